@@ -1,0 +1,36 @@
+# Each command is enough on a fresh Debian 12, as root or with sudo. The work is meson's; this file only says it in one word.
+BUILD ?= build
+PROFILE ?= default
+MESON_FLAGS ?=
+.PHONY: build run check packages samples check-sanitized fuzz flatpak clean
+
+build: packages
+	@[ -e $(BUILD)/build.ninja ] || meson setup $(BUILD) -Dprofile=$(PROFILE) $(MESON_FLAGS)
+	ninja -C $(BUILD)
+
+packages:
+	@.ci/install-packages
+
+samples:
+	@tests/samples.sh $(BUILD)/samples
+
+run: build
+	@if [ -n "$$WAYLAND_DISPLAY$$DISPLAY" ]; then \
+	  exec $(BUILD)/run; \
+	else \
+	  echo "There is no display here: running the tour on a virtual one instead."; \
+	  tests/samples.sh $(BUILD)/samples && exec tests/tour/run.sh $(BUILD); \
+	fi
+
+check: build samples
+	meson test -C $(BUILD) --print-errorlogs
+
+# All suites again, under AddressSanitizer and UBSan, in a build folder of their own.
+check-sanitized: packages
+	@[ -e $(BUILD)-sanitized/build.ninja ] || meson setup $(BUILD)-sanitized -Db_sanitize=address,undefined -Db_lundef=false $(MESON_FLAGS)
+	ninja -C $(BUILD)-sanitized
+	tests/samples.sh $(BUILD)-sanitized/samples
+	meson test -C $(BUILD)-sanitized --print-errorlogs --timeout-multiplier 4
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-sanitized

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/reel-database.h"
+
+/*
+ * One SQLite connection that lives on one worker thread of its own: the caller's thread never waits for the disk, and
+ * no statement ever meets another in the middle of a transaction. Work is done in the order in which it was asked for.
+ */
+
+struct _ReelDatabase
+{
+  GObject parent_instance;
+
+  /* owned */
+  GThreadPool *worker; /* exactly one thread */
+  sqlite3 *db;         /* touched by the worker only, after open */
+};
+
+/* A caller of reel_database_run_sync(), waiting. */
+typedef struct
+{
+  GMutex lock;
+  GCond done;
+  gboolean finished;
+
+  GCancellable *cancellable; /* (borrowed) (nullable) */
+  gpointer result;           /* (owned) */
+  GError *error;             /* (owned) */
+} SyncRun;
+
+/* One piece of work on its way through the worker; ends either in a GTask or in a waiting caller. */
+typedef struct
+{
+  ReelDatabaseFunc func;
+  gpointer data;              /* (owned) by data_free, where that is set */
+  GDestroyNotify data_free;   /* (nullable) */
+  GDestroyNotify result_free; /* (nullable) */
+
+  GTask *task;      /* (owned) (nullable) */
+  SyncRun *waiting; /* (borrowed) (nullable): on the stack of the caller, who waits */
+} Work;
+
+G_DEFINE_FINAL_TYPE (ReelDatabase, reel_database, G_TYPE_OBJECT)
+G_DEFINE_QUARK (reel-database-error-quark, reel_database_error)
+
+static void
+work_free (Work *work)
+{
+  if (work->data_free != NULL)
+    g_clear_pointer (&work->data, work->data_free);
+  g_clear_object (&work->task);
+  g_free (work);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Work, work_free)
+
+static void
+set_error (GError    **error,
+           sqlite3    *db,
+           int         rc,
+           const char *doing)
+{
+  ReelDatabaseError code = REEL_DATABASE_ERROR_FAILED;
+
+  switch (rc & 0xff)
+    {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      code = REEL_DATABASE_ERROR_CORRUPT;
+      break;
+    case SQLITE_FULL:
+      code = REEL_DATABASE_ERROR_FULL;
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      code = REEL_DATABASE_ERROR_READ_ONLY;
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      code = REEL_DATABASE_ERROR_BUSY;
+      break;
+    default:
+      break;
+    }
+  g_set_error (error, REEL_DATABASE_ERROR, code, "%s: %s", doing, db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (rc));
+}
+
+/**
+ * reel_database_exec:
+ * @db: the connection
+ * @sql: statements without parameters
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Returns: whether all of @sql was carried out
+ */
+gboolean
+reel_database_exec (sqlite3    *db,
+                    const char *sql,
+                    GError    **error)
+{
+  int rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
+
+  if (rc == SQLITE_OK)
+    return TRUE;
+  set_error (error, db, rc, sql);
+  return FALSE;
+}
+
+/**
+ * reel_database_prepare:
+ * @db: the connection
+ * @sql: one statement
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Returns: (transfer full) (nullable): the statement, to hold in a g_autoptr(sqlite3_stmt)
+ */
+sqlite3_stmt *
+reel_database_prepare (sqlite3    *db,
+                       const char *sql,
+                       GError    **error)
+{
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL);
+
+  if (rc == SQLITE_OK)
+    return stmt;
+  set_error (error, db, rc, sql);
+  return NULL;
+}
+
+/**
+ * reel_database_bind_text:
+ * @stmt: a statement
+ * @index: the parameter, from 1
+ * @text: (nullable): copied; %NULL binds SQL NULL
+ */
+void
+reel_database_bind_text (sqlite3_stmt *stmt,
+                         int           index,
+                         const char   *text)
+{
+  sqlite3_bind_text (stmt, index, text, -1, SQLITE_TRANSIENT);
+}
+
+/**
+ * reel_database_step:
+ * @stmt: a statement
+ * @has_row: (out) (optional): whether there is a row to read now
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Returns: %FALSE where SQLite failed
+ */
+gboolean
+reel_database_step (sqlite3_stmt *stmt,
+                    gboolean     *has_row,
+                    GError      **error)
+{
+  int rc = sqlite3_step (stmt);
+
+  if (has_row != NULL)
+    *has_row = rc == SQLITE_ROW;
+  if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+    return TRUE;
+  set_error (error, sqlite3_db_handle (stmt), rc, sqlite3_sql (stmt));
+  return FALSE;
+}
+
+/**
+ * reel_database_dup_text:
+ * @stmt: a statement with a row
+ * @column: the column, from 0
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL for SQL NULL
+ */
+char *
+reel_database_dup_text (sqlite3_stmt *stmt,
+                        int           column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (stmt, column));
+}
+
+/**
+ * reel_database_begin:
+ * @db: the connection
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Begins a transaction that takes the write lock at once, so that it can't fail half-way for want of it.
+ *
+ * Returns: whether it began
+ */
+gboolean
+reel_database_begin (sqlite3 *db,
+                     GError **error)
+{
+  return reel_database_exec (db, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * reel_database_commit:
+ * @db: the connection
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Returns: whether the transaction is on disk; otherwise it was rolled back
+ */
+gboolean
+reel_database_commit (sqlite3 *db,
+                      GError **error)
+{
+  if (reel_database_exec (db, "COMMIT", error))
+    return TRUE;
+  reel_database_rollback (db);
+  return FALSE;
+}
+
+/**
+ * reel_database_rollback:
+ * @db: the connection
+ *
+ * Gives a transaction up. Harmless where SQLite has rolled back by itself.
+ */
+void
+reel_database_rollback (sqlite3 *db)
+{
+  if (!sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static gboolean
+migrate (sqlite3            *db,
+         const char * const *migrations,
+         GError            **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row = FALSE;
+  int version = 0, newest = (int) g_strv_length ((char **) migrations);
+
+  stmt = reel_database_prepare (db, "PRAGMA user_version", error);
+  if (stmt == NULL || !reel_database_step (stmt, &has_row, error))
+    return FALSE;
+  version = has_row ? sqlite3_column_int (stmt, 0) : 0;
+  g_clear_pointer (&stmt, sqlite3_finalize);
+
+  if (version > newest)
+    {
+      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_TOO_NEW,
+                   "the file has schema version %d, this program knows up to %d", version, newest);
+      return FALSE;
+    }
+  for (; version < newest; version++)
+    {
+      g_autofree char *bump = g_strdup_printf ("PRAGMA user_version = %d", version + 1);
+
+      if (!reel_database_begin (db, error))
+        return FALSE;
+      if (!reel_database_exec (db, migrations[version], error) || !reel_database_exec (db, bump, error))
+        {
+          reel_database_rollback (db);
+          return FALSE;
+        }
+      if (!reel_database_commit (db, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+run (gpointer item,
+     gpointer user_data)
+{
+  g_autoptr (Work) work = item;
+  ReelDatabase *self = user_data;
+  g_autoptr (GError) error = NULL;
+  GCancellable *cancellable = work->task != NULL ? g_task_get_cancellable (work->task) : work->waiting->cancellable;
+  gpointer result = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
+    {
+      result = work->func (self->db, work->data, cancellable, &error);
+      reel_database_rollback (self->db); /* a transaction that the work left open is one that it gave up */
+    }
+  if (error != NULL && result != NULL && work->result_free != NULL)
+    g_clear_pointer (&result, work->result_free);
+
+  if (work->waiting != NULL)
+    {
+      g_mutex_lock (&work->waiting->lock);
+      work->waiting->result = result;
+      work->waiting->error = g_steal_pointer (&error);
+      work->waiting->finished = TRUE;
+      g_cond_signal (&work->waiting->done);
+      g_mutex_unlock (&work->waiting->lock);
+    }
+  else if (error != NULL)
+    g_task_return_error (work->task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (work->task, result, work->result_free);
+}
+
+/**
+ * reel_database_open:
+ * @path: the file, made if missing (its folder must exist)
+ * @migrations: (array zero-terminated=1): one SQL script per schema version, oldest first; all that the file lacks are
+ *   run, each in a transaction of its own. Never change one that was released: add another
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Opens a database in WAL mode, with foreign keys on. This touches the disk: call it from a worker thread.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+ReelDatabase *
+reel_database_open (const char         *path,
+                    const char * const *migrations,
+                    GError            **error)
+{
+  g_autoptr (ReelDatabase) self = NULL;
+  int rc;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (migrations != NULL, NULL);
+
+  self = g_object_new (REEL_TYPE_DATABASE, NULL);
+  rc = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (rc != SQLITE_OK)
+    {
+      set_error (error, self->db, rc, path);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (self->db, 1);
+  sqlite3_busy_timeout (self->db, 5000);
+  if (!reel_database_exec (self->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON", error) ||
+      !migrate (self->db, migrations, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * reel_database_run_async:
+ * @self: a #ReelDatabase
+ * @func: the work; called on the database's thread
+ * @data: (nullable) (transfer full): passed to @func
+ * @data_free: (nullable): frees @data once the task is gone
+ * @result_free: (nullable): frees a result that nobody took
+ * @cancellable: (nullable): a #GCancellable; work that has not begun is not begun then
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ */
+void
+reel_database_run_async (ReelDatabase       *self,
+                         ReelDatabaseFunc    func,
+                         gpointer            data,
+                         GDestroyNotify      data_free,
+                         GDestroyNotify      result_free,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  Work *work;
+
+  g_return_if_fail (REEL_IS_DATABASE (self));
+  g_return_if_fail (func != NULL);
+
+  work = g_new0 (Work, 1);
+  work->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (work->task, reel_database_run_async);
+  work->func = func;
+  work->data = data;
+  work->data_free = data_free;
+  work->result_free = result_free;
+  g_thread_pool_push (self->worker, work, NULL);
+}
+
+/**
+ * reel_database_run_finish:
+ * @self: a #ReelDatabase
+ * @result: what the callback got
+ * @error: return location: what the work set, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): what the work returned
+ */
+gpointer
+reel_database_run_finish (ReelDatabase *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (REEL_IS_DATABASE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_database_run_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * reel_database_run_sync:
+ * @self: a #ReelDatabase
+ * @func: the work; called on the database's thread
+ * @data: (nullable): passed to @func, stays the caller's
+ * @result_free: (nullable): unused results are freed with it
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location
+ *
+ * The same as reel_database_run_async() for a caller that may wait: a worker thread, never the main thread.
+ *
+ * Returns: (transfer full) (nullable): what the work returned
+ */
+gpointer
+reel_database_run_sync (ReelDatabase    *self,
+                        ReelDatabaseFunc func,
+                        gpointer         data,
+                        GDestroyNotify   result_free,
+                        GCancellable    *cancellable,
+                        GError         **error)
+{
+  SyncRun waiting = { .cancellable = cancellable };
+  Work *work;
+
+  g_return_val_if_fail (REEL_IS_DATABASE (self), NULL);
+  g_return_val_if_fail (func != NULL, NULL);
+
+  g_mutex_init (&waiting.lock);
+  g_cond_init (&waiting.done);
+  work = g_new0 (Work, 1);
+  work->func = func;
+  work->data = data;
+  work->result_free = result_free;
+  work->waiting = &waiting;
+  g_thread_pool_push (self->worker, work, NULL);
+
+  g_mutex_lock (&waiting.lock);
+  while (!waiting.finished)
+    g_cond_wait (&waiting.done, &waiting.lock);
+  g_mutex_unlock (&waiting.lock);
+  g_mutex_clear (&waiting.lock);
+  g_cond_clear (&waiting.done);
+
+  if (waiting.error != NULL)
+    g_propagate_error (error, waiting.error);
+  return waiting.result;
+}
+
+static void
+reel_database_finalize (GObject *object)
+{
+  ReelDatabase *self = REEL_DATABASE (object);
+
+  /* Every task holds a reference on us and every waiting caller has one, so the queue is empty here. This may be the
+   * worker itself, dropping the last task: so do not wait for it. */
+  g_thread_pool_free (self->worker, FALSE, FALSE);
+  if (self->db != NULL)
+    sqlite3_close_v2 (self->db);
+
+  G_OBJECT_CLASS (reel_database_parent_class)->finalize (object);
+}
+
+static void
+reel_database_class_init (ReelDatabaseClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = reel_database_finalize;
+}
+
+static void
+reel_database_init (ReelDatabase *self)
+{
+  self->worker = g_thread_pool_new (run, self, 1, TRUE, NULL);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *reel_format_time      (double   seconds);
+char *reel_format_range     (double   start,
+                             double   end);
+char *reel_format_time_left (double   seconds);
+char *reel_format_speed     (double   bytes_per_second);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ReelMediaError:
+ * @REEL_MEDIA_ERROR_FAILED: anything else
+ * @REEL_MEDIA_ERROR_NOT_MEDIA: no audio or video file at all
+ * @REEL_MEDIA_ERROR_NO_VIDEO: it has no video stream
+ * @REEL_MEDIA_ERROR_DAMAGED: cut short, or broken so far that nothing can be shown
+ * @REEL_MEDIA_ERROR_MISSING_CODEC: a GStreamer plugin is missing; the message says which codec, and what to install
+ * @REEL_MEDIA_ERROR_UNREADABLE: the file can't be opened
+ * @REEL_MEDIA_ERROR_TIMED_OUT: it took too long
+ */
+typedef enum
+{
+  REEL_MEDIA_ERROR_FAILED,
+  REEL_MEDIA_ERROR_NOT_MEDIA,
+  REEL_MEDIA_ERROR_NO_VIDEO,
+  REEL_MEDIA_ERROR_DAMAGED,
+  REEL_MEDIA_ERROR_MISSING_CODEC,
+  REEL_MEDIA_ERROR_UNREADABLE,
+  REEL_MEDIA_ERROR_TIMED_OUT,
+} ReelMediaError;
+
+#define REEL_MEDIA_ERROR (reel_media_error_quark ())
+GQuark reel_media_error_quark (void);
+
+G_END_DECLS

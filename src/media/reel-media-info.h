@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ReelMediaInfo:
+ * @duration: seconds; 0 where unknown
+ * @width: pixels, as shown (after rotation and pixel aspect)
+ * @height: pixels, as shown
+ * @fps_n: frame rate, numerator; 0 where it varies or is unknown
+ * @fps_d: frame rate, denominator; 1 or more
+ * @video_codec: (nullable): for people
+ * @has_audio: whether there is sound
+ * @seekable: whether one can go to a time
+ *
+ * What a video file is. Immutable.
+ */
+typedef struct
+{
+  double duration;
+  guint width, height;
+  guint fps_n, fps_d;
+  char *video_codec;
+  gboolean has_audio;
+  gboolean seekable;
+} ReelMediaInfo;
+
+#define REEL_TYPE_MEDIA_INFO (reel_media_info_get_type ())
+GType          reel_media_info_get_type (void);
+ReelMediaInfo *reel_media_info_copy     (const ReelMediaInfo *self);
+void           reel_media_info_free     (ReelMediaInfo       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelMediaInfo, reel_media_info_free)
+
+G_END_DECLS

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/reel-database.h"
+#include "reel-test.h"
+
+static const char * const schema_1[] = { "CREATE TABLE t (x TEXT)", NULL };
+static const char * const schema_2[] = { "CREATE TABLE t (x TEXT)", "ALTER TABLE t ADD COLUMN y INTEGER DEFAULT 7", NULL };
+
+static gpointer
+insert (sqlite3      *db,
+        gpointer      data,
+        GCancellable *cancellable,
+        GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "INSERT INTO t (x) VALUES (?)", error);
+
+  if (stmt == NULL)
+    return NULL;
+  reel_database_bind_text (stmt, 1, data);
+  reel_database_step (stmt, NULL, error);
+  return NULL;
+}
+
+static gpointer
+read_first (sqlite3      *db,
+            gpointer      data,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "SELECT x FROM t", error);
+  gboolean row;
+
+  if (stmt == NULL || !reel_database_step (stmt, &row, error) || !row)
+    return NULL;
+  return reel_database_dup_text (stmt, 0);
+}
+
+static gpointer
+leave_open (sqlite3      *db,
+            gpointer      data,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  if (reel_database_begin (db, error))
+    insert (db, data, cancellable, error);
+  return NULL;
+}
+
+static gpointer
+fail (sqlite3      *db,
+      gpointer      data,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  reel_database_exec (db, "SELECT nothing FROM nowhere", error);
+  return NULL;
+}
+
+static char *
+path (void)
+{
+  g_autofree char *folder = reel_test_tmp ("db");
+
+  g_autofree char *name = g_strdup_printf ("%u.db", g_random_int ());
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+test_ends (void)
+{
+  g_autofree char *file = path ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *text = NULL;
+  ReelDatabase *db = reel_database_open (file, schema_1, &error);
+  GAsyncResult *result = NULL;
+
+  g_assert_no_error (error);
+  reel_database_run_async (db, insert, g_strdup ("hello"), g_free, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_database_run_finish (db, result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+
+  reel_database_run_async (db, read_first, NULL, NULL, g_free, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  text = reel_database_run_finish (db, result, &error);
+  g_assert_cmpstr (text, ==, "hello");
+  g_clear_object (&result);
+
+  reel_database_run_async (db, fail, NULL, NULL, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_database_run_finish (db, result, &error));
+  g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_FAILED);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  g_cancellable_cancel (cancellable);
+  reel_database_run_async (db, read_first, NULL, NULL, g_free, cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_database_run_finish (db, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+
+  reel_test_assert_finalized (&db);
+}
+
+static void
+test_transaction (void)
+{
+  g_autofree char *file = path ();
+  g_autoptr (GError) error = NULL;
+  ReelDatabase *db = reel_database_open (file, schema_1, &error);
+
+  reel_database_run_sync (db, leave_open, (gpointer) "lost", NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (reel_database_run_sync (db, read_first, NULL, g_free, NULL, &error));
+  g_assert_no_error (error);
+  reel_test_assert_finalized (&db);
+}
+
+static void
+test_migrations (void)
+{
+  g_autofree char *file = path ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelDatabase *db = reel_database_open (file, schema_1, &error);
+
+  reel_database_run_sync (db, insert, (gpointer) "kept", NULL, NULL, &error);
+  reel_test_assert_finalized (&db);
+  db = reel_database_open (file, schema_2, &error);
+  g_assert_no_error (error);
+  text = reel_database_run_sync (db, read_first, NULL, g_free, NULL, &error);
+  g_assert_cmpstr (text, ==, "kept");
+  reel_test_assert_finalized (&db);
+  g_assert_null (reel_database_open (file, schema_1, &error));
+  g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_TOO_NEW);
+}
+
+static void
+test_corrupt (void)
+{
+  g_autofree char *file = path ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (file, "this is no database, and never was one", -1, NULL));
+  g_assert_null (reel_database_open (file, schema_1, &error));
+  g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_CORRUPT);
+  g_clear_error (&error);
+  g_assert_null (reel_database_open ("/nonexistent/folder/file.db", schema_1, &error));
+  g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add_func ("/base/database/ends", test_ends);
+  g_test_add_func ("/base/database/transaction", test_transaction);
+  g_test_add_func ("/base/database/migrations", test_migrations);
+  g_test_add_func ("/base/database/corrupt", test_corrupt);
+  return g_test_run ();
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/reel-json.h"
+#include "reel-test.h"
+
+static JsonNode *
+parse (const char *text,
+       GError    **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+
+  return reel_json_parse (bytes, 1 << 20, error);
+}
+
+static void
+test_good (void)
+{
+  static const char * const good[] = {
+    "{}", "[]", "0", "-0.5e+3", "\"\\u00e9\\n\"", " [ 1 , {\"a\" : [ ] , \"b\":null} , true ] \n", "\"\xe5\xbd\xb1\"",
+    "123456789012345678", "[[[[]]]]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = parse (good[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (node);
+    }
+}
+
+static void
+test_bad (void)
+{
+  static const struct
+  {
+    const char *text;
+    ReelJsonError code;
+  } bad[] = {
+    { "", REEL_JSON_ERROR_SYNTAX }, { "{", REEL_JSON_ERROR_SYNTAX }, { "[1,]", REEL_JSON_ERROR_SYNTAX },
+    { "{\"a\":1,}", REEL_JSON_ERROR_SYNTAX }, { "'a'", REEL_JSON_ERROR_SYNTAX }, { "var x = 1", REEL_JSON_ERROR_SYNTAX },
+    { "01", REEL_JSON_ERROR_SYNTAX }, { "1.", REEL_JSON_ERROR_SYNTAX }, { "1e", REEL_JSON_ERROR_SYNTAX },
+    { "NaN", REEL_JSON_ERROR_SYNTAX }, { "1e999", REEL_JSON_ERROR_NUMBER }, { "[1] x", REEL_JSON_ERROR_SYNTAX },
+    { "\"\\x\"", REEL_JSON_ERROR_SYNTAX }, { "\"\\u12\"", REEL_JSON_ERROR_SYNTAX }, { "\"a\nb\"", REEL_JSON_ERROR_SYNTAX },
+    { "\"\xff\"", REEL_JSON_ERROR_SYNTAX }, { "[1 2]", REEL_JSON_ERROR_SYNTAX }, { "{1:2}", REEL_JSON_ERROR_SYNTAX },
+    { "{\"a\" 1}", REEL_JSON_ERROR_SYNTAX }, { "]", REEL_JSON_ERROR_SYNTAX }, { "[}", REEL_JSON_ERROR_SYNTAX },
+    { "\"\\", REEL_JSON_ERROR_SYNTAX },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = parse (bad[i].text, &error);
+
+      g_assert_error (error, REEL_JSON_ERROR, (int) bad[i].code);
+      g_assert_null (node);
+    }
+}
+
+static void
+test_depth (void)
+{
+  const gsize n = 1000000;
+  g_autofree char *bomb = g_malloc (n);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  memset (bomb, '[', n);
+  bytes = g_bytes_new_static (bomb, n);
+  g_assert_null (reel_json_parse (bytes, n, &error));
+  g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_DEPTH);
+  g_clear_error (&error);
+  g_assert_null (reel_json_parse (bytes, n - 1, &error));
+  g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_SIZE);
+}
+
+static void
+test_members (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) root = parse ("{\"id\": 98765432109876543210, \"small\": 7, \"text\": \"t\", \"empty\": \"\", \"n\": 0.25}",
+                                     &error);
+  JsonObject *object = json_node_get_object (root);
+  g_autofree char *id = reel_json_dup_id (object, "id", &error);
+  g_autofree char *small = reel_json_dup_id (object, "small", &error);
+  double n = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, "98765432109876543210");
+  g_assert_cmpstr (small, ==, "7");
+  g_assert_cmpstr (reel_json_get_string (object, "text", &error), ==, "t");
+  g_assert_true (reel_json_get_number (object, "n", &n, &error));
+  g_assert_cmpfloat (n, ==, 0.25);
+  g_assert_no_error (error);
+
+  g_assert_null (reel_json_get_string (object, "absent", &error));
+  g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_MISSING);
+  g_clear_error (&error);
+  g_assert_null (reel_json_dup_id (object, "empty", &error));
+  g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_TYPE);
+  g_clear_error (&error);
+  g_assert_false (reel_json_get_number (object, "text", &n, &error));
+  g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_TYPE);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add_func ("/base/json/good", test_good);
+  g_test_add_func ("/base/json/bad", test_bad);
+  g_test_add_func ("/base/json/depth", test_depth);
+  g_test_add_func ("/base/json/members", test_members);
+  return g_test_run ();
+}
