@@ -47,7 +47,7 @@ case $(value "$service" Exec) in
 *) wrong "the service starts '$(value "$service" Exec)'" ;;
 esac
 
-# Both variants of the icon, also the one that this build does not use.
+# The type is sniffed from the first bytes, so comments stand inside the root element. Both variants of the icon, also the one that this build does not use.
 icon() { # FILE SIZE
   xmllint --noout --nonet "$1" || wrong "$1 is not well-formed"
   is "$1: its width" "$(xmllint --xpath 'string(/*/@width)' "$1")" "$2"

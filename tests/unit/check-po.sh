@@ -28,13 +28,17 @@ done
 grep -rnE --include='*.ui' "translatable=[\"'](true|TRUE|True|1|t|y|YES)[\"']" src && wrong 'write translatable="yes"'
 
 # The catalogues: every string of the present sources, none of them untranslated or fuzzy.
-[ "$bad" = 0 ] && po/update.sh --pot "$tmp/all.pot" || wrong "no template of the present sources"
+if [ "$bad" = 0 ]; then
+  po/update.sh --pot "$tmp/all.pot" || wrong "no template of the present sources"
+fi
 for language in $(cat po/LINGUAS); do
   po=po/$language.po mo=$build/po/$language/LC_MESSAGES/reelseek.mo
   statistics=$(LC_ALL=C msgfmt --check --statistics --output-file=/dev/null "$po" 2>&1) || wrong "$statistics"
   echo "$language: $statistics"
   case $statistics in *fuzzy* | *untranslated*) wrong "$po is not complete" ;; esac
-  [ -e "$tmp/all.pot" ] && { msgcmp "$po" "$tmp/all.pot" || wrong "$po lacks strings of the present sources: run po/update.sh"; }
+  if [ -e "$tmp/all.pot" ]; then
+    msgcmp "$po" "$tmp/all.pot" || wrong "$po lacks strings of the present sources: run po/update.sh"
+  fi
   # What a run from the build folder reads.
   [ "$(msgunfmt "$mo" | grep -c '^msgid ')" -gt 1 ] || wrong "$mo is missing or empty"
 done
