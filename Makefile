@@ -32,5 +32,9 @@ check-sanitized: packages
 	tests/samples.sh $(BUILD)-sanitized/samples
 	meson test -C $(BUILD)-sanitized --print-errorlogs --timeout-multiplier 4
 
+# Builds the Flatpak, installs it for a user of its own, starts it and checks that it answers; see flatpak/make.sh.
+flatpak:
+	@flatpak/make.sh $(BUILD)/flatpak
+
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitized
