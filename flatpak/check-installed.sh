@@ -32,7 +32,7 @@ xcompmgr >/dev/null 2>&1 & # shadows and round corners
 dbus-update-activation-environment DISPLAY # the portals are started by the bus
 
 echo "The sandbox:"
-echo "  GTK $(in_sandbox 'ls /usr/lib/*/libgtk-4.so.1.* /usr/lib/libgtk-4.so.1.* 2>/dev/null | sed "s/.*so\.//"' | tail -n 1)," \
+echo "  GTK $(in_sandbox 'ls /usr/lib/*/libgtk-4.so.1.* /usr/lib/libgtk-4.so.1.* 2>/dev/null | sed "s/.*so\.1\.\([0-9]*\)00\./4.\1./"' | tail -n 1)," \
   "permissions: $(flatpak info --user --show-permissions "$id" | sed -n 's/^\(shared\|sockets\|devices\|filesystems\)=/\1=/p' | tr '\n' ' ')"
 flatpak info --user --show-permissions "$id" | grep -q '^filesystems=' && wrong "the program may see the file system"
 in_sandbox 'for d in vp8dec vp9dec theoradec opusdec avdec_h264 openh264dec; do
@@ -91,7 +91,7 @@ status=$?
 if [ "$status" = 0 ] && grep -q '^listening on http://127.0.0.1:[0-9]' "$results/local.log"; then
   good "it says '$(head -n 1 "$results/local.log")' and ends with 0"
 else
-  wrong "it ended with $status: $(tail -n 2 "$results/local.log")"
+  wrong "it ended with $status: $(tr '\n' ' ' <"$results/local.log")"
 fi
 if [ "$failed" = 0 ]; then echo "All is well."; else echo "Something is wrong."; fi
 exit $failed

@@ -28,9 +28,10 @@ home=$(getent passwd "$LAB_USER" | cut -d: -f6)
 
 installed() { lab flatpak --user info "org.gnome.$1//$branch" >/dev/null 2>&1; }
 from_flathub() {
-  lab timeout 30 flatpak --user remote-add --if-not-exists flathub "$flathub" >"$LAB/flathub.log" 2>&1 &&
-    lab timeout 1500 flatpak --user install -y --noninteractive flathub "org.gnome.Platform//$branch" "org.gnome.Sdk//$branch" \
-      >>"$LAB/flathub.log" 2>&1
+  flatpak/offline-runtime.sh run sh -c '
+    timeout 30 flatpak --user remote-add --if-not-exists flathub "$1" &&
+      timeout 1500 flatpak --user install -y --noninteractive flathub "org.gnome.Platform//$2" "org.gnome.Sdk//$2"' \
+    _ "$flathub" "$branch" >"$LAB/flathub.log" 2>&1
 }
 step "runtimes"
 if installed Platform && installed Sdk; then
@@ -38,7 +39,7 @@ if installed Platform && installed Sdk; then
 elif from_flathub; then
   echo "GNOME $branch is Flathub's."
 else
-  echo "Flathub cannot be reached here ($(tail -n 1 "$LAB/flathub.log")): making stand-ins."
+  echo "Flathub cannot be reached here ($(grep '^error:' "$LAB/flathub.log" | tail -n 1)): making stand-ins."
   BRANCH=$branch flatpak/offline-runtime.sh setup
 fi
 echo "They come from: $(lab flatpak --user info --show-origin "org.gnome.Platform//$branch")"
@@ -53,7 +54,7 @@ if ! flatpak/offline-runtime.sh build "$home/source/flatpak/$id.yml" >"$LAB/buil
   echo "The build failed: $LAB/build.log" >&2
   exit 1
 fi
-tail -n 3 "$LAB/build.log"
+echo "Built and installed ($LAB/build.log)."
 
 step "start"
 rm -rf "$home/results"

@@ -123,7 +123,8 @@ lab() {
     exec setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups \
       env -i HOME="$(getent passwd "$user" | cut -d: -f6)" USER="$user" LOGNAME="$user" PATH=/usr/local/bin:/usr/bin:/bin \
         LANG="${LANG:-C.UTF-8}" XDG_RUNTIME_DIR="/run/user/$id" XDG_CURRENT_DESKTOP=GNOME "${proxies[@]}" \
-        dbus-run-session -- sh -c '\''export DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; exec "$@"'\'' _ "$@"' \
+        dbus-run-session -- sh -c '\''export DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; exec "$@" >&3 3>&-'\'' _ "$@" \
+        3>&1 >&2 # what the services of the bus print goes to stderr' \
     _ "$LAB_USER" "$@"
 }
 
