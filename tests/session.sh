@@ -42,5 +42,7 @@ cat >"$S/bus.conf" <<END
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>
 END
-dbus-run-session --config-file="$S/bus.conf" -- "$@"
+# What the bus and its services have to say goes to a file: the output is the command's alone, and may be TAP.
+exec 7>&1 8>&2
+dbus-run-session --config-file="$S/bus.conf" -- sh -c 'exec "$@" >&7 2>&8 7>&- 8>&-' sh "$@" >"$S/bus.log" 2>&1
 exit $?
