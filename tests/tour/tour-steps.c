@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tour.h"
+
+/* What a person does with the program, from the first start to finding it all again; by the accessible names only. */
+
+const char *const tour_files[] = { "vtest.avi", "Megamind.avi", "VID_20191220_170832.mp4", NULL };
+
+#define HIT "^.+, (.+ – .+|whole video), similarity [01]\\.[0-9][0-9]$"
+
+gboolean
+tour_first_start (Tour    *tour,
+                  GError **error)
+{
+  g_autoptr (ReelNode) here = NULL;
+  g_autoptr (ReelNode) cloud = NULL;
+
+  if (!tour_start (tour, FALSE, error))
+    return FALSE;
+  here = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PUSH_BUTTON, "Use This Computer", NULL, error);
+  if (here == NULL)
+    return FALSE;
+  cloud = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PUSH_BUTTON, "Connect to Seeknetic", NULL, error);
+  return cloud != NULL && tour_take_picture (tour, "first-start", error);
+}
+
+gboolean
+tour_this_computer (Tour    *tour,
+                    GError **error)
+{
+  g_autoptr (ReelNode) button = NULL;
+
+  if (!tour_click (tour, ATSPI_ROLE_PUSH_BUTTON, "Use This Computer", NULL, error))
+    return FALSE;
+  button = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PUSH_BUTTON, "New Collection", NULL, error);
+  return button != NULL && tour_take_picture (tour, "this-computer", error);
+}
+
+static gboolean
+fill_in (Tour       *tour,
+         const char *name,
+         const char *text,
+         GError    **error)
+{
+  g_autoptr (ReelNode) entry = reel_driver_wait_for (tour->driver, ATSPI_ROLE_ENTRY, name, NULL, error);
+
+  return entry != NULL && reel_driver_type (tour->driver, entry, text, error);
+}
+
+/* The collection in the sidebar */
+static ReelNode *
+wait_for_collection (Tour    *tour,
+                     GError **error)
+{
+  g_autoptr (ReelNode) list = reel_driver_wait_for (tour->driver, ATSPI_ROLE_LIST, "Collections", NULL, error);
+
+  return list != NULL ? reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^" TOUR_COLLECTION, list, error) : NULL;
+}
+
+gboolean
+tour_new_collection (Tour    *tour,
+                     GError **error)
+{
+  g_autoptr (ReelNode) collection = NULL;
+
+  if (!tour_click (tour, ATSPI_ROLE_PUSH_BUTTON, "New Collection", NULL, error) ||
+      !fill_in (tour, "Name", TOUR_COLLECTION, error) ||
+      !fill_in (tour, "Description", "Pedestrians, a villain and a dog", error) ||
+      !tour_click (tour, ATSPI_ROLE_PUSH_BUTTON, "Create", NULL, error))
+    return FALSE;
+  collection = wait_for_collection (tour, error);
+  return collection != NULL && tour_take_picture (tour, "new-collection", error);
+}
+
+/* A point of the window where the collection's videos are, or will be: whoever drops there means this collection. */
+static gboolean
+find_drop_point (Tour    *tour,
+                 int     *x,
+                 int     *y,
+                 GError **error)
+{
+  static const struct
+  {
+    AtspiRole role;
+    const char *name;
+  } places[] = { { ATSPI_ROLE_TABLE, "Videos" }, { ATSPI_ROLE_PUSH_BUTTON, "Add Videos…" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (ReelNode) node = reel_driver_find (tour->driver, places[i].role, places[i].name, NULL, NULL);
+      cairo_rectangle_int_t area;
+
+      if (node == NULL || !reel_driver_get_area (tour->driver, node, &area, NULL) || area.height < 20)
+        continue;
+      *x = area.x + area.width / 2;
+      *y = area.y + area.height / 2;
+      return TRUE;
+    }
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no place to drop videos at");
+  return FALSE;
+}
+
+/* (transfer full) (nullable): a window beside the program's from which the three files can be dragged */
+static ReelProgram *
+start_source (Tour        *tour,
+              ReelDriver **driver,
+              GError     **error)
+{
+  g_autofree char *path = g_build_filename (tour->build, "tests", "drive", "dnd-source", NULL);
+  g_autofree char *log = g_build_filename (tour->folder, "dnd-source.txt", NULL);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ReelProgram) source = NULL;
+  cairo_rectangle_int_t beside = { 1200, 200, 240, 160 };
+
+  g_ptr_array_add (argv, g_steal_pointer (&path));
+  for (guint i = 0; tour_files[i] != NULL; i++)
+    g_ptr_array_add (argv, g_build_filename (tour->build, "samples", tour_files[i], NULL));
+  g_ptr_array_add (argv, NULL);
+  source = reel_program_start ((const char *const *) argv->pdata, NULL, log, error);
+  if (source == NULL)
+    return NULL;
+  *driver = reel_driver_new (tour->display, reel_program_get_pid (source), NULL, error);
+  if (*driver == NULL || !reel_driver_place (*driver, "dnd-source", &beside, error))
+    return NULL;
+  return g_steal_pointer (&source);
+}
+
+/* ReelDriverFunc: something of each of the files stands in the window, with @data in its name behind the file's */
+static gboolean
+all_files_there (ReelDriver *driver,
+                 gpointer    data,
+                 GError    **error)
+{
+  const char *rest = data;
+
+  for (guint i = 0; tour_files[i] != NULL; i++)
+    {
+      g_autofree char *escaped = g_regex_escape_string (tour_files[i], -1);
+      g_autofree char *pattern = g_strdup_printf ("^%s%s", escaped, rest);
+      g_autoptr (ReelNode) node = reel_driver_find (driver, ATSPI_ROLE_INVALID, pattern, NULL, error);
+
+      if (node == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tour_drop (Tour    *tour,
+           GError **error)
+{
+  g_autoptr (ReelProgram) source = NULL;
+  g_autoptr (ReelDriver) source_driver = NULL;
+  g_autoptr (ReelNode) handle = NULL;
+  cairo_rectangle_int_t from;
+  int x, y;
+
+  source = start_source (tour, &source_driver, error);
+  if (source == NULL)
+    return FALSE;
+  handle = reel_driver_wait_for (source_driver, ATSPI_ROLE_LABEL, "^Drag", NULL, error);
+  if (handle == NULL || !reel_driver_get_area (source_driver, handle, &from, error) || !find_drop_point (tour, &x, &y, error))
+    return FALSE;
+  reel_display_drag (tour->display, from.x + from.width / 2, from.y + from.height / 2, x, y);
+  return reel_driver_wait_until (tour->driver, all_files_there, (char *) "", REEL_DRIVER_SECONDS, "the three videos to be there",
+                                 error) &&
+         tour_take_picture (tour, "dropped", error);
+}
+
+gboolean
+tour_ready (Tour    *tour,
+            GError **error)
+{
+  if (!tour_click (tour, ATSPI_ROLE_PUSH_BUTTON, "^Uploads", NULL, error))
+    return FALSE;
+  if (!reel_driver_wait_until (tour->driver, all_files_there, (char *) ", ", REEL_DRIVER_SECONDS, "the rows of the uploads",
+                               error) ||
+      !tour_take_picture (tour, "uploads", error))
+    return FALSE;
+  return reel_driver_wait_until (tour->driver, all_files_there, (char *) ", Ready", TOUR_READY_SECONDS,
+                                 "the three videos to be Ready", error) &&
+         tour_take_picture (tour, "ready", error);
+}
+
+/* The grid of the collection's videos, with all three in it */
+static gboolean
+show_videos (Tour    *tour,
+             GError **error)
+{
+  g_autoptr (ReelNode) collection = wait_for_collection (tour, error);
+  g_autoptr (ReelNode) grid = NULL;
+
+  if (collection == NULL || !reel_driver_click (tour->driver, collection, error))
+    return FALSE;
+  grid = reel_driver_wait_for (tour->driver, ATSPI_ROLE_TABLE, "Videos", NULL, error);
+  if (grid == NULL)
+    return FALSE;
+  for (guint i = 0; tour_files[i] != NULL; i++)
+    {
+      g_autofree char *escaped = g_regex_escape_string (tour_files[i], -1);
+      g_autofree char *pattern = g_strdup_printf ("^%s", escaped);
+      g_autoptr (ReelNode) cell = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, pattern, grid, error);
+
+      if (cell == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tour_videos (Tour    *tour,
+             GError **error)
+{
+  if (!show_videos (tour, error))
+    return FALSE;
+  reel_display_rest (tour->display, 1500); /* thumbnails come in by themselves, and no name says so */
+  return tour_take_picture (tour, "videos", error);
+}
+
+/* (transfer full) (nullable) (element-type utf8): the names of the hits that are there, in turn */
+static GPtrArray *
+read_hits (ReelDriver *driver,
+           GError    **error)
+{
+  g_autoptr (ReelNode) grid = reel_driver_find (driver, ATSPI_ROLE_TABLE, "Results", NULL, error);
+  g_autoptr (GPtrArray) cells = NULL;
+  GPtrArray *names;
+
+  if (grid == NULL)
+    return NULL;
+  cells = reel_driver_find_all (driver, ATSPI_ROLE_INVALID, HIT, grid, error);
+  if (cells == NULL)
+    return NULL;
+  names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < cells->len; i++)
+    g_ptr_array_add (names, g_strdup (reel_node_get_name (g_ptr_array_index (cells, i))));
+  return names;
+}
+
+static gboolean
+same_names (GPtrArray *one,
+            GPtrArray *two)
+{
+  if (one->len != two->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    if (!g_str_equal (g_ptr_array_index (one, i), g_ptr_array_index (two, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* ReelDriverFunc: there are hits, and not those of the search before, which stay while the new one is under way */
+static gboolean
+has_new_hits (ReelDriver *driver,
+              gpointer    data,
+              GError    **error)
+{
+  Tour *tour = data;
+  g_autoptr (GPtrArray) hits = read_hits (driver, error);
+
+  if (hits == NULL || hits->len == 0 || (tour->hits != NULL && same_names (hits, tour->hits)))
+    return FALSE;
+  g_clear_pointer (&tour->hits, g_ptr_array_unref);
+  tour->hits = g_steal_pointer (&hits);
+  return TRUE;
+}
+
+static gboolean
+ask (Tour       *tour,
+     const char *query,
+     const char *picture,
+     GError    **error)
+{
+  g_autoptr (ReelNode) entry = reel_driver_wait_for (tour->driver, ATSPI_ROLE_ENTRY, "Search clips", NULL, error);
+
+  if (entry == NULL || !reel_driver_type (tour->driver, entry, query, error) ||
+      !reel_display_press_keys (tour->display, "Return", error) ||
+      !reel_driver_wait_until (tour->driver, has_new_hits, tour, REEL_DRIVER_SECONDS, "hits", error))
+    return FALSE;
+  g_print ("      '%s': %u hits, first %s\n", query, tour->hits->len, (char *) g_ptr_array_index (tour->hits, 0));
+  reel_display_rest (tour->display, 1500); /* as above: thumbnails */
+  return tour_take_picture (tour, picture, error);
+}
+
+gboolean
+tour_first_search (Tour    *tour,
+                   GError **error)
+{
+  return ask (tour, TOUR_FIRST_QUERY, "first-search", error);
+}
+
+gboolean
+tour_second_search (Tour    *tour,
+                    GError **error)
+{
+  return ask (tour, TOUR_SECOND_QUERY, "second-search", error);
+}
+
+/* What a playing video does: the position goes on, and the picture changes. */
+typedef struct
+{
+  ReelNode *preview;   /* (borrowed) */
+  ReelPicture *before; /* (owned) */
+  double position;     /* s */
+  guint positions;     /* how often it was another one */
+  guint pictures;
+} Playing;
+
+/* (transfer full) (nullable): of the preview, what lies above its slider */
+static ReelPicture *
+look_at_picture (ReelDriver *driver,
+                 ReelNode   *preview,
+                 double     *position,
+                 GError    **error)
+{
+  g_autoptr (ReelNode) slider = reel_driver_find (driver, ATSPI_ROLE_SLIDER, "Position", preview, error);
+  cairo_rectangle_int_t area, below;
+
+  if (slider == NULL || !reel_node_get_value (slider, position, error) ||
+      !reel_driver_get_area (driver, preview, &area, error) || !reel_driver_get_area (driver, slider, &below, error))
+    return NULL;
+  area.height = below.y - area.y;
+  return reel_display_take_picture (reel_driver_get_display (driver), &area, error);
+}
+
+/* ReelDriverFunc */
+static gboolean
+goes_on (ReelDriver *driver,
+         gpointer    data,
+         GError    **error)
+{
+  Playing *playing = data;
+  double position;
+  g_autoptr (ReelPicture) now = look_at_picture (driver, playing->preview, &position, error);
+
+  if (now == NULL)
+    return FALSE;
+  if (playing->before == NULL || fabs (position - playing->position) > 0.01)
+    playing->positions++;
+  if (playing->before == NULL || reel_picture_compare (playing->before, now, NULL, 12) > 0.002)
+    playing->pictures++;
+  playing->position = position;
+  reel_picture_free (playing->before);
+  playing->before = g_steal_pointer (&now);
+  return playing->positions >= 4 && playing->pictures >= 4;
+}
+
+/* ReelDriverFunc: the picture is no flat colour */
+static gboolean
+shows_something (ReelDriver *driver,
+                 gpointer    data,
+                 GError    **error)
+{
+  double position;
+  g_autoptr (ReelPicture) now = look_at_picture (driver, data, &position, error);
+
+  return now != NULL && reel_picture_count_colours (now, NULL, 300) >= 300;
+}
+
+static gboolean
+wait_playing (Tour     *tour,
+              ReelNode *preview,
+              GError  **error)
+{
+  Playing playing = { preview, NULL, 0, 0, 0 };
+  gboolean plays;
+
+  plays = reel_driver_wait_until (tour->driver, goes_on, &playing, REEL_DRIVER_SECONDS, "the picture to move", error);
+  if (!plays && playing.before != NULL)
+    g_prefix_error (error, "%u positions and %u pictures: ", playing.positions, playing.pictures);
+  g_clear_pointer (&playing.before, reel_picture_free);
+  return plays;
+}
+
+gboolean
+tour_play (Tour    *tour,
+           GError **error)
+{
+  g_autoptr (ReelNode) grid = reel_driver_wait_for (tour->driver, ATSPI_ROLE_TABLE, "Results", NULL, error);
+  g_autoptr (ReelNode) hit = NULL;
+  g_autoptr (ReelNode) preview = NULL;
+  g_autoptr (ReelNode) button = NULL;
+
+  if (grid == NULL)
+    return FALSE;
+  hit = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, HIT, grid, error);
+  if (hit == NULL || !reel_driver_double_click (tour->driver, hit, error))
+    return FALSE;
+  preview = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PANEL, "Preview", NULL, error);
+  if (preview == NULL)
+    return FALSE;
+  button = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "Pause", preview, error);
+  return button != NULL &&
+         reel_driver_wait_until (tour->driver, shows_something, preview, REEL_DRIVER_SECONDS, "a picture in the preview", error) &&
+         wait_playing (tour, preview, error) && tour_take_picture (tour, "playing", error);
+}
+
+typedef struct
+{
+  ReelNode *preview; /* (borrowed) */
+  double least, most;
+} Range;
+
+/* ReelDriverFunc */
+static gboolean
+position_in (ReelDriver *driver,
+             gpointer    data,
+             GError    **error)
+{
+  Range *range = data;
+  g_autoptr (ReelNode) slider = reel_driver_find (driver, ATSPI_ROLE_SLIDER, "Position", range->preview, error);
+  double position;
+
+  return slider != NULL && reel_node_get_value (slider, &position, error) && position >= range->least && position <= range->most;
+}
+
+/* Pauses, and goes to another place by the slider: there, another picture. */
+gboolean
+tour_seek (Tour    *tour,
+           GError **error)
+{
+  g_autoptr (ReelNode) preview = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PANEL, "Preview", NULL, error);
+  g_autoptr (ReelNode) slider = NULL;
+  g_autoptr (ReelNode) button = NULL;
+  Range range = { preview, 0.9, 1.6 };
+
+  if (preview == NULL || !tour_click (tour, ATSPI_ROLE_INVALID, "Pause", preview, error))
+    return FALSE;
+  button = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "Play", preview, error);
+  slider = button != NULL ? reel_driver_wait_for (tour->driver, ATSPI_ROLE_SLIDER, "Position", preview, error) : NULL;
+  if (slider == NULL || !reel_node_set_value (slider, 1.25, error))
+    return FALSE;
+  return reel_driver_wait_until (tour->driver, position_in, &range, REEL_DRIVER_SECONDS, "the position 1.25 s", error) &&
+         reel_driver_wait_until (tour->driver, shows_something, preview, REEL_DRIVER_SECONDS, "a picture there", error) &&
+         tour_take_picture (tour, "paused", error);
+}
+
+gboolean
+tour_end (Tour    *tour,
+          GError **error)
+{
+  return tour_quit (tour, error);
+}
+
+gboolean
+tour_again (Tour    *tour,
+            GError **error)
+{
+  if (!tour_start (tour, FALSE, error) || !show_videos (tour, error))
+    return FALSE;
+  reel_display_rest (tour->display, 1500); /* thumbnails */
+  return tour_take_picture (tour, "again", error);
+}
+
+gboolean
+tour_search_again (Tour    *tour,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) before = g_steal_pointer (&tour->hits);
+
+  if (!ask (tour, TOUR_SECOND_QUERY, "again-search", error))
+    return FALSE;
+  if (same_names (tour->hits, before))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The same words find %u hits, first %s; before, first %s", tour->hits->len,
+               (char *) g_ptr_array_index (tour->hits, 0), (char *) g_ptr_array_index (before, 0));
+  return FALSE;
+}
+
+/* The window's brightness, 0…255 */
+static double
+measure_brightness (Tour *tour)
+{
+  g_autoptr (ReelNode) frame = reel_driver_find (tour->driver, ATSPI_ROLE_FRAME, TOUR_TITLE, NULL, NULL);
+  g_autoptr (ReelPicture) picture = frame != NULL ? reel_driver_look_at (tour->driver, frame, NULL) : NULL;
+
+  return picture != NULL ? reel_picture_get_mean (picture, NULL) : -1;
+}
+
+gboolean
+tour_narrow (Tour    *tour,
+             GError **error)
+{
+  tour->brightness = measure_brightness (tour);
+  return tour_place (tour, 360, 640, error) && tour_take_picture (tour, "narrow", error) && tour_quit (tour, error);
+}
+
+gboolean
+tour_dark (Tour    *tour,
+           GError **error)
+{
+  double brightness;
+
+  g_clear_pointer (&tour->hits, g_ptr_array_unref);
+  if (!tour_start (tour, TRUE, error) || !show_videos (tour, error) || !ask (tour, TOUR_FIRST_QUERY, "dark", error))
+    return FALSE;
+  brightness = measure_brightness (tour);
+  if (brightness >= 0 && brightness < tour->brightness - 40)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The dark window has a brightness of %.0f, the light one of %.0f", brightness,
+               tour->brightness);
+  return FALSE;
+}
+
+gboolean
+tour_dark_narrow (Tour    *tour,
+                  GError **error)
+{
+  return tour_place (tour, 360, 640, error) && tour_take_picture (tour, "dark-narrow", error) && tour_quit (tour, error);
+}
