@@ -129,19 +129,33 @@ start_source (Tour        *tour,
   return g_steal_pointer (&source);
 }
 
-/* ReelDriverFunc: something of each of the files stands in the window, with @data in its name behind the file's */
+typedef struct
+{
+  AtspiRole role;   /* of the list or grid to look into, or ATSPI_ROLE_INVALID for anywhere */
+  const char *name; /* (nullable) (borrowed): of it */
+  const char *rest; /* (borrowed): what stands in a name behind that of the file */
+} Place;
+
+/* ReelDriverFunc: each of the three files is there */
 static gboolean
 all_files_there (ReelDriver *driver,
                  gpointer    data,
                  GError    **error)
 {
-  const char *rest = data;
+  Place *place = data;
+  g_autoptr (ReelNode) within = NULL;
 
+  if (place->name != NULL)
+    {
+      within = reel_driver_find (driver, place->role, place->name, NULL, error);
+      if (within == NULL)
+        return FALSE;
+    }
   for (guint i = 0; tour_files[i] != NULL; i++)
     {
       g_autofree char *escaped = g_regex_escape_string (tour_files[i], -1);
-      g_autofree char *pattern = g_strdup_printf ("^%s%s", escaped, rest);
-      g_autoptr (ReelNode) node = reel_driver_find (driver, ATSPI_ROLE_INVALID, pattern, NULL, error);
+      g_autofree char *pattern = g_strdup_printf ("^%s%s", escaped, place->rest);
+      g_autoptr (ReelNode) node = reel_driver_find (driver, ATSPI_ROLE_INVALID, pattern, within, error);
 
       if (node == NULL)
         return FALSE;
@@ -158,6 +172,7 @@ tour_drop (Tour    *tour,
   g_autoptr (ReelNode) handle = NULL;
   cairo_rectangle_int_t from;
   int x, y;
+  Place anywhere = { ATSPI_ROLE_INVALID, NULL, "" };
 
   source = start_source (tour, &source_driver, error);
   if (source == NULL)
@@ -166,7 +181,7 @@ tour_drop (Tour    *tour,
   if (handle == NULL || !reel_driver_get_area (source_driver, handle, &from, error) || !find_drop_point (tour, &x, &y, error))
     return FALSE;
   reel_display_drag (tour->display, from.x + from.width / 2, from.y + from.height / 2, x, y);
-  return reel_driver_wait_until (tour->driver, all_files_there, (char *) "", REEL_DRIVER_SECONDS, "the three videos to be there",
+  return reel_driver_wait_until (tour->driver, all_files_there, &anywhere, REEL_DRIVER_SECONDS, "the three videos to be there",
                                  error) &&
          tour_take_picture (tour, "dropped", error);
 }
@@ -175,13 +190,15 @@ gboolean
 tour_ready (Tour    *tour,
             GError **error)
 {
+  Place rows = { ATSPI_ROLE_LIST, "Uploads", ", " }, ready_rows = { ATSPI_ROLE_LIST, "Uploads", ", Ready" };
+
   if (!tour_click (tour, ATSPI_ROLE_PUSH_BUTTON, "^Uploads", NULL, error))
     return FALSE;
-  if (!reel_driver_wait_until (tour->driver, all_files_there, (char *) ", ", REEL_DRIVER_SECONDS, "the rows of the uploads",
+  if (!reel_driver_wait_until (tour->driver, all_files_there, &rows, REEL_DRIVER_SECONDS, "the rows of the uploads",
                                error) ||
       !tour_take_picture (tour, "uploads", error))
     return FALSE;
-  return reel_driver_wait_until (tour->driver, all_files_there, (char *) ", Ready", TOUR_READY_SECONDS,
+  return reel_driver_wait_until (tour->driver, all_files_there, &ready_rows, TOUR_READY_SECONDS,
                                  "the three videos to be Ready", error) &&
          tour_take_picture (tour, "ready", error);
 }
@@ -192,23 +209,12 @@ show_videos (Tour    *tour,
              GError **error)
 {
   g_autoptr (ReelNode) collection = wait_for_collection (tour, error);
-  g_autoptr (ReelNode) grid = NULL;
+  Place cells = { ATSPI_ROLE_TABLE, "Videos", "" };
 
   if (collection == NULL || !reel_driver_click (tour->driver, collection, error))
     return FALSE;
-  grid = reel_driver_wait_for (tour->driver, ATSPI_ROLE_TABLE, "Videos", NULL, error);
-  if (grid == NULL)
-    return FALSE;
-  for (guint i = 0; tour_files[i] != NULL; i++)
-    {
-      g_autofree char *escaped = g_regex_escape_string (tour_files[i], -1);
-      g_autofree char *pattern = g_strdup_printf ("^%s", escaped);
-      g_autoptr (ReelNode) cell = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, pattern, grid, error);
-
-      if (cell == NULL)
-        return FALSE;
-    }
-  return TRUE;
+  return reel_driver_wait_until (tour->driver, all_files_there, &cells, REEL_DRIVER_SECONDS, "the three videos in the grid",
+                                 error);
 }
 
 gboolean
