@@ -49,8 +49,10 @@ tear_down (Fixture      *fixture,
   reel_driver_activate (fixture->driver, "quit", NULL, &error);
   g_assert_no_error (error);
   reel_program_wait (fixture->target, REEL_TEST_SECONDS, &error);
-  g_assert_no_error (error);
   log = reel_program_dup_log (fixture->target);
+  if (error != NULL)
+    g_printerr ("%s", log);
+  g_assert_no_error (error);
   g_assert_null (strstr (log, "CRITICAL"));
   reel_test_assert_finalized (&fixture->driver);
   reel_test_assert_finalized (&fixture->target);
