@@ -225,13 +225,13 @@ test_popover (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
 
   click (fixture, ATSPI_ROLE_PUSH_BUTTON, "Open");
-  g_assert_true (reel_driver_wait_until (fixture->driver, has_popup, fixture, REEL_TEST_SECONDS, "the popover to open", &error));
+  g_assert_true (reel_driver_wait_until (fixture->driver, has_popup, fixture, REEL_TEST_SECONDS, "the popover", &error));
   g_assert_no_error (error);
   click (fixture, ATSPI_ROLE_PUSH_BUTTON, "Inside");
   assert_says (fixture, "clicked in the popover");
   g_assert_true (reel_driver_wait_gone (fixture->driver, ATSPI_ROLE_LABEL, "nothing yet", NULL, &error));
   g_assert_no_error (error);
-  g_assert_true (reel_driver_wait_until (fixture->driver, has_no_popup, fixture, REEL_TEST_SECONDS, "the popover to close", &error));
+  g_assert_true (reel_driver_wait_until (fixture->driver, has_no_popup, fixture, REEL_TEST_SECONDS, "the popover", &error));
   g_assert_no_error (error);
 }
 
@@ -363,9 +363,9 @@ stripes_changed (ReelDriver *driver,
                  GError    **error)
 {
   g_autoptr (ReelNode) stripes = reel_driver_find (driver, ATSPI_ROLE_IMAGE, "Stripes", NULL, error);
-  g_autoptr (ReelPicture) now = stripes != NULL ? reel_driver_look_at (driver, stripes, error) : NULL;
+  g_autoptr (ReelScreenshot) now = stripes != NULL ? reel_driver_look_at (driver, stripes, error) : NULL;
 
-  return now != NULL && reel_picture_compare (data, now, NULL, 20) > 0.5;
+  return now != NULL && reel_screenshot_compare (data, now, NULL, 20) > 0.5;
 }
 
 static void
@@ -375,9 +375,9 @@ test_picture (Fixture      *fixture,
   g_autofree char *folder = reel_test_tmp ("picture");
   g_autofree char *path = g_build_filename (folder, "screen.png", NULL);
   g_autoptr (ReelNode) stripes = wait_for (fixture, ATSPI_ROLE_IMAGE, "Stripes");
-  g_autoptr (ReelPicture) screen = NULL;
-  g_autoptr (ReelPicture) before = NULL;
-  g_autoptr (ReelPicture) again = NULL;
+  g_autoptr (ReelScreenshot) screen = NULL;
+  g_autoptr (ReelScreenshot) before = NULL;
+  g_autoptr (ReelScreenshot) again = NULL;
   g_autoptr (GError) error = NULL;
   cairo_rectangle_int_t area, outside = { -50, -50, 40, 40 };
 
@@ -387,31 +387,31 @@ test_picture (Fixture      *fixture,
   reel_display_rest (fixture->display, 500); /* the compositor of the session has no word for being done */
   screen = reel_driver_look_at (fixture->driver, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (reel_picture_get_width (screen), ==, 1280);
-  g_assert_cmpint (reel_picture_get_height (screen), ==, 800);
-  g_assert_cmpuint (reel_picture_count_colours (screen, &area, 1000), >=, 20);
-  g_assert_cmpuint (reel_picture_count_colours (screen, &area, 5), ==, 5);
-  g_assert_cmpfloat (reel_picture_get_mean (screen, NULL), >, 1);
-  reel_picture_save (screen, path, &error);
+  g_assert_cmpint (reel_screenshot_get_width (screen), ==, 1280);
+  g_assert_cmpint (reel_screenshot_get_height (screen), ==, 800);
+  g_assert_cmpuint (reel_screenshot_count_colours (screen, &area, 1000), >=, 20);
+  g_assert_cmpuint (reel_screenshot_count_colours (screen, &area, 5), ==, 5);
+  g_assert_cmpfloat (reel_screenshot_get_mean (screen, NULL), >, 1);
+  reel_screenshot_save (screen, path, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
 
   before = reel_driver_look_at (fixture->driver, stripes, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (reel_picture_get_width (before), ==, area.width);
-  g_assert_cmphex (reel_picture_get_pixel (before, 5, 5), ==, reel_picture_get_pixel (screen, area.x + 5, area.y + 5));
+  g_assert_cmpint (reel_screenshot_get_width (before), ==, area.width);
+  g_assert_cmphex (reel_screenshot_get_pixel (before, 5, 5), ==, reel_screenshot_get_pixel (screen, area.x + 5, area.y + 5));
   again = reel_driver_look_at (fixture->driver, stripes, &error);
   g_assert_no_error (error);
-  g_assert_cmpfloat (reel_picture_compare (before, again, NULL, 0), ==, 0);
-  g_assert_cmpfloat (reel_picture_compare (before, screen, NULL, 0), ==, 1);
+  g_assert_cmpfloat (reel_screenshot_compare (before, again, NULL, 0), ==, 0);
+  g_assert_cmpfloat (reel_screenshot_compare (before, screen, NULL, 0), ==, 1);
   click (fixture, ATSPI_ROLE_PUSH_BUTTON, "Redraw");
-  g_assert_true (reel_driver_wait_until (fixture->driver, stripes_changed, before, REEL_TEST_SECONDS, "other stripes", &error));
+  g_assert_true (reel_driver_wait_until (fixture->driver, stripes_changed, before, REEL_TEST_SECONDS, "change", &error));
   g_assert_no_error (error);
 
   g_assert_null (reel_display_take_picture (fixture->display, &outside, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_clear_error (&error);
-  g_assert_false (reel_picture_save (screen, "/nonexistent/screen.png", &error));
+  g_assert_false (reel_screenshot_save (screen, "/nonexistent/screen.png", &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
 }
 

@@ -140,7 +140,8 @@ get_pid (ReelDisplay *self,
 {
   gulong n_items;
   guchar *data = get_property (self, window, self->net_wm_pid, XA_CARDINAL, &n_items);
-  int pid = data != NULL && n_items == 1 ? (int) *(gulong *) (gpointer) data : 0; /* 32 bits, each in a long: so Xlib hands them out */
+  /* Xlib hands out 32 bits in a long each. */
+  int pid = data != NULL && n_items == 1 ? (int) *(gulong *) (gpointer) data : 0;
 
   g_clear_pointer (&data, XFree);
   return pid;
@@ -262,8 +263,8 @@ reel_display_place_window (ReelDisplay                 *self,
           ABS (now.y - geometry->y) < 64)
         return TRUE;
     }
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The window is %d × %d at %d, %d; asked was %d × %d at %d, %d", now.width,
-               now.height, now.x, now.y, geometry->width, geometry->height, geometry->x, geometry->y);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The window is %d × %d at %d, %d; asked was %d × %d at %d, %d",
+               now.width, now.height, now.x, now.y, geometry->width, geometry->height, geometry->x, geometry->y);
   return FALSE;
 }
 
@@ -288,7 +289,8 @@ reel_display_raise_window (ReelDisplay *self,
   event.xclient.format = 32;
   event.xclient.data.l[0] = 2; /* a pager asks: it is obeyed where a program would not be */
   event.xclient.data.l[1] = CurrentTime;
-  XSendEvent (self->display, DefaultRootWindow (self->display), False, SubstructureNotifyMask | SubstructureRedirectMask, &event);
+  XSendEvent (self->display, DefaultRootWindow (self->display), False, SubstructureNotifyMask | SubstructureRedirectMask,
+              &event);
   reel_display_rest (self, 60);
 }
 
@@ -380,14 +382,14 @@ reel_display_drag (ReelDisplay *self,
  *
  * Returns: (transfer full) (nullable): what is to be seen there now, as far as it lies on the screen
  */
-ReelPicture *
+ReelScreenshot *
 reel_display_take_picture (ReelDisplay                 *self,
                            const cairo_rectangle_int_t *region,
                            GError                     **error)
 {
   XWindowAttributes root;
   cairo_rectangle_int_t in;
-  ReelPicture *picture;
+  ReelScreenshot *picture;
   XImage *image;
 
   g_return_val_if_fail (REEL_IS_DISPLAY (self), NULL);
@@ -417,10 +419,10 @@ reel_display_take_picture (ReelDisplay                 *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The X display gives no picture of its screen in 24 bits");
       return NULL;
     }
-  picture = reel_picture_new (in.width, in.height);
+  picture = reel_screenshot_new (in.width, in.height);
   for (int y = 0; y < in.height; y++)
     for (int x = 0; x < in.width; x++)
-      reel_picture_set_pixel (picture, x, y, (guint32) XGetPixel (image, x, y));
+      reel_screenshot_set_pixel (picture, x, y, (guint32) XGetPixel (image, x, y));
   XDestroyImage (image);
   return picture;
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "reel-picture.h"
+#include "reel-screenshot.h"
 
 G_BEGIN_DECLS
 
@@ -24,20 +24,20 @@ typedef struct
 #define REEL_TYPE_DISPLAY (reel_display_get_type ())
 G_DECLARE_FINAL_TYPE (ReelDisplay, reel_display, REEL, DISPLAY, GObject)
 
-ReelDisplay *reel_display_open           (GError **error);
-void         reel_display_rest           (ReelDisplay *self, guint milliseconds);
+ReelDisplay    *reel_display_open           (GError **error);
+void            reel_display_rest           (ReelDisplay *self, guint milliseconds);
 
 /* (element-type ReelXWindow): the visible windows of a process, from the bottom of the stack to its top */
-GPtrArray   *reel_display_list_windows   (ReelDisplay *self, int pid);
-gboolean     reel_display_place_window   (ReelDisplay *self, gulong id, const cairo_rectangle_int_t *geometry, GError **error);
-void         reel_display_raise_window   (ReelDisplay *self, gulong id);
+GPtrArray      *reel_display_list_windows   (ReelDisplay *self, int pid);
+gboolean        reel_display_place_window   (ReelDisplay *self, gulong id, const cairo_rectangle_int_t *geometry, GError **error);
+void            reel_display_raise_window   (ReelDisplay *self, gulong id);
 
-void         reel_display_move           (ReelDisplay *self, int x, int y);
-void         reel_display_click          (ReelDisplay *self, int x, int y, guint button, guint count);
-void         reel_display_drag           (ReelDisplay *self, int from_x, int from_y, int to_x, int to_y);
-gboolean     reel_display_press_keys     (ReelDisplay *self, const char *keys, GError **error);
-gboolean     reel_display_type           (ReelDisplay *self, const char *text, GError **error);
+void            reel_display_move           (ReelDisplay *self, int x, int y);
+void            reel_display_click          (ReelDisplay *self, int x, int y, guint button, guint count);
+void            reel_display_drag           (ReelDisplay *self, int from_x, int from_y, int to_x, int to_y);
+gboolean        reel_display_press_keys     (ReelDisplay *self, const char *keys, GError **error);
+gboolean        reel_display_type           (ReelDisplay *self, const char *text, GError **error);
 
-ReelPicture *reel_display_take_picture   (ReelDisplay *self, const cairo_rectangle_int_t *region, GError **error);
+ReelScreenshot *reel_display_take_picture   (ReelDisplay *self, const cairo_rectangle_int_t *region, GError **error);
 
 G_END_DECLS

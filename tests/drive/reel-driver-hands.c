@@ -336,7 +336,7 @@ reel_driver_place (ReelDriver                  *self,
  *
  * Returns: (transfer full) (nullable): its picture, with all that lies on top of it
  */
-ReelPicture *
+ReelScreenshot *
 reel_driver_look_at (ReelDriver *self,
                      ReelNode   *node,
                      GError    **error)

@@ -48,8 +48,9 @@ connect_accessibility (ReelDriver *self,
   g_autoptr (GVariant) reply = NULL;
   const char *address;
 
-  reply = g_dbus_connection_call_sync (self->session_bus, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", NULL,
-                                       G_VARIANT_TYPE ("(s)"), G_DBUS_CALL_FLAGS_NONE, REEL_DRIVER_SECONDS * 1000, NULL, error);
+  reply = g_dbus_connection_call_sync (self->session_bus, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+                                       NULL, G_VARIANT_TYPE ("(s)"), G_DBUS_CALL_FLAGS_NONE, REEL_DRIVER_SECONDS * 1000,
+                                       NULL, error);
   if (reply == NULL)
     {
       g_prefix_error (error, "There is no accessibility bus: ");
@@ -57,7 +58,8 @@ connect_accessibility (ReelDriver *self,
     }
   g_variant_get (reply, "(&s)", &address);
   self->bus = g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, error);
+      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL,
+      error);
   return self->bus != NULL;
 }
 
@@ -125,7 +127,7 @@ reel_driver_new (ReelDisplay *display,
   self->bus_name = g_strdup (bus_name);
   self->session_bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
   if (self->session_bus == NULL || !connect_accessibility (self, error) ||
-      !reel_driver_wait_until (self, look_up, NULL, REEL_DRIVER_SECONDS, "the program to come to the accessibility bus", error))
+      !reel_driver_wait_until (self, look_up, NULL, REEL_DRIVER_SECONDS, "the program to come to the bus", error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -346,7 +348,8 @@ reel_driver_wait_gone (ReelDriver *self,
  * reel_driver_dump:
  * @self: a driver
  *
- * Returns: (transfer full): the tree of visible widgets, a line each, without the far ends of long lists; the error where it can't be read
+ * Returns: (transfer full): the tree of visible widgets, a line each, without the far ends of long lists; the error
+ * where it can't be read
  */
 char *
 reel_driver_dump (ReelDriver *self)
@@ -360,14 +363,15 @@ reel_driver_dump (ReelDriver *self)
   out = g_string_new (NULL);
   for (guint i = 0; i < nodes->len; i++)
     {
-      g_autofree char *line = reel_node_to_string (g_ptr_array_index (nodes, i));
+      ReelNode *node = g_ptr_array_index (nodes, i);
+      g_autofree char *line = reel_node_to_string (node);
       gsize begin = out->len;
-      gboolean left_out = reel_node_get_index (g_ptr_array_index (nodes, i)) >= MAX_SIBLINGS;
+      gboolean left_out = reel_node_get_index (node) >= MAX_SIBLINGS;
 
-      for (ReelNode *node = reel_node_get_parent (g_ptr_array_index (nodes, i)); node != NULL; node = reel_node_get_parent (node))
+      for (ReelNode *up = reel_node_get_parent (node); up != NULL; up = reel_node_get_parent (up))
         {
           g_string_append (out, "  ");
-          left_out = left_out || reel_node_get_index (node) >= MAX_SIBLINGS;
+          left_out = left_out || reel_node_get_index (up) >= MAX_SIBLINGS;
         }
       if (left_out)
         g_string_truncate (out, begin);

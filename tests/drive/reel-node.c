@@ -169,7 +169,8 @@ gboolean
 reel_node_is_popup (ReelNode *self)
 {
   /* GTK 4.8 gives a popover no role of its own, but its type as the name. */
-  return self->role == ATSPI_ROLE_MENU || g_str_equal (self->name, "GtkPopover") || g_str_equal (self->name, "GtkPopoverMenu");
+  return self->role == ATSPI_ROLE_MENU || g_str_equal (self->name, "GtkPopover") ||
+         g_str_equal (self->name, "GtkPopoverMenu");
 }
 
 ReelNode *
@@ -192,7 +193,7 @@ reel_node_is_within (ReelNode *self,
   return FALSE;
 }
 
-/* GTK 4.8 names a button with a mnemonic by its label, underscore and all, and then by its text: "_Add Add", "Redraw Redraw". */
+/* GTK 4.8 names a button with a mnemonic by its label, underscore and all, then by its text: "_Add Add", "Redraw Redraw". */
 static gboolean
 is_mnemonic_of (const char *has,
                 const char *name)
@@ -220,9 +221,9 @@ reel_node_matches (ReelNode   *self,
 {
   g_return_val_if_fail (REEL_IS_NODE (self), FALSE);
 
-  /* GtkEntry is a text and GtkSearchEntry an entry, by the names of AT-SPI: both are entries here. */
+  /* By the roles of AT-SPI, GtkSearchEntry is an entry, GtkEntry a text and AdwEntryRow an item: all are entries here. */
   if (role != ATSPI_ROLE_INVALID && role != self->role &&
-      !(role == ATSPI_ROLE_ENTRY && self->role == ATSPI_ROLE_TEXT && reel_node_has_interface (self, "EditableText")))
+      !(role == ATSPI_ROLE_ENTRY && reel_node_has_interface (self, "EditableText")))
     return FALSE;
   if (name == NULL || g_str_equal (name, self->name))
     return TRUE;

@@ -132,7 +132,7 @@ tour_take_picture (Tour       *tour,
   g_autofree char *file = g_strdup_printf ("%02u-%s.png", tour->pictures->len + 1, name);
   g_autofree char *path = g_build_filename (tour->folder, file, NULL);
   g_autoptr (ReelNode) frame = NULL;
-  g_autoptr (ReelPicture) picture = NULL;
+  g_autoptr (ReelScreenshot) picture = NULL;
 
   reel_display_rest (tour->display, 400); /* what fades in shall be there */
   if (tour->driver != NULL)
@@ -141,10 +141,10 @@ tour_take_picture (Tour       *tour,
     picture = reel_driver_look_at (tour->driver, frame, error);
   else
     picture = reel_display_take_picture (tour->display, NULL, error);
-  if (picture == NULL || !reel_picture_save (picture, path, error))
+  if (picture == NULL || !reel_screenshot_save (picture, path, error))
     return FALSE;
   g_ptr_array_add (tour->pictures, g_steal_pointer (&path));
-  if (frame == NULL || reel_picture_count_colours (picture, NULL, 16) >= 16)
+  if (frame == NULL || reel_screenshot_count_colours (picture, NULL, 16) >= 16)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The window is blank");
   return FALSE;

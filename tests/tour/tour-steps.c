@@ -178,10 +178,11 @@ tour_drop (Tour    *tour,
   if (source == NULL)
     return FALSE;
   handle = reel_driver_wait_for (source_driver, ATSPI_ROLE_LABEL, "^Drag", NULL, error);
-  if (handle == NULL || !reel_driver_get_area (source_driver, handle, &from, error) || !find_drop_point (tour, &x, &y, error))
+  if (handle == NULL || !reel_driver_get_area (source_driver, handle, &from, error) ||
+      !find_drop_point (tour, &x, &y, error))
     return FALSE;
   reel_display_drag (tour->display, from.x + from.width / 2, from.y + from.height / 2, x, y);
-  return reel_driver_wait_until (tour->driver, all_files_there, &anywhere, REEL_DRIVER_SECONDS, "the three videos to be there",
+  return reel_driver_wait_until (tour->driver, all_files_there, &anywhere, REEL_DRIVER_SECONDS, "the three videos",
                                  error) &&
          tour_take_picture (tour, "dropped", error);
 }
@@ -310,14 +311,14 @@ tour_second_search (Tour    *tour,
 typedef struct
 {
   ReelNode *preview;   /* (borrowed) */
-  ReelPicture *before; /* (owned) */
+  ReelScreenshot *before; /* (owned) */
   double position;     /* s */
   guint positions;     /* how often it was another one */
   guint pictures;
 } Playing;
 
 /* (transfer full) (nullable): of the preview, what lies above its slider */
-static ReelPicture *
+static ReelScreenshot *
 look_at_picture (ReelDriver *driver,
                  ReelNode   *preview,
                  double     *position,
@@ -341,16 +342,16 @@ goes_on (ReelDriver *driver,
 {
   Playing *playing = data;
   double position;
-  g_autoptr (ReelPicture) now = look_at_picture (driver, playing->preview, &position, error);
+  g_autoptr (ReelScreenshot) now = look_at_picture (driver, playing->preview, &position, error);
 
   if (now == NULL)
     return FALSE;
   if (playing->before == NULL || fabs (position - playing->position) > 0.01)
     playing->positions++;
-  if (playing->before == NULL || reel_picture_compare (playing->before, now, NULL, 12) > 0.002)
+  if (playing->before == NULL || reel_screenshot_compare (playing->before, now, NULL, 12) > 0.002)
     playing->pictures++;
   playing->position = position;
-  reel_picture_free (playing->before);
+  reel_screenshot_free (playing->before);
   playing->before = g_steal_pointer (&now);
   return playing->positions >= 4 && playing->pictures >= 4;
 }
@@ -362,9 +363,9 @@ shows_something (ReelDriver *driver,
                  GError    **error)
 {
   double position;
-  g_autoptr (ReelPicture) now = look_at_picture (driver, data, &position, error);
+  g_autoptr (ReelScreenshot) now = look_at_picture (driver, data, &position, error);
 
-  return now != NULL && reel_picture_count_colours (now, NULL, 300) >= 300;
+  return now != NULL && reel_screenshot_count_colours (now, NULL, 300) >= 300;
 }
 
 static gboolean
@@ -378,7 +379,7 @@ wait_playing (Tour     *tour,
   plays = reel_driver_wait_until (tour->driver, goes_on, &playing, REEL_DRIVER_SECONDS, "the picture to move", error);
   if (!plays && playing.before != NULL)
     g_prefix_error (error, "%u positions and %u pictures: ", playing.positions, playing.pictures);
-  g_clear_pointer (&playing.before, reel_picture_free);
+  g_clear_pointer (&playing.before, reel_screenshot_free);
   return plays;
 }
 
@@ -401,7 +402,7 @@ tour_play (Tour    *tour,
     return FALSE;
   button = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "Pause", preview, error);
   return button != NULL &&
-         reel_driver_wait_until (tour->driver, shows_something, preview, REEL_DRIVER_SECONDS, "a picture in the preview", error) &&
+         reel_driver_wait_until (tour->driver, shows_something, preview, REEL_DRIVER_SECONDS, "a picture", error) &&
          wait_playing (tour, preview, error) && tour_take_picture (tour, "playing", error);
 }
 
@@ -421,7 +422,8 @@ position_in (ReelDriver *driver,
   g_autoptr (ReelNode) slider = reel_driver_find (driver, ATSPI_ROLE_SLIDER, "Position", range->preview, error);
   double position;
 
-  return slider != NULL && reel_node_get_value (slider, &position, error) && position >= range->least && position <= range->most;
+  return slider != NULL && reel_node_get_value (slider, &position, error) &&
+         position >= range->least && position <= range->most;
 }
 
 /* Pauses, and goes to another place by the slider: there, another picture. */
@@ -472,8 +474,8 @@ tour_search_again (Tour    *tour,
     return FALSE;
   if (same_names (tour->hits, before))
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The same words find %u hits, first %s; before, first %s", tour->hits->len,
-               (char *) g_ptr_array_index (tour->hits, 0), (char *) g_ptr_array_index (before, 0));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The same words find %u hits, first %s; before, first %s",
+               tour->hits->len, (char *) g_ptr_array_index (tour->hits, 0), (char *) g_ptr_array_index (before, 0));
   return FALSE;
 }
 
@@ -482,9 +484,9 @@ static double
 measure_brightness (Tour *tour)
 {
   g_autoptr (ReelNode) frame = reel_driver_find (tour->driver, ATSPI_ROLE_FRAME, TOUR_TITLE, NULL, NULL);
-  g_autoptr (ReelPicture) picture = frame != NULL ? reel_driver_look_at (tour->driver, frame, NULL) : NULL;
+  g_autoptr (ReelScreenshot) picture = frame != NULL ? reel_driver_look_at (tour->driver, frame, NULL) : NULL;
 
-  return picture != NULL ? reel_picture_get_mean (picture, NULL) : -1;
+  return picture != NULL ? reel_screenshot_get_mean (picture, NULL) : -1;
 }
 
 gboolean
@@ -507,8 +509,8 @@ tour_dark (Tour    *tour,
   brightness = measure_brightness (tour);
   if (brightness >= 0 && brightness < tour->brightness - 40)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The dark window has a brightness of %.0f, the light one of %.0f", brightness,
-               tour->brightness);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The dark window has a brightness of %.0f, the light one of %.0f",
+               brightness, tour->brightness);
   return FALSE;
 }
 

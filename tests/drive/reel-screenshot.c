@@ -3,9 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "reel-picture.h"
+#include "reel-screenshot.h"
 
-struct _ReelPicture
+struct _ReelScreenshot
 {
   cairo_surface_t *surface; /* (owned): RGB24, so 0x00RRGGBB in the machine's byte order */
   int width, height, stride;
@@ -13,21 +13,21 @@ struct _ReelPicture
 };
 
 /**
- * reel_picture_new:
+ * reel_screenshot_new:
  * @width: pixels, above 0
  * @height: pixels, above 0
  *
  * Returns: (transfer full): a black picture
  */
-ReelPicture *
-reel_picture_new (int width,
-                  int height)
+ReelScreenshot *
+reel_screenshot_new (int width,
+                     int height)
 {
-  ReelPicture *self;
+  ReelScreenshot *self;
 
   g_return_val_if_fail (width > 0 && height > 0, NULL);
 
-  self = g_new0 (ReelPicture, 1);
+  self = g_new0 (ReelScreenshot, 1);
   self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   if (cairo_surface_status (self->surface) != CAIRO_STATUS_SUCCESS)
     g_error ("No memory for a picture of %d × %d", width, height);
@@ -39,7 +39,7 @@ reel_picture_new (int width,
 }
 
 void
-reel_picture_free (ReelPicture *self)
+reel_screenshot_free (ReelScreenshot *self)
 {
   if (self == NULL)
     return;
@@ -48,15 +48,15 @@ reel_picture_free (ReelPicture *self)
 }
 
 static inline guint32 *
-pixel_at (const ReelPicture *self,
-          int                x,
-          int                y)
+pixel_at (const ReelScreenshot *self,
+          int                   x,
+          int                   y)
 {
   return (guint32 *) (gpointer) (self->data + (gsize) y * (gsize) self->stride) + x;
 }
 
 /**
- * reel_picture_set_pixel:
+ * reel_screenshot_set_pixel:
  * @self: a picture
  * @x: from the left
  * @y: from the top
@@ -65,10 +65,10 @@ pixel_at (const ReelPicture *self,
  * Until the last of them is set, the picture must not be saved.
  */
 void
-reel_picture_set_pixel (ReelPicture *self,
-                        int          x,
-                        int          y,
-                        guint32      rgb)
+reel_screenshot_set_pixel (ReelScreenshot *self,
+                           int             x,
+                           int             y,
+                           guint32         rgb)
 {
   g_return_if_fail (self != NULL && x >= 0 && y >= 0 && x < self->width && y < self->height);
 
@@ -76,9 +76,9 @@ reel_picture_set_pixel (ReelPicture *self,
 }
 
 guint32
-reel_picture_get_pixel (const ReelPicture *self,
-                        int                x,
-                        int                y)
+reel_screenshot_get_pixel (const ReelScreenshot *self,
+                           int                   x,
+                           int                   y)
 {
   g_return_val_if_fail (self != NULL && x >= 0 && y >= 0 && x < self->width && y < self->height, 0);
 
@@ -86,20 +86,20 @@ reel_picture_get_pixel (const ReelPicture *self,
 }
 
 int
-reel_picture_get_width (const ReelPicture *self)
+reel_screenshot_get_width (const ReelScreenshot *self)
 {
   return self->width;
 }
 
 int
-reel_picture_get_height (const ReelPicture *self)
+reel_screenshot_get_height (const ReelScreenshot *self)
 {
   return self->height;
 }
 
 /* @region as far as it lies in the picture */
 static cairo_rectangle_int_t
-clip (const ReelPicture           *self,
+clip (const ReelScreenshot        *self,
       const cairo_rectangle_int_t *region)
 {
   cairo_rectangle_int_t all = { 0, 0, self->width, self->height };
@@ -115,7 +115,7 @@ clip (const ReelPicture           *self,
 }
 
 /**
- * reel_picture_compare:
+ * reel_screenshot_compare:
  * @self: a picture
  * @other: another of the same size
  * @region: (nullable): where to look
@@ -124,10 +124,10 @@ clip (const ReelPicture           *self,
  * Returns: the share of pixels that differ, 0…1; 0 for an empty region, 1 for pictures of different sizes
  */
 double
-reel_picture_compare (const ReelPicture           *self,
-                      const ReelPicture           *other,
-                      const cairo_rectangle_int_t *region,
-                      int                          tolerance)
+reel_screenshot_compare (const ReelScreenshot        *self,
+                         const ReelScreenshot        *other,
+                         const cairo_rectangle_int_t *region,
+                         int                          tolerance)
 {
   cairo_rectangle_int_t in;
   guint64 differ = 0;
@@ -153,7 +153,7 @@ reel_picture_compare (const ReelPicture           *self,
 }
 
 /**
- * reel_picture_count_colours:
+ * reel_screenshot_count_colours:
  * @self: a picture
  * @region: (nullable): where to look
  * @most: where to stop
@@ -161,9 +161,9 @@ reel_picture_compare (const ReelPicture           *self,
  * Returns: how many different colours there are, @most at most
  */
 guint
-reel_picture_count_colours (const ReelPicture           *self,
-                            const cairo_rectangle_int_t *region,
-                            guint                        most)
+reel_screenshot_count_colours (const ReelScreenshot        *self,
+                               const cairo_rectangle_int_t *region,
+                               guint                        most)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   cairo_rectangle_int_t in;
@@ -178,15 +178,15 @@ reel_picture_count_colours (const ReelPicture           *self,
 }
 
 /**
- * reel_picture_get_mean:
+ * reel_screenshot_get_mean:
  * @self: a picture
  * @region: (nullable): where to look
  *
  * Returns: the mean of all three channels, 0…255
  */
 double
-reel_picture_get_mean (const ReelPicture           *self,
-                       const cairo_rectangle_int_t *region)
+reel_screenshot_get_mean (const ReelScreenshot        *self,
+                          const cairo_rectangle_int_t *region)
 {
   cairo_rectangle_int_t in;
   guint64 sum = 0;
@@ -207,7 +207,7 @@ reel_picture_get_mean (const ReelPicture           *self,
 }
 
 /**
- * reel_picture_save:
+ * reel_screenshot_save:
  * @self: a picture
  * @path: where to, ending in .png; its folder exists
  * @error: return location for a G_IO_ERROR
@@ -215,9 +215,9 @@ reel_picture_get_mean (const ReelPicture           *self,
  * Returns: whether the file was written
  */
 gboolean
-reel_picture_save (ReelPicture *self,
-                   const char  *path,
-                   GError     **error)
+reel_screenshot_save (ReelScreenshot *self,
+                      const char     *path,
+                      GError        **error)
 {
   cairo_status_t status;
 
