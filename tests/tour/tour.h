@@ -38,6 +38,7 @@ gboolean tour_quit           (Tour *tour, GError **error);
 gboolean tour_place          (Tour *tour, int width, int height, GError **error);
 gboolean tour_take_picture   (Tour *tour, const char *name, GError **error);
 gboolean tour_click          (Tour *tour, AtspiRole role, const char *name, ReelNode *within, GError **error);
+gboolean tour_ask            (Tour *tour, const char *query, const char *picture, GError **error);
 
 gboolean tour_first_start    (Tour *tour, GError **error);
 gboolean tour_this_computer  (Tour *tour, GError **error);
