@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @REEL_MEDIA_ERROR_MISSING_CODEC: a GStreamer plugin is missing; the message says which codec, and what to install
  * @REEL_MEDIA_ERROR_UNREADABLE: the file can't be opened
  * @REEL_MEDIA_ERROR_TIMED_OUT: it took too long
+ *
+ * The messages are sentences for people and name the file.
  */
 typedef enum
 {
@@ -27,6 +29,14 @@ typedef enum
 } ReelMediaError;
 
 #define REEL_MEDIA_ERROR (reel_media_error_quark ())
-GQuark reel_media_error_quark (void);
+GQuark  reel_media_error_quark         (void);
+
+/* What a GStreamer error about the file @name means for people. */
+GError *reel_media_error_from_gst      (const GError       *gst_error,
+                                        const char         *name,
+                                        const char * const *missing);
+GError *reel_media_error_new_damaged   (const char         *name);
+GError *reel_media_error_new_no_video  (const char         *name);
+GError *reel_media_error_new_timed_out (const char         *name);
 
 G_END_DECLS

@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "media/reel-frame-cache.h"
+#include "media/reel-frame-grabber.h"
+#include "media/reel-frame-memory.h"
+#include "media/reel-frame-reader.h"
+#include "media/reel-media-error.h"
+#include "media/reel-media-file.h"
+
+/*
+ * A request goes through two queues, the newest first in both:
+ *
+ *   grab_async → [lookups] → one thread: the file's state, memory, disk → [decodes] → N_DECODERS threads, each with one
+ *   file open → the caller's context
+ *
+ * So what is in a cache never waits behind a decoder. A request is answered exactly once, by whoever comes first: a
+ * thread, or the cancellable's source in the caller's context.
+ */
+#define N_DECODERS 2
+#define MEMORY_BYTES (64 * 1024 * 1024)
+#define DISK_BYTES (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define REQUEST_SECONDS 10
+#define IDLE_SECONDS 10
+
+/* What the threads share with the grabber, which they may outlive by the frame at hand. */
+typedef struct
+{
+  ReelFrameMemory *memory; /* (owned) */
+  ReelFrameCache *cache;   /* (owned) */
+
+  GMutex lock;       /* for what follows, and for Request.answered */
+  GCond changed;
+  GQueue lookups;    /* of Request (owned), the newest first */
+  GQueue decodes;    /* of Request (owned), the newest first */
+  guint64 n_requests;
+  char *open[N_DECODERS]; /* (owned) (nullable): the URI that each decoder has open */
+  gboolean quit;
+} Shared;
+
+typedef struct
+{
+  GTask *task;     /* (owned) */
+  GSource *cancel; /* (owned) (nullable) */
+  gboolean answered;
+  guint64 serial;  /* the higher, the newer */
+
+  char *uri;    /* (owned) */
+  double time;
+  gboolean exact;
+  guint max_edge;
+  char *key;    /* (owned): of the frame, whatever the file's state */
+  char *stamp;  /* (owned) (nullable): the file's state; set by the look-up thread */
+} Request;
+
+typedef struct
+{
+  Shared *shared; /* (owned) */
+  guint index;
+} Decoder;
+
+struct _ReelFrameGrabber
+{
+  GObject parent_instance;
+
+  /* owned */
+  Shared *shared;
+  gboolean started;
+};
+
+G_DEFINE_FINAL_TYPE (ReelFrameGrabber, reel_frame_grabber, G_TYPE_OBJECT)
+
+static void
+request_clear (gpointer data)
+{
+  Request *request = data;
+
+  g_clear_pointer (&request->cancel, g_source_unref);
+  g_clear_object (&request->task);
+  g_free (request->uri);
+  g_free (request->key);
+  g_free (request->stamp);
+}
+
+static void
+request_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, request_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_unref)
+
+static void
+shared_clear (gpointer data)
+{
+  Shared *shared = data;
+
+  g_queue_clear_full (&shared->lookups, request_unref);
+  g_queue_clear_full (&shared->decodes, request_unref);
+  for (guint i = 0; i < N_DECODERS; i++)
+    g_free (shared->open[i]);
+  reel_frame_memory_free (shared->memory);
+  reel_frame_cache_free (shared->cache);
+  g_cond_clear (&shared->changed);
+  g_mutex_clear (&shared->lock);
+}
+
+static void
+shared_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, shared_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shared, shared_unref)
+
+/* Answers a request unless it was answered before. Takes @frame and @error. Never called with the lock held. */
+static void
+answer (Shared    *shared,
+        Request   *request,
+        ReelFrame *frame,
+        GError    *error)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_mutex_lock (&shared->lock);
+  if (!request->answered)
+    {
+      request->answered = TRUE;
+      task = g_steal_pointer (&request->task);
+    }
+  g_mutex_unlock (&shared->lock);
+
+  if (task == NULL)
+    {
+      g_clear_pointer (&frame, reel_frame_unref);
+      g_clear_error (&error);
+      return;
+    }
+  if (request->cancel != NULL)
+    g_source_destroy (request->cancel);
+  if (frame != NULL)
+    g_task_return_pointer (task, frame, (GDestroyNotify) reel_frame_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+typedef struct
+{
+  Shared *shared;   /* (owned) */
+  Request *request; /* (owned) */
+} Cancel;
+
+static void
+cancel_free (gpointer data)
+{
+  Cancel *cancel = data;
+
+  shared_unref (cancel->shared);
+  request_unref (cancel->request);
+  g_free (cancel);
+}
+
+/* In the caller's context. */
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      data)
+{
+  Cancel *cancel = data;
+  Shared *shared = cancel->shared;
+  gboolean was_queued;
+
+  g_mutex_lock (&shared->lock);
+  was_queued = g_queue_remove (&shared->lookups, cancel->request) || g_queue_remove (&shared->decodes, cancel->request);
+  g_mutex_unlock (&shared->lock);
+
+  answer (shared, cancel->request, NULL,
+          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, g_strerror (ECANCELED)));
+  if (was_queued)
+    request_unref (cancel->request);
+  return G_SOURCE_REMOVE;
+}
+
+static GCancellable *
+request_cancellable (Shared  *shared,
+                     Request *request)
+{
+  GCancellable *cancellable = NULL;
+
+  g_mutex_lock (&shared->lock);
+  if (request->task != NULL && g_task_get_cancellable (request->task) != NULL)
+    cancellable = g_object_ref (g_task_get_cancellable (request->task));
+  g_mutex_unlock (&shared->lock);
+  return cancellable;
+}
+
+static char *
+disk_key (const Request *request)
+{
+  return g_strdup_printf ("1 %s %s", request->stamp, request->key);
+}
+
+static int
+compare_age (gconstpointer a,
+             gconstpointer b,
+             gpointer      data)
+{
+  const Request *one = a, *two = b;
+
+  return (one->serial < two->serial) - (one->serial > two->serial);
+}
+
+/* Of the look-up thread: answers from a cache, or hands on to the decoders. */
+static void
+look_up (Shared  *shared,
+         Request *request)
+{
+  g_autoptr (ReelMediaFile) file = NULL;
+  g_autoptr (GCancellable) cancellable = request_cancellable (shared, request);
+  g_autofree char *key = NULL;
+  GError *error = NULL;
+  ReelFrame *frame;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+    {
+      answer (shared, request, NULL, error);
+      return;
+    }
+  file = reel_media_file_check (request->uri, &error);
+  if (file == NULL)
+    {
+      answer (shared, request, NULL, error);
+      return;
+    }
+  request->stamp = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT, file->mtime, file->size);
+  frame = reel_frame_memory_lookup (shared->memory, request->key, request->stamp);
+  if (frame == NULL)
+    {
+      key = disk_key (request);
+      frame = reel_frame_cache_lookup (shared->cache, key, request->max_edge);
+      if (frame != NULL)
+        reel_frame_memory_add (shared->memory, request->key, request->stamp, frame);
+    }
+  if (frame != NULL)
+    {
+      answer (shared, request, frame, NULL);
+      return;
+    }
+
+  g_mutex_lock (&shared->lock);
+  if (!request->answered)
+    g_queue_insert_sorted (&shared->decodes, g_atomic_rc_box_acquire (request), compare_age, NULL);
+  g_cond_broadcast (&shared->changed);
+  g_mutex_unlock (&shared->lock);
+}
+
+static gpointer
+look_up_thread (gpointer data)
+{
+  g_autoptr (Shared) shared = data;
+
+  g_mutex_lock (&shared->lock);
+  while (!shared->quit)
+    {
+      g_autoptr (Request) request = g_queue_pop_head (&shared->lookups);
+
+      if (request == NULL)
+        {
+          g_cond_wait (&shared->changed, &shared->lock);
+          continue;
+        }
+      g_mutex_unlock (&shared->lock);
+      look_up (shared, request);
+      g_clear_pointer (&request, request_unref);
+      g_mutex_lock (&shared->lock);
+    }
+  g_mutex_unlock (&shared->lock);
+  return NULL;
+}
+
+/* The newest request that this decoder should take: not one of a file that another one has open. With the lock held. */
+static Request *
+next_decode (Decoder *decoder)
+{
+  Shared *shared = decoder->shared;
+
+  for (GList *link = shared->decodes.head; link != NULL; link = link->next)
+    {
+      Request *request = link->data;
+      gboolean elsewhere = FALSE;
+
+      for (guint i = 0; i < N_DECODERS; i++)
+        if (i != decoder->index && g_strcmp0 (shared->open[i], request->uri) == 0)
+          elsewhere = TRUE;
+      if (elsewhere)
+        continue;
+      g_queue_delete_link (&shared->decodes, link);
+      return request;
+    }
+  return NULL;
+}
+
+static void
+set_open (Decoder    *decoder,
+          const char *uri)
+{
+  Shared *shared = decoder->shared;
+
+  g_free (shared->open[decoder->index]);
+  shared->open[decoder->index] = g_strdup (uri);
+  /* Others may now take what they left to this one. */
+  g_cond_broadcast (&shared->changed);
+}
+
+/* What a decoder keeps from one request to the next. */
+typedef struct
+{
+  ReelFrameReader *reader; /* (owned) (nullable) */
+  char *uri;               /* (owned) (nullable) */
+  char *stamp;             /* (owned) (nullable) */
+} OpenFile;
+
+static void
+open_file_close (OpenFile *file)
+{
+  g_clear_pointer (&file->reader, reel_frame_reader_free);
+  g_clear_pointer (&file->uri, g_free);
+  g_clear_pointer (&file->stamp, g_free);
+}
+
+static void
+decode (Shared   *shared,
+        Request  *request,
+        OpenFile *file)
+{
+  gint64 deadline = g_get_monotonic_time () + REQUEST_SECONDS * G_USEC_PER_SEC;
+  g_autoptr (GCancellable) cancellable = request_cancellable (shared, request);
+  g_autoptr (ReelFrame) frame = NULL;
+  g_autofree char *key = NULL;
+  GError *error = NULL;
+
+  /* Asked for twice: the other one may just have been answered. */
+  frame = reel_frame_memory_lookup (shared->memory, request->key, request->stamp);
+  if (frame != NULL)
+    {
+      answer (shared, request, g_steal_pointer (&frame), NULL);
+      return;
+    }
+  if (g_strcmp0 (file->uri, request->uri) != 0 || g_strcmp0 (file->stamp, request->stamp) != 0)
+    {
+      open_file_close (file);
+      file->reader = reel_frame_reader_open (request->uri, deadline, cancellable, &error);
+      file->uri = g_strdup (request->uri);
+      file->stamp = g_strdup (request->stamp);
+    }
+  if (file->reader != NULL)
+    frame = reel_frame_reader_read (file->reader, request->time, request->exact, request->max_edge, deadline, cancellable,
+                                    &error);
+  if (frame == NULL)
+    {
+      /* Cancelled in the middle of a seek the pipeline is as good as before; broken it isn't. */
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || file->reader == NULL)
+        open_file_close (file);
+      answer (shared, request, NULL, error);
+      return;
+    }
+  reel_frame_memory_add (shared->memory, request->key, request->stamp, frame);
+  answer (shared, request, reel_frame_ref (frame), NULL);
+  key = disk_key (request);
+  reel_frame_cache_add (shared->cache, key, frame);
+}
+
+static gpointer
+decode_thread (gpointer data)
+{
+  g_autofree Decoder *decoder = data;
+  g_autoptr (Shared) shared = decoder->shared;
+  OpenFile file = { NULL, NULL, NULL };
+
+  g_mutex_lock (&shared->lock);
+  while (!shared->quit)
+    {
+      g_autoptr (Request) request = next_decode (decoder);
+
+      if (request == NULL && file.uri == NULL)
+        g_cond_wait (&shared->changed, &shared->lock);
+      else if (request == NULL)
+        {
+          gint64 until = g_get_monotonic_time () + IDLE_SECONDS * G_USEC_PER_SEC;
+          gboolean idle = FALSE;
+
+          while (!idle && !shared->quit && (request = next_decode (decoder)) == NULL)
+            idle = !g_cond_wait_until (&shared->changed, &shared->lock, until);
+          if (idle)
+            {
+              set_open (decoder, NULL);
+              g_mutex_unlock (&shared->lock);
+              open_file_close (&file);
+              g_mutex_lock (&shared->lock);
+            }
+        }
+      if (request == NULL)
+        continue;
+
+      set_open (decoder, request->uri);
+      g_mutex_unlock (&shared->lock);
+      decode (shared, request, &file);
+      g_clear_pointer (&request, request_unref);
+      g_mutex_lock (&shared->lock);
+      if (file.uri == NULL)
+        set_open (decoder, NULL);
+    }
+  set_open (decoder, NULL);
+  g_mutex_unlock (&shared->lock);
+  open_file_close (&file);
+  return NULL;
+}
+
+static void
+start_threads (ReelFrameGrabber *self)
+{
+  g_thread_unref (g_thread_new ("frame-lookup", look_up_thread, g_atomic_rc_box_acquire (self->shared)));
+  for (guint i = 0; i < N_DECODERS; i++)
+    {
+      Decoder *decoder = g_new0 (Decoder, 1);
+
+      decoder->shared = g_atomic_rc_box_acquire (self->shared);
+      decoder->index = i;
+      g_thread_unref (g_thread_new ("frame-decode", decode_thread, decoder));
+    }
+  self->started = TRUE;
+}
+
+/* Any thread: a worker may hold the last task that holds the grabber. Does not wait for the threads: they end by
+ * themselves, after the frame at hand. */
+static void
+reel_frame_grabber_finalize (GObject *object)
+{
+  ReelFrameGrabber *self = REEL_FRAME_GRABBER (object);
+
+  g_mutex_lock (&self->shared->lock);
+  self->shared->quit = TRUE;
+  g_cond_broadcast (&self->shared->changed);
+  g_mutex_unlock (&self->shared->lock);
+  g_clear_pointer (&self->shared, shared_unref);
+  G_OBJECT_CLASS (reel_frame_grabber_parent_class)->finalize (object);
+}
+
+static void
+reel_frame_grabber_class_init (ReelFrameGrabberClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = reel_frame_grabber_finalize;
+}
+
+static void
+reel_frame_grabber_init (ReelFrameGrabber *self)
+{
+  self->shared = g_atomic_rc_box_new0 (Shared);
+  self->shared->memory = reel_frame_memory_new (MEMORY_BYTES);
+  g_mutex_init (&self->shared->lock);
+  g_cond_init (&self->shared->changed);
+  g_queue_init (&self->shared->lookups);
+  g_queue_init (&self->shared->decodes);
+}
+
+/**
+ * reel_frame_grabber_new:
+ * @cache_dir: (nullable): a folder for frames on disk, all its own, bounded to 256 MiB; %NULL for one in the user's cache folder
+ *
+ * Returns: (transfer full): a new grabber; its threads start with the first request
+ */
+ReelFrameGrabber *
+reel_frame_grabber_new (const char *cache_dir)
+{
+  ReelFrameGrabber *self = g_object_new (REEL_TYPE_FRAME_GRABBER, NULL);
+  g_autofree char *folder = NULL;
+
+  folder = cache_dir != NULL ? g_strdup (cache_dir)
+                             : g_build_filename (g_get_user_cache_dir (), "reelseek", "frames", NULL);
+  self->shared->cache = reel_frame_cache_new (folder, DISK_BYTES);
+  return self;
+}
+
+/* Microseconds: finer than any frame rate, coarse enough that the same time computed twice is the same. */
+static char *
+make_key (const char *uri,
+          double      time,
+          gboolean    exact,
+          guint       max_edge)
+{
+  gint64 us = isfinite (time) ? (gint64) llround (CLAMP (time, 0.0, 1e8) * 1e6) : 0;
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %c %u %s", us, exact ? 'e' : 'k', max_edge, uri);
+}
+
+/**
+ * reel_frame_grabber_grab_async:
+ * @self: a grabber
+ * @uri: URI of a file on this computer
+ * @time: seconds from the first frame; before it and past the end is the first and the last frame
+ * @exact: the frame shown at @time, else a near key frame, which is much quicker
+ * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
+ * @cancellable: (nullable): to drop the request
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * Asks for a frame. Answered within about 10 seconds from when its turn comes, the newest request first.
+ * Errors: #ReelMediaError, %G_IO_ERROR_CANCELLED.
+ */
+void
+reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
+                               const char          *uri,
+                               double               time,
+                               gboolean             exact,
+                               guint                max_edge,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (Request) request = NULL;
+
+  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_frame_grabber_grab_async);
+  /* The threads look at the cancellable; a frame that came first is the answer. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", g_strerror (ECANCELED));
+      return;
+    }
+
+  request = g_atomic_rc_box_new0 (Request);
+  request->task = g_object_ref (task);
+  request->uri = g_strdup (uri);
+  request->time = isfinite (time) ? time : 0.0;
+  request->exact = exact;
+  request->max_edge = max_edge;
+  request->key = make_key (uri, time, exact, max_edge);
+  if (cancellable != NULL)
+    {
+      Cancel *cancel = g_new0 (Cancel, 1);
+
+      cancel->shared = g_atomic_rc_box_acquire (self->shared);
+      cancel->request = g_atomic_rc_box_acquire (request);
+      request->cancel = g_cancellable_source_new (cancellable);
+      g_source_set_callback (request->cancel, G_SOURCE_FUNC (on_cancelled), cancel, cancel_free);
+      g_source_attach (request->cancel, g_task_get_context (task));
+    }
+
+  if (!self->started)
+    start_threads (self);
+  g_mutex_lock (&self->shared->lock);
+  request->serial = ++self->shared->n_requests;
+  g_queue_push_head (&self->shared->lookups, g_steal_pointer (&request));
+  g_cond_broadcast (&self->shared->changed);
+  g_mutex_unlock (&self->shared->lock);
+}
+
+/**
+ * reel_frame_grabber_grab_finish:
+ * @self: a grabber
+ * @result: of reel_frame_grabber_grab_async()
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the frame, or %NULL with @error set
+ */
+ReelFrame *
+reel_frame_grabber_grab_finish (ReelFrameGrabber  *self,
+                                GAsyncResult      *result,
+                                GError           **error)
+{
+  g_return_val_if_fail (REEL_IS_FRAME_GRABBER (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == reel_frame_grabber_grab_async, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * reel_frame_grabber_peek:
+ * @self: a grabber
+ * @uri: as in reel_frame_grabber_grab_async()
+ * @time: as there
+ * @exact: as there
+ * @max_edge: as there
+ *
+ * What is in memory, without waiting and without looking whether the file has changed since.
+ *
+ * Returns: (transfer full) (nullable): the frame
+ */
+ReelFrame *
+reel_frame_grabber_peek (ReelFrameGrabber *self,
+                         const char       *uri,
+                         double            time,
+                         gboolean          exact,
+                         guint             max_edge)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (REEL_IS_FRAME_GRABBER (self), NULL);
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  key = make_key (uri, time, exact, max_edge);
+  return reel_frame_memory_lookup (self->shared->memory, key, NULL);
+}

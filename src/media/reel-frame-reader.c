@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <gst/app/app.h>
+#include <gst/gst.h>
+#include <gst/pbutils/pbutils.h>
+#include <gst/video/video.h>
+
+#include "media/reel-frame-reader.h"
+#include "media/reel-media-error.h"
+#include "media/reel-media-file.h"
+#include "media/reel-missing-codec.h"
+#include "media/reel-picture.h"
+
+/* How often a waiting reader looks at its bus, its cancellable and the clock. */
+#define POLL (50 * GST_MSECOND)
+
+/* Containers keep times in milliseconds or coarser steps than a caller computes them in: a frame counts as shown at a
+ * time if it begins at most this much after it. */
+#define TOLERANCE GST_MSECOND
+
+struct _ReelFrameReader
+{
+  /* owned */
+  char *name;
+  GstElement *pipeline;
+  GstElement *sink;
+  GPtrArray *missing;
+
+  /* Where the first frame lies in stream time: what callers call 0. */
+  GstClockTime base;
+  GstSample *first; /* (owned) (nullable): that frame, while nothing else was asked for */
+
+  /* Set on streaming threads, atomically. */
+  gboolean linked; /* the sink has its stream */
+  gboolean others; /* there are streams that are not for it */
+  gboolean no_more_pads;
+};
+
+typedef struct
+{
+  gint64 deadline;
+  GCancellable *cancellable; /* (borrowed) (nullable) */
+} Limits;
+
+/* On a streaming thread. */
+static void
+on_pad_added (GstElement *source,
+              GstPad     *pad,
+              gpointer    data)
+{
+  ReelFrameReader *self = data;
+  g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (self->sink, "sink");
+
+  if (!gst_pad_is_linked (sink_pad) && GST_PAD_LINK_SUCCESSFUL (gst_pad_link (pad, sink_pad)))
+    g_atomic_int_set (&self->linked, TRUE);
+  else
+    g_atomic_int_set (&self->others, TRUE);
+}
+
+/* On a streaming thread: sound and subtitles are not decoded. */
+static gboolean
+on_autoplug_continue (GstElement *source,
+                      GstPad     *pad,
+                      GstCaps    *caps,
+                      gpointer    data)
+{
+  const char *type = gst_caps_get_size (caps) > 0 ? gst_structure_get_name (gst_caps_get_structure (caps, 0)) : "";
+
+  return !g_str_has_prefix (type, "audio/") && !g_str_has_prefix (type, "text/") &&
+         !g_str_has_prefix (type, "subpicture/") && !g_str_has_prefix (type, "application/x-subtitle");
+}
+
+/* On a streaming thread. */
+static void
+on_no_more_pads (GstElement *source,
+                 gpointer    data)
+{
+  ReelFrameReader *self = data;
+
+  g_atomic_int_set (&self->no_more_pads, TRUE);
+}
+
+/* Reads what the pipeline said; whether it goes on. */
+static gboolean
+drain_bus (ReelFrameReader *self,
+           GError         **error)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GError) failure = NULL;
+  GstMessage *message;
+
+  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT)) != NULL)
+    {
+      if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR && failure == NULL)
+        gst_message_parse_error (message, &failure, NULL);
+      else if (gst_is_missing_plugin_message (message))
+        g_ptr_array_add (self->missing, gst_missing_plugin_message_get_installer_detail (message));
+      gst_message_unref (message);
+    }
+  if (failure != NULL)
+    {
+      g_autoptr (GPtrArray) matters = g_ptr_array_new ();
+
+      /* Sound is not read here, so a codec missing for it explains nothing. */
+      for (guint i = 0; i < self->missing->len; i++)
+        if (!reel_missing_codec_is_sound (self->missing->pdata[i]))
+          g_ptr_array_add (matters, self->missing->pdata[i]);
+      g_ptr_array_add (matters, NULL);
+      if (matters->len == 1 && !g_atomic_int_get (&self->linked) &&
+          (self->missing->len > 0 || g_atomic_int_get (&self->others)))
+        g_propagate_error (error, reel_media_error_new_no_video (self->name));
+      else
+        g_propagate_error (error, reel_media_error_from_gst (failure, self->name, (const char * const *) matters->pdata));
+      return FALSE;
+    }
+  if (g_atomic_int_get (&self->no_more_pads) && !g_atomic_int_get (&self->linked))
+    {
+      g_propagate_error (error, reel_media_error_new_no_video (self->name));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The sink goes on writing to the samples that it hands out, and minds when they are held: they are taken over. */
+static GstSample *
+take_over (GstSample *sample)
+{
+  GstSample *copy = gst_sample_new (gst_sample_get_buffer (sample), gst_sample_get_caps (sample),
+                                    gst_sample_get_segment (sample), NULL);
+
+  gst_sample_unref (sample);
+  return copy;
+}
+
+/* The next frame; NULL without an error at the end. */
+static GstSample *
+pull (ReelFrameReader *self,
+      const Limits    *limits,
+      GError         **error)
+{
+  for (;;)
+    {
+      GstSample *sample;
+
+      if (g_cancellable_set_error_if_cancelled (limits->cancellable, error))
+        return NULL;
+      sample = gst_app_sink_try_pull_sample (GST_APP_SINK (self->sink), POLL);
+      if (sample != NULL)
+        return take_over (sample);
+      if (!drain_bus (self, error))
+        return NULL;
+      if (gst_app_sink_is_eos (GST_APP_SINK (self->sink)))
+        return NULL;
+      if (g_get_monotonic_time () > limits->deadline)
+        {
+          g_propagate_error (error, reel_media_error_new_timed_out (self->name));
+          return NULL;
+        }
+    }
+}
+
+static GstClockTime
+sample_time (GstSample *sample)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  GstClockTime pts = buffer != NULL ? GST_BUFFER_PTS (buffer) : GST_CLOCK_TIME_NONE;
+
+  if (!GST_CLOCK_TIME_IS_VALID (pts))
+    return GST_CLOCK_TIME_NONE;
+  return gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, pts);
+}
+
+static gboolean
+seek (ReelFrameReader *self,
+      GstClockTime     position,
+      GstSeekFlags     flags)
+{
+  return gst_element_seek (self->pipeline, 1.0, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | flags, GST_SEEK_TYPE_SET,
+                           (gint64) position, GST_SEEK_TYPE_NONE, 0);
+}
+
+/* Streams that can't be sought are read again from their beginning. */
+static void
+rewind_to_start (ReelFrameReader *self)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_READY);
+  g_atomic_int_set (&self->linked, FALSE);
+  g_atomic_int_set (&self->no_more_pads, FALSE);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+}
+
+/* From where the pipeline stands, the last frame that begins no later than @target. @late tells that all begin later. */
+static GstSample *
+pull_up_to (ReelFrameReader *self,
+            GstClockTime     target,
+            const Limits    *limits,
+            gboolean        *late,
+            GError         **error)
+{
+  g_autoptr (GstSample) best = NULL;
+
+  *late = FALSE;
+  for (;;)
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (GstSample) sample = pull (self, limits, &failure);
+      GstClockTime time;
+
+      if (sample == NULL)
+        {
+          /* A file that breaks off later on still has the frames before. */
+          if (failure != NULL && (best == NULL || failure->domain != REEL_MEDIA_ERROR ||
+                                  failure->code == REEL_MEDIA_ERROR_TIMED_OUT))
+            {
+              g_propagate_error (error, g_steal_pointer (&failure));
+              return NULL;
+            }
+          return g_steal_pointer (&best);
+        }
+      time = sample_time (sample);
+      if (GST_CLOCK_TIME_IS_VALID (time) && time > target + TOLERANCE)
+        {
+          *late = best == NULL;
+          return best != NULL ? g_steal_pointer (&best) : g_steal_pointer (&sample);
+        }
+      g_clear_pointer (&best, gst_sample_unref);
+      best = g_steal_pointer (&sample);
+    }
+}
+
+/* How far before the wanted time to begin: a frame's length, so that the frame's own time is not cut at the seek. */
+static GstClockTime
+lead_in (ReelFrameReader *self)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  int n, d;
+
+  if (caps != NULL && gst_structure_get_fraction (gst_caps_get_structure (caps, 0), "framerate", &n, &d) && n > 0 && d > 0)
+    return MIN (gst_util_uint64_scale_int (GST_SECOND, d, n), GST_SECOND);
+  return 50 * GST_MSECOND;
+}
+
+static GstSample *
+find_exact (ReelFrameReader *self,
+            GstClockTime     target,
+            const Limits    *limits,
+            GError         **error)
+{
+  /* Some decoders drop a long frame that began before the place sought: then begin earlier, at last at the start. */
+  const GstClockTime leads[] = { lead_in (self), GST_SECOND, 5 * GST_SECOND, GST_CLOCK_TIME_NONE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (leads); i++)
+    {
+      GstClockTime from = leads[i] < target && target - leads[i] > self->base ? target - leads[i] : self->base;
+      g_autoptr (GError) failure = NULL;
+      GstSample *sample;
+      gboolean late;
+
+      if (!seek (self, from, GST_SEEK_FLAG_ACCURATE))
+        {
+          rewind_to_start (self);
+          from = self->base;
+        }
+      sample = pull_up_to (self, target, limits, &late, &failure);
+      if (failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      if (sample != NULL && (!late || from == self->base))
+        return sample;
+      g_clear_pointer (&sample, gst_sample_unref);
+      if (from == self->base)
+        break;
+    }
+  g_propagate_error (error, reel_media_error_new_damaged (self->name));
+  return NULL;
+}
+
+static GstSample *
+find_near (ReelFrameReader *self,
+           GstClockTime     target,
+           const Limits    *limits,
+           GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+  GstSample *sample = NULL;
+
+  if (seek (self, target, GST_SEEK_FLAG_KEY_UNIT))
+    sample = pull (self, limits, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  /* Not seekable, or no key frame from there on. */
+  return sample != NULL ? sample : find_exact (self, target, limits, error);
+}
+
+/**
+ * reel_frame_reader_read:
+ * @self: a reader
+ * @time: seconds from the first frame; past the end is the last frame
+ * @exact: the frame shown then, else a near key frame
+ * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
+ * @deadline: when to give up
+ * @cancellable: (nullable): to stop early
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the frame, or %NULL with @error set
+ */
+ReelFrame *
+reel_frame_reader_read (ReelFrameReader *self,
+                        double           time,
+                        gboolean         exact,
+                        guint            max_edge,
+                        gint64           deadline,
+                        GCancellable    *cancellable,
+                        GError         **error)
+{
+  const Limits limits = { deadline, cancellable };
+  g_autoptr (GstSample) sample = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  GstClockTime target, at;
+  gint64 duration;
+  ReelFrame *frame;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  target = self->base + (GstClockTime) (CLAMP (time, 0.0, 1e8) * GST_SECOND);
+  if (gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration) && duration > 0 &&
+      target > (GstClockTime) duration)
+    target = MAX (self->base, (GstClockTime) duration);
+
+  if (self->first != NULL && target <= self->base + TOLERANCE)
+    sample = gst_sample_ref (self->first);
+  else if (exact)
+    sample = find_exact (self, target, &limits, error);
+  else
+    sample = find_near (self, target, &limits, error);
+  if (sample == NULL)
+    return NULL;
+
+  at = sample_time (sample);
+  pad = gst_element_get_static_pad (self->sink, "sink");
+  frame = reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge,
+                                    GST_CLOCK_TIME_IS_VALID (at) && at > self->base ? (double) (at - self->base) / GST_SECOND
+                                                                                    : 0.0);
+  if (frame == NULL)
+    g_propagate_error (error, reel_media_error_new_damaged (self->name));
+  return frame;
+}
+
+static gboolean
+build (ReelFrameReader *self,
+       const char      *uri)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
+  GstElement *source = gst_element_factory_make ("uridecodebin", NULL);
+
+  self->sink = gst_element_factory_make ("appsink", NULL);
+  if (source == NULL || self->sink == NULL)
+    {
+      g_clear_pointer (&source, gst_object_unref);
+      return FALSE;
+    }
+  self->pipeline = gst_pipeline_new (NULL);
+  /* Pictures only, decoded to memory: no sound, and no contest for a decoder in hardware. */
+  g_object_set (source, "uri", uri, "caps", caps, "force-sw-decoders", TRUE, NULL);
+  g_object_set (self->sink, "caps", caps, "sync", FALSE, "max-buffers", 1, "drop", FALSE, "enable-last-sample", FALSE, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, g_object_ref (self->sink), NULL);
+  g_signal_connect (source, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (source, "autoplug-continue", G_CALLBACK (on_autoplug_continue), NULL);
+  g_signal_connect (source, "no-more-pads", G_CALLBACK (on_no_more_pads), self);
+  return TRUE;
+}
+
+/**
+ * reel_frame_reader_open:
+ * @uri: URI of a file on this computer
+ * @deadline: when to give up
+ * @cancellable: (nullable): to stop early
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * Opens a file and decodes its first frame.
+ *
+ * Returns: (transfer full): a reader, or %NULL with @error set
+ */
+ReelFrameReader *
+reel_frame_reader_open (const char   *uri,
+                        gint64        deadline,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  const Limits limits = { deadline, cancellable };
+  g_autoptr (ReelFrameReader) self = NULL;
+  g_autoptr (ReelMediaFile) file = NULL;
+  g_autoptr (GError) failure = NULL;
+  GstClockTime base;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  file = reel_media_file_check (uri, error);
+  if (file == NULL)
+    return NULL;
+
+  self = g_new0 (ReelFrameReader, 1);
+  self->name = g_strdup (file->name);
+  self->missing = g_ptr_array_new_with_free_func (g_free);
+  if (!build (self, uri))
+    {
+      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
+                   _ ("GStreamer’s basic plugins are missing. Install the package %s."), "gstreamer1.0-plugins-base");
+      return NULL;
+    }
+
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  self->first = pull (self, &limits, &failure);
+  if (self->first == NULL)
+    {
+      g_propagate_error (error, failure != NULL ? g_steal_pointer (&failure) : reel_media_error_new_damaged (self->name));
+      return NULL;
+    }
+  base = sample_time (self->first);
+  self->base = GST_CLOCK_TIME_IS_VALID (base) ? base : 0;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * reel_frame_reader_free:
+ * @self: (transfer full): a reader
+ */
+void
+reel_frame_reader_free (ReelFrameReader *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_clear_pointer (&self->first, gst_sample_unref);
+  gst_clear_object (&self->sink);
+  gst_clear_object (&self->pipeline);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_free (self->name);
+  g_free (self);
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gst/gst.h>
+#include <gst/pbutils/pbutils.h>
+
+#include "media/reel-media-error.h"
+#include "media/reel-media-file.h"
+#include "media/reel-missing-codec.h"
+#include "media/reel-orientation.h"
+#include "media/reel-prober.h"
+
+#define TIMEOUT_SECONDS 15
+
+typedef struct
+{
+  GMainLoop *loop;         /* (owned) */
+  GstDiscovererInfo *info; /* (owned) (nullable) */
+  GError *error;           /* (owned) (nullable) */
+  gboolean timed_out;
+} Probe;
+
+static void
+probe_clear (Probe *probe)
+{
+  g_clear_pointer (&probe->loop, g_main_loop_unref);
+  g_clear_object (&probe->info);
+  g_clear_error (&probe->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Probe, probe_clear)
+
+static void
+on_discovered (GstDiscoverer     *discoverer,
+               GstDiscovererInfo *info,
+               const GError      *error,
+               gpointer           data)
+{
+  Probe *probe = data;
+
+  if (probe->info == NULL)
+    {
+      probe->info = g_object_ref (info);
+      probe->error = error != NULL ? g_error_copy (error) : NULL;
+    }
+  g_main_loop_quit (probe->loop);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      data)
+{
+  Probe *probe = data;
+
+  g_main_loop_quit (probe->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  Probe *probe = data;
+
+  probe->timed_out = TRUE;
+  g_main_loop_quit (probe->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+attach (GSource     *source,
+        GSourceFunc  func,
+        Probe       *probe)
+{
+  g_source_set_callback (source, func, probe, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+/* Runs the discoverer in a context of its own, so that it can be left at once on cancel. */
+static void
+run_discoverer (Probe        *probe,
+                const char   *uri,
+                GCancellable *cancellable)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (context);
+  g_autoptr (GstDiscoverer) discoverer = gst_discoverer_new (TIMEOUT_SECONDS * GST_SECOND, &probe->error);
+  g_autoptr (GSource) timeout = NULL;
+  g_autoptr (GSource) cancel = NULL;
+
+  if (discoverer == NULL)
+    return;
+
+  probe->loop = g_main_loop_new (context, FALSE);
+  /* The discoverer has the same bound, but misses files on a disk that doesn't answer. */
+  timeout = g_timeout_source_new_seconds (TIMEOUT_SECONDS + 1);
+  attach (timeout, on_timeout, probe);
+  if (cancellable != NULL)
+    {
+      cancel = g_cancellable_source_new (cancellable);
+      attach (cancel, G_SOURCE_FUNC (on_cancelled), probe);
+    }
+
+  g_signal_connect (discoverer, "discovered", G_CALLBACK (on_discovered), probe);
+  gst_discoverer_start (discoverer);
+  if (gst_discoverer_discover_uri_async (discoverer, uri))
+    g_main_loop_run (probe->loop);
+  g_signal_handlers_disconnect_by_data (discoverer, probe);
+  gst_discoverer_stop (discoverer);
+
+  g_source_destroy (timeout);
+  if (cancel != NULL)
+    g_source_destroy (cancel);
+}
+
+/* The first stream that moves: a cover picture in a sound file is no video. */
+static GstDiscovererVideoInfo *
+find_video (GList *streams)
+{
+  for (GList *item = streams; item != NULL; item = item->next)
+    {
+      GstDiscovererVideoInfo *video = GST_DISCOVERER_VIDEO_INFO (item->data);
+
+      if (!gst_discoverer_video_info_is_image (video))
+        return video;
+    }
+  return NULL;
+}
+
+static void
+set_size (ReelMediaInfo          *self,
+          GstDiscovererInfo      *info,
+          GstDiscovererVideoInfo *video)
+{
+  g_autoptr (GstDiscovererStreamInfo) top = gst_discoverer_info_get_stream_info (info);
+  ReelOrientation orientation = { 0 };
+
+  /* The container's tag first: MP4 has the rotation with the stream, and that one wins. */
+  if (GST_IS_DISCOVERER_CONTAINER_INFO (top))
+    reel_orientation_from_tags (&orientation, gst_discoverer_container_info_get_tags (GST_DISCOVERER_CONTAINER_INFO (top)));
+  reel_orientation_from_tags (&orientation, gst_discoverer_stream_info_get_tags (GST_DISCOVERER_STREAM_INFO (video)));
+  reel_orientation_size (orientation, gst_discoverer_video_info_get_width (video),
+                         gst_discoverer_video_info_get_height (video), (int) gst_discoverer_video_info_get_par_num (video),
+                         (int) gst_discoverer_video_info_get_par_denom (video), &self->width, &self->height);
+}
+
+static ReelMediaInfo *
+make_info (GstDiscovererInfo *info,
+           const char        *name,
+           GError           **error)
+{
+  g_autoptr (ReelMediaInfo) self = g_new0 (ReelMediaInfo, 1);
+  GList *videos = gst_discoverer_info_get_video_streams (info);
+  GList *audios = gst_discoverer_info_get_audio_streams (info);
+  GstDiscovererVideoInfo *video = find_video (videos);
+  GstClockTime duration = gst_discoverer_info_get_duration (info);
+
+  self->fps_d = 1;
+  self->has_audio = audios != NULL;
+  self->seekable = gst_discoverer_info_get_seekable (info);
+  self->duration = GST_CLOCK_TIME_IS_VALID (duration) ? (double) duration / GST_SECOND : 0.0;
+  if (video != NULL)
+    {
+      g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (GST_DISCOVERER_STREAM_INFO (video));
+
+      set_size (self, info, video);
+      if (gst_discoverer_video_info_get_framerate_num (video) > 0 && gst_discoverer_video_info_get_framerate_denom (video) > 0)
+        {
+          self->fps_n = gst_discoverer_video_info_get_framerate_num (video);
+          self->fps_d = gst_discoverer_video_info_get_framerate_denom (video);
+        }
+      if (caps != NULL && gst_caps_is_fixed (caps))
+        self->video_codec = gst_pb_utils_get_codec_description (caps);
+    }
+  gst_discoverer_stream_info_list_free (videos);
+  gst_discoverer_stream_info_list_free (audios);
+
+  if (video == NULL)
+    {
+      g_propagate_error (error, reel_media_error_new_no_video (name));
+      return NULL;
+    }
+  if (self->width == 0 || self->height == 0)
+    {
+      g_propagate_error (error, reel_media_error_new_damaged (name));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/* A missing codec for the sound does not keep anybody from the pictures. */
+static gboolean
+misses_what_matters (GstDiscovererInfo *info,
+                     const char       **missing)
+{
+  GList *videos = gst_discoverer_info_get_video_streams (info);
+  gboolean has_video = find_video (videos) != NULL;
+
+  gst_discoverer_stream_info_list_free (videos);
+  if (missing == NULL || missing[0] == NULL)
+    return FALSE;
+  if (!has_video)
+    return TRUE;
+  for (gsize i = 0; missing[i] != NULL; i++)
+    if (!reel_missing_codec_is_sound (missing[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * reel_prober_probe:
+ * @uri: URI of a file on this computer; no other scheme is opened
+ * @cancellable: (nullable): to stop early
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * Finds out what a video file is, within 16 seconds. Blocks: for worker threads.
+ *
+ * Returns: (transfer full): what is known, or %NULL with @error set
+ */
+ReelMediaInfo *
+reel_prober_probe (const char    *uri,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_auto (Probe) probe = { 0 };
+  g_autoptr (ReelMediaFile) file = NULL;
+  const char **missing = NULL;
+  GstDiscovererResult result;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  file = reel_media_file_check (uri, error);
+  if (file == NULL)
+    return NULL;
+
+  run_discoverer (&probe, uri, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  result = probe.info != NULL ? gst_discoverer_info_get_result (probe.info) : GST_DISCOVERER_ERROR;
+  if (probe.timed_out || result == GST_DISCOVERER_TIMEOUT)
+    {
+      g_propagate_error (error, reel_media_error_new_timed_out (file->name));
+      return NULL;
+    }
+  if (result == GST_DISCOVERER_MISSING_PLUGINS)
+    missing = gst_discoverer_info_get_missing_elements_installer_details (probe.info);
+  if (result != GST_DISCOVERER_OK && result != GST_DISCOVERER_MISSING_PLUGINS)
+    {
+      if (probe.error != NULL)
+        g_propagate_error (error, reel_media_error_from_gst (probe.error, file->name, NULL));
+      else
+        g_propagate_error (error, reel_media_error_new_damaged (file->name));
+      return NULL;
+    }
+  if (misses_what_matters (probe.info, missing))
+    {
+      g_propagate_error (error, reel_missing_codec_error_new (file->name, missing));
+      return NULL;
+    }
+  return make_info (probe.info, file->name, error);
+}
+
+static void
+probe_thread (GTask        *task,
+              gpointer      source,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  GError *error = NULL;
+  ReelMediaInfo *info = reel_prober_probe (data, cancellable, &error);
+
+  if (info != NULL)
+    g_task_return_pointer (task, info, (GDestroyNotify) reel_media_info_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * reel_prober_probe_async:
+ * @uri: see reel_prober_probe()
+ * @cancellable: (nullable): to stop early
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * Runs reel_prober_probe() on a worker thread.
+ */
+void
+reel_prober_probe_async (const char          *uri,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_prober_probe_async);
+  g_task_set_task_data (task, g_strdup (uri), g_free);
+  g_task_run_in_thread (task, probe_thread);
+}
+
+/**
+ * reel_prober_probe_finish:
+ * @result: of reel_prober_probe_async()
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): what is known, or %NULL with @error set
+ */
+ReelMediaInfo *
+reel_prober_probe_finish (GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == reel_prober_probe_async, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
