@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @height: pixels
  * @stride: bytes from one line to the next
  * @time: seconds from the first frame of the video
- * @pixels: RGBx, 4 bytes a pixel (GST_VIDEO_FORMAT_RGBx), upright, with square pixels
+ * @pixels: RGBx, 4 bytes a pixel (GST_VIDEO_FORMAT_RGBx; x is 0xff), upright, with square pixels
  *
  * One decoded picture. Immutable, reference counted.
  */

@@ -35,6 +35,7 @@ double        reel_player_get_in_point  (ReelPlayer *self);
 double        reel_player_get_out_point (ReelPlayer *self);
 const GError *reel_player_get_error     (ReelPlayer *self);
 guint64       reel_player_get_frames_shown (ReelPlayer *self);
+guint64       reel_player_get_frames_dropped (ReelPlayer *self);
 void          reel_player_set_loop      (ReelPlayer *self, gboolean loop);
 void          reel_player_set_volume    (ReelPlayer *self, double volume);
 void          reel_player_set_muted     (ReelPlayer *self, gboolean muted);

@@ -116,6 +116,7 @@ test_time_of_frame (void)
   g_autoptr (ReelFrame) frame = NULL;
   g_autoptr (ReelFrame) key = NULL;
   g_autoptr (GError) error = NULL;
+  const guint8 *pixels;
 
   reel_test_video_make (path, H264 " ! mp4mux", 120, 25, 1, 0);
   frame = grab (grabber, path, 1.71, TRUE, 0, &error);
@@ -123,6 +124,10 @@ test_time_of_frame (void)
   g_assert_cmpint (number (frame), ==, 42);
   g_assert_cmpfloat_with_epsilon (frame->time, 1.68, 0.001);
   g_assert_cmpuint (frame->width, ==, 320);
+  /* So that it can also be taken for RGBA. */
+  pixels = g_bytes_get_data (frame->pixels, NULL);
+  for (gsize i = 3; i < g_bytes_get_size (frame->pixels); i += 4)
+    g_assert_cmpuint (pixels[i], ==, 0xff);
 
   /* Near: a key frame, and one of those around. */
   key = grab (grabber, path, 2.9, FALSE, 4000, &error);

@@ -1,0 +1,627 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <gst/pbutils/pbutils.h>
+
+#include "media/reel-media-error.h"
+#include "media/reel-media-file.h"
+#include "media/reel-missing-codec.h"
+#include "media/reel-player-core-private.h"
+
+/* The core's thread: all of this file runs on it. */
+
+#define PROGRESS_MS 100
+#define LOAD_SECONDS 15
+#define SEEK_SECONDS 10
+#define PAUSE_MS 1000
+#define SETTLE_MS 300
+
+/* playbin's flags: pictures, sound, its volume, deinterlacing; neither subtitles nor pictures made of sound. */
+#define PLAY_FLAGS (0x1 | 0x2 | 0x10 | 0x200)
+
+/* A range is never shorter, or it would only seek. */
+#define SHORTEST_RANGE 0.04
+
+/* Further steps forward than that are quicker sought. */
+#define MOST_STEPS 10
+
+/* How far back to look for the last picture where a file ends before the place sought. */
+static const double retreats[] = { 0.01, 0.03, 0.1, 0.5, 2, 10 };
+
+/* --- the thread's sources --- */
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+start_source (ReelPlayerCore  *self,
+              GSource        **slot,
+              guint            ms,
+              GSourceFunc      func)
+{
+  clear_source (slot);
+  *slot = g_timeout_source_new (ms);
+  g_source_set_callback (*slot, func, self, NULL);
+  g_source_attach (*slot, self->context);
+}
+
+void
+reel_player_core_close (ReelPlayerCore *self)
+{
+  clear_source (&self->progress);
+  clear_source (&self->patience);
+  clear_source (&self->bus_source);
+  if (self->playbin != NULL)
+    gst_element_set_state (self->playbin, GST_STATE_NULL);
+  gst_clear_object (&self->playbin);
+}
+
+/* Takes @error. */
+static void
+fail (ReelPlayerCore *self,
+      GError         *error)
+{
+  reel_player_core_close (self);
+  self->broken = TRUE;
+  self->busy = FALSE;
+  g_mutex_lock (&self->lock);
+  g_clear_error (&self->news.error);
+  self->news.error = error;
+  g_mutex_unlock (&self->lock);
+  reel_player_core_publish (self);
+}
+
+static gboolean
+on_no_patience (gpointer data)
+{
+  ReelPlayerCore *self = data;
+
+  clear_source (&self->patience);
+  fail (self, reel_media_error_new_timed_out (self->name));
+  return G_SOURCE_REMOVE;
+}
+
+/* Standing still or not, it goes on. */
+static gboolean
+on_not_paused (gpointer data)
+{
+  ReelPlayerCore *self = data;
+
+  clear_source (&self->patience);
+  self->busy = FALSE;
+  reel_player_core_apply (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_progress (gpointer data)
+{
+  ReelPlayerCore *self = data;
+
+  if (!self->busy)
+    reel_player_core_publish (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin (ReelPlayerCore *self,
+       guint           seconds)
+{
+  self->busy = TRUE;
+  start_source (self, &self->patience, seconds * 1000, on_no_patience);
+}
+
+/* --- what is done to the pipeline --- */
+
+/* Where a seek stops: at the out point, if it begins before it. */
+static GstClockTime
+stop_for (ReelPlayerCore *self,
+          double          position)
+{
+  ReelVideoPosition last;
+  double out_point;
+
+  reel_video_output_get_position (self->output, &last);
+  g_mutex_lock (&self->lock);
+  out_point = self->wishes.out_point;
+  if (out_point > 0)
+    out_point = MAX (out_point, self->wishes.in_point + SHORTEST_RANGE);
+  g_mutex_unlock (&self->lock);
+  if (out_point <= 0 || position >= out_point - 1e-3)
+    return GST_CLOCK_TIME_NONE;
+  return last.first + (GstClockTime) (out_point * GST_SECOND);
+}
+
+static void
+seek_to (ReelPlayerCore *self,
+         double          seconds,
+         gboolean        exact)
+{
+  GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | (exact ? GST_SEEK_FLAG_ACCURATE : GST_SEEK_FLAG_KEY_UNIT);
+  GstClockTime stop = stop_for (self, seconds);
+  ReelVideoPosition last;
+  gint64 duration;
+
+  reel_video_output_get_position (self->output, &last);
+  if (gst_element_query_duration (self->playbin, GST_FORMAT_TIME, &duration) && duration > 0)
+    seconds = MIN (seconds, (double) duration / GST_SECOND);
+  self->seek_target = MAX (seconds, 0.0);
+  self->seek_exact = exact;
+  self->seek_count = last.count;
+  self->ended = FALSE;
+  self->stop = stop;
+  self->stale = FALSE;
+  begin (self, SEEK_SECONDS);
+  if (!gst_element_seek (self->playbin, 1.0, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET,
+                         (gint64) (last.first + (GstClockTime) (self->seek_target * GST_SECOND)),
+                         GST_CLOCK_TIME_IS_VALID (stop) ? GST_SEEK_TYPE_SET : GST_SEEK_TYPE_NONE,
+                         GST_CLOCK_TIME_IS_VALID (stop) ? (gint64) stop : 0))
+    {
+      /* Not seekable: it stays where it is. */
+      clear_source (&self->patience);
+      self->busy = FALSE;
+    }
+}
+
+static void
+step (ReelPlayerCore *self,
+      int             frames)
+{
+  ReelVideoPosition last;
+  double length;
+
+  reel_video_output_get_position (self->output, &last);
+  if (frames > 0 && frames <= MOST_STEPS)
+    {
+      GstEvent *event = gst_event_new_step (GST_FORMAT_BUFFERS, (guint64) frames, 1.0, TRUE, FALSE);
+
+      /* The sound stays where it was. */
+      self->stale = TRUE;
+      begin (self, SEEK_SECONDS);
+      self->seek_count = G_MAXUINT64;
+      self->stepping = TRUE;
+      self->stepped = FALSE;
+      if (gst_element_send_event (reel_video_output_get_element (self->output), event))
+        return;
+      clear_source (&self->patience);
+      self->busy = self->stepping = FALSE;
+    }
+  if (last.length > 0)
+    length = (double) last.length / GST_SECOND;
+  else
+    length = last.end > last.start ? (double) (last.end - last.start) / GST_SECOND : 0.04;
+  /* From the end of the picture, which is right even where a seek cut it, to the middle of the one wanted. */
+  seek_to (self, MAX (reel_player_core_to_seconds (self, last.end) + (frames - 0.5) * length, 0.0), TRUE);
+}
+
+static void
+set_playing (ReelPlayerCore *self,
+             gboolean        playing)
+{
+  GstStateChangeReturn result;
+
+  self->playing = playing;
+  result = gst_element_set_state (self->playbin, playing ? GST_STATE_PLAYING : GST_STATE_PAUSED);
+  if (playing)
+    {
+      self->ended = FALSE;
+      self->loop_start = g_get_monotonic_time ();
+      start_source (self, &self->progress, PROGRESS_MS, on_progress);
+    }
+  else
+    {
+      clear_source (&self->progress);
+      /* A step that comes before the sinks stand still would be lost. */
+      if (result == GST_STATE_CHANGE_ASYNC)
+        {
+          self->seek_count = G_MAXUINT64;
+          self->busy = TRUE;
+          start_source (self, &self->patience, PAUSE_MS, on_not_paused);
+        }
+    }
+  reel_player_core_publish (self);
+}
+
+/* --- what the pipeline says --- */
+
+static void
+release_pictures (ReelPlayerCore *self)
+{
+  self->cued = TRUE;
+  reel_video_output_release (self->output, FALSE);
+}
+
+static void
+on_loaded (ReelPlayerCore *self)
+{
+  double position;
+  int n_video = 0;
+
+  self->loaded = TRUE;
+  g_object_get (self->playbin, "n-video", &n_video, NULL);
+  if (n_video == 0)
+    {
+      g_ptr_array_add (self->missing, NULL);
+      fail (self, self->missing->len > 1
+                    ? reel_missing_codec_error_new (self->name, (const char * const *) self->missing->pdata)
+                    : reel_media_error_new_no_video (self->name));
+      return;
+    }
+  g_mutex_lock (&self->lock);
+  position = self->wishes.position;
+  g_mutex_unlock (&self->lock);
+  if (position <= 0 && !GST_CLOCK_TIME_IS_VALID (stop_for (self, 0)))
+    {
+      release_pictures (self);
+      return;
+    }
+  /* The first picture of the file is not the one to begin with. */
+  reel_video_output_release (self->output, TRUE);
+  seek_to (self, position, TRUE);
+}
+
+static void
+on_done (ReelPlayerCore *self)
+{
+  ReelVideoPosition last;
+
+  if (self->broken || self->playbin == NULL)
+    return;
+  if (!self->busy)
+    {
+      reel_player_core_publish (self);
+      return;
+    }
+  clear_source (&self->patience);
+  self->busy = self->stepping = FALSE;
+  if (!self->loaded)
+    {
+      on_loaded (self);
+      if (self->broken || self->busy)
+        return;
+    }
+  else
+    {
+      reel_video_output_get_position (self->output, &last);
+      if (last.count == self->seek_count && self->seek_target > 0 && self->retreat < G_N_ELEMENTS (retreats))
+        {
+          /* The pictures end before: show the last. */
+          seek_to (self, self->seek_target - retreats[self->retreat++], TRUE);
+          return;
+        }
+      if (!self->cued)
+        release_pictures (self);
+    }
+  reel_player_core_apply (self);
+  reel_player_core_publish (self);
+}
+
+static gboolean
+on_settled (gpointer data)
+{
+  on_done (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The picture is there, and the sinks are about to stand still again: what would be told of that must not be taken for the
+ * end of the next seek. */
+static void
+on_stepped (ReelPlayerCore *self,
+            GstMessage     *message)
+{
+  if (!self->busy || !self->stepping ||
+      !gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (reel_video_output_get_element (self->output))))
+    return;
+  self->stepped = TRUE;
+  start_source (self, &self->patience, SETTLE_MS, on_settled);
+}
+
+static double
+range_start (ReelPlayerCore *self)
+{
+  double in_point;
+
+  g_mutex_lock (&self->lock);
+  in_point = self->wishes.in_point;
+  g_mutex_unlock (&self->lock);
+  return in_point;
+}
+
+static gboolean
+on_round (gpointer data)
+{
+  ReelPlayerCore *self = data;
+
+  clear_source (&self->patience);
+  self->busy = FALSE;
+  self->loop_start = g_get_monotonic_time ();
+  seek_to (self, range_start (self), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_end (ReelPlayerCore *self)
+{
+  gboolean loop;
+
+  if (self->broken || self->busy || !self->playing)
+    return;
+  g_mutex_lock (&self->lock);
+  loop = self->wishes.loop;
+  /* A wish that came in the meantime is newer than the end. */
+  if (!loop && self->wishes.wish == self->seen)
+    self->wishes.playing = FALSE;
+  g_mutex_unlock (&self->lock);
+
+  if (loop)
+    {
+      /* A file of one picture must not keep the thread busy. */
+      if (g_get_monotonic_time () - self->loop_start < PROGRESS_MS * 1000)
+        {
+          self->busy = TRUE;
+          start_source (self, &self->patience, PROGRESS_MS, on_round);
+        }
+      else
+        on_round (self);
+      return;
+    }
+  self->ended = TRUE;
+  set_playing (self, FALSE);
+}
+
+static void
+on_error (ReelPlayerCore *self,
+          GstMessage     *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) audio = NULL;
+
+  if (self->broken || self->playbin == NULL)
+    return;
+  g_object_get (self->playbin, "audio-sink", &audio, NULL);
+  if (!self->fake_audio && audio != NULL &&
+      (GST_MESSAGE_SRC (message) == GST_OBJECT (audio) || gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (audio))))
+    {
+      /* The sound device went away: on without it. */
+      double position = self->cued ? reel_player_core_get_position (self) : 0;
+
+      self->fake_audio = TRUE;
+      self->generation = 0;
+      g_mutex_lock (&self->lock);
+      if (self->cued && !self->wishes.seek)
+        self->wishes.position = position;
+      g_mutex_unlock (&self->lock);
+      reel_player_core_apply (self);
+      return;
+    }
+  gst_message_parse_error (message, &error, NULL);
+  g_ptr_array_add (self->missing, NULL);
+  fail (self, reel_media_error_from_gst (error, self->name, (const char * const *) self->missing->pdata));
+}
+
+static gboolean
+on_message (GstBus     *bus,
+            GstMessage *message,
+            gpointer    data)
+{
+  ReelPlayerCore *self = data;
+
+  switch (GST_MESSAGE_TYPE (message))
+    {
+    case GST_MESSAGE_ERROR:
+      on_error (self, message);
+      break;
+    case GST_MESSAGE_EOS:
+      on_end (self);
+      break;
+    case GST_MESSAGE_ASYNC_DONE:
+      if (self->busy && self->stepping && !self->stepped)
+        break;
+      on_done (self);
+      break;
+    case GST_MESSAGE_STEP_DONE:
+      on_stepped (self, message);
+      break;
+    case GST_MESSAGE_DURATION_CHANGED:
+      reel_player_core_publish (self);
+      break;
+    case GST_MESSAGE_LATENCY:
+      gst_bin_recalculate_latency (GST_BIN (self->playbin));
+      break;
+    case GST_MESSAGE_CLOCK_LOST:
+      if (self->playing)
+        {
+          gst_element_set_state (self->playbin, GST_STATE_PAUSED);
+          gst_element_set_state (self->playbin, GST_STATE_PLAYING);
+        }
+      break;
+    default:
+      if (gst_is_missing_plugin_message (message))
+        g_ptr_array_add (self->missing, gst_missing_plugin_message_get_installer_detail (message));
+      break;
+    }
+  /* A handler may have closed the pipeline, and with it this source. */
+  return self->bus_source != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* --- opening --- */
+
+/* A sink that can be opened, or none that is heard but keeps time. */
+static GstElement *
+make_audio_sink (ReelPlayerCore *self)
+{
+  GstElement *sink = self->fake_audio ? NULL : gst_element_factory_make ("autoaudiosink", NULL);
+
+  if (sink != NULL && gst_element_set_state (sink, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE)
+    {
+      gst_element_set_state (sink, GST_STATE_NULL);
+      gst_object_unref (gst_object_ref_sink (sink));
+      sink = NULL;
+    }
+  if (sink == NULL)
+    {
+      self->fake_audio = TRUE;
+      sink = gst_element_factory_make ("fakesink", NULL);
+      if (sink != NULL)
+        g_object_set (sink, "sync", TRUE, NULL);
+    }
+  return sink;
+}
+
+static void
+open_uri (ReelPlayerCore *self,
+          const char     *uri)
+{
+  g_autoptr (ReelMediaFile) file = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  GError *error = NULL;
+
+  g_free (self->name);
+  self->name = reel_media_file_display_name (uri);
+  file = reel_media_file_check (uri, &error);
+  if (file == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  self->playbin = gst_element_factory_make ("playbin", NULL);
+  if (self->playbin == NULL)
+    {
+      fail (self, g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
+                               _ ("GStreamer’s basic plugins are missing. Install the package %s."),
+                               "gstreamer1.0-plugins-base"));
+      return;
+    }
+  gst_object_ref_sink (self->playbin);
+  g_object_set (self->playbin, "uri", uri, "flags", PLAY_FLAGS, "video-sink", reel_video_output_get_element (self->output),
+                "audio-sink", make_audio_sink (self), NULL);
+  bus = gst_element_get_bus (self->playbin);
+  self->bus_source = gst_bus_create_watch (bus);
+  g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_message), self, NULL);
+  g_source_attach (self->bus_source, self->context);
+
+  reel_video_output_hold (self->output);
+  begin (self, LOAD_SECONDS);
+  /* A failure is on the bus too, with its reason. */
+  gst_element_set_state (self->playbin, GST_STATE_PAUSED);
+}
+
+static void
+reopen (ReelPlayerCore *self,
+        guint           generation,
+        const char     *uri)
+{
+  reel_player_core_close (self);
+  reel_video_output_reset (self->output);
+  g_ptr_array_set_size (self->missing, 0);
+  self->generation = generation;
+  self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
+  self->retreat = 0;
+  self->stop = GST_CLOCK_TIME_NONE;
+  g_mutex_lock (&self->lock);
+  g_clear_error (&self->news.error);
+  self->news.position = 0;
+  self->news.ended = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (uri != NULL)
+    open_uri (self, uri);
+  reel_player_core_publish (self);
+}
+
+/* --- what is wanted and what is --- */
+
+/* Where playing goes on: not past the end, and with the stop and the sound of this place. */
+static gboolean
+seek_before_playing (ReelPlayerCore *self)
+{
+  double position = reel_player_core_get_position (self);
+
+  if (self->ended)
+    {
+      seek_to (self, range_start (self), TRUE);
+      return TRUE;
+    }
+  if (self->stale || stop_for (self, position) != self->stop)
+    {
+      seek_to (self, position, TRUE);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+apply_range (ReelPlayerCore *self)
+{
+  double position = reel_player_core_get_position (self);
+  double out_point;
+
+  g_mutex_lock (&self->lock);
+  out_point = self->wishes.out_point;
+  g_mutex_unlock (&self->lock);
+  if (!self->playing)
+    return; /* looked at when playing starts */
+  if (out_point > 0 && position >= out_point - 1e-3)
+    seek_to (self, range_start (self), TRUE);
+  else if (stop_for (self, position) != self->stop)
+    seek_to (self, position, TRUE);
+}
+
+/* Does the next thing that is wanted; called again when that is done. */
+void
+reel_player_core_apply (ReelPlayerCore *self)
+{
+  g_autofree char *uri = NULL;
+  Wishes wishes;
+
+  g_mutex_lock (&self->lock);
+  self->woken = FALSE;
+  wishes = self->wishes;
+  uri = g_strdup (wishes.uri);
+  g_mutex_unlock (&self->lock);
+
+  if (wishes.generation != self->generation)
+    reopen (self, wishes.generation, uri);
+  if (self->playbin == NULL || self->broken)
+    {
+      self->seen = wishes.wish;
+      return;
+    }
+  g_object_set (self->playbin, "volume", wishes.volume * wishes.volume * wishes.volume, "mute", wishes.muted, NULL);
+  if (!self->busy && self->playing && !wishes.playing)
+    set_playing (self, FALSE);
+  if (self->busy || !self->loaded)
+    return;
+
+  g_mutex_lock (&self->lock);
+  wishes = self->wishes;
+  self->wishes.seek = FALSE;
+  self->wishes.step = 0;
+  self->wishes.refresh = FALSE;
+  self->wishes.range = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (wishes.seek)
+    {
+      self->retreat = 0;
+      seek_to (self, wishes.position, wishes.exact);
+    }
+  else if (wishes.step != 0)
+    step (self, wishes.step);
+  else if (wishes.range)
+    apply_range (self);
+  else if (wishes.refresh && !self->playing)
+    {
+      ReelVideoPosition last;
+
+      reel_video_output_get_position (self->output, &last);
+      seek_to (self, reel_player_core_to_seconds (self, last.end) - (double) last.length / GST_SECOND / 2, TRUE);
+    }
+  self->seen = wishes.wish;
+  if (!self->busy && wishes.playing && !self->playing && !seek_before_playing (self))
+    set_playing (self, TRUE);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "media/reel-player-core.h"
+
+G_BEGIN_DECLS
+
+/* What the main thread wants. */
+typedef struct
+{
+  guint generation;
+  char *uri; /* (owned) (nullable) */
+  guint wish;
+  gboolean playing;
+  gboolean seek;
+  gboolean exact;
+  double position;
+  int step;
+  gboolean refresh;
+  gboolean range; /* another one than before */
+  double in_point, out_point;
+  gboolean loop;
+  double volume;
+  gboolean muted;
+} Wishes;
+
+struct _ReelPlayerCore
+{
+  /* owned */
+  ReelVideoOutput *output;
+  GMainContext *context; /* the thread's */
+  GMainLoop *loop;
+
+  GMutex lock; /* for what follows */
+  Wishes wishes;
+  ReelPlayerNews news;
+  gboolean called; /* a call of `func` is on its way */
+  gboolean woken;
+
+  /* Main thread only. */
+  ReelPlayerCoreFunc func; /* (nullable): %NULL once shut down */
+  gpointer data;
+
+  /* The thread's own. */
+  GstElement *playbin;     /* (owned) (nullable) */
+  GSource *bus_source;     /* (owned) (nullable) */
+  GSource *progress;       /* (owned) (nullable): runs while playing */
+  GSource *patience;       /* (owned) (nullable): runs while something is under way */
+  GPtrArray *missing;      /* (owned): installer details */
+  char *name;              /* (owned) (nullable): of the file */
+  guint generation;
+  guint seen;              /* the last wish acted upon */
+  gboolean quit;
+  gboolean broken;         /* has an error: nothing more happens until the next open */
+  gboolean loaded;
+  gboolean busy;           /* loading, or one seek or step is under way */
+  gboolean stepping;       /* it is a step */
+  gboolean stepped;        /* whose picture is there */
+  gboolean playing;        /* what playbin was told */
+  gboolean ended;
+  gboolean cued;           /* pictures are no longer held back */
+  gboolean stale;          /* sound and stop of the last seek are not those of now */
+  gboolean fake_audio;
+  double seek_target;
+  gboolean seek_exact;
+  guint64 seek_count;      /* pictures before the seek */
+  guint retreat;
+  GstClockTime stop;       /* stream time of the last seek's stop */
+  gint64 loop_start;       /* when the last round began, monotonic */
+};
+
+/* reel-player-core.c */
+void   reel_player_core_publish      (ReelPlayerCore *self);
+double reel_player_core_to_seconds   (ReelPlayerCore *self,
+                                      GstClockTime    stream_time);
+double reel_player_core_get_position (ReelPlayerCore *self);
+
+/* reel-player-core-pipeline.c; on the core's thread */
+void   reel_player_core_apply        (ReelPlayerCore *self);
+void   reel_player_core_close        (ReelPlayerCore *self);
+
+G_END_DECLS

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gst/base/gstbasesink.h>
+
+#include "media/reel-picture.h"
+#include "media/reel-video-output.h"
+#include "media/reel-video-sink.h"
+
+/* GStreamer's own sink into a GdkPaintable, in Rust, which few distributions have; it scales in the renderer. */
+#define FOREIGN_SINK "gtk4paintablesink"
+
+struct _ReelVideoOutput
+{
+  /* owned */
+  GstElement *bin;
+  GstElement *filter; /* (nullable) */
+  GstElement *sink;
+  GdkPaintable *paintable;
+  ReelVideoSlot *slot;
+  gboolean foreign;
+
+  GMutex lock; /* for what follows */
+  GstSegment segment;
+  ReelVideoPosition position;
+  GstVideoInfo info;
+  gboolean has_info;
+  guint target_width, target_height; /* of the filter; 0 for as it comes */
+};
+
+static void
+output_clear (gpointer data)
+{
+  ReelVideoOutput *self = data;
+
+  gst_clear_object (&self->filter);
+  gst_clear_object (&self->sink);
+  gst_clear_object (&self->bin);
+  g_clear_object (&self->paintable);
+  g_clear_pointer (&self->slot, reel_video_slot_unref);
+  g_mutex_clear (&self->lock);
+}
+
+ReelVideoOutput *
+reel_video_output_ref (ReelVideoOutput *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+reel_video_output_unref (ReelVideoOutput *self)
+{
+  g_atomic_rc_box_release_full (self, output_clear);
+}
+
+static void
+note_buffer (ReelVideoOutput *self,
+             GstBuffer       *buffer)
+{
+  ReelVideoPosition *position = &self->position;
+  GstClockTime pts = GST_BUFFER_PTS (buffer), start, end;
+
+  g_mutex_lock (&self->lock);
+  position->length = 0;
+  if (self->has_info && self->info.fps_n > 0 && self->info.fps_d > 0)
+    position->length = gst_util_uint64_scale_int (GST_SECOND, self->info.fps_d, self->info.fps_n);
+  start = GST_CLOCK_TIME_IS_VALID (pts) ? gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts)
+                                        : GST_CLOCK_TIME_NONE;
+  if (GST_CLOCK_TIME_IS_VALID (start))
+    {
+      end = start + (GST_BUFFER_DURATION_IS_VALID (buffer) ? GST_BUFFER_DURATION (buffer) : position->length);
+      position->start = start;
+      position->end = end;
+      if (position->count == 0)
+        position->first = start;
+    }
+  position->count++;
+  g_mutex_unlock (&self->lock);
+}
+
+/* The size to scale to: the one drawn at, never larger than the video. With the lock held. */
+static gboolean
+update_target (ReelVideoOutput *self,
+               GstPad          *pad)
+{
+  const ReelOrientation as_is = { 0 };
+  ReelOrientation orientation = reel_picture_orientation_of_pad (pad);
+  guint width, height, drawn_width, drawn_height, source_width, source_height, w = 0, h = 0;
+
+  if (!self->has_info)
+    return FALSE;
+  reel_orientation_size (orientation, (guint) self->info.width, (guint) self->info.height, self->info.par_n,
+                         self->info.par_d, &source_width, &source_height);
+  reel_video_slot_set_source (self->slot, source_width, source_height);
+  if (self->filter == NULL)
+    return FALSE;
+
+  reel_orientation_size (as_is, (guint) self->info.width, (guint) self->info.height, self->info.par_n, self->info.par_d,
+                         &width, &height);
+  reel_video_slot_get_drawn (self->slot, &drawn_width, &drawn_height);
+  if (orientation.turns % 2 == 1)
+    {
+      guint swap = drawn_width;
+
+      drawn_width = drawn_height;
+      drawn_height = swap;
+    }
+  if (drawn_width > 0 && drawn_height > 0 && drawn_width < width && drawn_height < height)
+    {
+      w = drawn_width;
+      h = drawn_height;
+    }
+  if (w == self->target_width && h == self->target_height)
+    return FALSE;
+  self->target_width = w;
+  self->target_height = h;
+  return TRUE;
+}
+
+static void
+set_filter (ReelVideoOutput *self,
+            guint            width,
+            guint            height)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
+
+  if (width > 0)
+    gst_caps_set_simple (caps, "width", G_TYPE_INT, (int) width, "height", G_TYPE_INT, (int) height, NULL);
+  g_object_set (self->filter, "caps", caps, NULL);
+}
+
+/* On a streaming thread, ahead of the converter. Setting the filter's caps here takes effect with the buffer at hand. */
+static GstPadProbeReturn
+on_data (GstPad          *pad,
+         GstPadProbeInfo *probe,
+         gpointer         data)
+{
+  ReelVideoOutput *self = data;
+  guint width = 0, height = 0;
+  gboolean changed = FALSE;
+
+  if (probe->type & GST_PAD_PROBE_TYPE_BUFFER)
+    {
+      note_buffer (self, GST_PAD_PROBE_INFO_BUFFER (probe));
+      g_mutex_lock (&self->lock);
+      changed = update_target (self, pad);
+    }
+  else
+    {
+      GstEvent *event = GST_PAD_PROBE_INFO_EVENT (probe);
+      GstCaps *caps;
+
+      g_mutex_lock (&self->lock);
+      if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
+        gst_event_copy_segment (event, &self->segment);
+      else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
+        {
+          gst_event_parse_caps (event, &caps);
+          self->has_info = gst_video_info_from_caps (&self->info, caps);
+          changed = update_target (self, pad);
+        }
+    }
+  width = self->target_width;
+  height = self->target_height;
+  g_mutex_unlock (&self->lock);
+  if (changed)
+    set_filter (self, width, height);
+  return GST_PAD_PROBE_OK;
+}
+
+/* GStreamer's sink, if it is there and does what it should. */
+static gboolean
+take_foreign_sink (ReelVideoOutput *self)
+{
+  g_autoptr (GstElement) sink = NULL;
+  GParamSpec *pspec;
+
+  sink = gst_element_factory_make (FOREIGN_SINK, NULL);
+  if (sink == NULL)
+    return FALSE;
+  gst_object_ref_sink (sink);
+  pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "paintable");
+  if (pspec == NULL || !(G_TYPE_IS_OBJECT (pspec->value_type) || G_TYPE_IS_INTERFACE (pspec->value_type)))
+    return FALSE;
+  g_object_get (sink, "paintable", &self->paintable, NULL);
+  if (!GDK_IS_PAINTABLE (self->paintable))
+    {
+      g_clear_object (&self->paintable);
+      return FALSE;
+    }
+  self->sink = g_steal_pointer (&sink);
+  self->foreign = TRUE;
+  return TRUE;
+}
+
+/**
+ * reel_video_output_new:
+ * @paintable: where pictures go, unless GStreamer's own paintable sink is there
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full) (nullable): a new output; %NULL where GStreamer's basic plugins are missing
+ */
+ReelVideoOutput *
+reel_video_output_new (ReelPaintable *paintable)
+{
+  g_autoptr (ReelVideoOutput) self = g_atomic_rc_box_new0 (ReelVideoOutput);
+  GstElement *convert = gst_element_factory_make ("videoconvertscale", NULL);
+  GstElement *filter = gst_element_factory_make ("capsfilter", NULL);
+  g_autoptr (GstPad) pad = NULL;
+
+  g_mutex_init (&self->lock);
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  self->slot = reel_video_slot_ref (reel_paintable_get_slot (paintable));
+  if (convert == NULL || filter == NULL)
+    {
+      gst_clear_object (&convert);
+      gst_clear_object (&filter);
+      return NULL;
+    }
+  if (!take_foreign_sink (self))
+    {
+      self->sink = gst_object_ref_sink (reel_video_sink_new (self->slot));
+      self->paintable = GDK_PAINTABLE (g_object_ref (paintable));
+      self->filter = g_object_ref (filter);
+    }
+
+  /* The paintable keeps the shape, whatever the pixels'. */
+  g_object_set (convert, "add-borders", FALSE, NULL);
+  self->bin = gst_object_ref_sink (gst_bin_new ("reel-video-output"));
+  gst_bin_add_many (GST_BIN (self->bin), convert, filter, gst_object_ref (self->sink), NULL);
+  gst_element_link_many (convert, filter, self->sink, NULL);
+
+  pad = gst_element_get_static_pad (convert, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data, self, NULL);
+  gst_element_add_pad (self->bin, gst_ghost_pad_new ("sink", pad));
+  return g_steal_pointer (&self);
+}
+
+/**
+ * reel_video_output_get_element:
+ * @self: an output
+ *
+ * Returns: (transfer none): the bin for a pipeline
+ */
+GstElement *
+reel_video_output_get_element (ReelVideoOutput *self)
+{
+  return self->bin;
+}
+
+/**
+ * reel_video_output_get_paintable:
+ * @self: an output
+ *
+ * Returns: (transfer none): what shows the pictures
+ */
+GdkPaintable *
+reel_video_output_get_paintable (ReelVideoOutput *self)
+{
+  return self->paintable;
+}
+
+/**
+ * reel_video_output_detach:
+ * @self: an output
+ *
+ * Lets go of the paintable, which belongs to the main thread; the output itself may then be freed on any. Main thread.
+ */
+void
+reel_video_output_detach (ReelVideoOutput *self)
+{
+  g_clear_object (&self->paintable);
+}
+
+/**
+ * reel_video_output_is_foreign:
+ * @self: an output
+ *
+ * Returns: whether the pictures go to GStreamer's own paintable sink
+ */
+gboolean
+reel_video_output_is_foreign (ReelVideoOutput *self)
+{
+  return self->foreign;
+}
+
+/**
+ * reel_video_output_reset:
+ * @self: an output
+ *
+ * Forgets the pictures of the video before.
+ */
+void
+reel_video_output_reset (ReelVideoOutput *self)
+{
+  g_mutex_lock (&self->lock);
+  self->position = (ReelVideoPosition){ 0 };
+  self->has_info = FALSE;
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+reel_video_output_hold (ReelVideoOutput *self)
+{
+  reel_video_slot_hold (self->slot);
+}
+
+void
+reel_video_output_release (ReelVideoOutput *self,
+                           gboolean         discard)
+{
+  reel_video_slot_release (self->slot, discard);
+}
+
+/**
+ * reel_video_output_get_position:
+ * @self: an output
+ * @position: (out): of the picture that came last; while playing it may be one ahead of the one shown
+ */
+void
+reel_video_output_get_position (ReelVideoOutput   *self,
+                                ReelVideoPosition *position)
+{
+  g_mutex_lock (&self->lock);
+  *position = self->position;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_video_output_get_stats:
+ * @self: an output
+ * @rendered: (out): pictures that the sink put out
+ * @dropped: (out): pictures that came too late to it
+ */
+void
+reel_video_output_get_stats (ReelVideoOutput *self,
+                             guint64         *rendered,
+                             guint64         *dropped)
+{
+  GstStructure *stats = NULL;
+
+  *rendered = *dropped = 0;
+  if (GST_IS_BASE_SINK (self->sink))
+    stats = gst_base_sink_get_stats (GST_BASE_SINK (self->sink));
+  if (stats == NULL)
+    return;
+  gst_structure_get_uint64 (stats, "rendered", rendered);
+  gst_structure_get_uint64 (stats, "dropped", dropped);
+  gst_structure_free (stats);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+#include <gst/gst.h>
+
+#include "media/reel-paintable.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The end of a player's pipeline: converts, scales to the size that the paintable is drawn at, and knows which picture came
+ * last. Made on the main thread; the rest may be called on any.
+ */
+typedef struct _ReelVideoOutput ReelVideoOutput;
+
+/**
+ * ReelVideoPosition:
+ * @start: stream time at which the last picture begins
+ * @end: stream time at which it ends
+ * @length: how long a picture lasts by the frame rate; 0 where that varies
+ * @first: stream time of the first picture since reel_video_output_reset()
+ * @count: how many pictures there were since reel_video_output_reset()
+ */
+typedef struct
+{
+  GstClockTime start;
+  GstClockTime end;
+  GstClockTime length;
+  GstClockTime first;
+  guint64 count;
+} ReelVideoPosition;
+
+ReelVideoOutput *reel_video_output_new           (ReelPaintable     *paintable);
+ReelVideoOutput *reel_video_output_ref           (ReelVideoOutput   *self);
+void             reel_video_output_unref         (ReelVideoOutput   *self);
+GstElement      *reel_video_output_get_element   (ReelVideoOutput   *self);
+GdkPaintable    *reel_video_output_get_paintable (ReelVideoOutput   *self);
+void             reel_video_output_detach        (ReelVideoOutput   *self);
+gboolean         reel_video_output_is_foreign    (ReelVideoOutput   *self);
+void             reel_video_output_reset         (ReelVideoOutput   *self);
+void             reel_video_output_hold          (ReelVideoOutput   *self);
+void             reel_video_output_release       (ReelVideoOutput   *self,
+                                                  gboolean           discard);
+void             reel_video_output_get_position  (ReelVideoOutput   *self,
+                                                  ReelVideoPosition *position);
+void             reel_video_output_get_stats     (ReelVideoOutput   *self,
+                                                  guint64           *rendered,
+                                                  guint64           *dropped);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelVideoOutput, reel_video_output_unref)
+
+G_END_DECLS
