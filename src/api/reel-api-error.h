@@ -41,7 +41,9 @@ typedef enum
 } ReelApiError;
 
 #define REEL_API_ERROR (reel_api_error_quark ())
-GQuark   reel_api_error_quark        (void);
-gboolean reel_api_error_can_retry    (const GError *error);
+GQuark   reel_api_error_quark           (void);
+gboolean reel_api_error_can_retry       (const GError *error);
+guint    reel_api_error_get_status      (const GError *error);
+double   reel_api_error_get_retry_after (const GError *error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "api/reel-api-error.h"
+#include "api/reel-collection-info.h"
 #include "api/reel-search-reply.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ G_DECLARE_FINAL_TYPE (ReelClient, reel_client, REEL, CLIENT, GObject)
 /* Fails with %REEL_API_ERROR_BAD_REQUEST for a URL that is none, or plain http to another machine. */
 ReelClient *reel_client_new                       (const char *base_url, const char *api_key, ReelKeyHeader key_header, GError **error);
 const char *reel_client_get_base_url              (ReelClient *self);
+void        reel_client_set_limits                (ReelClient *self, guint max_requests, guint max_uploads, double queries_per_second);
 
 /* (element-type ReelCollectionInfo): {char *id, *name, *description (nullable)} */
 void        reel_client_list_collections_async    (ReelClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

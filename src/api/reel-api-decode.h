@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "api/reel-client.h"
+
+G_BEGIN_DECLS
+
+/* What GET /videos/{id}/status says. */
+typedef struct
+{
+  ReelVideoStatus status;
+  double progress; /* percent, -1 where there is none */
+  char *reason;    /* (owned) (nullable) */
+} ReelVideoState;
+
+void reel_video_state_free (ReelVideoState *self);
+
+/**
+ * ReelDecode:
+ * @root: a reply
+ * @call: which call it answers, for errors
+ * @error: return location for %REEL_API_ERROR_PROTOCOL
+ *
+ * On a worker thread: makes a result of a checked JSON tree.
+ *
+ * Returns: (transfer full) (nullable): the result
+ */
+typedef gpointer (*ReelDecode) (JsonNode   *root,
+                                const char *call,
+                                GError    **error);
+
+gpointer reel_api_decode_collections     (JsonNode *root, const char *call, GError **error); /* GPtrArray */
+gpointer reel_api_decode_collection_id   (JsonNode *root, const char *call, GError **error); /* char* */
+gpointer reel_api_decode_video_id        (JsonNode *root, const char *call, GError **error); /* char* */
+gpointer reel_api_decode_video_state     (JsonNode *root, const char *call, GError **error); /* ReelVideoState */
+gpointer reel_api_decode_search          (JsonNode *root, const char *call, GError **error); /* ReelSearchReply */
+gpointer reel_api_decode_video_embedding (JsonNode *root, const char *call, GError **error); /* GPtrArray of GArray */
+gpointer reel_api_decode_text_embedding  (JsonNode *root, const char *call, GError **error); /* GArray of float */
+gpointer reel_api_decode_tags            (JsonNode *root, const char *call, GError **error); /* JsonNode */
+gpointer reel_api_decode_request_id      (JsonNode *root, const char *call, GError **error); /* char* */
+gpointer reel_api_decode_job             (JsonNode *root, const char *call, GError **error); /* JsonNode */
+
+char    *reel_api_decode_error_words     (JsonNode *root);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "api/reel-client.h"
+#include "api/reel-network-thread.h"
+#include "api/reel-pacer.h"
+
+G_BEGIN_DECLS
+
+/* What a request needs of its client. All but @session is set once, before the first request. */
+struct _ReelClient
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelNetworkThread *thread;
+  ReelPacer *pacer;
+  SoupSession *session; /* made, used and freed on the network thread */
+  GUri *base;
+  char *base_url;
+  char *label; /* the service's name for people, in errors */
+  char *key;   /* (nullable): never in a log, an error or an address */
+
+  ReelKeyHeader key_header;
+  guint idle_timeout;        /* ms */
+  guint upload_idle_timeout; /* ms */
+  double time_scale;
+};
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define REEL_TYPE_UPLOAD_STREAM (reel_upload_stream_get_type ())
+G_DECLARE_FINAL_TYPE (ReelUploadStream, reel_upload_stream, REEL, UPLOAD_STREAM, GInputStream)
+
+ReelUploadStream *reel_upload_stream_open             (GFile             *file,
+                                                       GCancellable      *cancellable,
+                                                       GError           **error);
+guint64           reel_upload_stream_get_length       (ReelUploadStream  *self);
+const char       *reel_upload_stream_get_content_type (ReelUploadStream  *self);
+GError           *reel_upload_stream_dup_error        (ReelUploadStream  *self);
+gboolean          reel_upload_stream_is_drained       (ReelUploadStream  *self);
+void              reel_upload_stream_abandon          (ReelUploadStream  *self);
+
+G_END_DECLS
