@@ -56,14 +56,14 @@ reel_reply_check_head (SoupMessage *message,
 
 /*
  * reel_reply_retry_after:
- * @message: whose head has come
+ * @headers: of a reply
  *
  * Returns: seconds from now that the Retry-After header names, as a number or as a date, or -1
  */
 double
-reel_reply_retry_after (SoupMessage *message)
+reel_reply_retry_after (SoupMessageHeaders *headers)
 {
-  const char *value = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  const char *value = soup_message_headers_get_one (headers, "Retry-After");
   g_autoptr (GDateTime) then = NULL;
   g_autoptr (GDateTime) now = NULL;
   char *rest;

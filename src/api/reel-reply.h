@@ -15,7 +15,7 @@ gboolean reel_reply_check_head     (SoupMessage         *message,
                                     const char          *call,
                                     const char          *host,
                                     GError             **error);
-double   reel_reply_retry_after    (SoupMessage         *message);
+double   reel_reply_retry_after    (SoupMessageHeaders  *headers);
 void     reel_reply_decode_async   (GBytes              *bytes,
                                     ReelDecode           decode,
                                     GDestroyNotify       result_free,

@@ -6,6 +6,7 @@
 #include "api/reel-api-error-private.h"
 #include "api/reel-api-url.h"
 #include "api/reel-client-private.h"
+#include "api/reel-early-reply.h"
 #include "api/reel-reply.h"
 #include "api/reel-request.h"
 #include "api/reel-upload-stream.h"
@@ -48,6 +49,7 @@ typedef struct
   GSource *idle_timer;
   SoupMessage *message;
   ReelUploadStream *upload;
+  ReelEarlyReply *early;
   GInputStream *reply;
   guint8 *chunk;
   GByteArray *bytes;
@@ -87,6 +89,7 @@ clear_try (ReelRequest *request)
   if (request->message != NULL)
     g_signal_handlers_disconnect_by_data (request->message, request);
   g_clear_object (&request->message);
+  g_clear_pointer (&request->early, reel_early_reply_free);
   if (request->upload != NULL)
     reel_upload_stream_abandon (request->upload);
   g_clear_object (&request->upload);
@@ -199,35 +202,15 @@ get_patience (ReelRequest *request)
                                                             : request->client->idle_timeout;
 }
 
-/* A try that got no whole answer. */
+/* An answer that says no. */
 static void
-fail_try (ReelRequest  *request,
-          const GError *cause)
+fail_status (ReelRequest        *request,
+             guint               status,
+             SoupMessageHeaders *headers,
+             GBytes             *body)
 {
-  ReelClient *client = request->client;
-  g_autoptr (GError) error = request->upload != NULL ? reel_upload_stream_dup_error (request->upload) : NULL;
-
-  if (error == NULL && request->silent)
-    error = reel_api_error_for_silence (client->label, MAX (1, get_patience (request) / 1000));
-  if (error == NULL && cause->domain == REEL_API_ERROR)
-    error = g_error_copy (cause);
-  if (error == NULL)
-    error = reel_api_error_for_transport (client->label, cause);
-  g_debug ("%s: %s", request->spec->call, error->message);
-  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
-    return;
-  request_end (request, NULL, g_steal_pointer (&error));
-}
-
-/* A whole answer, and it says no. */
-static void
-fail_status (ReelRequest *request)
-{
-  guint status = soup_message_get_status (request->message);
-  SoupMessageHeaders *headers = soup_message_get_response_headers (request->message);
-  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&request->bytes));
-  g_autofree char *words = reel_reply_read_words (bytes, soup_message_headers_get_content_type (headers, NULL));
-  double after = reel_reply_retry_after (request->message);
+  g_autofree char *words = reel_reply_read_words (body, soup_message_headers_get_content_type (headers, NULL));
+  double after = reel_reply_retry_after (headers);
 
   if (status == 429)
     {
@@ -241,6 +224,42 @@ fail_status (ReelRequest *request)
   else if ((status == 502 || status == 503 || status == 504) && repeat_after_fault (request, MAX (after, 0)))
     return;
   request_end (request, NULL, reel_api_error_for_status (request->client->label, status, words, after));
+}
+
+/* The server has refused an upload before it had all of it. */
+static void
+fail_early (gpointer data)
+{
+  g_autoptr (ReelRequest) request = request_ref (data);
+  g_autoptr (GBytes) body = reel_early_reply_dup_body (request->early);
+  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_ref (reel_early_reply_get_headers (request->early));
+
+  fail_status (request, reel_early_reply_get_status (request->early), headers, body);
+}
+
+/* A try that got no whole answer. */
+static void
+fail_try (ReelRequest  *request,
+          const GError *cause)
+{
+  ReelClient *client = request->client;
+  g_autoptr (GError) error = request->upload != NULL ? reel_upload_stream_dup_error (request->upload) : NULL;
+
+  if (error == NULL && request->early != NULL && reel_early_reply_get_status (request->early) != 0)
+    {
+      fail_early (request);
+      return;
+    }
+  if (error == NULL && request->silent)
+    error = reel_api_error_for_silence (client->label, MAX (1, get_patience (request) / 1000));
+  if (error == NULL && cause->domain == REEL_API_ERROR)
+    error = g_error_copy (cause);
+  if (error == NULL)
+    error = reel_api_error_for_transport (client->label, cause);
+  g_debug ("%s: %s", request->spec->call, error->message);
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
+    return;
+  request_end (request, NULL, g_steal_pointer (&error));
 }
 
 static void
@@ -270,21 +289,23 @@ static void
 received (ReelRequest *request)
 {
   g_autoptr (GBytes) bytes = NULL;
+  guint status = soup_message_get_status (request->message);
 
   clear_source (&request->idle_timer);
-  g_debug ("%s: HTTP %u, %u bytes", request->spec->call, soup_message_get_status (request->message), request->bytes->len);
+  g_debug ("%s: HTTP %u, %u bytes", request->spec->call, status, request->bytes->len);
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&request->bytes));
   if (!is_success (request))
     {
-      fail_status (request);
+      g_autoptr (SoupMessageHeaders) headers = soup_message_headers_ref (soup_message_get_response_headers (request->message));
+
+      fail_status (request, status, headers, bytes);
       return;
     }
-  if (request->bytes->len == 0)
+  if (g_bytes_get_size (bytes) == 0)
     {
-      request_end (request, NULL,
-                   reel_api_error_for_empty_reply (request->spec->call, soup_message_get_status (request->message)));
+      request_end (request, NULL, reel_api_error_for_empty_reply (request->spec->call, status));
       return;
     }
-  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&request->bytes));
   reel_reply_decode_async (bytes, request->spec->decode, request->spec->result_free, request->spec->call, decoded_cb,
                            request_ref (request));
 }
@@ -445,6 +466,9 @@ network_event_cb (SoupMessage       *message,
                   ReelRequest       *request)
 {
   request->active_at = g_get_monotonic_time ();
+  if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL)
+    request->early = reel_early_reply_new (connection, request->upload,
+                                           reel_network_thread_get_context (request->client->thread), fail_early, request);
 }
 
 static void

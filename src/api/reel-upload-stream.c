@@ -31,6 +31,7 @@ typedef struct
   GFileInfo *info;         /* (owned): size and time of change at the start */
   guint64 size;            /* of the file, bytes */
   GBytes *head, *tail;     /* (owned) */
+  guint64 length;          /* of all three, bytes */
 
   GMutex lock; /* what follows */
   GCond cond;
@@ -38,6 +39,7 @@ typedef struct
   gsize lengths[N_BUFFERS];
   guint first, filled; /* the full buffers, as a ring */
   gsize taken;         /* bytes of the first that the stream has handed out */
+  guint64 handed;      /* bytes of all that it has handed out */
   gboolean finished;   /* nothing more comes */
   gboolean closed;     /* nobody reads any more */
   GError *error;       /* (owned) (nullable) */
@@ -239,6 +241,7 @@ take (ReelUploadStream *self,
       n = (gssize) MIN (count, shared->lengths[shared->first] - shared->taken);
       memcpy (buffer, shared->buffers[shared->first] + shared->taken, (gsize) n);
       shared->taken += (gsize) n;
+      shared->handed += (guint64) n;
       if (shared->taken == shared->lengths[shared->first])
         {
           shared->first = (shared->first + 1) % N_BUFFERS;
@@ -440,6 +443,7 @@ reel_upload_stream_open (GFile        *file,
   shared->info = g_steal_pointer (&info);
   shared->head = g_bytes_new_take (head, strlen (head));
   shared->tail = g_bytes_new_take (tail, strlen (tail));
+  shared->length = g_bytes_get_size (shared->head) + shared->size + g_bytes_get_size (shared->tail);
   g_mutex_init (&shared->lock);
   g_cond_init (&shared->cond);
   for (guint i = 0; i < N_BUFFERS; i++)
@@ -459,7 +463,7 @@ reel_upload_stream_open (GFile        *file,
 guint64
 reel_upload_stream_get_length (ReelUploadStream *self)
 {
-  return g_bytes_get_size (self->shared->head) + self->shared->size + g_bytes_get_size (self->shared->tail);
+  return self->shared->length;
 }
 
 /* Returns: (transfer none): for the header of that name */
@@ -488,7 +492,7 @@ reel_upload_stream_is_drained (ReelUploadStream *self)
   gboolean drained;
 
   g_mutex_lock (&self->shared->lock);
-  drained = self->shared->finished && self->shared->filled == 0;
+  drained = self->shared->handed == self->shared->length;
   g_mutex_unlock (&self->shared->lock);
   return drained;
 }
