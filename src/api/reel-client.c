@@ -47,8 +47,11 @@ make_session (gpointer data)
 static gboolean
 free_session (gpointer data)
 {
-  soup_session_abort (data);
-  g_object_unref (data);
+  SoupSession **session = data;
+
+  if (*session != NULL)
+    soup_session_abort (*session);
+  g_clear_object (session);
   return G_SOURCE_REMOVE;
 }
 
@@ -58,11 +61,17 @@ reel_client_finalize (GObject *object)
   ReelClient *self = REEL_CLIENT (object);
 
   /* Each request holds us, so nothing is under way. */
-  if (self->thread != NULL)
+  if (reel_network_thread_is_current (self->thread))
     {
-      reel_network_thread_post (self->thread, free_session, g_steal_pointer (&self->session), NULL);
-      reel_network_thread_stop (g_steal_pointer (&self->thread));
+      /* In a callback of the session: it goes when the stack has unwound, and by then we are gone. */
+      SoupSession **session = g_new0 (SoupSession *, 1);
+
+      *session = g_steal_pointer (&self->session);
+      reel_network_thread_post (self->thread, free_session, session, g_free);
     }
+  else
+    reel_network_thread_post (self->thread, free_session, &self->session, NULL); /* it may not even be made yet */
+  reel_network_thread_stop (g_steal_pointer (&self->thread));
   g_clear_object (&self->pacer);
   g_clear_pointer (&self->base, g_uri_unref);
   g_free (self->base_url);
@@ -267,6 +276,8 @@ reel_client_new (const char   *base_url,
     return NULL;
   self = g_object_new (REEL_TYPE_CLIENT, NULL);
   self->base_url = g_uri_to_string (base);
+  if (g_str_has_suffix (self->base_url, "/"))
+    self->base_url[strlen (self->base_url) - 1] = '\0';
   self->label = reel_api_url_get_label (base);
   self->base = g_steal_pointer (&base);
   self->key = key;

@@ -189,9 +189,12 @@ static gboolean
 repeat_after_fault (ReelRequest *request,
                     double       at_least)
 {
+  double wait;
+
   if (!request->spec->repeatable || request->repeats >= MAX_REPEATS)
     return FALSE;
-  return try_again (request, MAX (at_least, jitter (0.25 * (1 << request->repeats++))));
+  wait = jitter (0.25 * (1 << request->repeats++));
+  return try_again (request, MAX (at_least, wait));
 }
 
 /* How long nothing may happen, ms. */

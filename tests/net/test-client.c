@@ -337,6 +337,7 @@ test_error (gconstpointer data)
   g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_BAD_REQUEST);
   g_assert_nonnull (strstr (error->message, "top_k is odd"));
   g_assert_cmpuint (reel_api_error_get_status (error), ==, 400);
+  g_assert_cmpstr (reel_mock_server_get_request (server, 0)->path, ==, call->path);
   g_clear_error (&error);
 
   reel_mock_server_push (server, 200, "application/json", call->bad);
