@@ -147,7 +147,7 @@ reel_api_error_clean_words (const char *words)
           n++;
         }
       space = FALSE;
-      if (n >= MAX_WORDS - 1)
+      if (n >= MAX_WORDS - 2) /* a space may have come with it */
         {
           g_string_append (clean, "…");
           break;

@@ -34,7 +34,7 @@ typedef struct
   ReelClient *client;
   ReelRequestSpec *spec;
   GTask *task; /* (nullable): NULL once the request has ended */
-  GSource *cancel_source;
+  gulong cancel_handler; /* on the task's cancellable; 0 where there is none */
   GUri *uri;
   ReelPacerTicket ticket;
 
@@ -137,7 +137,7 @@ request_end (ReelRequest *request,
   g_assert (task != NULL);
 
   reel_pacer_release (request->client->pacer, &request->ticket);
-  clear_source (&request->cancel_source);
+  g_cancellable_disconnect (g_task_get_cancellable (task), request->cancel_handler);
   clear_try (request);
   if (meter != NULL)
     reel_upload_meter_close (meter, error == NULL);
@@ -149,15 +149,27 @@ request_end (ReelRequest *request,
 }
 
 static gboolean
+cancel_cb (gpointer data)
+{
+  ReelRequest *request = data;
+  GError *error = NULL;
+
+  if (request->task == NULL)
+    return G_SOURCE_REMOVE;
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (request->task), &error))
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"); /* and reset since */
+  request_end (request, NULL, error);
+  return G_SOURCE_REMOVE;
+}
+
+/* On whichever thread cancels. A GCancellableSource would do, but leaks where that races with its end (GLib 2.74). */
+static void
 cancelled_cb (GCancellable *cancellable,
               gpointer      data)
 {
-  g_autoptr (ReelRequest) request = request_ref (data);
-  GError *error = NULL;
+  ReelRequest *request = data;
 
-  g_cancellable_set_error_if_cancelled (cancellable, &error);
-  request_end (request, NULL, error);
-  return G_SOURCE_REMOVE;
+  reel_network_thread_post (request->client->thread, cancel_cb, request_ref (request), (GDestroyNotify) request_unref);
 }
 
 /* Puts the request back into the queue, if there is time for it. */
@@ -574,17 +586,15 @@ ready_cb (gpointer data)
 static gboolean
 start_cb (gpointer data)
 {
-  ReelRequest *request = data;
+  g_autoptr (ReelRequest) request = request_ref (data);
   GCancellable *cancellable = g_task_get_cancellable (request->task);
 
   request->started = g_get_monotonic_time ();
+  if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
+    return cancel_cb (request);
   if (cancellable != NULL)
-    {
-      request->cancel_source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (request->cancel_source, G_SOURCE_FUNC (cancelled_cb), request, NULL);
-      g_source_set_priority (request->cancel_source, G_PRIORITY_HIGH);
-      g_source_attach (request->cancel_source, reel_network_thread_get_context (request->client->thread));
-    }
+    request->cancel_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), request_ref (request),
+                                                     (GDestroyNotify) request_unref);
   reel_pacer_enqueue (request->client->pacer, &request->ticket, 0);
   return G_SOURCE_REMOVE;
 }
