@@ -481,7 +481,9 @@ network_event_cb (SoupMessage       *message,
                   ReelRequest       *request)
 {
   request->active_at = g_get_monotonic_time ();
-  if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL)
+  /* Below TLS there would be nothing to understand, and much to break. */
+  if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
+      g_str_equal (g_uri_get_scheme (request->uri), "https") == G_IS_TLS_CONNECTION (connection))
     request->early = reel_early_reply_new (connection, request->upload,
                                            reel_network_thread_get_context (request->client->thread), fail_early, request);
 }
