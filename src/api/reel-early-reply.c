@@ -12,7 +12,7 @@
  * out, this listens on the same connection. HTTP/1 has nothing to say to us then but such a refusal (and '100 Continue').
  * As soon as the last byte of the body has been handed to libsoup, everything that comes is libsoup's to read.
  *
- * On HTTP/2 the answer has a stream of its own, and libsoup finds it.
+ * On HTTP/2 the answer would have a stream of its own, and libsoup would find it.
  */
 
 #define MAX_HEAD (32 * 1024)

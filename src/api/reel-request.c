@@ -480,7 +480,13 @@ network_event_cb (SoupMessage       *message,
                   GIOStream         *connection,
                   ReelRequest       *request)
 {
+  static const char * const protocols[] = { "http/1.1", NULL };
+
   request->active_at = g_get_monotonic_time ();
+  /* On HTTP/2, libsoup 3.2 aborts the program when a pollable body has nothing ready a second time. An upload has a
+   * connection of its own, and one large body gains nothing from HTTP/2, so only HTTP/1.1 is offered for it. */
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && request->upload != NULL && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char * const *) protocols);
   /* Below TLS there would be nothing to understand, and much to break. */
   if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
       g_str_equal (g_uri_get_scheme (request->uri), "https") == G_IS_TLS_CONNECTION (connection))

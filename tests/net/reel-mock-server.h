@@ -16,10 +16,13 @@ typedef struct
   char *method, *path; /* the path as it came, encoded */
   char *api_key, *authorization, *user_agent, *content_type;
   gint64 content_length;
+  gboolean http2;
   GBytes *body;
 } ReelMockRequest;
 
 ReelMockServer        *reel_mock_server_new         (void);
+ReelMockServer        *reel_mock_server_new_tls     (GTlsCertificate *certificate,
+                                                     gboolean         http2);
 void                   reel_mock_server_free        (ReelMockServer *self);
 const char            *reel_mock_server_get_url     (ReelMockServer *self);
 void                   reel_mock_server_push        (ReelMockServer *self,

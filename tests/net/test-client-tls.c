@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "api/reel-client-private.h"
+#include "reel-mock-server.h"
+#include "reel-test.h"
+
+#define KEY "sk-never-to-be-seen-4711"
+#define MIB (1024 * 1024)
+
+/* A certificate that nobody trusts, for 'localhost' and 127.0.0.1, with its worthless key. */
+static const char pem[] =
+  "-----BEGIN CERTIFICATE-----\n"
+  "MIIBnDCCAUGgAwIBAgIUaETPn4Xft4Xe/KWG+B25iJfIBokwCgYIKoZIzj0EAwIw\n"
+  "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE1MTY0NloYDzIxMjYxMDI5\n"
+  "MTUxNjQ2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
+  "PQMBBwNCAASKDDXrr9bGJB4k3LIA8ykLyTB5n/caVMZhYsGRi5qXSsgW11aoVewA\n"
+  "nFwOCyaGsN789UJHeG+bJwB2ii5i+OHVo28wbTAdBgNVHQ4EFgQUEchHnq/k29so\n"
+  "KRUhsdjPckWlfvMwHwYDVR0jBBgwFoAUEchHnq/k29soKRUhsdjPckWlfvMwDwYD\n"
+  "VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI\n"
+  "zj0EAwIDSQAwRgIhAJAYLNGFjaoGXiZXiSOeKpNwpgwNoFBMPLdLkUTXg6tTAiEA\n"
+  "yP6Vz/M6xfKdjw8DMZskf9nQ21gwtHRBKNwS3BEnmDc=\n"
+  "-----END CERTIFICATE-----\n"
+  "-----BEGIN PRIVATE KEY-----\n"
+  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKZLYl4yeSIgp7spV\n"
+  "aONgmiANeVYaD+1jS423bDGK1t2hRANCAASKDDXrr9bGJB4k3LIA8ykLyTB5n/ca\n"
+  "VMZhYsGRi5qXSsgW11aoVewAnFwOCyaGsN789UJHeG+bJwB2ii5i+OHV\n"
+  "-----END PRIVATE KEY-----\n";
+
+static GTlsCertificate *
+load_certificate (void)
+{
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate = g_tls_certificate_new_from_pem (pem, -1, &error);
+
+  g_assert_no_error (error);
+  return certificate;
+}
+
+static ReelClient *
+new_client (const char *url)
+{
+  g_autoptr (GError) error = NULL;
+  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, &error);
+
+  g_assert_no_error (error);
+  g_object_set (client, "time-scale", 0.001, NULL);
+  return client;
+}
+
+static gboolean
+trust_cb (gpointer data)
+{
+  ReelClient *client = data;
+  g_autofree char *folder = reel_test_tmp ("tls");
+  g_autofree char *path = g_build_filename (folder, "anchor.pem", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+
+  g_assert_true (g_file_set_contents (path, pem, (gssize) (strstr (pem, "-----BEGIN PRIVATE") - pem), NULL));
+  database = g_tls_file_database_new (path, &error);
+  g_assert_no_error (error);
+  soup_session_set_tls_database (client->session, database);
+  return G_SOURCE_REMOVE;
+}
+
+/* The program has no such switch; a test reaches for the session, on its thread. */
+static void
+trust (ReelClient *client)
+{
+  reel_network_thread_post (client->thread, trust_cb, client, NULL);
+}
+
+static GError *
+list (ReelClient *client)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) infos = NULL;
+  GError *error = NULL;
+
+  reel_client_list_collections_async (client, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  infos = reel_client_list_collections_finish (client, result, &error);
+  g_assert_true ((infos != NULL) == (error == NULL));
+  return error;
+}
+
+static GError *
+upload (ReelClient *client,
+        gsize       size,
+        char      **checksum)
+{
+  g_autofree char *folder = reel_test_tmp ("tls");
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, "film.mp4", NULL);
+  g_autofree char *data = g_malloc (size);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *id = NULL;
+  GError *error = NULL;
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = (char) (i * 31 + i / 4093);
+  *checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data, size);
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), data, (gssize) size, NULL));
+  reel_client_upload_video_async (client, "c", file, NULL, NULL, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  id = reel_client_upload_video_finish (client, result, &error);
+  g_assert_true ((id != NULL) == (error == NULL));
+  return error;
+}
+
+/* Nobody vouches for the certificate: an error, and nothing was sent. */
+static void
+test_untrusted (void)
+{
+  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (ReelMockServer) server = reel_mock_server_new_tls (certificate, FALSE);
+  ReelClient *client = new_client (reel_mock_server_get_url (server));
+  g_autoptr (GError) error = list (client);
+
+  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TLS);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 0);
+  reel_test_assert_finalized (&client);
+}
+
+/* Over TLS, with HTTP/1.1 and HTTP/2; an upload goes over the former either way. */
+static void
+test_trusted (gconstpointer data)
+{
+  gboolean http2 = GPOINTER_TO_INT (data);
+  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (ReelMockServer) server = reel_mock_server_new_tls (certificate, http2);
+  ReelClient *client = new_client (reel_mock_server_get_url (server));
+  g_autofree char *expected = NULL;
+  g_autofree char *got = NULL;
+  const ReelMockRequest *request;
+  const char *body, *start;
+  gsize length;
+  GError *error;
+
+  trust (client);
+  reel_mock_server_push (server, 200, "application/json", "[]");
+  error = list (client);
+  g_assert_no_error (error);
+  g_assert_cmpint (reel_mock_server_get_request (server, 0)->http2, ==, http2);
+  g_assert_cmpstr (reel_mock_server_get_request (server, 0)->api_key, ==, KEY);
+
+  reel_mock_server_push (server, 200, "application/json", "{\"video_id\":\"v\"}");
+  error = upload (client, 5 * MIB + 1, &expected);
+  g_assert_no_error (error);
+  request = reel_mock_server_get_request (server, 1);
+  g_assert_false (request->http2); /* see network_event_cb() */
+  body = g_bytes_get_data (request->body, &length);
+  start = g_strstr_len (body, (gssize) length, "\r\n\r\n") + 4;
+  got = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) start, 5 * MIB + 1);
+  g_assert_cmpstr (got, ==, expected);
+  reel_test_assert_finalized (&client);
+}
+
+/* A refusal while the body is on its way, inside TLS. */
+static void
+serve_early (GSocketConnection *connection,
+             guint              index,
+             gpointer           data)
+{
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (connection), data, NULL);
+  GInputStream *input;
+  char buffer[16 * 1024];
+
+  g_object_set (tls, "require-close-notify", FALSE, NULL);
+  if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), NULL, NULL))
+    return;
+  input = g_io_stream_get_input_stream (tls);
+  g_assert_cmpint (g_input_stream_read (input, buffer, sizeof buffer, NULL, NULL), >, 0);
+  g_output_stream_printf (g_io_stream_get_output_stream (tls), NULL, NULL, NULL,
+                          "HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                          "Content-Length: 30\r\n\r\n{\"error\":\"not more than 9 MB\"}");
+}
+
+static void
+test_early_reply (void)
+{
+  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (ReelRawServer) server = reel_raw_server_new (serve_early, certificate);
+  g_autofree char *url = g_strconcat ("https", reel_raw_server_get_url (server) + strlen ("http"), NULL);
+  ReelClient *client = new_client (url);
+  g_autofree char *checksum = NULL;
+  g_autoptr (GError) error = NULL;
+
+  trust (client);
+  error = upload (client, 40 * MIB, &checksum);
+  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, "not more than 9 MB"));
+  reel_test_assert_finalized (&client);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add_func ("/api/tls/untrusted", test_untrusted);
+  g_test_add_data_func ("/api/tls/http1", GINT_TO_POINTER (FALSE), test_trusted);
+  g_test_add_data_func ("/api/tls/http2", GINT_TO_POINTER (TRUE), test_trusted);
+  g_test_add_func ("/api/tls/early-reply", test_early_reply);
+  return g_test_run ();
+}
