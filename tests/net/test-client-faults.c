@@ -463,6 +463,71 @@ test_silence (void)
   reel_test_assert_finalized (&client);
 }
 
+/* A reply that comes by drops and never ends. */
+static void
+serve_drip (GSocketConnection *connection,
+            guint              index,
+            gpointer           data)
+{
+  reel_raw_read_head (connection);
+  reel_raw_write (connection, HEAD "Content-Length: 1000\r\n\r\n[{\"id\":");
+  g_atomic_int_set ((int *) data, 1);
+  reel_raw_wait_for_close (connection);
+}
+
+static void
+test_cancel_while_receiving (void)
+{
+  int begun = 0;
+  ReelRawServer *server = reel_raw_server_new (serve_drip, &begun);
+  ReelClient *client = new_client (reel_raw_server_get_url (server));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start (LIST, client, cancellable, &result);
+  reel_test_wait (g_atomic_int_get (&begun));
+  g_cancellable_cancel (cancellable);
+  reel_test_wait (result != NULL);
+  error = finish (LIST, client, result);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+  reel_test_assert_finalized (&client);
+  reel_raw_server_free (server);
+}
+
+/* Cancelled at every moment that a loop's turns can find, in the middle of decoding too: one end, and nothing is left. */
+static void
+test_cancel_any_time (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = new_client (reel_mock_server_get_url (server));
+  g_autoptr (GString) body = g_string_new ("[");
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (body, "{\"id\":\"a\",\"name\":\"b\"},");
+  body->str[body->len - 1] = ']';
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      gint64 until;
+
+      reel_mock_server_push (server, 200, "application/json", body->str);
+      start (LIST, client, cancellable, &result);
+      until = g_get_monotonic_time () + i * 1000;
+      while (result == NULL && g_get_monotonic_time () < until)
+        if (!g_main_context_iteration (NULL, FALSE))
+          g_thread_yield ();
+      g_cancellable_cancel (cancellable);
+      reel_test_wait (result != NULL);
+      error = finish (LIST, client, result);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+  reel_test_assert_finalized (&client);
+}
+
 /* The limits: six at a time, the others wait; one that waits can be cancelled and is never sent. */
 static void
 test_limits (void)
@@ -707,6 +772,8 @@ main (int   argc,
   g_test_add_func ("/api/faults/refused", test_refused);
   g_test_add_func ("/api/faults/no-tls", test_no_tls);
   g_test_add_func ("/api/faults/silence", test_silence);
+  g_test_add_func ("/api/faults/cancel-while-receiving", test_cancel_while_receiving);
+  g_test_add_func ("/api/faults/cancel-any-time", test_cancel_any_time);
   g_test_add_func ("/api/faults/limits", test_limits);
   g_test_add_func ("/api/faults/rate", test_rate);
   g_test_add_func ("/api/faults/drop", test_drop);

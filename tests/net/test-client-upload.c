@@ -447,6 +447,42 @@ test_silent_server (void)
   reel_raw_server_free (server);
 }
 
+/* Two at a time, and a search does not wait for them. */
+static void
+test_limit (void)
+{
+  enum
+  {
+    N = 4,
+  };
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  g_autoptr (GFile) file = new_file ("limit.mp4", 1000);
+  ReelClient *client = new_client (reel_mock_server_get_url (server));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *results[N + 1] = { NULL };
+
+  for (guint i = 0; i < N; i++)
+    {
+      reel_mock_server_push_silence (server);
+      reel_client_upload_video_async (client, "c", file, NULL, NULL, NULL, cancellable, reel_test_store_result, &results[i]);
+    }
+  reel_test_wait (reel_mock_server_get_n_requests (server) == 2);
+  reel_client_search_async (client, "c", "t", 1, cancellable, reel_test_store_result, &results[N]);
+  reel_test_wait (reel_mock_server_get_n_requests (server) == 3);
+  g_assert_true (g_str_has_suffix (reel_mock_server_get_request (server, 2)->path, "/search"));
+  g_object_set (client, "max-uploads", 3, NULL);
+  reel_test_wait (reel_mock_server_get_n_requests (server) == 4);
+
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i <= N; i++)
+    {
+      reel_test_wait (results[i] != NULL);
+      g_clear_object (&results[i]);
+    }
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 4);
+  reel_test_assert_finalized (&client);
+}
+
 /* The stream by itself, read by a thread that may block. */
 static void
 test_stream (void)
@@ -484,6 +520,7 @@ main (int   argc,
   g_test_add_func ("/api/upload/refused", test_refused);
   g_test_add_func ("/api/upload/cancel-while-sending", test_cancel_while_sending);
   g_test_add_func ("/api/upload/silent-server", test_silent_server);
+  g_test_add_func ("/api/upload/limit", test_limit);
   g_test_add_func ("/api/upload/stream", test_stream);
   return g_test_run ();
 }
