@@ -304,9 +304,9 @@ reel_api_error_for_transport (const char   *host,
                                      "service and the date and time of this computer."),
                                   host, cause->message));
   if (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
-    return take (REEL_API_ERROR_OFFLINE,
-                 g_strdup_printf (_ ("%s was not found on the network. Check the connection and the address of the service."),
-                                  host));
+    return take (
+      REEL_API_ERROR_OFFLINE,
+      g_strdup_printf (_ ("%s was not found on the network. Check the connection and the address of the service."), host));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return take (REEL_API_ERROR_OFFLINE,
                  g_strdup_printf (_ ("No service is running at %s. Start it, or check its address."), host));
@@ -327,10 +327,11 @@ GError *
 reel_api_error_for_silence (const char *host,
                             guint       seconds)
 {
-  return take (REEL_API_ERROR_TIMEOUT,
-               g_strdup_printf (ngettext ("Nothing came from %s for %u second. Check the connection and try again.",
-                                          "Nothing came from %s for %u seconds. Check the connection and try again.", seconds),
-                                host, seconds));
+  return take (
+    REEL_API_ERROR_TIMEOUT,
+    g_strdup_printf (ngettext ("Nothing came from %s for %u second. Check the connection and try again.",
+                               "Nothing came from %s for %u seconds. Check the connection and try again.", seconds),
+                     host, seconds));
 }
 
 /*
@@ -343,12 +344,14 @@ reel_api_error_for_redirect (const char *host,
                              const char *target)
 {
   if (target == NULL)
-    return take (REEL_API_ERROR_PROTOCOL,
-                 g_strdup_printf (_ ("The service at %s sent us round in circles. Check the address of the service."), host));
-  return take (REEL_API_ERROR_PROTOCOL,
-               g_strdup_printf (_ ("The service at %s pointed to %s, and the key is not sent there. If the service has moved, "
-                                   "enter its new address in the preferences."),
-                                host, target));
+    return take (
+      REEL_API_ERROR_PROTOCOL,
+      g_strdup_printf (_ ("The service at %s sent us round in circles. Check the address of the service."), host));
+  return take (
+    REEL_API_ERROR_PROTOCOL,
+    g_strdup_printf (_ ("The service at %s pointed to %s, and the key is not sent there. If the service has moved, "
+                        "enter its new address in the preferences."),
+                     host, target));
 }
 
 GError *
@@ -408,10 +411,11 @@ GError *
 reel_api_error_for_wrong_type (const char *call,
                                const char *key)
 {
-  return take (REEL_API_ERROR_PROTOCOL,
-               g_strdup_printf (_ ("The service's answer to %s has something unexpected as “%s”. The service and this program "
-                                   "may be of different versions."),
-                                call, key));
+  return take (
+    REEL_API_ERROR_PROTOCOL,
+    g_strdup_printf (_ ("The service's answer to %s has something unexpected as “%s”. The service and this program "
+                        "may be of different versions."),
+                     call, key));
 }
 
 GError *
@@ -441,8 +445,9 @@ reel_api_error_for_file (const char   *name,
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return take (REEL_API_ERROR_FILE,
-                 g_strdup_printf (_ ("“%s” is not there any more. If it was moved, add it again from its new place."), name));
+    return take (
+      REEL_API_ERROR_FILE,
+      g_strdup_printf (_ ("“%s” is not there any more. If it was moved, add it again from its new place."), name));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     return take (REEL_API_ERROR_FILE,
                  g_strdup_printf (_ ("You may not read “%s”. Change its permissions and try again."), name));
@@ -491,6 +496,7 @@ reel_api_error_for_bad_key (void)
 GError *
 reel_api_error_for_bad_id (const char *id)
 {
-  return take (REEL_API_ERROR_BAD_REQUEST,
-               g_strdup_printf (_ ("The service can't be asked about “%s”: no collection, video or job is called that."), id));
+  return take (
+    REEL_API_ERROR_BAD_REQUEST,
+    g_strdup_printf (_ ("The service can't be asked about “%s”: no collection, video or job is called that."), id));
 }

@@ -112,8 +112,8 @@ reel_api_url_join (GUri       *base,
   const char *prefix = g_uri_get_path (base); /* GUri makes a slash of an empty one */
   g_autofree char *whole = g_strconcat (g_str_equal (prefix, "/") ? "" : prefix, path, NULL);
 
-  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (base), NULL, g_uri_get_host (base), g_uri_get_port (base), whole,
-                      NULL, NULL);
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (base), NULL, g_uri_get_host (base), g_uri_get_port (base),
+                      whole, NULL, NULL);
 }
 
 /*

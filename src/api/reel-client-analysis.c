@@ -183,8 +183,9 @@ reel_client_submit_encode_video_async (ReelClient          *self,
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = reel_call_new_task (self, cancellable, reel_client_submit_encode_video_async, callback, user_data);
-  spec = reel_call_new_spec (task, "POST /video_embedding/encode_video/async", SOUP_METHOD_POST, "/video_embedding/encode_video/async",
-                             NULL, REEL_PRIORITY_BULK, reel_api_decode_request_id, g_free);
+  spec =
+    reel_call_new_spec (task, "POST /video_embedding/encode_video/async", SOUP_METHOD_POST,
+                        "/video_embedding/encode_video/async", NULL, REEL_PRIORITY_BULK, reel_api_decode_request_id, g_free);
   spec->body = reel_call_body_for_string ("video_url", video_url);
   spec->repeatable = FALSE;
   reel_request_start (self, spec, g_steal_pointer (&task));

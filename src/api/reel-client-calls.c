@@ -5,7 +5,7 @@
 #include "api/reel-client-private.h"
 #include "api/reel-upload-meter.h"
 
-/* Collections, uploads, the state of videos, search: what each call asks, how soon it goes, whether it may be asked twice. */
+/* Collections, uploads, states of videos, search: what each call asks, how soon it goes, whether it may be asked twice. */
 
 /**
  * reel_client_list_collections_async:
@@ -145,8 +145,9 @@ reel_client_upload_video_async (ReelClient          *self,
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = reel_call_new_task (self, cancellable, reel_client_upload_video_async, callback, user_data);
-  spec = reel_call_new_spec (task, "POST /collections/{id}/videos/upload", SOUP_METHOD_POST, "/collections/{id}/videos/upload",
-                             collection_id, REEL_PRIORITY_BULK, reel_api_decode_video_id, g_free);
+  spec =
+    reel_call_new_spec (task, "POST /collections/{id}/videos/upload", SOUP_METHOD_POST, "/collections/{id}/videos/upload",
+                        collection_id, REEL_PRIORITY_BULK, reel_api_decode_video_id, g_free);
   if (spec == NULL)
     {
       if (progress_data_free != NULL)
@@ -203,8 +204,8 @@ reel_client_get_video_status_async (ReelClient          *self,
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = reel_call_new_task (self, cancellable, reel_client_get_video_status_async, callback, user_data);
-  spec = reel_call_new_spec (task, "GET /videos/{id}/status", SOUP_METHOD_GET, "/videos/{id}/status",
-                             video_id, REEL_PRIORITY_STATUS, reel_api_decode_video_state, (GDestroyNotify) reel_video_state_free);
+  spec = reel_call_new_spec (task, "GET /videos/{id}/status", SOUP_METHOD_GET, "/videos/{id}/status", video_id,
+                             REEL_PRIORITY_STATUS, reel_api_decode_video_state, (GDestroyNotify) reel_video_state_free);
   if (spec == NULL)
     return;
   reel_request_start (self, spec, g_steal_pointer (&task));
@@ -279,8 +280,9 @@ reel_client_search_async (ReelClient          *self,
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = reel_call_new_task (self, cancellable, reel_client_search_async, callback, user_data);
-  spec = reel_call_new_spec (task, "POST /collections/{id}/search", SOUP_METHOD_POST, "/collections/{id}/search",
-                             collection_id, REEL_PRIORITY_URGENT, reel_api_decode_search, (GDestroyNotify) reel_search_reply_free);
+  spec =
+    reel_call_new_spec (task, "POST /collections/{id}/search", SOUP_METHOD_POST, "/collections/{id}/search", collection_id,
+                        REEL_PRIORITY_URGENT, reel_api_decode_search, (GDestroyNotify) reel_search_reply_free);
   if (spec == NULL)
     return;
   object = json_object_new ();

@@ -7,7 +7,7 @@
 #include "api/reel-reply.h"
 #include "base/reel-json.h"
 
-/* What is data by its media type. The documentation names none, so a reply without one, or as plain text, is looked at too. */
+/* What is data by its media type. The documentation names none, so a reply without one or as plain text is read too. */
 static gboolean
 may_be_json (const char *type)
 {

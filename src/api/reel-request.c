@@ -232,7 +232,8 @@ fail_status (ReelRequest        *request,
       double wait = after >= 0 ? MAX (after, 0.25) : jitter (MIN (15, 1 << MIN (request->refusals, 4)));
 
       request->refusals++;
-      reel_pacer_pause (request->client->pacer, (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
+      reel_pacer_pause (request->client->pacer,
+                        (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
       if (request->spec->file == NULL && try_again (request, wait))
         return;
     }
@@ -311,7 +312,8 @@ received (ReelRequest *request)
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&request->bytes));
   if (!is_success (request))
     {
-      g_autoptr (SoupMessageHeaders) headers = soup_message_headers_ref (soup_message_get_response_headers (request->message));
+      g_autoptr (SoupMessageHeaders) headers =
+        soup_message_headers_ref (soup_message_get_response_headers (request->message));
 
       fail_status (request, status, headers, bytes);
       return;
@@ -518,7 +520,8 @@ send_now (ReelRequest *request)
     soup_message_headers_replace (headers, "X-API-Key", client->key);
   if (request->upload != NULL)
     soup_message_set_request_body (request->message, reel_upload_stream_get_content_type (request->upload),
-                                   G_INPUT_STREAM (request->upload), (gssize) reel_upload_stream_get_length (request->upload));
+                                   G_INPUT_STREAM (request->upload),
+                                   (gssize) reel_upload_stream_get_length (request->upload));
   else if (spec->body != NULL)
     soup_message_set_request_body_from_bytes (request->message, "application/json", spec->body);
 

@@ -113,8 +113,8 @@ run (gpointer data)
   self->server = soup_server_new ("raw-paths", TRUE, "tls-certificate", self->certificate, NULL);
   self->silent = g_ptr_array_new_with_free_func (g_object_unref);
   soup_server_add_handler (self->server, NULL, handle, self, NULL);
-  soup_server_listen_local (self->server, 0,
-                            SOUP_SERVER_LISTEN_IPV4_ONLY | (self->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
+  soup_server_listen_local (
+    self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (self->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->server);
   g_mutex_lock (&self->lock);
@@ -357,8 +357,8 @@ gboolean
 reel_raw_write (GSocketConnection *connection,
                 const char        *text)
 {
-  return g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text, strlen (text), NULL, NULL,
-                                    NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text, strlen (text), NULL,
+                                    NULL, NULL);
 }
 
 void

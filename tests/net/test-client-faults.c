@@ -131,8 +131,8 @@ test_replies (void)
     { 200, "application/json", "{\"results\":{}}", REEL_API_ERROR_PROTOCOL, "results", NULL },
     { 200, "application/json", "{\"results\":[{\"video_id\":true,\"similarity\":1}]}", REEL_API_ERROR_PROTOCOL,
       "results[0].video_id", NULL },
-    { 200, "application/json", "{\"results\":[{\"video_id\":\"v\",\"similarity\":1e999}]}", REEL_API_ERROR_PROTOCOL, "damaged",
-      NULL },
+    { 200, "application/json", "{\"results\":[{\"video_id\":\"v\",\"similarity\":1e999}]}", REEL_API_ERROR_PROTOCOL,
+      "damaged", NULL },
     { 200, "application/json", "{\"results\":[{\"video_id\":\"v\",\"similarity\":NaN}]}", REEL_API_ERROR_PROTOCOL, "damaged",
       NULL },
     { 200, "application/json", "{\"results\":\"\xff\"}", REEL_API_ERROR_PROTOCOL, "damaged", NULL },
@@ -272,7 +272,8 @@ test_redirects (void)
   ReelClient *client = new_client (reel_mock_server_get_url (server));
   g_autofree char *elsewhere = g_strconcat (reel_mock_server_get_url (other), "/collections", NULL);
   g_autofree char *with_name = g_strconcat ("http://u:p@", reel_mock_server_get_url (server) + 7, "/x", NULL);
-  const char *bad[] = { elsewhere, "https://127.0.0.1/collections", "ftp://example.org/", "//localhost/collections", with_name };
+  const char *bad[] = { elsewhere, "https://127.0.0.1/collections", "ftp://example.org/", "//localhost/collections",
+                        with_name };
   g_autoptr (GError) error = NULL;
   guint n;
 
@@ -424,7 +425,8 @@ serve_no_tls (GSocketConnection *connection,
 {
   char buffer[4096] = "";
   GString *seen = data;
-  gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL, NULL);
+  gssize n =
+    g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL, NULL);
 
   if (n > 0)
     g_string_append_len (seen, buffer, n);

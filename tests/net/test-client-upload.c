@@ -145,7 +145,8 @@ check_body (const ReelMockRequest *request,
   g_assert_cmpmem (data + size - tail_length, tail_length, tail, tail_length);
   /* Which type it is depends on the machine's list of them. */
   head_length = (gsize) (strstr (data + head_length, "\r\n\r\n") + 4 - data);
-  got = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data + head_length, size - head_length - tail_length);
+  got =
+    g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data + head_length, size - head_length - tail_length);
   g_assert_cmpstr (got, ==, expected);
 }
 

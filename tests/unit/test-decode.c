@@ -210,7 +210,7 @@ test_state (void)
 static void
 test_tolerant (void)
 {
-  static const char * const tags[] = { "{\"tags\":[\"a\",\"b\"]}", "{\"tags\":[{\"name\":\"a\"}]}", "{\"tags\":{\"k\":[]}}" };
+  static const char *const tags[] = { "{\"tags\":[\"a\",\"b\"]}", "{\"tags\":[{\"name\":\"a\"}]}", "{\"tags\":{\"k\":[]}}" };
   static const char * const words[] = { "{\"results\":[],\"unknown_words\":\"x\"}", "{\"results\":[],\"unknown_words\":[1]}",
                                         "{\"results\":[],\"unknown_words\":null}" };
 
