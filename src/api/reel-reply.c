@@ -113,9 +113,15 @@ decode_thread (GTask        *task,
 {
   Job *job = task_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = reel_json_parse (job->bytes, REEL_REPLY_MAX_SIZE, &error);
+  g_autoptr (JsonNode) root = NULL;
   gpointer result;
 
+  /* What nobody waits for any more is not worth a core. */
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  root = reel_json_parse (job->bytes, REEL_REPLY_MAX_SIZE, &error);
+  if (g_task_return_error_if_cancelled (task))
+    return;
   if (root == NULL)
     {
       g_task_return_error (task, reel_api_error_for_syntax (job->call, error->message));
@@ -134,6 +140,7 @@ decode_thread (GTask        *task,
  * @decode: makes a result of it
  * @result_free: frees a result that nobody took
  * @call: a static string
+ * @cancellable: (nullable): looked at between the steps
  *
  * Checks, parses and decodes on a worker thread.
  */
@@ -142,10 +149,11 @@ reel_reply_decode_async (GBytes             *bytes,
                          ReelDecode          decode,
                          GDestroyNotify      result_free,
                          const char         *call,
+                         GCancellable       *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->bytes = g_bytes_ref (bytes);

@@ -20,6 +20,7 @@ void     reel_reply_decode_async   (GBytes              *bytes,
                                     ReelDecode           decode,
                                     GDestroyNotify       result_free,
                                     const char          *call,
+                                    GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
 gpointer reel_reply_decode_finish  (GAsyncResult        *result,

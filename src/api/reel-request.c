@@ -323,8 +323,8 @@ received (ReelRequest *request)
       request_end (request, NULL, reel_api_error_for_empty_reply (request->spec->call, status));
       return;
     }
-  reel_reply_decode_async (bytes, request->spec->decode, request->spec->result_free, request->spec->call, decoded_cb,
-                           request_ref (request));
+  reel_reply_decode_async (bytes, request->spec->decode, request->spec->result_free, request->spec->call, request->inner,
+                           decoded_cb, request_ref (request));
 }
 
 static void
