@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "library/reel-collection-record.h"
 #include "library/reel-video.h"
 
 G_BEGIN_DECLS
@@ -13,33 +14,88 @@ G_BEGIN_DECLS
  * thread; the disk is touched by the database's thread only. Loaded once at start, then every video is an object that
  * lives as long as the catalogue.
  *
- * Signals: "video-added" (ReelVideo), "video-removed" (ReelVideo).
+ * Errors are of #ReelDatabaseError (or cancelled), with a sentence for people as their message.
+ *
+ * Signals: "video-added" (ReelVideo), "video-removed" (ReelVideo), "save-failed" (GError): collections or a search could
+ * not be written; they hold for this run only.
  * GListModel of ReelVideo in the order of adding: views filter it.
  */
 #define REEL_TYPE_CATALOGUE (reel_catalogue_get_type ())
 G_DECLARE_FINAL_TYPE (ReelCatalogue, reel_catalogue, REEL, CATALOGUE, GObject)
 
 /* Opens (a damaged file is set aside with its name in @set_aside and a new one begun) and loads. */
-void           reel_catalogue_open_async   (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-ReelCatalogue *reel_catalogue_open_finish  (GAsyncResult *result, char **set_aside, GError **error);
+void           reel_catalogue_open_async          (const char           *path,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+ReelCatalogue *reel_catalogue_open_finish         (GAsyncResult         *result,
+                                                   char                **set_aside,
+                                                   GError              **error);
 
 /* (element-type ReelVideo): new rows in state Queued, one for each URI, in one transaction. */
-void       reel_catalogue_add_videos_async   (ReelCatalogue *self, const char *profile, const char *collection_id, const char * const *uris, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *reel_catalogue_add_videos_finish  (ReelCatalogue *self, GAsyncResult *result, GError **error);
+void           reel_catalogue_add_videos_async    (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *collection_id,
+                                                   const char * const   *uris,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+GPtrArray     *reel_catalogue_add_videos_finish   (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
 
 /* Writes what @video is now; the caller may wait for it before it acts. */
-void       reel_catalogue_save_video_async   (ReelCatalogue *self, ReelVideo *video, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   reel_catalogue_save_video_finish  (ReelCatalogue *self, GAsyncResult *result, GError **error);
-void       reel_catalogue_forget_video_async (ReelCatalogue *self, ReelVideo *video, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   reel_catalogue_forget_video_finish(ReelCatalogue *self, GAsyncResult *result, GError **error);
+void           reel_catalogue_save_video_async    (ReelCatalogue        *self,
+                                                   ReelVideo            *video,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean       reel_catalogue_save_video_finish   (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+/* (element-type ReelVideo): the same for many, in one transaction: all or none */
+void           reel_catalogue_save_videos_async   (ReelCatalogue        *self,
+                                                   GPtrArray            *videos,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean       reel_catalogue_save_videos_finish  (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+void           reel_catalogue_forget_video_async  (ReelCatalogue        *self,
+                                                   ReelVideo            *video,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean       reel_catalogue_forget_video_finish (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+/* Looks for every file on this computer, off the main thread, and sets `missing`; done once by itself after opening. */
+void           reel_catalogue_check_files_async   (ReelCatalogue        *self,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean       reel_catalogue_check_files_finish  (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
 
 /* (transfer none) (nullable): the newest row with that id */
-ReelVideo *reel_catalogue_find_video       (ReelCatalogue *self, const char *profile, const char *video_id);
+ReelVideo     *reel_catalogue_find_video          (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *video_id);
 /* The collections that a profile was last seen to have, so that they are shown offline too: id, name, description. */
-void       reel_catalogue_save_collections (ReelCatalogue *self, const char *profile, GPtrArray *infos);
-GPtrArray *reel_catalogue_get_collections  (ReelCatalogue *self, const char *profile);
-void       reel_catalogue_add_search       (ReelCatalogue *self, const char *profile, const char *collection_id, const char *text);
+void           reel_catalogue_save_collections    (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   GPtrArray            *infos);
+GPtrArray     *reel_catalogue_get_collections     (ReelCatalogue        *self,
+                                                   const char           *profile);
+void           reel_catalogue_add_search          (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *collection_id,
+                                                   const char           *text);
 /* (transfer full) (array zero-terminated=1): newest first, each text once */
-char     **reel_catalogue_get_searches     (ReelCatalogue *self, const char *profile, guint most);
+char         **reel_catalogue_get_searches        (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   guint                 most);
 
 G_END_DECLS

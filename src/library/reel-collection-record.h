@@ -13,7 +13,12 @@ typedef struct
   char *description; /* (nullable) */
 } ReelCollectionRecord;
 
-ReelCollectionRecord *reel_collection_record_new  (const char *id, const char *name, const char *description);
-void                  reel_collection_record_free (ReelCollectionRecord *self);
+ReelCollectionRecord *reel_collection_record_new  (const char                 *id,
+                                                   const char                 *name,
+                                                   const char                 *description);
+ReelCollectionRecord *reel_collection_record_copy (const ReelCollectionRecord *self);
+void                  reel_collection_record_free (ReelCollectionRecord       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelCollectionRecord, reel_collection_record_free)
 
 G_END_DECLS

@@ -3,26 +3,9 @@
 
 #include <gio/gio.h>
 
+#include "library/reel-video-state.h"
+
 G_BEGIN_DECLS
-
-/* The life of a video from the drop on; the order is that of the words on the automation surface. */
-typedef enum
-{
-  REEL_VIDEO_STATE_QUEUED,
-  REEL_VIDEO_STATE_PREPARING,
-  REEL_VIDEO_STATE_UPLOADING,
-  REEL_VIDEO_STATE_WAITING,
-  REEL_VIDEO_STATE_PROCESSING,
-  REEL_VIDEO_STATE_READY,
-  REEL_VIDEO_STATE_PAUSED,
-  REEL_VIDEO_STATE_FAILED,
-  REEL_VIDEO_STATE_CANCELLED,
-} ReelVideoState;
-
-#define REEL_TYPE_VIDEO_STATE (reel_video_state_get_type ())
-GType       reel_video_state_get_type (void);
-/* Translated: “Queued” … */
-const char *reel_video_state_get_label (ReelVideoState state);
 
 /*
  * One file in one collection of one profile: at the same time the record in the catalogue, the item of the grid of
@@ -31,26 +14,65 @@ const char *reel_video_state_get_label (ReelVideoState state);
  *   row-id (int64, construct-only), profile (string, c-o), collection-id (string, c-o), uri (string, rw: may be relinked),
  *   name (string: the file's name, for people), size (uint64, bytes), fingerprint (string, nullable), video-id (string,
  *   nullable: not yet accepted), duration (double, s), width, height (uint), state (ReelVideoState), progress (double,
- *   0…1, of the present state, -1 unknown), error (string, nullable: why it failed), can-retry (boolean),
- *   speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing (boolean: file not there),
- *   added (int64, Unix seconds).
+ *   0…1, of the present state, -1 unknown), error (string, nullable: why it failed, or what it waits for), can-retry
+ *   (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing (boolean: file not
+ *   there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer came back, so
+ *   that it may lie on the service twice).
+ * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().
  */
 #define REEL_TYPE_VIDEO (reel_video_get_type ())
 G_DECLARE_FINAL_TYPE (ReelVideo, reel_video, REEL, VIDEO, GObject)
 
-gint64         reel_video_get_row_id        (ReelVideo *self);
-const char    *reel_video_get_profile       (ReelVideo *self);
-const char    *reel_video_get_collection_id (ReelVideo *self);
-const char    *reel_video_get_uri           (ReelVideo *self);
-const char    *reel_video_get_name          (ReelVideo *self);
-const char    *reel_video_get_video_id      (ReelVideo *self);
-const char    *reel_video_get_fingerprint   (ReelVideo *self);
-guint64        reel_video_get_size          (ReelVideo *self);
-double         reel_video_get_duration      (ReelVideo *self);
-ReelVideoState reel_video_get_state         (ReelVideo *self);
-double         reel_video_get_progress      (ReelVideo *self);
-const char    *reel_video_get_error         (ReelVideo *self);
-gboolean       reel_video_get_can_retry     (ReelVideo *self);
-gboolean       reel_video_get_missing       (ReelVideo *self);
+ReelVideo     *reel_video_new               (gint64          row_id,
+                                             const char     *profile,
+                                             const char     *collection_id,
+                                             const char     *uri,
+                                             gint64          added);
+
+gint64         reel_video_get_row_id        (ReelVideo      *self);
+const char    *reel_video_get_profile       (ReelVideo      *self);
+const char    *reel_video_get_collection_id (ReelVideo      *self);
+const char    *reel_video_get_uri           (ReelVideo      *self);
+const char    *reel_video_get_name          (ReelVideo      *self);
+const char    *reel_video_get_video_id      (ReelVideo      *self);
+const char    *reel_video_get_fingerprint   (ReelVideo      *self);
+guint64        reel_video_get_size          (ReelVideo      *self);
+double         reel_video_get_duration      (ReelVideo      *self);
+guint          reel_video_get_width         (ReelVideo      *self);
+guint          reel_video_get_height        (ReelVideo      *self);
+ReelVideoState reel_video_get_state         (ReelVideo      *self);
+double         reel_video_get_progress      (ReelVideo      *self);
+const char    *reel_video_get_error         (ReelVideo      *self);
+gboolean       reel_video_get_can_retry     (ReelVideo      *self);
+double         reel_video_get_speed         (ReelVideo      *self);
+double         reel_video_get_time_left     (ReelVideo      *self);
+gboolean       reel_video_get_missing       (ReelVideo      *self);
+gint64         reel_video_get_added         (ReelVideo      *self);
+gboolean       reel_video_get_unanswered    (ReelVideo      *self);
+
+void           reel_video_set_uri           (ReelVideo      *self,
+                                             const char     *uri);
+void           reel_video_set_video_id      (ReelVideo      *self,
+                                             const char     *video_id);
+void           reel_video_set_fingerprint   (ReelVideo      *self,
+                                             const char     *fingerprint,
+                                             guint64         size);
+void           reel_video_set_media         (ReelVideo      *self,
+                                             double          duration,
+                                             guint           width,
+                                             guint           height);
+void           reel_video_set_state         (ReelVideo      *self,
+                                             ReelVideoState  state);
+void           reel_video_set_error         (ReelVideo      *self,
+                                             const char     *error,
+                                             gboolean        can_retry);
+void           reel_video_set_progress      (ReelVideo      *self,
+                                             double          progress,
+                                             double          speed,
+                                             double          time_left);
+void           reel_video_set_missing       (ReelVideo      *self,
+                                             gboolean        missing);
+void           reel_video_set_unanswered    (ReelVideo      *self,
+                                             gboolean        unanswered);
 
 G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/reel-catalogue-store.h"
+#include "library/reel-catalogue.h"
+
+G_BEGIN_DECLS
+
+struct _ReelCatalogue
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelDatabase *db;
+  GPtrArray *videos;       /* of ReelVideo, in the order of adding */
+  GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
+  GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
+};
+
+enum
+{
+  REEL_CATALOGUE_VIDEO_ADDED,
+  REEL_CATALOGUE_VIDEO_REMOVED,
+  REEL_CATALOGUE_SAVE_FAILED,
+  REEL_CATALOGUE_N_SIGNALS,
+};
+
+/* Filled when the class is made. */
+extern guint reel_catalogue_signals[REEL_CATALOGUE_N_SIGNALS];
+
+/* Asks the database for a change (transfer full), and takes its answer with an error for people. */
+void     reel_catalogue_run        (ReelCatalogue       *self,
+                                    ReelDatabaseFunc     func,
+                                    ReelCatalogueChange *change,
+                                    GDestroyNotify       result_free,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
+gpointer reel_catalogue_run_finish (GObject             *database,
+                                    GAsyncResult        *result,
+                                    GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "library/reel-catalogue-store.h"
+
+/* One script per schema version. Never change one that was released: add another. */
+static const char *const migrations[] = {
+  /* 1: what went where */
+  "CREATE TABLE videos ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT NOT NULL,"
+  "  uri TEXT NOT NULL,"
+  "  added INTEGER NOT NULL,"
+  "  size INTEGER NOT NULL DEFAULT 0,"
+  "  fingerprint TEXT,"
+  "  video_id TEXT,"
+  "  duration REAL NOT NULL DEFAULT 0,"
+  "  width INTEGER NOT NULL DEFAULT 0,"
+  "  height INTEGER NOT NULL DEFAULT 0,"
+  "  state TEXT NOT NULL DEFAULT 'queued',"
+  "  error TEXT,"
+  "  can_retry INTEGER NOT NULL DEFAULT 0,"
+  "  unanswered INTEGER NOT NULL DEFAULT 0"
+  ") STRICT",
+  /* 2: the collections last seen */
+  "CREATE TABLE collections ("
+  "  profile TEXT NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  description TEXT,"
+  "  PRIMARY KEY (profile, position)"
+  ") STRICT",
+  /* 3: past searches; asking again gives the text a new, highest id */
+  "CREATE TABLE searches ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT,"
+  "  text TEXT NOT NULL,"
+  "  asked INTEGER NOT NULL,"
+  "  UNIQUE (profile, text)"
+  ") STRICT",
+  NULL,
+};
+
+void
+reel_catalogue_contents_free (ReelCatalogueContents *self)
+{
+  g_clear_pointer (&self->videos, g_ptr_array_unref);
+  g_clear_pointer (&self->collections, g_hash_table_unref);
+  g_clear_pointer (&self->searches, g_hash_table_unref);
+  g_free (self);
+}
+
+ReelVideoRow *
+reel_video_row_new (ReelVideo *video)
+{
+  ReelVideoRow *self = g_new0 (ReelVideoRow, 1);
+
+  self->row_id = reel_video_get_row_id (video);
+  self->uri = g_strdup (reel_video_get_uri (video));
+  self->video_id = g_strdup (reel_video_get_video_id (video));
+  self->fingerprint = g_strdup (reel_video_get_fingerprint (video));
+  self->error = g_strdup (reel_video_get_error (video));
+  self->size = reel_video_get_size (video);
+  self->duration = reel_video_get_duration (video);
+  self->width = reel_video_get_width (video);
+  self->height = reel_video_get_height (video);
+  self->state = reel_video_get_state (video);
+  self->can_retry = reel_video_get_can_retry (video);
+  self->unanswered = reel_video_get_unanswered (video);
+  return self;
+}
+
+void
+reel_video_row_free (ReelVideoRow *self)
+{
+  g_free (self->uri);
+  g_free (self->video_id);
+  g_free (self->fingerprint);
+  g_free (self->error);
+  g_free (self);
+}
+
+ReelCatalogueChange *
+reel_catalogue_change_new (GCancellable *cancellable)
+{
+  ReelCatalogueChange *self = g_new0 (ReelCatalogueChange, 1);
+
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  return self;
+}
+
+void
+reel_catalogue_change_free (ReelCatalogueChange *self)
+{
+  g_clear_object (&self->cancellable);
+  g_free (self->profile);
+  g_free (self->collection_id);
+  g_free (self->text);
+  g_strfreev (self->uris);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->collections, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* Puts a sentence for people in place of SQLite's words, which go to the debug log. */
+void
+reel_catalogue_store_explain (GError *error)
+{
+  const char *text;
+
+  if (error == NULL || error->domain != REEL_DATABASE_ERROR)
+    return;
+  g_debug ("catalogue: %s", error->message);
+  switch (error->code)
+    {
+    case REEL_DATABASE_ERROR_CORRUPT:
+      text = _ ("The list of videos on this computer is damaged. Start the program again to begin a new one.");
+      break;
+    case REEL_DATABASE_ERROR_FULL:
+      text = _ ("The disk is full, so that nothing can be noted. Free some space.");
+      break;
+    case REEL_DATABASE_ERROR_READ_ONLY:
+      text = _ ("The list of videos on this computer can’t be written. Check the permissions of its folder.");
+      break;
+    case REEL_DATABASE_ERROR_BUSY:
+      text = _ ("Another program holds the list of videos on this computer. Close it and try again.");
+      break;
+    case REEL_DATABASE_ERROR_TOO_NEW:
+      text = _ ("The list of videos on this computer was written by a later version of this program. Update the program.");
+      break;
+    default:
+      text = _ ("The list of videos on this computer can’t be read or written.");
+      break;
+    }
+  g_free (error->message);
+  error->message = g_strdup (text);
+}
+
+static GPtrArray *
+list_of (GHashTable *table, const char *profile, GDestroyNotify free_item)
+{
+  GPtrArray *list = g_hash_table_lookup (table, profile);
+
+  if (list == NULL)
+    {
+      list = g_ptr_array_new_with_free_func (free_item);
+      g_hash_table_insert (table, g_strdup (profile), list);
+    }
+  return list;
+}
+
+static const char *
+text_at (sqlite3_stmt *stmt, int column)
+{
+  return (const char *)sqlite3_column_text (stmt, column);
+}
+
+static ReelVideo *
+video_of_row (sqlite3_stmt *stmt)
+{
+  ReelVideo *video = reel_video_new (sqlite3_column_int64 (stmt, 0), text_at (stmt, 1), text_at (stmt, 2), text_at (stmt, 3),
+                                     sqlite3_column_int64 (stmt, 4));
+  ReelVideoState state;
+
+  reel_video_set_fingerprint (video, text_at (stmt, 6), (guint64)MAX (sqlite3_column_int64 (stmt, 5), 0));
+  reel_video_set_video_id (video, text_at (stmt, 7));
+  reel_video_set_media (video, sqlite3_column_double (stmt, 8), (guint)MAX (sqlite3_column_int (stmt, 9), 0),
+                        (guint)MAX (sqlite3_column_int (stmt, 10), 0));
+  if (reel_video_state_from_nick (text_at (stmt, 11), &state))
+    {
+      reel_video_set_state (video, state);
+      reel_video_set_error (video, text_at (stmt, 12), sqlite3_column_int (stmt, 13) != 0);
+    }
+  else
+    {
+      reel_video_set_state (video, REEL_VIDEO_STATE_FAILED);
+      reel_video_set_error (video, _ ("It is not known how far this video came. Try again."), TRUE);
+    }
+  reel_video_set_unanswered (video, sqlite3_column_int (stmt, 14) != 0);
+  return video;
+}
+
+static gpointer
+load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ReelCatalogueContents) contents = g_new0 (ReelCatalogueContents, 1);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  contents->videos = g_ptr_array_new_with_free_func (g_object_unref);
+  contents->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  contents->searches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+
+  /* A damaged page that no query of ours touches today is one that a query of tomorrow does. */
+  stmt = reel_database_prepare (db, "PRAGMA quick_check(1)", error);
+  if (stmt == NULL || !reel_database_step (stmt, &has_row, error))
+    return NULL;
+  if (!has_row || g_strcmp0 (text_at (stmt, 0), "ok") != 0)
+    {
+      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_CORRUPT, "quick_check: %s",
+                   has_row ? text_at (stmt, 0) : "no answer");
+      return NULL;
+    }
+  g_clear_pointer (&stmt, sqlite3_finalize);
+
+  stmt = reel_database_prepare (db,
+                                "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
+                                "height, state, error, can_retry, unanswered FROM videos ORDER BY id",
+                                error);
+  if (stmt == NULL)
+    return NULL;
+  for (;;)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !reel_database_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+      g_ptr_array_add (contents->videos, video_of_row (stmt));
+    }
+  g_clear_pointer (&stmt, sqlite3_finalize);
+
+  stmt =
+    reel_database_prepare (db, "SELECT profile, id, name, description FROM collections ORDER BY profile, position", error);
+  if (stmt == NULL)
+    return NULL;
+  for (;;)
+    {
+      if (!reel_database_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+      g_ptr_array_add (list_of (contents->collections, text_at (stmt, 0), (GDestroyNotify)reel_collection_record_free),
+                       reel_collection_record_new (text_at (stmt, 1), text_at (stmt, 2), text_at (stmt, 3)));
+    }
+  g_clear_pointer (&stmt, sqlite3_finalize);
+
+  stmt = reel_database_prepare (db, "SELECT profile, text FROM searches ORDER BY id", error);
+  if (stmt == NULL)
+    return NULL;
+  for (;;)
+    {
+      if (!reel_database_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+      g_ptr_array_add (list_of (contents->searches, text_at (stmt, 0), g_free), reel_database_dup_text (stmt, 1));
+    }
+  return g_steal_pointer (&contents);
+}
+
+static ReelDatabase *
+open_and_load (const char *path, ReelCatalogueContents **contents, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ReelDatabase) db = reel_database_open (path, migrations, error);
+
+  if (db == NULL)
+    return NULL;
+  *contents = reel_database_run_sync (db, load, NULL, (GDestroyNotify)reel_catalogue_contents_free, cancellable, error);
+  return *contents != NULL ? g_steal_pointer (&db) : NULL;
+}
+
+/* The damaged file keeps its name with a date behind it, and its journals theirs, for whoever wants to mend it. */
+static char *
+put_aside (const char *path, GError **error)
+{
+  static const char *const journals[] = { "-wal", "-shm" };
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", path, date);
+
+  for (guint n = 2; g_file_test (aside, G_FILE_TEST_EXISTS); n++)
+    {
+      g_free (aside);
+      aside = g_strdup_printf ("%s.damaged-%s-%u", path, date, n);
+    }
+  if (g_rename (path, aside) != 0)
+    {
+      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", path, g_strerror (errno));
+      return NULL;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (journals); i++)
+    {
+      g_autofree char *from = g_strconcat (path, journals[i], NULL);
+      g_autofree char *to = g_strconcat (aside, journals[i], NULL);
+
+      /* A journal that stayed would be played into the new file. */
+      if (g_rename (from, to) != 0 && errno != ENOENT)
+        {
+          g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", from, g_strerror (errno));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&aside);
+}
+
+/**
+ * reel_catalogue_store_open:
+ * @path: the file; its folder is made where missing
+ * @set_aside: (out) (nullable): the new name of a damaged file that was found
+ * @contents: (out): all that is in it
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+ReelDatabase *
+reel_catalogue_store_open (const char *path,
+                           char **set_aside,
+                           ReelCatalogueContents **contents,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *aside = NULL;
+  g_autoptr (GError) damage = NULL;
+  ReelDatabase *db;
+
+  *set_aside = NULL;
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", folder, g_strerror (errno));
+      return NULL;
+    }
+  db = open_and_load (path, contents, cancellable, &damage);
+  if (db != NULL)
+    return db;
+  if (!g_error_matches (damage, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&damage));
+      return NULL;
+    }
+  g_debug ("catalogue: %s", damage->message);
+  aside = put_aside (path, error);
+  if (aside == NULL)
+    return NULL;
+  db = open_and_load (path, contents, cancellable, error);
+  if (db != NULL)
+    *set_aside = g_steal_pointer (&aside);
+  return db;
+}
+
+gpointer
+reel_catalogue_store_add_videos (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReelCatalogueChange *change = data;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  stmt = reel_database_prepare (db, "INSERT INTO videos (profile, collection, uri, added) VALUES (?, ?, ?, ?)", error);
+  if (stmt == NULL)
+    return NULL;
+  for (guint i = 0; change->uris[i] != NULL; i++)
+    {
+      gint64 id;
+
+      if (g_cancellable_set_error_if_cancelled (change->cancellable, error))
+        return NULL;
+      reel_database_bind_text (stmt, 1, change->profile);
+      reel_database_bind_text (stmt, 2, change->collection_id);
+      reel_database_bind_text (stmt, 3, change->uris[i]);
+      sqlite3_bind_int64 (stmt, 4, change->now);
+      if (!reel_database_step (stmt, NULL, error))
+        return NULL;
+      id = sqlite3_last_insert_rowid (db);
+      g_array_append_val (ids, id);
+      sqlite3_reset (stmt);
+    }
+  return reel_database_commit (db, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+static gboolean
+save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
+{
+  sqlite3_reset (stmt);
+  reel_database_bind_text (stmt, 1, row->uri);
+  sqlite3_bind_int64 (stmt, 2, (gint64)MIN (row->size, (guint64)G_MAXINT64));
+  reel_database_bind_text (stmt, 3, row->fingerprint);
+  reel_database_bind_text (stmt, 4, row->video_id);
+  sqlite3_bind_double (stmt, 5, row->duration);
+  sqlite3_bind_int64 (stmt, 6, row->width);
+  sqlite3_bind_int64 (stmt, 7, row->height);
+  reel_database_bind_text (stmt, 8, reel_video_state_get_nick (row->state));
+  reel_database_bind_text (stmt, 9, row->error);
+  sqlite3_bind_int (stmt, 10, row->can_retry);
+  sqlite3_bind_int (stmt, 11, row->unanswered);
+  sqlite3_bind_int64 (stmt, 12, row->row_id);
+  if (!reel_database_step (stmt, NULL, error))
+    return FALSE;
+  if (sqlite3_changes (db) == 1)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("This video is no longer in the list."));
+  return FALSE;
+}
+
+gpointer
+reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReelCatalogueChange *change = data;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  stmt = reel_database_prepare (db,
+                                "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
+                                "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ? WHERE id = ?",
+                                error);
+  if (stmt == NULL)
+    return NULL;
+  for (guint i = 0; i < change->rows->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (change->cancellable, error) ||
+          !save_row (db, stmt, change->rows->pdata[i], error))
+        return NULL;
+    }
+  reel_database_commit (db, error);
+  return NULL;
+}
+
+gpointer
+reel_catalogue_store_forget_video (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReelCatalogueChange *change = data;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (change->cancellable, error))
+    return NULL;
+  stmt = reel_database_prepare (db, "DELETE FROM videos WHERE id = ?", error);
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int64 (stmt, 1, change->row_id);
+  reel_database_step (stmt, NULL, error);
+  return NULL;
+}
+
+gpointer
+reel_catalogue_store_save_collections (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReelCatalogueChange *change = data;
+  g_autoptr (sqlite3_stmt) clear = NULL;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  clear = reel_database_prepare (db, "DELETE FROM collections WHERE profile = ?", error);
+  if (clear == NULL)
+    return NULL;
+  reel_database_bind_text (clear, 1, change->profile);
+  if (!reel_database_step (clear, NULL, error))
+    return NULL;
+  stmt = reel_database_prepare (db,
+                                "INSERT INTO collections (profile, position, id, name, description) "
+                                "VALUES (?, ?, ?, ?, ?)",
+                                error);
+  if (stmt == NULL)
+    return NULL;
+  for (guint i = 0; i < change->collections->len; i++)
+    {
+      ReelCollectionRecord *record = change->collections->pdata[i];
+
+      sqlite3_reset (stmt);
+      reel_database_bind_text (stmt, 1, change->profile);
+      sqlite3_bind_int64 (stmt, 2, i);
+      reel_database_bind_text (stmt, 3, record->id);
+      reel_database_bind_text (stmt, 4, record->name);
+      reel_database_bind_text (stmt, 5, record->description);
+      if (!reel_database_step (stmt, NULL, error))
+        return NULL;
+    }
+  reel_database_commit (db, error);
+  return NULL;
+}
+
+gpointer
+reel_catalogue_store_add_search (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReelCatalogueChange *change = data;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (sqlite3_stmt) trim = NULL;
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  stmt = reel_database_prepare (db, "INSERT OR REPLACE INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?)",
+                                error);
+  if (stmt == NULL)
+    return NULL;
+  reel_database_bind_text (stmt, 1, change->profile);
+  reel_database_bind_text (stmt, 2, change->collection_id);
+  reel_database_bind_text (stmt, 3, change->text);
+  sqlite3_bind_int64 (stmt, 4, change->now);
+  if (!reel_database_step (stmt, NULL, error))
+    return NULL;
+  trim = reel_database_prepare (db,
+                                "DELETE FROM searches WHERE profile = ?1 AND id NOT IN "
+                                "(SELECT id FROM searches WHERE profile = ?1 ORDER BY id DESC LIMIT ?2)",
+                                error);
+  if (trim == NULL)
+    return NULL;
+  reel_database_bind_text (trim, 1, change->profile);
+  sqlite3_bind_int (trim, 2, REEL_CATALOGUE_MOST_SEARCHES);
+  if (!reel_database_step (trim, NULL, error))
+    return NULL;
+  reel_database_commit (db, error);
+  return NULL;
+}

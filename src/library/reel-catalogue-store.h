@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/reel-database.h"
+#include "library/reel-collection-record.h"
+#include "library/reel-video.h"
+
+G_BEGIN_DECLS
+
+/* How many searches of a profile are remembered. */
+#define REEL_CATALOGUE_MOST_SEARCHES 500
+
+/* The catalogue's tables. Everything here blocks, and runs on worker threads; what crosses threads are plain copies. */
+
+typedef struct
+{
+  GPtrArray *videos;       /* (owned) (element-type ReelVideo), in the order of adding */
+  GHashTable *collections; /* (owned): profile → GPtrArray of ReelCollectionRecord */
+  GHashTable *searches;    /* (owned): profile → GPtrArray of char *, oldest first */
+} ReelCatalogueContents;
+
+void          reel_catalogue_contents_free          (ReelCatalogueContents  *self);
+
+ReelDatabase *reel_catalogue_store_open             (const char             *path,
+                                                     char                  **set_aside,
+                                                     ReelCatalogueContents **contents,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+void          reel_catalogue_store_explain          (GError                 *error);
+
+/* A copy of what the row of a video is to hold. */
+typedef struct
+{
+  gint64 row_id;
+  char *uri;         /* (owned) */
+  char *video_id;    /* (owned) (nullable) */
+  char *fingerprint; /* (owned) (nullable) */
+  char *error;       /* (owned) (nullable) */
+  guint64 size;
+  double duration;
+  guint width;
+  guint height;
+  ReelVideoState state;
+  gboolean can_retry;
+  gboolean unanswered;
+} ReelVideoRow;
+
+ReelVideoRow *reel_video_row_new                    (ReelVideo              *video);
+void          reel_video_row_free                   (ReelVideoRow           *self);
+
+/* The data of the functions below. The cancellable is looked at before a transaction is committed, never after. */
+typedef struct
+{
+  GCancellable *cancellable; /* (owned) (nullable) */
+  char *profile;             /* (owned) (nullable) */
+  char *collection_id;       /* (owned) (nullable) */
+  char *text;                /* (owned) (nullable) */
+  char **uris;               /* (owned) (nullable) */
+  GPtrArray *rows;           /* (owned) (nullable) (element-type ReelVideoRow) */
+  GPtrArray *collections;    /* (owned) (nullable) (element-type ReelCollectionRecord) */
+  gint64 row_id;
+  gint64 now; /* Unix seconds */
+} ReelCatalogueChange;
+
+ReelCatalogueChange *reel_catalogue_change_new      (GCancellable           *cancellable);
+void          reel_catalogue_change_free            (ReelCatalogueChange    *self);
+
+/* #ReelDatabaseFunc, with a #ReelCatalogueChange as data. The first returns a GArray of row ids. */
+gpointer      reel_catalogue_store_add_videos       (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_save_videos      (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_forget_video     (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_save_collections (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_add_search       (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelCatalogueContents, reel_catalogue_contents_free)
+
+G_END_DECLS

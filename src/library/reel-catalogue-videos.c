@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "library/reel-catalogue-private.h"
+
+/* The videos: added, saved, forgotten, looked for. */
+
+/* A piece of work whose outcome is still to be put into memory. */
+typedef struct
+{
+  ReelVideo *video;    /* (owned) (nullable) */
+  char *profile;       /* (owned) (nullable) */
+  char *collection_id; /* (owned) (nullable) */
+  char **uris;         /* (owned) (nullable) */
+  gint64 now;
+} Pending;
+
+/* Where files are looked for: plain copies, as the videos belong to the main thread. */
+typedef struct
+{
+  GPtrArray *uris; /* (owned) (element-type utf8) */
+  GArray *missing; /* (owned) (element-type gboolean) */
+} Check;
+
+static void
+pending_free (Pending *self)
+{
+  g_clear_object (&self->video);
+  g_free (self->profile);
+  g_free (self->collection_id);
+  g_strfreev (self->uris);
+  g_free (self);
+}
+
+static void
+check_free (Check *self)
+{
+  g_ptr_array_unref (self->uris);
+  g_array_unref (self->missing);
+  g_free (self);
+}
+
+/* What is committed is so whatever is cancelled meanwhile: neither our tasks nor the database's look at the cancellable
+ * once the work has begun; the work itself does. */
+static GTask *
+new_task (ReelCatalogue *self,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data,
+          gpointer tag,
+          Pending *pending)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_check_cancellable (task, FALSE);
+  if (pending != NULL)
+    g_task_set_task_data (task, pending, (GDestroyNotify)pending_free);
+  return task;
+}
+
+static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  Pending *pending = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GArray) ids = NULL;
+  GError *error = NULL;
+  guint position = self->videos->len;
+
+  ids = reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  added = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      ReelVideo *video = reel_video_new (g_array_index (ids, gint64, i), pending->profile, pending->collection_id,
+                                         pending->uris[i], pending->now);
+
+      g_ptr_array_add (self->videos, video);
+      g_ptr_array_add (added, g_object_ref (video));
+    }
+  if (added->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
+  for (guint i = 0; i < added->len; i++)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
+  g_task_return_pointer (task, g_steal_pointer (&added), (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * reel_catalogue_add_videos_async:
+ * @self: a #ReelCatalogue
+ * @profile: whose collection it is
+ * @collection_id: the collection
+ * @uris: (array zero-terminated=1): where the files are
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Adds rows in state Queued, one for each URI, all or none. Whether a file is there already is the caller's to know.
+ */
+void
+reel_catalogue_add_videos_async (ReelCatalogue *self,
+                                 const char *profile,
+                                 const char *collection_id,
+                                 const char *const *uris,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  ReelCatalogueChange *change;
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (profile != NULL && collection_id != NULL && uris != NULL);
+
+  change = reel_catalogue_change_new (cancellable);
+  change->profile = g_strdup (profile);
+  change->collection_id = g_strdup (collection_id);
+  change->uris = g_strdupv ((char **)uris);
+  pending = g_new0 (Pending, 1);
+  pending->profile = g_strdup (profile);
+  pending->collection_id = g_strdup (collection_id);
+  pending->uris = g_strdupv ((char **)uris);
+  pending->now = change->now;
+  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify)g_array_unref, added_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_add_videos_async, pending));
+}
+
+/**
+ * reel_catalogue_add_videos_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type ReelVideo): the new videos, in the order of the URIs
+ */
+GPtrArray *
+reel_catalogue_add_videos_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_add_videos_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+
+  reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+save (ReelCatalogue *self, ReelVideo **videos, guint n_videos, GCancellable *cancellable, GTask *task)
+{
+  ReelCatalogueChange *change = reel_catalogue_change_new (cancellable);
+
+  change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify)reel_video_row_free);
+  for (guint i = 0; i < n_videos; i++)
+    g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
+  reel_catalogue_run (self, reel_catalogue_store_save_videos, change, NULL, done_cb, task);
+}
+
+/**
+ * reel_catalogue_save_video_async:
+ * @self: a #ReelCatalogue
+ * @video: a video of this catalogue
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Writes what @video is now. Writes reach the disk in the order in which they were asked for.
+ */
+void
+reel_catalogue_save_video_async (ReelCatalogue *self,
+                                 ReelVideo *video,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  save (self, &video, 1, cancellable,
+        new_task (self, cancellable, callback, user_data, reel_catalogue_save_video_async, NULL));
+}
+
+/**
+ * reel_catalogue_save_video_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location; %G_IO_ERROR_NOT_FOUND for a video that was forgotten
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+reel_catalogue_save_video_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_save_video_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * reel_catalogue_save_videos_async:
+ * @self: a #ReelCatalogue
+ * @videos: (element-type ReelVideo): videos of this catalogue
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_catalogue_save_video_async() for many, in one transaction: all or none.
+ */
+void
+reel_catalogue_save_videos_async (ReelCatalogue *self,
+                                  GPtrArray *videos,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (videos != NULL);
+
+  save (self, (ReelVideo **)videos->pdata, videos->len, cancellable,
+        new_task (self, cancellable, callback, user_data, reel_catalogue_save_videos_async, NULL));
+}
+
+/**
+ * reel_catalogue_save_videos_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location; %G_IO_ERROR_NOT_FOUND where one of them was forgotten
+ *
+ * Returns: whether all are on disk
+ */
+gboolean
+reel_catalogue_save_videos_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_save_videos_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  Pending *pending = g_task_get_task_data (task);
+  GError *error = NULL;
+  guint position;
+
+  reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (g_ptr_array_find (self->videos, pending->video, &position))
+    {
+      g_ptr_array_remove_index (self->videos, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, pending->video);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * reel_catalogue_forget_video_async:
+ * @self: a #ReelCatalogue
+ * @video: a video of this catalogue
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Removes the row, and then the object from the list. Neither the file nor the service know of it.
+ */
+void
+reel_catalogue_forget_video_async (ReelCatalogue *self,
+                                   ReelVideo *video,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  ReelCatalogueChange *change;
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  change = reel_catalogue_change_new (cancellable);
+  change->row_id = reel_video_get_row_id (video);
+  pending = g_new0 (Pending, 1);
+  pending->video = g_object_ref (video);
+  reel_catalogue_run (self, reel_catalogue_store_forget_video, change, NULL, forgotten_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_forget_video_async, pending));
+}
+
+/**
+ * reel_catalogue_forget_video_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: whether it is forgotten
+ */
+gboolean
+reel_catalogue_forget_video_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_forget_video_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Check *check = task_data;
+
+  for (guint i = 0; i < check->uris->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (check->uris->pdata[i]);
+      /* A share that is not mounted now is not a file that is gone. */
+      gboolean missing = g_file_is_native (file) && !g_file_query_exists (file, cancellable);
+
+      g_array_append_val (check->missing, missing);
+    }
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GPtrArray *videos = g_task_get_task_data (task);
+  Check *check = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < videos->len; i++)
+    {
+      ReelVideo *video = videos->pdata[i];
+
+      /* A video that was relinked meanwhile was found. */
+      if (g_strcmp0 (reel_video_get_uri (video), check->uris->pdata[i]) == 0)
+        reel_video_set_missing (video, g_array_index (check->missing, gboolean, i));
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * reel_catalogue_check_files_async:
+ * @self: a #ReelCatalogue
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Looks on a worker thread which files of this computer are there, and sets #ReelVideo:missing. Files on other machines
+ * are not looked for.
+ */
+void
+reel_catalogue_check_files_async (ReelCatalogue *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) worker = NULL;
+  GPtrArray *videos;
+  GTask *task;
+  Check *check;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_catalogue_check_files_async);
+
+  check = g_new0 (Check, 1);
+  videos = g_ptr_array_new_full (self->videos->len, g_object_unref);
+  check->uris = g_ptr_array_new_full (self->videos->len, g_free);
+  check->missing = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), self->videos->len);
+  for (guint i = 0; i < self->videos->len; i++)
+    {
+      ReelVideo *video = self->videos->pdata[i];
+
+      g_ptr_array_add (videos, g_object_ref (video));
+      g_ptr_array_add (check->uris, g_strdup (reel_video_get_uri (video)));
+    }
+  g_task_set_task_data (task, videos, (GDestroyNotify)g_ptr_array_unref);
+  /* Without us as its source: the worker may be the last to let its task go, and no object of ours may end there. */
+  worker = g_task_new (NULL, cancellable, checked_cb, task);
+  g_task_set_task_data (worker, check, (GDestroyNotify)check_free);
+  g_task_run_in_thread (worker, check_in_thread);
+}
+
+/**
+ * reel_catalogue_check_files_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location: %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether all were looked for
+ */
+gboolean
+reel_catalogue_check_files_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_check_files_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "library/reel-catalogue-private.h"
+
+/* What opening found. */
+typedef struct
+{
+  ReelCatalogue *catalogue; /* (owned) (nullable) */
+  char *set_aside;          /* (owned) (nullable) */
+} Opened;
+
+guint reel_catalogue_signals[REEL_CATALOGUE_N_SIGNALS];
+
+static void
+reel_catalogue_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ReelCatalogue,
+                               reel_catalogue,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, reel_catalogue_list_model_init))
+
+static void
+opened_free (Opened *self)
+{
+  g_clear_object (&self->catalogue);
+  g_free (self->set_aside);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opened, opened_free)
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (Opened) opened = g_new0 (Opened, 1);
+  g_autoptr (ReelCatalogueContents) contents = NULL;
+  g_autoptr (ReelDatabase) db = NULL;
+  GError *error = NULL;
+
+  db = reel_catalogue_store_open (task_data, &opened->set_aside, &contents, cancellable, &error);
+  if (db == NULL)
+    {
+      reel_catalogue_store_explain (error);
+      g_task_return_error (task, error);
+      return;
+    }
+  opened->catalogue = g_object_new (REEL_TYPE_CATALOGUE, NULL);
+  opened->catalogue->db = g_steal_pointer (&db);
+  opened->catalogue->videos = g_steal_pointer (&contents->videos);
+  opened->catalogue->collections = g_steal_pointer (&contents->collections);
+  opened->catalogue->searches = g_steal_pointer (&contents->searches);
+  g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify)opened_free);
+}
+
+/**
+ * reel_catalogue_open_async:
+ * @path: the file; it and its folder are made where missing
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Opens the file on a worker thread, brings its schema up to date and loads all of it.
+ */
+void
+reel_catalogue_open_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_catalogue_open_async);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+/**
+ * reel_catalogue_open_finish:
+ * @result: what the callback got
+ * @set_aside: (out) (optional) (nullable) (transfer full): where a damaged file was put; a new one was begun then
+ * @error: return location for a #ReelDatabaseError
+ *
+ * Begins also to look for the videos' files, see reel_catalogue_check_files_async().
+ *
+ * Returns: (transfer full) (nullable): the catalogue
+ */
+ReelCatalogue *
+reel_catalogue_open_finish (GAsyncResult *result, char **set_aside, GError **error)
+{
+  g_autoptr (Opened) opened = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_open_async), NULL);
+
+  opened = g_task_propagate_pointer (G_TASK (result), error);
+  if (opened == NULL)
+    return NULL;
+  if (set_aside != NULL)
+    *set_aside = g_steal_pointer (&opened->set_aside);
+  reel_catalogue_check_files_async (opened->catalogue, NULL, NULL, NULL);
+  return g_steal_pointer (&opened->catalogue);
+}
+
+void
+reel_catalogue_run (ReelCatalogue *self,
+                    ReelDatabaseFunc func,
+                    ReelCatalogueChange *change,
+                    GDestroyNotify result_free,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  reel_database_run_async (self->db, func, change, (GDestroyNotify)reel_catalogue_change_free, result_free, NULL, callback,
+                           user_data);
+}
+
+gpointer
+reel_catalogue_run_finish (GObject *database, GAsyncResult *result, GError **error)
+{
+  GError *failure = NULL;
+  gpointer value = reel_database_run_finish (REEL_DATABASE (database), result, &failure);
+
+  if (failure != NULL)
+    {
+      reel_catalogue_store_explain (failure);
+      g_propagate_error (error, failure);
+    }
+  return value;
+}
+
+/**
+ * reel_catalogue_find_video:
+ * @self: a #ReelCatalogue
+ * @profile: whose video it is
+ * @video_id: the service's name for it
+ *
+ * Returns: (transfer none) (nullable): the newest row with that id
+ */
+ReelVideo *
+reel_catalogue_find_video (ReelCatalogue *self, const char *profile, const char *video_id)
+{
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
+  g_return_val_if_fail (profile != NULL && video_id != NULL, NULL);
+
+  for (guint i = self->videos->len; i > 0; i--)
+    {
+      ReelVideo *video = self->videos->pdata[i - 1];
+
+      if (g_strcmp0 (reel_video_get_video_id (video), video_id) == 0 &&
+          g_strcmp0 (reel_video_get_profile (video), profile) == 0)
+        return video;
+    }
+  return NULL;
+}
+
+static GType
+reel_catalogue_get_item_type (GListModel *model)
+{
+  return REEL_TYPE_VIDEO;
+}
+
+static guint
+reel_catalogue_get_n_items (GListModel *model)
+{
+  return REEL_CATALOGUE (model)->videos->len;
+}
+
+static gpointer
+reel_catalogue_get_item (GListModel *model, guint position)
+{
+  ReelCatalogue *self = REEL_CATALOGUE (model);
+
+  return position < self->videos->len ? g_object_ref (self->videos->pdata[position]) : NULL;
+}
+
+static void
+reel_catalogue_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = reel_catalogue_get_item_type;
+  iface->get_n_items = reel_catalogue_get_n_items;
+  iface->get_item = reel_catalogue_get_item;
+}
+
+static void
+reel_catalogue_finalize (GObject *object)
+{
+  ReelCatalogue *self = REEL_CATALOGUE (object);
+
+  g_clear_pointer (&self->videos, g_ptr_array_unref);
+  g_clear_pointer (&self->collections, g_hash_table_unref);
+  g_clear_pointer (&self->searches, g_hash_table_unref);
+  g_clear_object (&self->db);
+
+  G_OBJECT_CLASS (reel_catalogue_parent_class)->finalize (object);
+}
+
+static void
+reel_catalogue_class_init (ReelCatalogueClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = reel_catalogue_finalize;
+
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED] = g_signal_new ("video-added", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST,
+                                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED] = g_signal_new (
+    "video-removed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
+  reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED] =
+    g_signal_new ("save-failed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+reel_catalogue_init (ReelCatalogue *self)
+{
+}

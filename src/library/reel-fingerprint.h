@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What a file is, whatever it is called and wherever it lies. */
+
+#define REEL_FINGERPRINT_BLOCK 1048576 /* bytes */
+
+char *reel_fingerprint_compute        (GFile               *file,
+                                       guint64             *size,
+                                       GCancellable        *cancellable,
+                                       GError             **error);
+void  reel_fingerprint_compute_async  (GFile               *file,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+char *reel_fingerprint_compute_finish (GFile               *file,
+                                       GAsyncResult        *result,
+                                       guint64             *size,
+                                       GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "library/reel-video.h"
+
+G_BEGIN_DECLS
+
+struct _ReelVideo
+{
+  GObject parent_instance;
+
+  /* owned */
+  char *profile;
+  char *collection_id;
+  char *uri;
+  char *name;
+  char *video_id;    /* (nullable) */
+  char *fingerprint; /* (nullable) */
+  char *error;       /* (nullable) */
+
+  /* plain */
+  gint64 row_id;
+  gint64 added;
+  guint64 size;
+  double duration;
+  double progress;
+  double speed;
+  double time_left;
+  guint width;
+  guint height;
+  ReelVideoState state;
+  gboolean can_retry;
+  gboolean missing;
+  gboolean unanswered;
+};
+
+enum
+{
+  PROP_ROW_ID = 1,
+  PROP_PROFILE,
+  PROP_COLLECTION_ID,
+  PROP_URI,
+  PROP_NAME,
+  PROP_SIZE,
+  PROP_FINGERPRINT,
+  PROP_VIDEO_ID,
+  PROP_DURATION,
+  PROP_WIDTH,
+  PROP_HEIGHT,
+  PROP_STATE,
+  PROP_PROGRESS,
+  PROP_ERROR,
+  PROP_CAN_RETRY,
+  PROP_SPEED,
+  PROP_TIME_LEFT,
+  PROP_MISSING,
+  PROP_ADDED,
+  PROP_UNANSWERED,
+  REEL_VIDEO_N_PROPS,
+};
+
+/* Filled when the class is made. */
+extern GParamSpec *reel_video_props[REEL_VIDEO_N_PROPS];
+
+G_END_DECLS
