@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "uploads/reel-upload-files.h"
+
+/* Nobody sorts footage that deep; a file system without ids of files could go in circles for ever. */
+#define DEEPEST 64
+
+#define ATTRIBUTES                                                                                                          \
+  G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN                 \
+                                 "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE         \
+                                 "," G_FILE_ATTRIBUTE_ID_FILE
+
+/* Taken from a folder whatever the machine's list of content types says of them. */
+static const char *const extensions[] = {
+  "3g2", "3gp",  "asf", "avi", "divx", "dv",  "f4v", "flv", "gxf", "m1v", "m2ts", "m2v",  "m4v", "mkv", "mod",  "mov", "mp4",
+  "mpe", "mpeg", "mpg", "mpv", "mts",  "mxf", "nut", "ogm", "ogv", "qt",  "rm",   "rmvb", "tod", "vob", "webm", "wmv", "y4m",
+};
+
+/* A search under way, on its worker. */
+typedef struct
+{
+  GPtrArray *found;     /* (owned) (element-type ReelUploadFile) */
+  GHashTable *visited;  /* (owned): ids of the folders that were looked into, against circles of links */
+  GCancellable *cancel; /* (borrowed) (nullable) */
+} Search;
+
+void
+reel_upload_file_free (ReelUploadFile *self)
+{
+  g_clear_object (&self->file);
+  g_free (self->reason);
+  g_free (self);
+}
+
+static void
+take (Search *search, GFile *file, GFileInfo *info)
+{
+  ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
+
+  item->file = g_object_ref (file);
+  item->size = (guint64)MAX (g_file_info_get_size (info), 0);
+  g_ptr_array_add (search->found, item);
+}
+
+static void
+refuse (Search *search, GFile *file, const char *reason)
+{
+  ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
+
+  item->file = g_object_ref (file);
+  item->reason = g_strdup (reason);
+  g_ptr_array_add (search->found, item);
+}
+
+static void
+refuse_for (Search *search, GFile *file, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    refuse (search, file, _ ("There is no such file."));
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    refuse (search, file, _ ("You are not allowed to read it."));
+  else
+    refuse (search, file, error->message);
+}
+
+static gboolean
+is_video (GFile *file, GFileInfo *info, GCancellable *cancellable)
+{
+  const char *name = g_file_info_get_name (info);
+  const char *dot = strrchr (name, '.');
+  const char *type = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
+
+  if (dot != NULL && g_ascii_strcasecmp (dot + 1, "ts") == 0)
+    {
+      /* A transport stream, a translation or TypeScript: only its first bytes tell. */
+      g_autoptr (GFileInfo) sniffed =
+        g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+
+      type = sniffed != NULL ? g_file_info_get_content_type (sniffed) : NULL;
+      return type != NULL && g_str_has_prefix (type, "video/");
+    }
+  if (type != NULL && g_str_has_prefix (type, "video/"))
+    return TRUE;
+  for (gsize i = 0; dot != NULL && i < G_N_ELEMENTS (extensions); i++)
+    {
+      if (g_ascii_strcasecmp (dot + 1, extensions[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  GFileInfo *one = *(GFileInfo **)a, *two = *(GFileInfo **)b;
+  g_autofree char *first = g_utf8_collate_key_for_filename (g_file_info_get_name (one), -1);
+  g_autofree char *second = g_utf8_collate_key_for_filename (g_file_info_get_name (two), -1);
+
+  return strcmp (first, second);
+}
+
+/* The entries in the order in which a file manager shows them; %NULL where the folder can't be read. */
+static GPtrArray *
+list_folder (Search *search, GFile *folder, GError **error)
+{
+  g_autoptr (GFileEnumerator) enumerator = NULL;
+  g_autoptr (GPtrArray) infos = g_ptr_array_new_with_free_func (g_object_unref);
+
+  enumerator = g_file_enumerate_children (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, search->cancel, error);
+  if (enumerator == NULL)
+    return NULL;
+  for (;;)
+    {
+      GError *failure = NULL;
+      GFileInfo *info = g_file_enumerator_next_file (enumerator, search->cancel, &failure);
+
+      if (failure != NULL)
+        {
+          g_propagate_error (error, failure);
+          return NULL;
+        }
+      if (info == NULL)
+        break;
+      g_ptr_array_add (infos, info);
+    }
+  g_ptr_array_sort (infos, compare_names);
+  return g_steal_pointer (&infos);
+}
+
+/* Whether it was looked into now, and not before already. */
+static gboolean
+look_into (Search *search, GFile *folder, GFileInfo *info, guint depth)
+{
+  const char *id = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) infos = NULL;
+  char *key = id != NULL ? g_strdup (id) : g_file_get_uri (folder);
+
+  if (!g_hash_table_add (search->visited, key) || depth > DEEPEST)
+    return FALSE;
+  infos = list_folder (search, folder, &error);
+  if (infos == NULL)
+    {
+      refuse_for (search, folder, error);
+      return TRUE;
+    }
+  for (guint i = 0; i < infos->len && !g_cancellable_is_cancelled (search->cancel); i++)
+    {
+      GFileInfo *child = infos->pdata[i];
+      g_autoptr (GFile) file = g_file_get_child (folder, g_file_info_get_name (child));
+
+      if (g_file_info_get_is_hidden (child))
+        continue;
+      if (g_file_info_get_file_type (child) == G_FILE_TYPE_DIRECTORY)
+        look_into (search, file, child, depth + 1);
+      else if (g_file_info_get_file_type (child) == G_FILE_TYPE_REGULAR && is_video (file, child, search->cancel))
+        take (search, file, child);
+    }
+  return TRUE;
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GPtrArray *files = task_data;
+  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)reel_upload_file_free);
+  Search search = { found, visited, cancellable };
+
+  for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      GFile *file = files->pdata[i];
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GFileInfo) info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, &error);
+      guint before = found->len;
+
+      if (info == NULL)
+        refuse_for (&search, file, error);
+      else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+        {
+          if (look_into (&search, file, info, 0) && found->len == before)
+            refuse (&search, file, _ ("There is no video in this folder."));
+        }
+      else if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
+        take (&search, file, info); /* named by a person: whether it is a video is for the prober to say, on its row */
+      else
+        refuse (&search, file, _ ("This is not an ordinary file."));
+    }
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * reel_upload_files_find_async:
+ * @files: (element-type GFile): files and folders
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Looks, on a worker thread, for the videos in folders and the folders below them: by content type and by extension,
+ * without hidden ones, each folder once however links lead to it. A file that is named itself is taken whatever it is.
+ */
+void
+reel_upload_files_find_async (GListModel *files, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GPtrArray *copy;
+
+  g_return_if_fail (G_IS_LIST_MODEL (files));
+
+  copy = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GObject) file = g_list_model_get_item (files, i);
+
+      if (G_IS_FILE (file))
+        g_ptr_array_add (copy, g_object_ref (file));
+    }
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_upload_files_find_async);
+  g_task_set_task_data (task, copy, (GDestroyNotify)g_ptr_array_unref);
+  g_task_run_in_thread (task, find_in_thread);
+}
+
+/**
+ * reel_upload_files_find_finish:
+ * @result: what the callback got
+ * @error: return location: %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable) (element-type ReelUploadFile): what was found, and what was not taken, in order
+ */
+GPtrArray *
+reel_upload_files_find_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_upload_files_find_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

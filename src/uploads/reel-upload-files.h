@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* One video file that was found, or one file that was not taken, with the reason. */
+typedef struct
+{
+  GFile *file;  /* (owned) */
+  guint64 size; /* bytes; 0 where unknown */
+  char *reason; /* (owned) (nullable): why it was not taken; a sentence for people */
+} ReelUploadFile;
+
+void            reel_upload_file_free         (ReelUploadFile       *self);
+
+void            reel_upload_files_find_async  (GListModel           *files,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+GPtrArray      *reel_upload_files_find_finish (GAsyncResult         *result,
+                                               GError              **error);
+
+G_END_DECLS

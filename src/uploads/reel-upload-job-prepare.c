@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "library/reel-fingerprint.h"
+#include "media/reel-media-error.h"
+#include "media/reel-prober.h"
+#include "uploads/reel-upload-job-private.h"
+
+/* Preparing: the file is there, it is one that the collection has not yet, and it is a video. */
+
+static void
+fail (ReelUploadJob *self, const char *reason, gboolean can_retry)
+{
+  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, reason, can_retry, NULL);
+}
+
+static void
+fail_for_file (ReelUploadJob *self, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    {
+      reel_video_set_missing (self->video, TRUE);
+      fail (self, _ ("The file is no longer there. Put it back, or add it from where it is now."), TRUE);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    fail (self, _ ("You are not allowed to read this file. Change its permissions and try again."), TRUE);
+  else
+    fail (self, error->message, TRUE);
+}
+
+static void
+prepared (ReelUploadJob *self)
+{
+  self->prepared = TRUE;
+  reel_upload_job_changed (self);
+}
+
+/* Whether another row of the collection has the same content: one that is further than this one, or was there before it;
+ * of two that are prepared at the same time exactly one goes on. */
+static gboolean
+is_there_already (ReelUploadJob *self)
+{
+  GListModel *all = G_LIST_MODEL (self->catalogue);
+  const guint n = g_list_model_get_n_items (all);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelVideo) other = g_list_model_get_item (all, i);
+      ReelVideoState state = reel_video_get_state (other);
+
+      if (other == self->video || state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED ||
+          g_strcmp0 (reel_video_get_fingerprint (other), reel_video_get_fingerprint (self->video)) != 0 ||
+          g_strcmp0 (reel_video_get_collection_id (other), reel_video_get_collection_id (self->video)) != 0 ||
+          g_strcmp0 (reel_video_get_profile (other), reel_video_get_profile (self->video)) != 0)
+        continue;
+      if (state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_WAITING || state == REEL_VIDEO_STATE_PROCESSING ||
+          state == REEL_VIDEO_STATE_READY || reel_video_get_row_id (other) < reel_video_get_row_id (self->video))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
+  ReelUploadJob *self = step->job;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelMediaInfo) info = reel_prober_probe_finish (result, &error);
+
+  if (reel_upload_step_is_over (step))
+    return;
+  if (info == NULL)
+    {
+      /* A file that is cut short may still be on its way from a camera; one without video will not get any. */
+      fail (self, error->message,
+            !g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO) &&
+              !g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA));
+      return;
+    }
+  reel_video_set_media (self->video, info->duration, info->width, info->height);
+  prepared (self);
+}
+
+static void
+fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
+  ReelUploadJob *self = step->job;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *fingerprint = NULL;
+  guint64 size = 0;
+  gboolean same;
+
+  fingerprint = reel_fingerprint_compute_finish (G_FILE (source), result, &size, &error);
+  if (reel_upload_step_is_over (step))
+    return;
+  if (fingerprint == NULL)
+    {
+      fail_for_file (self, error);
+      return;
+    }
+  reel_video_set_missing (self->video, FALSE);
+  if (size == 0)
+    {
+      fail (self, _ ("The file is empty."), TRUE);
+      return;
+    }
+  same = g_strcmp0 (reel_video_get_fingerprint (self->video), fingerprint) == 0;
+  reel_video_set_fingerprint (self->video, fingerprint, size);
+  if (is_there_already (self))
+    reel_upload_job_duplicate (self);
+  else if (same && reel_video_get_width (self->video) > 0)
+    prepared (self); /* an earlier attempt has looked at this very content */
+  else
+    reel_prober_probe_async (reel_video_get_uri (self->video), self->cancellable, probed_cb, g_steal_pointer (&step));
+}
+
+void
+reel_upload_job_do_prepare (ReelUploadJob *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (self->video));
+
+  reel_fingerprint_compute_async (file, self->cancellable, fingerprint_cb, reel_upload_step_new (self));
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "uploads/reel-upload-job.h"
+
+G_BEGIN_DECLS
+
+struct _ReelUploadJob
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelVideo *video;
+  ReelCatalogue *catalogue;
+  ReelClient *client;        /* (nullable) */
+  GCancellable *cancellable; /* of what runs in this state */
+  char *note;                /* (nullable): why it waits, as the queue says */
+  char *error;               /* (nullable): what this state says, beside that it could not be written */
+  guint timer;               /* the next question, or the end of a rest */
+  guint save_timer;          /* the next attempt to write */
+
+  /* plain */
+  double time_scale;     /* of all waiting */
+  double interval;       /* seconds to the next question */
+  guint generation;      /* of the state: what began in an earlier one has no say */
+  guint attempts;        /* failed ones since the last success */
+  guint save_attempts;
+  gboolean can_retry;
+  gboolean saved;        /* whether the state is on disk, so that it may act */
+  gboolean prepared;     /* in Preparing: nothing is left to do but to send */
+  gboolean asking;       /* a question is under way */
+  gboolean was_unanswered;
+  gint64 speed_time;     /* µs: of the last measure of speed */
+  guint64 speed_sent;    /* bytes: at that time */
+  gint64 index_time;     /* µs: of the first progress of the indexing in this run */
+  double index_progress; /* that progress, 0…1; below 0 until there is one */
+};
+
+/* Seconds between questions how far the service is: they grow from the first to the last. */
+#define REEL_UPLOAD_POLL_FIRST 0.5
+#define REEL_UPLOAD_POLL_MOST 5.0
+
+/* What a callback needs: the job, and the state it was begun in. */
+typedef struct
+{
+  ReelUploadJob *job; /* (owned) */
+  guint generation;
+} ReelUploadStep;
+
+ReelUploadStep *reel_upload_step_new     (ReelUploadJob  *job);
+void            reel_upload_step_free    (ReelUploadStep *self);
+gboolean        reel_upload_step_is_over (ReelUploadStep *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelUploadStep, reel_upload_step_free)
+
+/* Leaves the present state for the one after @event, with a sentence where that needs one, and saves. */
+gboolean        reel_upload_job_enter    (ReelUploadJob  *self,
+                                          ReelUploadEvent event,
+                                          const char     *error,
+                                          gboolean        can_retry,
+                                          GPtrArray      *unsaved);
+void            reel_upload_job_changed  (ReelUploadJob  *self);
+void            reel_upload_job_rest     (ReelUploadJob  *self,
+                                          double          seconds);
+
+/* What is done in a state, once it is saved: in reel-upload-job-prepare.c, -send.c and -poll.c. */
+void            reel_upload_job_do_prepare (ReelUploadJob *self);
+void            reel_upload_job_do_upload  (ReelUploadJob *self);
+void            reel_upload_job_do_poll    (ReelUploadJob *self);
+
+void            reel_upload_job_progressed (ReelUploadJob *self);
+void            reel_upload_job_trouble    (ReelUploadJob *self,
+                                            const GError  *error);
+void            reel_upload_job_answered   (ReelUploadJob *self);
+void            reel_upload_job_duplicate  (ReelUploadJob *self);
+
+G_END_DECLS

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "uploads/reel-upload-job-private.h"
+
+/* Uploading: the file goes out, and the service gives it an id. */
+
+/* Seconds between attempts; doubled each time. */
+#define REST_FIRST 1.0
+#define REST_MOST  60.0
+/* A fault that may lie in the file itself is not tried for ever. */
+#define MOST_FAULTS 6
+/* Seconds over which the speed is averaged. */
+#define SPEED_OVER 3.0
+
+static void
+measure (ReelUploadJob *self, guint64 sent, guint64 total)
+{
+  gint64 now = g_get_monotonic_time ();
+  double speed = reel_video_get_speed (self->video);
+  double seconds = (double)(now - self->speed_time) / G_USEC_PER_SEC;
+
+  if (seconds >= 0.05 && sent >= self->speed_sent)
+    {
+      double momentary = (double)(sent - self->speed_sent) / seconds;
+
+      /* Exponential smoothing over SPEED_OVER seconds, whatever the distance of the measures. */
+      speed = speed <= 0 ? momentary : speed + (momentary - speed) * (1 - exp (-seconds / SPEED_OVER));
+      self->speed_time = now;
+      self->speed_sent = sent;
+    }
+  reel_video_set_progress (self->video, total > 0 ? (double)sent / (double)total : -1, speed,
+                           speed > 0 && total >= sent ? (double)(total - sent) / speed : -1);
+}
+
+static void
+progress_cb (guint64 sent, guint64 total, gpointer user_data)
+{
+  ReelUploadStep *step = user_data;
+  ReelUploadJob *self = step->job;
+
+  if (reel_upload_step_is_over (step))
+    return;
+  measure (self, sent, total);
+  reel_upload_job_progressed (self);
+  if (sent >= total && total > 0 && !reel_video_get_unanswered (self->video))
+    {
+      /* From here until the answer is noted nobody can know whether the service has it: so note that. */
+      reel_video_set_unanswered (self->video, TRUE);
+      reel_upload_job_save (self);
+    }
+}
+
+/* Whether waiting may help: the network or the service, not the request. */
+static gboolean
+is_passing (const GError *error)
+{
+  if (error->domain != REEL_API_ERROR)
+    return FALSE;
+  switch ((ReelApiError)error->code)
+    {
+    case REEL_API_ERROR_RATE_LIMITED:
+    case REEL_API_ERROR_SERVER:
+    case REEL_API_ERROR_UPSTREAM:
+    case REEL_API_ERROR_TIMEOUT:
+    case REEL_API_ERROR_OFFLINE:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether the service has said that it did not take the file. */
+static gboolean
+is_refusal (const GError *error)
+{
+  if (error->domain != REEL_API_ERROR)
+    return FALSE;
+  switch ((ReelApiError)error->code)
+    {
+    case REEL_API_ERROR_BAD_REQUEST:
+    case REEL_API_ERROR_UNAUTHORISED:
+    case REEL_API_ERROR_NOT_FOUND:
+    case REEL_API_ERROR_RATE_LIMITED:
+    case REEL_API_ERROR_TOO_LARGE:
+    case REEL_API_ERROR_SERVER:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+failed (ReelUploadJob *self, const GError *error)
+{
+  gboolean of_this_file = g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_SERVER) ||
+                          g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
+
+  self->attempts++;
+  if (is_passing (error) && !(of_this_file && self->attempts >= MOST_FAULTS))
+    {
+      /* Translators: %s is a sentence that says what went wrong */
+      g_autofree char *text = g_strdup_printf (_ ("%s It is tried again in a moment."), error->message);
+
+      reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, text, FALSE, NULL);
+      reel_upload_job_rest (self, MIN (REST_FIRST * pow (2, self->attempts - 1), REST_MOST));
+      if (!of_this_file)
+        reel_upload_job_trouble (self, error);
+      return;
+    }
+  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, error->message,
+                         !g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE), NULL);
+  reel_upload_job_trouble (self, error);
+}
+
+static void
+uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
+  ReelUploadJob *self = step->job;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *video_id = reel_client_upload_video_finish (REEL_CLIENT (source), result, &error);
+
+  if (reel_upload_step_is_over (step))
+    return;
+  if (video_id == NULL)
+    {
+      if (is_refusal (error))
+        reel_video_set_unanswered (self->video, self->was_unanswered);
+      failed (self, error);
+      return;
+    }
+  self->attempts = 0;
+  self->interval = REEL_UPLOAD_POLL_FIRST;
+  reel_video_set_video_id (self->video, video_id);
+  reel_video_set_unanswered (self->video, self->was_unanswered);
+  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_ACCEPTED, NULL, FALSE, NULL);
+  reel_upload_job_answered (self);
+}
+
+void
+reel_upload_job_do_upload (ReelUploadJob *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (self->client == NULL)
+    {
+      reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, NULL, FALSE, NULL);
+      return;
+    }
+  file = g_file_new_for_uri (reel_video_get_uri (self->video));
+  self->was_unanswered = reel_video_get_unanswered (self->video);
+  self->speed_time = g_get_monotonic_time ();
+  self->speed_sent = 0;
+  self->index_progress = -1;
+  reel_video_set_progress (self->video, 0, 0, -1);
+  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file, progress_cb,
+                                  reel_upload_step_new (self), (GDestroyNotify)reel_upload_step_free, self->cancellable,
+                                  uploaded_cb, reel_upload_step_new (self));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/reel-client.h"
+#include "library/reel-catalogue.h"
+#include "uploads/reel-upload-state.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What is done for one video, from the drop until it can be searched: carries out the transitions of
+ * reel-upload-state.c. Each is written to the catalogue before it acts; where that can't be done, the job says so and
+ * tries again. When a job starts is the queue's to say.
+ *
+ * Signals:
+ *   "changed": another state, or prepared now: the queue may have something to start
+ *   "progressed": the video's progress moved
+ *   "trouble" (GError): the service could not be used; the job itself is Queued or Failed by then
+ *   "answered": the service answered well
+ *   "duplicate": the collection has this content already; the job does nothing more, and its row is to be forgotten
+ */
+#define REEL_TYPE_UPLOAD_JOB (reel_upload_job_get_type ())
+G_DECLARE_FINAL_TYPE (ReelUploadJob, reel_upload_job, REEL, UPLOAD_JOB, GObject)
+
+ReelUploadJob *reel_upload_job_new         (ReelVideo       *video,
+                                            ReelCatalogue   *catalogue,
+                                            double           time_scale);
+ReelVideo     *reel_upload_job_get_video   (ReelUploadJob   *self);
+gboolean       reel_upload_job_can_start   (ReelUploadJob   *self);
+gboolean       reel_upload_job_is_prepared (ReelUploadJob   *self);
+void           reel_upload_job_prepare     (ReelUploadJob   *self);
+void           reel_upload_job_upload      (ReelUploadJob   *self);
+void           reel_upload_job_set_client  (ReelUploadJob   *self,
+                                            ReelClient      *client);
+void           reel_upload_job_set_note    (ReelUploadJob   *self,
+                                            const char      *note);
+gboolean       reel_upload_job_apply       (ReelUploadJob   *self,
+                                            ReelUploadEvent  event,
+                                            GPtrArray       *unsaved);
+void           reel_upload_job_save        (ReelUploadJob   *self);
+
+G_END_DECLS

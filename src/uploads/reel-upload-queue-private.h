@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "uploads/reel-upload-job.h"
+#include "uploads/reel-upload-queue.h"
+
+G_BEGIN_DECLS
+
+struct _ReelUploadQueue
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelCatalogue *catalogue;
+  char *profile;
+  ReelClient *client;    /* (nullable) */
+  GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of adding */
+  GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
+  GHashTable *adding;    /* "COLLECTION URI" on their way into the catalogue */
+  guint schedule_source; /* idle: look for something to start */
+  guint count_source;    /* timeout: count again */
+  guint rest_source;     /* timeout: the service could not be reached */
+
+  /* plain */
+  double time_scale;
+  guint rest_attempts;
+  gboolean paused;
+  gboolean refused; /* the service did not take our key: nothing more is sent with it unless somebody says so */
+  guint n_total, n_finished, n_active, n_failed;
+  double time_left;
+  double fraction;
+  gboolean can_pause, can_resume, can_clear;
+};
+
+/* Appends jobs for @videos (element-type ReelVideo), in one change of the list. */
+void     reel_upload_queue_list     (ReelUploadQueue *self,
+                                     GPtrArray       *videos);
+gboolean reel_upload_queue_has      (ReelUploadQueue *self,
+                                     ReelVideo       *video);
+void     reel_upload_queue_refuse   (ReelUploadQueue *self,
+                                     GFile           *file,
+                                     const char      *reason);
+/* Saves what jobs left unsaved, in one transaction. */
+void     reel_upload_queue_save_all (ReelUploadQueue *self,
+                                     GPtrArray       *unsaved);
+
+void     reel_upload_queue_take_up    (ReelUploadQueue *self);
+void     reel_upload_queue_unlist     (ReelUploadQueue *self,
+                                       guint            position);
+/* The row goes out of the catalogue, and with it off the list. */
+void     reel_upload_queue_forget     (ReelUploadQueue *self,
+                                       ReelUploadJob   *job);
+/* Says on every row why nothing is sent, where it is so. */
+void     reel_upload_queue_set_notes  (ReelUploadQueue *self);
+/* Looks for something to start, and counts, when the loop comes round. */
+void     reel_upload_queue_schedule   (ReelUploadQueue *self);
+void     reel_upload_queue_count_soon (ReelUploadQueue *self);
+void     reel_upload_queue_end_rest   (ReelUploadQueue *self);
+/* Somebody wants it to be tried now. */
+void     reel_upload_queue_wake_up    (ReelUploadQueue *self);
+
+G_END_DECLS

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "uploads/reel-upload-queue-private.h"
+
+/* What of the queue runs: which job starts when, and what becomes of its answers. */
+
+/* How many jobs at once; the client paces what they ask of the service. Preparing looks only so far ahead. */
+#define MOST_PREPARING 2
+#define MOST_UPLOADING 2
+/* Seconds between attempts to reach a service that can't be reached; doubled each time. */
+#define REST_FIRST 1.0
+#define REST_MOST  60.0
+
+/* Starts what there is room for, in the order of adding. */
+static gboolean
+schedule_cb (gpointer data)
+{
+  ReelUploadQueue *self = data;
+  guint n_preparing = 0, n_uploading = 0;
+  gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0;
+
+  self->schedule_source = 0;
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[i]));
+
+      n_preparing += state == REEL_VIDEO_STATE_PREPARING;
+      n_uploading += state == REEL_VIDEO_STATE_UPLOADING;
+    }
+  for (guint i = 0; i < self->jobs->len && may_send && n_uploading < MOST_UPLOADING; i++)
+    {
+      ReelUploadJob *job = self->jobs->pdata[i];
+
+      if (!reel_upload_job_is_prepared (job))
+        continue;
+      n_preparing--;
+      n_uploading++;
+      reel_upload_job_upload (job);
+    }
+  for (guint i = 0; i < self->jobs->len && n_preparing < MOST_PREPARING; i++)
+    {
+      ReelUploadJob *job = self->jobs->pdata[i];
+
+      if (!reel_upload_job_can_start (job))
+        continue;
+      n_preparing++;
+      reel_upload_job_prepare (job);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+void
+reel_upload_queue_schedule (ReelUploadQueue *self)
+{
+  if (self->schedule_source == 0)
+    self->schedule_source = g_idle_add (schedule_cb, self);
+}
+
+/* Says on every row why nothing is sent, where it is so. */
+void
+reel_upload_queue_set_notes (ReelUploadQueue *self)
+{
+  const char *note = NULL;
+
+  if (self->client == NULL)
+    note = _ ("Waits until the service is there.");
+  else if (self->refused)
+    note = _ ("Waits, as the service did not accept the key.");
+  for (guint i = 0; i < self->jobs->len; i++)
+    reel_upload_job_set_note (self->jobs->pdata[i], note);
+}
+
+static void
+set_refused (ReelUploadQueue *self, gboolean refused)
+{
+  if (self->refused == refused)
+    return;
+  self->refused = refused;
+  reel_upload_queue_set_notes (self);
+}
+
+void
+reel_upload_queue_end_rest (ReelUploadQueue *self)
+{
+  self->rest_attempts = 0;
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+}
+
+/* Somebody wants it to be tried now. */
+void
+reel_upload_queue_wake_up (ReelUploadQueue *self)
+{
+  reel_upload_queue_end_rest (self);
+  set_refused (self, FALSE);
+  reel_upload_queue_schedule (self);
+}
+
+static gboolean
+rested_cb (gpointer data)
+{
+  ReelUploadQueue *self = data;
+
+  self->rest_source = 0;
+  reel_upload_queue_schedule (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (ReelUploadJob *job, ReelUploadQueue *self)
+{
+  reel_upload_queue_schedule (self);
+  reel_upload_queue_count_soon (self);
+}
+
+static void
+progressed_cb (ReelUploadJob *job, ReelUploadQueue *self)
+{
+  reel_upload_queue_count_soon (self);
+}
+
+/* What keeps one job from the service keeps all: they rest together, instead of failing one after the other. */
+static void
+trouble_cb (ReelUploadJob *job, const GError *error, ReelUploadQueue *self)
+{
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UNAUTHORISED))
+    set_refused (self, TRUE);
+  else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) ||
+           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UPSTREAM) ||
+           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_RATE_LIMITED))
+    {
+      if (self->rest_source != 0)
+        return; /* another one of the same outage */
+      self->rest_source = g_timeout_add (
+        (guint)(1000 * self->time_scale * MIN (REST_FIRST * pow (2, self->rest_attempts), REST_MOST)), rested_cb, self);
+      self->rest_attempts++;
+    }
+}
+
+static void
+answered_cb (ReelUploadJob *job, ReelUploadQueue *self)
+{
+  reel_upload_queue_end_rest (self);
+  reel_upload_queue_schedule (self);
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ReelUploadJob) job = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+
+  /* The catalogue tells the queue of a success; a row that must stay says why. */
+  if (!reel_catalogue_forget_video_finish (REEL_CATALOGUE (source), result, &error))
+    {
+      reel_video_set_error (reel_upload_job_get_video (job), error->message, FALSE);
+      reel_upload_job_apply (job, REEL_UPLOAD_EVENT_CANCEL, NULL);
+    }
+}
+
+void
+reel_upload_queue_forget (ReelUploadQueue *self, ReelUploadJob *job)
+{
+  reel_catalogue_forget_video_async (self->catalogue, reel_upload_job_get_video (job), NULL, forgotten_cb,
+                                     g_object_ref (job));
+}
+
+static void
+duplicate_cb (ReelUploadJob *job, ReelUploadQueue *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (reel_upload_job_get_video (job)));
+
+  reel_upload_queue_refuse (self, file, _ ("This video is already there."));
+  reel_upload_queue_forget (self, job);
+}
+
+gboolean
+reel_upload_queue_has (ReelUploadQueue *self, ReelVideo *video)
+{
+  return g_hash_table_contains (self->by_video, video);
+}
+
+void
+reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
+{
+  const guint position = self->jobs->len;
+
+  if (videos->len == 0)
+    return;
+  for (guint i = 0; i < videos->len; i++)
+    {
+      ReelUploadJob *job = reel_upload_job_new (videos->pdata[i], self->catalogue, self->time_scale);
+
+      g_signal_connect_object (job, "changed", G_CALLBACK (changed_cb), self, 0);
+      g_signal_connect_object (job, "progressed", G_CALLBACK (progressed_cb), self, 0);
+      g_signal_connect_object (job, "trouble", G_CALLBACK (trouble_cb), self, 0);
+      g_signal_connect_object (job, "answered", G_CALLBACK (answered_cb), self, 0);
+      g_signal_connect_object (job, "duplicate", G_CALLBACK (duplicate_cb), self, 0);
+      reel_upload_job_set_client (job, self->client);
+      g_ptr_array_add (self->jobs, job);
+      g_hash_table_insert (self->by_video, videos->pdata[i], job);
+    }
+  reel_upload_queue_set_notes (self);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, videos->len);
+  reel_upload_queue_schedule (self);
+  reel_upload_queue_count_soon (self);
+}
+
+void
+reel_upload_queue_unlist (ReelUploadQueue *self, guint position)
+{
+  g_autoptr (ReelUploadJob) job = g_object_ref (self->jobs->pdata[position]);
+
+  g_signal_handlers_disconnect_by_data (job, self);
+  g_hash_table_remove (self->by_video, reel_upload_job_get_video (job));
+  g_ptr_array_remove_index (self->jobs, position);
+  g_object_run_dispose (G_OBJECT (job)); /* what runs for it ends now, whoever still holds it */
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  reel_upload_queue_schedule (self);
+  reel_upload_queue_count_soon (self);
+}
+
+static void
+video_removed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+{
+  ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
+  guint position;
+
+  if (job != NULL && g_ptr_array_find (self->jobs, job, &position))
+    reel_upload_queue_unlist (self, position);
+}
+
+static void
+saved_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) jobs = g_steal_pointer (&user_data);
+
+  if (reel_catalogue_save_videos_finish (REEL_CATALOGUE (source), result, NULL))
+    return;
+  /* All or none: so each by itself, which says on its row what is wrong. */
+  for (guint i = 0; i < jobs->len; i++)
+    reel_upload_job_save (jobs->pdata[i]);
+}
+
+void
+reel_upload_queue_save_all (ReelUploadQueue *self, GPtrArray *unsaved)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (unsaved->len == 0)
+    return;
+  for (guint i = 0; i < unsaved->len; i++)
+    g_ptr_array_add (jobs, g_object_ref (g_hash_table_lookup (self->by_video, unsaved->pdata[i])));
+  reel_catalogue_save_videos_async (self->catalogue, unsaved, NULL, saved_all_cb, g_steal_pointer (&jobs));
+}
+
+/* From the catalogue: what an earlier run left. */
+void
+reel_upload_queue_take_up (ReelUploadQueue *self)
+{
+  GListModel *all = G_LIST_MODEL (self->catalogue);
+  const guint n = g_list_model_get_n_items (all);
+  g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_signal_connect_object (self->catalogue, "video-removed", G_CALLBACK (video_removed_cb), self, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);
+      ReelVideoState state = reel_video_get_state (video);
+
+      if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || state == REEL_VIDEO_STATE_READY)
+        continue;
+      if (state != REEL_VIDEO_STATE_CANCELLED)
+        g_ptr_array_add (videos, g_steal_pointer (&video));
+      else if (reel_video_get_video_id (video) == NULL)
+        reel_catalogue_forget_video_async (self->catalogue, video, NULL, NULL, NULL); /* given up before it ever went out */
+    }
+  reel_upload_queue_list (self, videos);
+  for (guint i = 0; i < self->jobs->len; i++)
+    reel_upload_job_apply (self->jobs->pdata[i], REEL_UPLOAD_EVENT_RESTART, unsaved);
+  reel_upload_queue_save_all (self, unsaved);
+}

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "uploads/reel-upload-queue-private.h"
+
+/* Milliseconds between two counts. */
+#define COUNT_EVERY 100
+
+enum
+{
+  PROP_CATALOGUE = 1,
+  PROP_PROFILE,
+  PROP_TIME_SCALE,
+  PROP_CLIENT,
+  PROP_PAUSED,
+  PROP_N_TOTAL,
+  PROP_N_FINISHED,
+  PROP_N_ACTIVE,
+  PROP_N_FAILED,
+  PROP_TIME_LEFT,
+  PROP_FRACTION,
+  PROP_CAN_PAUSE,
+  PROP_CAN_RESUME,
+  PROP_CAN_CLEAR,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static guint refused_signal;
+
+static void
+reel_upload_queue_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ReelUploadQueue,
+                               reel_upload_queue,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, reel_upload_queue_list_model_init))
+
+/* What the jobs come to. */
+typedef struct
+{
+  guint n_total, n_finished, n_active, n_failed;
+  double time_left;
+  double done; /* of n_total */
+  gboolean can_pause, can_resume, can_clear;
+} Sum;
+
+static void
+sum_up (ReelUploadQueue *self, Sum *sum)
+{
+  double speed = 0, bytes = 0, longest = -1;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      ReelVideo *video = reel_upload_job_get_video (self->jobs->pdata[i]);
+      ReelVideoState state = reel_video_get_state (video);
+      double size = (double)reel_video_get_size (video);
+      double progress = MAX (reel_video_get_progress (video), 0.0);
+
+      sum->can_pause |= reel_upload_state_can (state, REEL_UPLOAD_EVENT_PAUSE);
+      sum->can_resume |= state == REEL_VIDEO_STATE_PAUSED;
+      sum->can_clear |= state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_CANCELLED;
+      if (state == REEL_VIDEO_STATE_CANCELLED)
+        continue;
+      sum->n_total++;
+      switch (state)
+        {
+        case REEL_VIDEO_STATE_READY:
+          sum->n_finished++;
+          sum->done += 1;
+          break;
+        case REEL_VIDEO_STATE_FAILED:
+          sum->n_failed++;
+          sum->done += 1;
+          break;
+        case REEL_VIDEO_STATE_QUEUED:
+          bytes += size;
+          break;
+        case REEL_VIDEO_STATE_PREPARING:
+          sum->n_active++;
+          bytes += size;
+          break;
+        case REEL_VIDEO_STATE_UPLOADING:
+          sum->n_active++;
+          sum->done += progress / 2;
+          bytes += size * (1 - progress);
+          speed += reel_video_get_speed (video);
+          break;
+        case REEL_VIDEO_STATE_WAITING:
+        case REEL_VIDEO_STATE_PROCESSING:
+          sum->n_active++;
+          sum->done += 0.5 + progress / 2;
+          longest = MAX (longest, reel_video_get_time_left (video));
+          break;
+        default:
+          break;
+        }
+    }
+  /* The time of sending all, or of the slowest indexing: they run at the same time. */
+  sum->time_left = speed > 0 ? MAX (longest, bytes / speed) : longest;
+}
+
+#define CHANGE(self, field, value, prop)                                                                                    \
+  G_STMT_START                                                                                                              \
+  {                                                                                                                         \
+    if ((self)->field != (value))                                                                                           \
+      {                                                                                                                     \
+        (self)->field = (value);                                                                                            \
+        g_object_notify_by_pspec (G_OBJECT (self), props[prop]);                                                            \
+      }                                                                                                                     \
+  }                                                                                                                         \
+  G_STMT_END
+
+static void
+count (ReelUploadQueue *self)
+{
+  Sum sum = { .time_left = -1 };
+
+  g_clear_handle_id (&self->count_source, g_source_remove);
+  sum_up (self, &sum);
+  g_object_freeze_notify (G_OBJECT (self));
+  CHANGE (self, n_total, sum.n_total, PROP_N_TOTAL);
+  CHANGE (self, n_finished, sum.n_finished, PROP_N_FINISHED);
+  CHANGE (self, n_active, sum.n_active, PROP_N_ACTIVE);
+  CHANGE (self, n_failed, sum.n_failed, PROP_N_FAILED);
+  CHANGE (self, time_left, sum.time_left, PROP_TIME_LEFT);
+  CHANGE (self, fraction, sum.n_total > 0 ? MIN (sum.done / sum.n_total, 1.0) : 0.0, PROP_FRACTION);
+  CHANGE (self, can_pause, !!sum.can_pause, PROP_CAN_PAUSE);
+  CHANGE (self, can_resume, !!sum.can_resume, PROP_CAN_RESUME);
+  CHANGE (self, can_clear, !!sum.can_clear, PROP_CAN_CLEAR);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+count_cb (gpointer data)
+{
+  ReelUploadQueue *self = data;
+
+  self->count_source = 0;
+  count (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+reel_upload_queue_count_soon (ReelUploadQueue *self)
+{
+  if (self->count_source == 0)
+    self->count_source = g_timeout_add (COUNT_EVERY, count_cb, self);
+}
+
+void
+reel_upload_queue_refuse (ReelUploadQueue *self, GFile *file, const char *reason)
+{
+  g_signal_emit (self, refused_signal, 0, file, reason);
+}
+
+static void
+apply_to_all (ReelUploadQueue *self, ReelUploadEvent event)
+{
+  g_autoptr (GPtrArray) unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      ReelVideo *video = reel_upload_job_get_video (self->jobs->pdata[i]);
+
+      /* 'Retry Failed' is not 'Retry Cancelled', and what can't succeed is not tried. */
+      if (event == REEL_UPLOAD_EVENT_RETRY &&
+          (reel_video_get_state (video) != REEL_VIDEO_STATE_FAILED || !reel_video_get_can_retry (video)))
+        continue;
+      reel_upload_job_apply (self->jobs->pdata[i], event, unsaved);
+    }
+  reel_upload_queue_save_all (self, unsaved);
+}
+
+static void
+apply_to_one (ReelUploadQueue *self, ReelVideo *video, ReelUploadEvent event)
+{
+  ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
+
+  if (job != NULL)
+    reel_upload_job_apply (job, event, NULL);
+}
+
+/**
+ * reel_upload_queue_set_client:
+ * @self: a #ReelUploadQueue
+ * @client: (nullable): the service; %NULL while there is none, or no key for it
+ */
+void
+reel_upload_queue_set_client (ReelUploadQueue *self, ReelClient *client)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+  g_return_if_fail (client == NULL || REEL_IS_CLIENT (client));
+
+  if (!g_set_object (&self->client, client))
+    return;
+  reel_upload_queue_end_rest (self);
+  self->refused = FALSE;
+  reel_upload_queue_set_notes (self);
+  for (guint i = 0; i < self->jobs->len; i++)
+    reel_upload_job_set_client (self->jobs->pdata[i], client);
+  reel_upload_queue_schedule (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
+}
+
+/**
+ * reel_upload_queue_set_paused:
+ * @self: a #ReelUploadQueue
+ * @paused: whether to pause all that is not yet with the service, or to resume all
+ */
+void
+reel_upload_queue_set_paused (ReelUploadQueue *self, gboolean paused)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+
+  paused = !!paused;
+  apply_to_all (self, paused ? REEL_UPLOAD_EVENT_PAUSE : REEL_UPLOAD_EVENT_RESUME);
+  if (!paused)
+    reel_upload_queue_wake_up (self);
+  CHANGE (self, paused, paused, PROP_PAUSED);
+}
+
+/**
+ * reel_upload_queue_pause:
+ * @self: a #ReelUploadQueue
+ * @video: one of its videos
+ *
+ * Pauses @video where it is not yet with the service; an upload that runs begins anew later.
+ */
+void
+reel_upload_queue_pause (ReelUploadQueue *self, ReelVideo *video)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  apply_to_one (self, video, REEL_UPLOAD_EVENT_PAUSE);
+}
+
+/**
+ * reel_upload_queue_resume:
+ * @self: a #ReelUploadQueue
+ * @video: one of its videos
+ */
+void
+reel_upload_queue_resume (ReelUploadQueue *self, ReelVideo *video)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  reel_upload_queue_wake_up (self);
+  apply_to_one (self, video, REEL_UPLOAD_EVENT_RESUME);
+  count (self);
+  if (!self->can_resume) /* the last one: then the whole is no longer paused */
+    CHANGE (self, paused, FALSE, PROP_PAUSED);
+}
+
+/**
+ * reel_upload_queue_retry:
+ * @self: a #ReelUploadQueue
+ * @video: one of its videos, Failed or Cancelled
+ *
+ * Sends it again, or asks again how far it is where the service has it.
+ */
+void
+reel_upload_queue_retry (ReelUploadQueue *self, ReelVideo *video)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  reel_upload_queue_wake_up (self);
+  apply_to_one (self, video, REEL_UPLOAD_EVENT_RETRY);
+}
+
+/**
+ * reel_upload_queue_retry_failed:
+ * @self: a #ReelUploadQueue
+ *
+ * reel_upload_queue_retry() for all that failed and could succeed.
+ */
+void
+reel_upload_queue_retry_failed (ReelUploadQueue *self)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+
+  reel_upload_queue_wake_up (self);
+  apply_to_all (self, REEL_UPLOAD_EVENT_RETRY);
+}
+
+/**
+ * reel_upload_queue_cancel:
+ * @self: a #ReelUploadQueue
+ * @video: one of its videos
+ *
+ * Gives @video up. What the service has already, it keeps: it can't be asked to delete.
+ */
+void
+reel_upload_queue_cancel (ReelUploadQueue *self, ReelVideo *video)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  apply_to_one (self, video, REEL_UPLOAD_EVENT_CANCEL);
+}
+
+/**
+ * reel_upload_queue_cancel_all:
+ * @self: a #ReelUploadQueue
+ *
+ * reel_upload_queue_cancel() for all that are not finished.
+ */
+void
+reel_upload_queue_cancel_all (ReelUploadQueue *self)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+
+  apply_to_all (self, REEL_UPLOAD_EVENT_CANCEL);
+}
+
+/**
+ * reel_upload_queue_clear_finished:
+ * @self: a #ReelUploadQueue
+ *
+ * Takes the Ready and the Cancelled ones off the list. What never came to the service is forgotten altogether.
+ */
+void
+reel_upload_queue_clear_finished (ReelUploadQueue *self)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
+
+  for (guint i = self->jobs->len; i > 0; i--)
+    {
+      g_autoptr (ReelUploadJob) job = g_object_ref (self->jobs->pdata[i - 1]);
+      ReelVideo *video = reel_upload_job_get_video (job);
+      ReelVideoState state = reel_video_get_state (video);
+
+      if (state != REEL_VIDEO_STATE_READY && state != REEL_VIDEO_STATE_CANCELLED)
+        continue;
+      reel_upload_queue_unlist (self, i - 1);
+      if (state == REEL_VIDEO_STATE_CANCELLED && reel_video_get_video_id (video) == NULL)
+        reel_upload_queue_forget (self, job);
+    }
+}
+
+static GType
+reel_upload_queue_get_item_type (GListModel *model)
+{
+  return REEL_TYPE_VIDEO;
+}
+
+static guint
+reel_upload_queue_get_n_items (GListModel *model)
+{
+  return REEL_UPLOAD_QUEUE (model)->jobs->len;
+}
+
+static gpointer
+reel_upload_queue_get_item (GListModel *model, guint position)
+{
+  ReelUploadQueue *self = REEL_UPLOAD_QUEUE (model);
+
+  return position < self->jobs->len ? g_object_ref (reel_upload_job_get_video (self->jobs->pdata[position])) : NULL;
+}
+
+static void
+reel_upload_queue_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = reel_upload_queue_get_item_type;
+  iface->get_n_items = reel_upload_queue_get_n_items;
+  iface->get_item = reel_upload_queue_get_item;
+}
+
+static void
+reel_upload_queue_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ReelUploadQueue *self = REEL_UPLOAD_QUEUE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PROFILE:
+      g_value_set_string (value, self->profile);
+      break;
+    case PROP_CLIENT:
+      g_value_set_object (value, self->client);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    case PROP_N_TOTAL:
+      g_value_set_uint (value, self->n_total);
+      break;
+    case PROP_N_FINISHED:
+      g_value_set_uint (value, self->n_finished);
+      break;
+    case PROP_N_ACTIVE:
+      g_value_set_uint (value, self->n_active);
+      break;
+    case PROP_N_FAILED:
+      g_value_set_uint (value, self->n_failed);
+      break;
+    case PROP_TIME_LEFT:
+      g_value_set_double (value, self->time_left);
+      break;
+    case PROP_FRACTION:
+      g_value_set_double (value, self->fraction);
+      break;
+    case PROP_CAN_PAUSE:
+      g_value_set_boolean (value, self->can_pause);
+      break;
+    case PROP_CAN_RESUME:
+      g_value_set_boolean (value, self->can_resume);
+      break;
+    case PROP_CAN_CLEAR:
+      g_value_set_boolean (value, self->can_clear);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+reel_upload_queue_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ReelUploadQueue *self = REEL_UPLOAD_QUEUE (object);
+
+  switch (prop_id)
+    {
+    case PROP_CATALOGUE:
+      self->catalogue = g_value_dup_object (value);
+      break;
+    case PROP_PROFILE:
+      self->profile = g_value_dup_string (value);
+      break;
+    case PROP_TIME_SCALE:
+      self->time_scale = g_value_get_double (value);
+      break;
+    case PROP_CLIENT:
+      reel_upload_queue_set_client (self, g_value_get_object (value));
+      break;
+    case PROP_PAUSED:
+      reel_upload_queue_set_paused (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+reel_upload_queue_constructed (GObject *object)
+{
+  ReelUploadQueue *self = REEL_UPLOAD_QUEUE (object);
+
+  G_OBJECT_CLASS (reel_upload_queue_parent_class)->constructed (object);
+  reel_upload_queue_take_up (self);
+  count (self);
+}
+
+static void
+reel_upload_queue_dispose (GObject *object)
+{
+  ReelUploadQueue *self = REEL_UPLOAD_QUEUE (object);
+
+  g_clear_handle_id (&self->schedule_source, g_source_remove);
+  g_clear_handle_id (&self->count_source, g_source_remove);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      g_signal_handlers_disconnect_by_data (self->jobs->pdata[i], self);
+      g_object_run_dispose (self->jobs->pdata[i]); /* what runs for it ends now, whoever still holds it */
+    }
+  g_hash_table_remove_all (self->by_video);
+  g_ptr_array_set_size (self->jobs, 0);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (reel_upload_queue_parent_class)->dispose (object);
+}
+
+static void
+reel_upload_queue_finalize (GObject *object)
+{
+  ReelUploadQueue *self = REEL_UPLOAD_QUEUE (object);
+
+  g_clear_object (&self->catalogue);
+  g_free (self->profile);
+  g_ptr_array_unref (self->jobs);
+  g_hash_table_unref (self->by_video);
+  g_hash_table_unref (self->adding);
+
+  G_OBJECT_CLASS (reel_upload_queue_parent_class)->finalize (object);
+}
+
+static void
+reel_upload_queue_class_init (ReelUploadQueueClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags once = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags both = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = reel_upload_queue_get_property;
+  object_class->set_property = reel_upload_queue_set_property;
+  object_class->constructed = reel_upload_queue_constructed;
+  object_class->dispose = reel_upload_queue_dispose;
+  object_class->finalize = reel_upload_queue_finalize;
+
+  props[PROP_CATALOGUE] = g_param_spec_object ("catalogue", NULL, NULL, REEL_TYPE_CATALOGUE, once);
+  props[PROP_PROFILE] = g_param_spec_string ("profile", NULL, NULL, NULL, once | G_PARAM_READABLE);
+  /* Of all waiting between attempts and questions; for tests. */
+  props[PROP_TIME_SCALE] = g_param_spec_double ("time-scale", NULL, NULL, 0, 1, 1, once);
+  props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, REEL_TYPE_CLIENT, both);
+  props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, both);
+  props[PROP_N_TOTAL] = g_param_spec_uint ("n-total", NULL, NULL, 0, G_MAXUINT, 0, read);
+  props[PROP_N_FINISHED] = g_param_spec_uint ("n-finished", NULL, NULL, 0, G_MAXUINT, 0, read);
+  props[PROP_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, read);
+  props[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, read);
+  props[PROP_TIME_LEFT] = g_param_spec_double ("time-left", NULL, NULL, -1, G_MAXDOUBLE, -1, read);
+  props[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, read);
+  props[PROP_CAN_PAUSE] = g_param_spec_boolean ("can-pause", NULL, NULL, FALSE, read);
+  props[PROP_CAN_RESUME] = g_param_spec_boolean ("can-resume", NULL, NULL, FALSE, read);
+  props[PROP_CAN_CLEAR] = g_param_spec_boolean ("can-clear", NULL, NULL, FALSE, read);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                 G_TYPE_FILE, G_TYPE_STRING);
+}
+
+static void
+reel_upload_queue_init (ReelUploadQueue *self)
+{
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_video = g_hash_table_new (NULL, NULL);
+  self->adding = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->time_left = -1;
+}
+
+/**
+ * reel_upload_queue_new:
+ * @catalogue: where the videos are noted
+ * @profile: whose videos
+ *
+ * What is not Ready in @catalogue goes on from where it was; without a client it waits.
+ *
+ * Returns: (transfer full): the queue
+ */
+ReelUploadQueue *
+reel_upload_queue_new (ReelCatalogue *catalogue, const char *profile)
+{
+  g_return_val_if_fail (REEL_IS_CATALOGUE (catalogue), NULL);
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  return g_object_new (REEL_TYPE_UPLOAD_QUEUE, "catalogue", catalogue, "profile", profile, NULL);
+}
