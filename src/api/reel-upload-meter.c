@@ -126,7 +126,8 @@ reel_upload_meter_report (ReelUploadMeter *self,
   g_mutex_lock (&self->lock);
   self->sent = sent;
   self->total = total;
-  due = self->func != NULL && !self->posted && now - self->last >= INTERVAL;
+  /* That all is out is always told: from then on nobody knows whether the service has it, until it answers. */
+  due = self->func != NULL && !self->posted && (now - self->last >= INTERVAL || sent == total);
   self->posted = self->posted || due;
   g_mutex_unlock (&self->lock);
   if (due)

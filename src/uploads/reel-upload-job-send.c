@@ -54,25 +54,6 @@ progress_cb (guint64 sent, guint64 total, gpointer user_data)
     }
 }
 
-/* Whether waiting may help: the network or the service, not the request. */
-static gboolean
-is_passing (const GError *error)
-{
-  if (error->domain != REEL_API_ERROR)
-    return FALSE;
-  switch ((ReelApiError)error->code)
-    {
-    case REEL_API_ERROR_RATE_LIMITED:
-    case REEL_API_ERROR_SERVER:
-    case REEL_API_ERROR_UPSTREAM:
-    case REEL_API_ERROR_TIMEOUT:
-    case REEL_API_ERROR_OFFLINE:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
 /* Whether the service has said that it did not take the file. */
 static gboolean
 is_refusal (const GError *error)
@@ -100,7 +81,7 @@ failed (ReelUploadJob *self, const GError *error)
                           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
 
   self->attempts++;
-  if (is_passing (error) && !(of_this_file && self->attempts >= MOST_FAULTS))
+  if (reel_api_error_can_retry (error) && !(of_this_file && self->attempts >= MOST_FAULTS))
     {
       /* Translators: %s is a sentence that says what went wrong */
       g_autofree char *text = g_strdup_printf (_ ("%s It is tried again in a moment."), error->message);
