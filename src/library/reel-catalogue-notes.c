@@ -26,7 +26,7 @@ copy_record (gconstpointer record, gpointer data)
 static GPtrArray *
 copy_records (GPtrArray *records)
 {
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify)reel_collection_record_free);
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
 
   for (guint i = 0; records != NULL && i < records->len; i++)
     g_ptr_array_add (copy, copy_record (records->pdata[i], NULL));

@@ -9,7 +9,7 @@
 #include "library/reel-catalogue-store.h"
 
 /* One script per schema version. Never change one that was released: add another. */
-static const char *const migrations[] = {
+static const char * const migrations[] = {
   /* 1: what went where */
   "CREATE TABLE videos ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -161,7 +161,7 @@ list_of (GHashTable *table, const char *profile, GDestroyNotify free_item)
 static const char *
 text_at (sqlite3_stmt *stmt, int column)
 {
-  return (const char *)sqlite3_column_text (stmt, column);
+  return (const char *) sqlite3_column_text (stmt, column);
 }
 
 static ReelVideo *
@@ -171,10 +171,10 @@ video_of_row (sqlite3_stmt *stmt)
                                      sqlite3_column_int64 (stmt, 4));
   ReelVideoState state;
 
-  reel_video_set_fingerprint (video, text_at (stmt, 6), (guint64)MAX (sqlite3_column_int64 (stmt, 5), 0));
+  reel_video_set_fingerprint (video, text_at (stmt, 6), (guint64) MAX (sqlite3_column_int64 (stmt, 5), 0));
   reel_video_set_video_id (video, text_at (stmt, 7));
-  reel_video_set_media (video, sqlite3_column_double (stmt, 8), (guint)MAX (sqlite3_column_int (stmt, 9), 0),
-                        (guint)MAX (sqlite3_column_int (stmt, 10), 0));
+  reel_video_set_media (video, sqlite3_column_double (stmt, 8), (guint) MAX (sqlite3_column_int (stmt, 9), 0),
+                        (guint) MAX (sqlite3_column_int (stmt, 10), 0));
   if (reel_video_state_from_nick (text_at (stmt, 11), &state))
     {
       reel_video_set_state (video, state);
@@ -197,8 +197,8 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
   gboolean has_row;
 
   contents->videos = g_ptr_array_new_with_free_func (g_object_unref);
-  contents->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-  contents->searches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  contents->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  contents->searches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 
   /* A damaged page that no query of ours touches today is one that a query of tomorrow does. */
   stmt = reel_database_prepare (db, "PRAGMA quick_check(1)", error);
@@ -238,7 +238,7 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
         return NULL;
       if (!has_row)
         break;
-      g_ptr_array_add (list_of (contents->collections, text_at (stmt, 0), (GDestroyNotify)reel_collection_record_free),
+      g_ptr_array_add (list_of (contents->collections, text_at (stmt, 0), (GDestroyNotify) reel_collection_record_free),
                        reel_collection_record_new (text_at (stmt, 1), text_at (stmt, 2), text_at (stmt, 3)));
     }
   g_clear_pointer (&stmt, sqlite3_finalize);
@@ -264,7 +264,7 @@ open_and_load (const char *path, ReelCatalogueContents **contents, GCancellable 
 
   if (db == NULL)
     return NULL;
-  *contents = reel_database_run_sync (db, load, NULL, (GDestroyNotify)reel_catalogue_contents_free, cancellable, error);
+  *contents = reel_database_run_sync (db, load, NULL, (GDestroyNotify) reel_catalogue_contents_free, cancellable, error);
   return *contents != NULL ? g_steal_pointer (&db) : NULL;
 }
 
@@ -272,7 +272,7 @@ open_and_load (const char *path, ReelCatalogueContents **contents, GCancellable 
 static char *
 put_aside (const char *path, GError **error)
 {
-  static const char *const journals[] = { "-wal", "-shm" };
+  static const char * const journals[] = { "-wal", "-shm" };
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
   g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", path, date);
@@ -384,7 +384,7 @@ save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
 {
   sqlite3_reset (stmt);
   reel_database_bind_text (stmt, 1, row->uri);
-  sqlite3_bind_int64 (stmt, 2, (gint64)MIN (row->size, (guint64)G_MAXINT64));
+  sqlite3_bind_int64 (stmt, 2, (gint64) MIN (row->size, (guint64) G_MAXINT64));
   reel_database_bind_text (stmt, 3, row->fingerprint);
   reel_database_bind_text (stmt, 4, row->video_id);
   sqlite3_bind_double (stmt, 5, row->duration);

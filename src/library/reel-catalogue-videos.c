@@ -55,7 +55,7 @@ new_task (ReelCatalogue *self,
   g_task_set_source_tag (task, tag);
   g_task_set_check_cancellable (task, FALSE);
   if (pending != NULL)
-    g_task_set_task_data (task, pending, (GDestroyNotify)pending_free);
+    g_task_set_task_data (task, pending, (GDestroyNotify) pending_free);
   return task;
 }
 
@@ -89,7 +89,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
   for (guint i = 0; i < added->len; i++)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
-  g_task_return_pointer (task, g_steal_pointer (&added), (GDestroyNotify)g_ptr_array_unref);
+  g_task_return_pointer (task, g_steal_pointer (&added), (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
@@ -108,7 +108,7 @@ void
 reel_catalogue_add_videos_async (ReelCatalogue *self,
                                  const char *profile,
                                  const char *collection_id,
-                                 const char *const *uris,
+                                 const char * const *uris,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
@@ -122,13 +122,13 @@ reel_catalogue_add_videos_async (ReelCatalogue *self,
   change = reel_catalogue_change_new (cancellable);
   change->profile = g_strdup (profile);
   change->collection_id = g_strdup (collection_id);
-  change->uris = g_strdupv ((char **)uris);
+  change->uris = g_strdupv ((char **) uris);
   pending = g_new0 (Pending, 1);
   pending->profile = g_strdup (profile);
   pending->collection_id = g_strdup (collection_id);
-  pending->uris = g_strdupv ((char **)uris);
+  pending->uris = g_strdupv ((char **) uris);
   pending->now = change->now;
-  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify)g_array_unref, added_cb,
+  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify) g_array_unref, added_cb,
                       new_task (self, cancellable, callback, user_data, reel_catalogue_add_videos_async, pending));
 }
 
@@ -167,7 +167,7 @@ save (ReelCatalogue *self, ReelVideo **videos, guint n_videos, GCancellable *can
 {
   ReelCatalogueChange *change = reel_catalogue_change_new (cancellable);
 
-  change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify)reel_video_row_free);
+  change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify) reel_video_row_free);
   for (guint i = 0; i < n_videos; i++)
     g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
   reel_catalogue_run (self, reel_catalogue_store_save_videos, change, NULL, done_cb, task);
@@ -234,7 +234,7 @@ reel_catalogue_save_videos_async (ReelCatalogue *self,
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (videos != NULL);
 
-  save (self, (ReelVideo **)videos->pdata, videos->len, cancellable,
+  save (self, (ReelVideo **) videos->pdata, videos->len, cancellable,
         new_task (self, cancellable, callback, user_data, reel_catalogue_save_videos_async, NULL));
 }
 
@@ -405,10 +405,10 @@ reel_catalogue_check_files_async (ReelCatalogue *self,
       g_ptr_array_add (videos, g_object_ref (video));
       g_ptr_array_add (check->uris, g_strdup (reel_video_get_uri (video)));
     }
-  g_task_set_task_data (task, videos, (GDestroyNotify)g_ptr_array_unref);
+  g_task_set_task_data (task, videos, (GDestroyNotify) g_ptr_array_unref);
   /* Without us as its source: the worker may be the last to let its task go, and no object of ours may end there. */
   worker = g_task_new (NULL, cancellable, checked_cb, task);
-  g_task_set_task_data (worker, check, (GDestroyNotify)check_free);
+  g_task_set_task_data (worker, check, (GDestroyNotify) check_free);
   g_task_run_in_thread (worker, check_in_thread);
 }
 

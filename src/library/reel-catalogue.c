@@ -50,7 +50,7 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   opened->catalogue->videos = g_steal_pointer (&contents->videos);
   opened->catalogue->collections = g_steal_pointer (&contents->collections);
   opened->catalogue->searches = g_steal_pointer (&contents->searches);
-  g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify)opened_free);
+  g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) opened_free);
 }
 
 /**
@@ -110,7 +110,7 @@ reel_catalogue_run (ReelCatalogue *self,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
-  reel_database_run_async (self->db, func, change, (GDestroyNotify)reel_catalogue_change_free, result_free, NULL, callback,
+  reel_database_run_async (self->db, func, change, (GDestroyNotify) reel_catalogue_change_free, result_free, NULL, callback,
                            user_data);
 }
 

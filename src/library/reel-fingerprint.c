@@ -30,7 +30,7 @@ add_block (GInputStream *stream,
 {
   gsize got = 0;
 
-  if (!g_seekable_seek (G_SEEKABLE (stream), (goffset)offset, G_SEEK_SET, cancellable, error) ||
+  if (!g_seekable_seek (G_SEEKABLE (stream), (goffset) offset, G_SEEK_SET, cancellable, error) ||
       !g_input_stream_read_all (stream, buffer, length, &got, cancellable, error))
     return FALSE;
   if (got != length)
@@ -38,7 +38,7 @@ add_block (GInputStream *stream,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _ ("The file became shorter while it was read."));
       return FALSE;
     }
-  g_checksum_update (sum, buffer, (gssize)length);
+  g_checksum_update (sum, buffer, (gssize) length);
   return TRUE;
 }
 
@@ -82,7 +82,7 @@ reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("This is not an ordinary file."));
       return NULL;
     }
-  length = (guint64)MAX (g_file_info_get_size (info), 0);
+  length = (guint64) MAX (g_file_info_get_size (info), 0);
   stream = g_file_read (file, cancellable, error);
   if (stream == NULL)
     return NULL;
@@ -91,7 +91,7 @@ reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable,
   buffer = g_malloc (3 * block);
   if (length <= 3 * block)
     {
-      if (!add_block (G_INPUT_STREAM (stream), sum, 0, (gsize)length, buffer, cancellable, error))
+      if (!add_block (G_INPUT_STREAM (stream), sum, 0, (gsize) length, buffer, cancellable, error))
         return NULL;
     }
   else
@@ -119,7 +119,7 @@ compute_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   if (found->text == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify)fingerprint_free);
+    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) fingerprint_free);
 }
 
 /**

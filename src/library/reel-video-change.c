@@ -123,7 +123,7 @@ void
 reel_video_set_state (ReelVideo *self, ReelVideoState state)
 {
   g_return_if_fail (REEL_IS_VIDEO (self));
-  g_return_if_fail ((guint)state < REEL_VIDEO_N_STATES);
+  g_return_if_fail ((guint) state < REEL_VIDEO_N_STATES);
 
   CHANGE (self, state, state, PROP_STATE);
 }

@@ -72,7 +72,7 @@ reel_video_state_get_label (ReelVideoState state)
 const char *
 reel_video_state_get_nick (ReelVideoState state)
 {
-  g_return_val_if_fail ((guint)state < REEL_VIDEO_N_STATES, NULL);
+  g_return_val_if_fail ((guint) state < REEL_VIDEO_N_STATES, NULL);
 
   return values[state].value_nick;
 }
@@ -93,7 +93,7 @@ reel_video_state_from_nick (const char *nick, ReelVideoState *state)
     {
       if (g_strcmp0 (nick, values[i].value_nick) == 0)
         {
-          *state = (ReelVideoState)i;
+          *state = (ReelVideoState) i;
           return TRUE;
         }
     }

@@ -15,7 +15,7 @@
                                  "," G_FILE_ATTRIBUTE_ID_FILE
 
 /* Taken from a folder whatever the machine's list of content types says of them. */
-static const char *const extensions[] = {
+static const char * const extensions[] = {
   "3g2", "3gp",  "asf", "avi", "divx", "dv",  "f4v", "flv", "gxf", "m1v", "m2ts", "m2v",  "m4v", "mkv", "mod",  "mov", "mp4",
   "mpe", "mpeg", "mpg", "mpv", "mts",  "mxf", "nut", "ogm", "ogv", "qt",  "rm",   "rmvb", "tod", "vob", "webm", "wmv", "y4m",
 };
@@ -42,7 +42,7 @@ take (Search *search, GFile *file, GFileInfo *info)
   ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
 
   item->file = g_object_ref (file);
-  item->size = (guint64)MAX (g_file_info_get_size (info), 0);
+  item->size = (guint64) MAX (g_file_info_get_size (info), 0);
   g_ptr_array_add (search->found, item);
 }
 
@@ -98,7 +98,7 @@ is_video (GFile *file, GFileInfo *info, GCancellable *cancellable)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  GFileInfo *one = *(GFileInfo **)a, *two = *(GFileInfo **)b;
+  GFileInfo *one = *(GFileInfo **) a, *two = *(GFileInfo **) b;
   g_autofree char *first = g_utf8_collate_key_for_filename (g_file_info_get_name (one), -1);
   g_autofree char *second = g_utf8_collate_key_for_filename (g_file_info_get_name (two), -1);
 
@@ -170,7 +170,7 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   GPtrArray *files = task_data;
   g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)reel_upload_file_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_upload_file_free);
   Search search = { found, visited, cancellable };
 
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (cancellable); i++)
@@ -193,7 +193,7 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
         refuse (&search, file, _ ("This is not an ordinary file."));
     }
   if (!g_task_return_error_if_cancelled (task))
-    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify)g_ptr_array_unref);
+    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
@@ -224,7 +224,7 @@ reel_upload_files_find_async (GListModel *files, GCancellable *cancellable, GAsy
     }
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_upload_files_find_async);
-  g_task_set_task_data (task, copy, (GDestroyNotify)g_ptr_array_unref);
+  g_task_set_task_data (task, copy, (GDestroyNotify) g_ptr_array_unref);
   g_task_run_in_thread (task, find_in_thread);
 }
 

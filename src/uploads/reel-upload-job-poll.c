@@ -23,7 +23,7 @@ measure (ReelUploadJob *self, double progress)
       self->index_progress = progress;
       self->index_time = now;
     }
-  seconds = (double)(now - self->index_time) / G_USEC_PER_SEC;
+  seconds = (double) (now - self->index_time) / G_USEC_PER_SEC;
   if (progress > self->index_progress && self->index_progress >= 0 && seconds > 1)
     time_left = seconds / (progress - self->index_progress) * (1 - progress);
   reel_video_set_progress (self->video, progress, 0, time_left);
@@ -151,7 +151,7 @@ static void
 wait_for (ReelUploadJob *self, double seconds)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add ((guint)(1000 * self->time_scale * seconds), ask_cb, self);
+  self->timer = g_timeout_add ((guint) (1000 * self->time_scale * seconds), ask_cb, self);
 }
 
 void

@@ -21,19 +21,19 @@ measure (ReelUploadJob *self, guint64 sent, guint64 total)
 {
   gint64 now = g_get_monotonic_time ();
   double speed = reel_video_get_speed (self->video);
-  double seconds = (double)(now - self->speed_time) / G_USEC_PER_SEC;
+  double seconds = (double) (now - self->speed_time) / G_USEC_PER_SEC;
 
   if (seconds >= 0.05 && sent >= self->speed_sent)
     {
-      double momentary = (double)(sent - self->speed_sent) / seconds;
+      double momentary = (double) (sent - self->speed_sent) / seconds;
 
       /* Exponential smoothing over SPEED_OVER seconds, whatever the distance of the measures. */
       speed = speed <= 0 ? momentary : speed + (momentary - speed) * (1 - exp (-seconds / SPEED_OVER));
       self->speed_time = now;
       self->speed_sent = sent;
     }
-  reel_video_set_progress (self->video, total > 0 ? (double)sent / (double)total : -1, speed,
-                           speed > 0 && total >= sent ? (double)(total - sent) / speed : -1);
+  reel_video_set_progress (self->video, total > 0 ? (double) sent / (double) total : -1, speed,
+                           speed > 0 && total >= sent ? (double) (total - sent) / speed : -1);
 }
 
 static void
@@ -60,7 +60,7 @@ is_refusal (const GError *error)
 {
   if (error->domain != REEL_API_ERROR)
     return FALSE;
-  switch ((ReelApiError)error->code)
+  switch ((ReelApiError) error->code)
     {
     case REEL_API_ERROR_BAD_REQUEST:
     case REEL_API_ERROR_UNAUTHORISED:
@@ -139,6 +139,6 @@ reel_upload_job_do_upload (ReelUploadJob *self)
   self->index_progress = -1;
   reel_video_set_progress (self->video, 0, 0, -1);
   reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file, progress_cb,
-                                  reel_upload_step_new (self), (GDestroyNotify)reel_upload_step_free, self->cancellable,
+                                  reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free, self->cancellable,
                                   uploaded_cb, reel_upload_step_new (self));
 }

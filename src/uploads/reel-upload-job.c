@@ -103,7 +103,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     reel_video_set_error (self->video, error->message, self->can_retry);
   self->save_attempts++;
   self->save_timer = g_timeout_add (
-    (guint)(1000 * self->time_scale * MIN (SAVE_FIRST * pow (2, self->save_attempts - 1), SAVE_MOST)), save_again_cb, self);
+    (guint) (1000 * self->time_scale * MIN (SAVE_FIRST * pow (2, self->save_attempts - 1), SAVE_MOST)), save_again_cb, self);
 }
 
 /**
@@ -168,7 +168,7 @@ void
 reel_upload_job_rest (ReelUploadJob *self, double seconds)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add ((guint)(1000 * self->time_scale * seconds), rested_cb, self);
+  self->timer = g_timeout_add ((guint) (1000 * self->time_scale * seconds), rested_cb, self);
 }
 
 gboolean
@@ -195,7 +195,7 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
     error = self->note;
   error = g_strdup (error); /* it may be our own */
   g_free (self->error);
-  self->error = (char *)error;
+  self->error = (char *) error;
   self->can_retry = can_retry;
   g_object_freeze_notify (G_OBJECT (self->video));
   reel_video_set_error (self->video, error, can_retry);

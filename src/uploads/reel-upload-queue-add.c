@@ -65,7 +65,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         reel_upload_job_apply (g_hash_table_lookup (self->by_video, videos->pdata[i]), REEL_UPLOAD_EVENT_PAUSE, unsaved);
       reel_upload_queue_save_all (self, unsaved);
     }
-  g_task_return_int (task, adding->n + (int)videos->len);
+  g_task_return_int (task, adding->n + (int) videos->len);
 }
 
 /* URI → ReelVideo (borrowed): the rows of a collection; of several with one URI the one that speaks most against another. */
@@ -86,7 +86,7 @@ rows_of (ReelUploadQueue *self, const char *collection_id)
         continue;
       other = g_hash_table_lookup (rows, reel_video_get_uri (video));
       if (other == NULL || reel_upload_state_can (reel_video_get_state (other), REEL_UPLOAD_EVENT_RETRY))
-        g_hash_table_insert (rows, (gpointer)reel_video_get_uri (video), video);
+        g_hash_table_insert (rows, (gpointer) reel_video_get_uri (video), video);
     }
   return rows;
 }
@@ -162,7 +162,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_int (task, adding->n);
       return;
     }
-  reel_catalogue_add_videos_async (self->catalogue, self->profile, adding->collection_id, (const char *const *)uris,
+  reel_catalogue_add_videos_async (self->catalogue, self->profile, adding->collection_id, (const char * const *) uris,
                                    g_task_get_cancellable (task), added_cb, g_object_ref (task));
 }
 
@@ -199,7 +199,7 @@ reel_upload_queue_add_async (ReelUploadQueue *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_upload_queue_add_async);
   g_task_set_check_cancellable (task, FALSE); /* what is in the catalogue is there, whatever comes after */
-  g_task_set_task_data (task, adding, (GDestroyNotify)adding_free);
+  g_task_set_task_data (task, adding, (GDestroyNotify) adding_free);
   reel_upload_files_find_async (files, cancellable, found_cb, task);
 }
 
@@ -217,5 +217,5 @@ reel_upload_queue_add_finish (ReelUploadQueue *self, GAsyncResult *result, GErro
   g_return_val_if_fail (g_task_is_valid (result, self), -1);
   g_return_val_if_fail (g_async_result_is_tagged (result, reel_upload_queue_add_async), -1);
 
-  return (int)g_task_propagate_int (G_TASK (result), error);
+  return (int) g_task_propagate_int (G_TASK (result), error);
 }

@@ -135,7 +135,7 @@ trouble_cb (ReelUploadJob *job, const GError *error, ReelUploadQueue *self)
       if (self->rest_source != 0)
         return; /* another one of the same outage */
       self->rest_source = g_timeout_add (
-        (guint)(1000 * self->time_scale * MIN (REST_FIRST * pow (2, self->rest_attempts), REST_MOST)), rested_cb, self);
+        (guint) (1000 * self->time_scale * MIN (REST_FIRST * pow (2, self->rest_attempts), REST_MOST)), rested_cb, self);
       self->rest_attempts++;
     }
 }

@@ -55,7 +55,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
     {
       ReelVideo *video = reel_upload_job_get_video (self->jobs->pdata[i]);
       ReelVideoState state = reel_video_get_state (video);
-      double size = (double)reel_video_get_size (video);
+      double size = (double) reel_video_get_size (video);
       double progress = MAX (reel_video_get_progress (video), 0.0);
 
       sum->can_pause |= reel_upload_state_can (state, REEL_UPLOAD_EVENT_PAUSE);

@@ -88,12 +88,12 @@ static const guint8 table[REEL_VIDEO_N_STATES][REEL_UPLOAD_N_EVENTS] = {
 gboolean
 reel_upload_state_next (ReelVideoState from, ReelUploadEvent event, ReelVideoState *to)
 {
-  g_return_val_if_fail ((guint)from < REEL_VIDEO_N_STATES && (guint)event < REEL_UPLOAD_N_EVENTS, FALSE);
+  g_return_val_if_fail ((guint) from < REEL_VIDEO_N_STATES && (guint) event < REEL_UPLOAD_N_EVENTS, FALSE);
 
   if (table[from][event] == 0)
     return FALSE;
   if (to != NULL)
-    *to = (ReelVideoState)(table[from][event] - 1);
+    *to = (ReelVideoState) (table[from][event] - 1);
   return TRUE;
 }
 

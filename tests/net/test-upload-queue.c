@@ -58,7 +58,7 @@ note_name (Service *service, SoupServerMessage *message)
 
   g_assert_nonnull (from);
   from += strlen ("filename=\"");
-  g_ptr_array_add (service->names, g_strndup (from, (gsize)(strchr (from, '"') - from)));
+  g_ptr_array_add (service->names, g_strndup (from, (gsize) (strchr (from, '"') - from)));
 }
 
 static void
@@ -143,7 +143,7 @@ service_new (void)
   g_assert_no_error (error);
   uris = soup_server_get_uris (service->server);
   service->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   return service;
 }
 
@@ -245,9 +245,9 @@ video_file (Fixture *f, const char *name, const char *content)
   folder = g_path_get_dirname (path);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_assert_true (g_file_get_contents (sample, &bytes, &length, NULL));
-  all = g_string_new_len (bytes, (gssize)length);
+  all = g_string_new_len (bytes, (gssize) length);
   g_string_append (all, content);
-  g_assert_true (g_file_set_contents (path, all->str, (gssize)all->len, NULL));
+  g_assert_true (g_file_set_contents (path, all->str, (gssize) all->len, NULL));
   return path;
 }
 
@@ -436,7 +436,7 @@ test_states (void)
     for (guint event = 0; event < REEL_UPLOAD_N_EVENTS; event++)
       {
         ReelVideoState to = REEL_VIDEO_STATE_QUEUED;
-        gboolean is = reel_upload_state_next ((ReelVideoState)from, (ReelUploadEvent)event, &to);
+        gboolean is = reel_upload_state_next ((ReelVideoState) from, (ReelUploadEvent) event, &to);
         gboolean expected = FALSE;
 
         for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
@@ -447,7 +447,7 @@ test_states (void)
             g_assert_cmpint (to, ==, good[i].to);
           }
         g_assert_true (is == expected);
-        g_assert_true (reel_upload_state_can ((ReelVideoState)from, (ReelUploadEvent)event) == expected);
+        g_assert_true (reel_upload_state_can ((ReelVideoState) from, (ReelUploadEvent) event) == expected);
       }
 }
 
@@ -994,7 +994,7 @@ test_many (Fixture *f, gconstpointer data)
   reel_upload_queue_set_paused (f->queue, TRUE);
   g_signal_connect (f->queue, "items-changed", G_CALLBACK (count_cb), &changes);
   g_signal_connect_swapped (f->queue, "notify::n-total", G_CALLBACK (g_atomic_int_inc), &notified);
-  g_assert_cmpint (add (f, folder, NULL), ==, (int)n);
+  g_assert_cmpint (add (f, folder, NULL), ==, (int) n);
   g_assert_cmpuint (n_items (f), ==, n);
   g_assert_cmpuint (changes, ==, 1);
   g_assert_true (all_in (f, REEL_VIDEO_STATE_PAUSED));

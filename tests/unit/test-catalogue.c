@@ -63,7 +63,7 @@ add (ReelCatalogue *catalogue, const char *profile, const char *collection_id, c
     g_strv_builder_add (builder, uri);
   va_end (more);
   uris = g_strv_builder_end (builder);
-  reel_catalogue_add_videos_async (catalogue, profile, collection_id, (const char *const *)uris, NULL,
+  reel_catalogue_add_videos_async (catalogue, profile, collection_id, (const char * const *) uris, NULL,
                                    reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   videos = reel_catalogue_add_videos_finish (catalogue, result, &error);
@@ -339,7 +339,7 @@ test_damaged (void)
   g_assert_true (g_file_get_contents (path, &content, &length, NULL));
   g_assert_cmpuint (length, >, 8192);
   memset (content + 4096, 0xa5, length - 4096);
-  g_assert_true (g_file_set_contents (path, content, (gssize)length, NULL));
+  g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
   catalogue = open_with (path, &second);
   g_assert_nonnull (second);
   g_assert_cmpstr (first, !=, second);
@@ -466,7 +466,7 @@ test_notes (void)
 {
   g_autofree char *path = new_path ();
   ReelCatalogue *catalogue = open_catalogue (path);
-  g_autoptr (GPtrArray) infos = g_ptr_array_new_with_free_func ((GDestroyNotify)reel_collection_record_free);
+  g_autoptr (GPtrArray) infos = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
   g_autoptr (GPtrArray) read = NULL;
   g_autoptr (GPtrArray) other = NULL;
   ReelCollectionRecord *record;
@@ -557,7 +557,7 @@ test_many (void)
       g_strv_builder_add (builder, uri);
     }
   uris = g_strv_builder_end (builder);
-  reel_catalogue_add_videos_async (catalogue, "here", "c1", (const char *const *)uris, NULL, reel_test_store_result,
+  reel_catalogue_add_videos_async (catalogue, "here", "c1", (const char * const *) uris, NULL, reel_test_store_result,
                                    &result);
   reel_test_wait (result != NULL);
   videos = reel_catalogue_add_videos_finish (catalogue, result, &error);
@@ -610,7 +610,7 @@ test_notify (void)
     {
       ReelVideoState state;
 
-      g_assert_true (reel_video_state_from_nick (reel_video_state_get_nick ((ReelVideoState)i), &state));
+      g_assert_true (reel_video_state_from_nick (reel_video_state_get_nick ((ReelVideoState) i), &state));
       g_assert_cmpuint (state, ==, i);
       g_assert_cmpstr (reel_video_state_get_label (state), !=, "");
     }

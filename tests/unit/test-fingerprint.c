@@ -8,7 +8,7 @@
 #include "library/reel-fingerprint.h"
 #include "reel-test.h"
 
-#define MIB ((gsize)REEL_FINGERPRINT_BLOCK)
+#define MIB ((gsize) REEL_FINGERPRINT_BLOCK)
 
 static GFile *
 file_of (const char *name, gsize size, gsize changed_at)
@@ -20,7 +20,7 @@ file_of (const char *name, gsize size, gsize changed_at)
   memset (bytes, 'a', size);
   if (changed_at < size)
     bytes[changed_at] = 'b';
-  g_assert_true (g_file_set_contents (path, bytes, (gssize)size, NULL));
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
   return g_file_new_for_path (path);
 }
 

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "uploads/reel-upload-queue.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One video of the queue: its name, how far it is, why it failed, and what can be done about it. Its accessible name is
+ * 'FILE, STATE[, N %]'. Properties: queue (ReelUploadQueue, nullable), video (ReelVideo, nullable).
+ */
+#define REEL_TYPE_UPLOAD_ROW (reel_upload_row_get_type ())
+G_DECLARE_FINAL_TYPE (ReelUploadRow, reel_upload_row, REEL, UPLOAD_ROW, GtkWidget)
+
+GtkWidget *reel_upload_row_new       (ReelUploadQueue *queue);
+void       reel_upload_row_set_video (ReelUploadRow   *self,
+                                      ReelVideo       *video);
+
+G_END_DECLS

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/reel-format.h"
+#include "uploads/reel-upload-row.h"
+#include "uploads/reel-uploads-page.h"
+
+struct _ReelUploadsPage
+{
+  AdwBin parent_instance;
+
+  /* template */
+  GtkStack *stack;
+  GtkLabel *summary;
+  GtkLabel *failed;
+  GtkLabel *time_left;
+  GtkProgressBar *bar;
+  GtkWidget *pause_all;
+  GtkWidget *resume_all;
+  GtkWidget *retry_failed;
+  GtkWidget *clear_finished;
+  GtkListView *list;
+
+  /* owned */
+  ReelUploadQueue *queue; /* (nullable) */
+  GSignalGroup *signals;  /* of the queue */
+  GBindingGroup *bindings;
+};
+
+enum
+{
+  PROP_QUEUE = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ReelUploadsPage, reel_uploads_page, ADW_TYPE_BIN)
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
+{
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item, reel_upload_row_new (self->queue));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
+{
+  reel_upload_row_set_video (REEL_UPLOAD_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
+{
+  reel_upload_row_set_video (REEL_UPLOAD_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+show_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
+}
+
+static void
+update_summary (ReelUploadsPage *self)
+{
+  g_autofree char *summary = NULL;
+  g_autofree char *failed = NULL;
+  g_autofree char *left = NULL;
+  guint n_total, n_finished, n_failed;
+  double time_left;
+
+  g_object_get (self->queue, "n-total", &n_total, "n-finished", &n_finished, "n-failed", &n_failed, "time-left", &time_left,
+                NULL);
+  /* Translators: the second number is that of all videos */
+  summary = g_strdup_printf (ngettext ("%u of %u video ready", "%u of %u videos ready", n_total), n_finished, n_total);
+  gtk_label_set_label (self->summary, summary);
+  if (n_failed > 0)
+    failed = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
+  show_text (self->failed, failed);
+  if (time_left >= 0)
+    left = reel_format_time_left (time_left);
+  show_text (self->time_left, left);
+  gtk_widget_set_visible (self->retry_failed, n_failed > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), n_finished + n_failed < n_total);
+}
+
+static void
+update_stack (ReelUploadsPage *self)
+{
+  gboolean any = self->queue != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+}
+
+static void
+pause_all_cb (ReelUploadsPage *self)
+{
+  reel_upload_queue_set_paused (self->queue, TRUE);
+}
+
+static void
+resume_all_cb (ReelUploadsPage *self)
+{
+  reel_upload_queue_set_paused (self->queue, FALSE);
+}
+
+static void
+retry_failed_cb (ReelUploadsPage *self)
+{
+  reel_upload_queue_retry_failed (self->queue);
+}
+
+static void
+clear_finished_cb (ReelUploadsPage *self)
+{
+  reel_upload_queue_clear_finished (self->queue);
+}
+
+static void
+show_queue (ReelUploadsPage *self)
+{
+  g_autoptr (GtkListItemFactory) factory = NULL;
+  g_autoptr (GtkSelectionModel) selection = NULL;
+
+  g_signal_group_set_target (self->signals, self->queue);
+  g_binding_group_set_source (self->bindings, self->queue);
+  /* Rows of another queue are no use: a new factory drops them. */
+  gtk_list_view_set_model (self->list, NULL);
+  gtk_list_view_set_factory (self->list, NULL);
+  if (self->queue != NULL)
+    {
+      factory = gtk_signal_list_item_factory_new ();
+      g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+      g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+      g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+      selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->queue))));
+      gtk_list_view_set_factory (self->list, factory);
+      gtk_list_view_set_model (self->list, selection);
+      update_summary (self);
+    }
+  update_stack (self);
+}
+
+/**
+ * reel_uploads_page_set_queue:
+ * @self: a #ReelUploadsPage
+ * @queue: (nullable): what to show
+ */
+void
+reel_uploads_page_set_queue (ReelUploadsPage *self, ReelUploadQueue *queue)
+{
+  g_return_if_fail (REEL_IS_UPLOADS_PAGE (self));
+  g_return_if_fail (queue == NULL || REEL_IS_UPLOAD_QUEUE (queue));
+
+  if (!g_set_object (&self->queue, queue))
+    return;
+  show_queue (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUEUE]);
+}
+
+static void
+reel_uploads_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_QUEUE:
+      g_value_set_object (value, REEL_UPLOADS_PAGE (object)->queue);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+reel_uploads_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_QUEUE:
+      reel_uploads_page_set_queue (REEL_UPLOADS_PAGE (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+reel_uploads_page_dispose (GObject *object)
+{
+  ReelUploadsPage *self = REEL_UPLOADS_PAGE (object);
+
+  if (self->list != NULL)
+    gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->bindings);
+  g_clear_object (&self->queue);
+
+  G_OBJECT_CLASS (reel_uploads_page_parent_class)->dispose (object);
+}
+
+static void
+reel_uploads_page_class_init (ReelUploadsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = reel_uploads_page_get_property;
+  object_class->set_property = reel_uploads_page_set_property;
+  object_class->dispose = reel_uploads_page_dispose;
+
+  props[PROP_QUEUE] = g_param_spec_object ("queue", NULL, NULL, REEL_TYPE_UPLOAD_QUEUE,
+                                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-uploads-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, summary);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, time_left);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, pause_all);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, resume_all);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, retry_failed);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, clear_finished);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, pause_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, resume_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_finished_cb);
+}
+
+static void
+reel_uploads_page_init (ReelUploadsPage *self)
+{
+  static const char * const numbers[] = { "notify::n-total", "notify::n-finished", "notify::n-failed", "notify::time-left" };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_signal_group_connect_swapped (self->signals, numbers[i], G_CALLBACK (update_summary), self);
+  g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (update_stack), self);
+  self->bindings = g_binding_group_new ();
+  g_binding_group_bind (self->bindings, "fraction", self->bar, "fraction", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "can-pause", self->pause_all, "visible", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "can-resume", self->resume_all, "visible", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "can-clear", self->clear_finished, "visible", G_BINDING_SYNC_CREATE);
+  update_stack (self);
+}
+
+/**
+ * reel_uploads_page_new:
+ * @queue: (nullable): what to show
+ *
+ * Returns: (transfer floating): the page
+ */
+GtkWidget *
+reel_uploads_page_new (ReelUploadQueue *queue)
+{
+  return g_object_new (REEL_TYPE_UPLOADS_PAGE, "queue", queue, NULL);
+}

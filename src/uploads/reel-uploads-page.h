@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "uploads/reel-upload-queue.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The uploads as content: list 'Uploads' with a row for each job, what they come to, and what can be done to all of them.
+ * Property: queue (ReelUploadQueue, nullable, rw).
+ */
+#define REEL_TYPE_UPLOADS_PAGE (reel_uploads_page_get_type ())
+G_DECLARE_FINAL_TYPE (ReelUploadsPage, reel_uploads_page, REEL, UPLOADS_PAGE, AdwBin)
+
+GtkWidget *reel_uploads_page_new       (ReelUploadQueue *queue);
+void       reel_uploads_page_set_queue (ReelUploadsPage *self,
+                                        ReelUploadQueue *queue);
+
+G_END_DECLS
