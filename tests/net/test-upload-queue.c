@@ -501,11 +501,9 @@ test_limits (Fixture *f, gconstpointer data)
   g_signal_connect (f->queue, "items-changed", G_CALLBACK (count_cb), &changes);
   g_assert_cmpint (add (f, a, b, c, d, e, NULL), ==, 5);
   g_assert_cmpuint (changes, ==, 1);
-  reel_test_wait (f->service->held->len == 2 && reel_video_get_width (nth (f, 3)) > 0);
-  g_assert_cmpint (state_of (f, 0), ==, REEL_VIDEO_STATE_UPLOADING);
-  g_assert_cmpint (state_of (f, 1), ==, REEL_VIDEO_STATE_UPLOADING);
-  g_assert_cmpint (state_of (f, 2), ==, REEL_VIDEO_STATE_PREPARING);
-  g_assert_cmpint (state_of (f, 3), ==, REEL_VIDEO_STATE_PREPARING);
+  /* A slow file may be overtaken, but not by more than are looked at in advance. */
+  reel_test_wait (f->service->held->len == 2 && count_in (f, REEL_VIDEO_STATE_PREPARING) == 2);
+  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_UPLOADING), ==, 2);
   g_assert_cmpint (state_of (f, 4), ==, REEL_VIDEO_STATE_QUEUED);
   reel_test_wait (number (f, "n-active") == 4);
   service_release (f->service);
