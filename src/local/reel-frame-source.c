@@ -1,0 +1,702 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <gst/app/gstappsink.h>
+#include <gst/pbutils/pbutils.h>
+#include <gst/video/video.h>
+#include <math.h>
+
+#include "local/reel-frame-source.h"
+#include "media/reel-media-error.h"
+#include "media/reel-media-file.h"
+#include "media/reel-missing-codec.h"
+
+/*
+ * uridecodebin → videoconvertscale → small I420 with square pixels → scenechange → (ten pictures a second go on)
+ *   → videoflip → videoconvert → RGBx → appsink
+ *
+ * Scaling comes first, so that nothing but the decoder ever handles a large picture. Cuts are looked for in every
+ * picture, whatever is dropped afterwards. Streams other than video are not decoded.
+ */
+
+#define LONG_SIDE 320
+#define INTERVAL (GST_SECOND / 10)
+
+/* A picture of more pixels is an attack on our memory, not footage. */
+#define MOST_PIXELS (G_GINT64_CONSTANT (16384) * 8640)
+
+/* Seconds. A longer video, or a longer gap between two pictures, has wrong time stamps. */
+#define LONGEST_VIDEO (7 * 24 * 3600.0)
+#define LONGEST_GAP 7200.0
+
+/* A file whose pictures end before this part of the length it claims was cut short. */
+#define COMPLETE 0.5
+
+/* How long to look for a cancellation only now and then, and how long to wait for an end, microseconds. */
+#define TICK (GST_SECOND / 20)
+#define FAREWELL (3 * G_USEC_PER_SEC)
+
+struct _ReelFrameSource
+{
+  /* owned */
+  ReelMediaFile *file;
+  GstElement *pipeline;
+  GstElement *shape; /* capsfilter: the size to scale to */
+  GstElement *sink;
+  GstBus *bus;
+  GPtrArray *missing; /* (element-type utf8): installer details */
+
+  guint patience;
+  GstClockTime first; /* stream time of the first picture */
+  GstClockTime duration;
+  double last;        /* seconds, of the picture given last */
+  gboolean ended;
+
+  GMutex lock; /* for what the streaming thread tells */
+  GQueue cuts; /* (element-type GstClockTime*): time stamps of pictures that begin a shot, in the order of time */
+  gboolean cut_next;
+  gboolean has_video, has_audio, complete, too_large;
+  GstClockTime due;   /* time stamp from which on the next picture is wanted */
+  GstClockTime count; /* pictures without a time stamp so far */
+  GstClockTime seen;  /* the latest end of a picture, its time stamp and duration */
+};
+
+/* Decoding anything but video would be for nothing; play lists and adaptive streams would fetch files from elsewhere. */
+static gboolean
+on_autoplug_continue (GstElement      *decoder,
+                      GstPad          *pad,
+                      GstCaps         *caps,
+                      ReelFrameSource *self)
+{
+  static const char *const unwanted[] = {
+    "audio/", "text/", "subpicture/", "subtitle/", "closedcaption/", "application/x-hls", "application/dash",
+    "application/vnd.ms-sstr", "application/sdp", "application/x-ssa", "application/x-ass", "application/x-subtitle",
+    "application/x-gst-av", "application/x-rtsp", "application/smil", "meta/",
+  };
+  const char *name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+
+  if (g_str_has_prefix (name, "audio/"))
+    {
+      g_mutex_lock (&self->lock);
+      self->has_audio = TRUE;
+      g_mutex_unlock (&self->lock);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (unwanted); i++)
+    if (g_str_has_prefix (name, unwanted[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* In the streaming thread, before the first picture of a size: sets what it is to be scaled to. */
+static void
+set_shape (ReelFrameSource *self,
+           GstCaps         *caps)
+{
+  g_autoptr(GstCaps) small = NULL;
+  GstVideoInfo info;
+  double width, height, scale;
+
+  if (!gst_video_info_from_caps (&info, caps) || info.width < 1 || info.height < 1)
+    return;
+
+  if ((gint64) info.width * info.height > MOST_PIXELS)
+    {
+      g_mutex_lock (&self->lock);
+      self->too_large = TRUE;
+      g_mutex_unlock (&self->lock);
+    }
+
+  width = info.width;
+  height = info.height;
+  if (info.par_n > 0 && info.par_d > 0)
+    width = width * info.par_n / info.par_d;
+  scale = MIN (1, LONG_SIDE / MAX (width, height));
+  small = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420",
+                               "width", G_TYPE_INT, (int) CLAMP (lround (width * scale), 2, LONG_SIDE),
+                               "height", G_TYPE_INT, (int) CLAMP (lround (height * scale), 2, LONG_SIDE),
+                               "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
+  g_object_set (self->shape, "caps", small, NULL);
+}
+
+static GstPadProbeReturn
+on_decoded_event (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         data)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
+    {
+      GstCaps *caps;
+
+      gst_event_parse_caps (event, &caps);
+      set_shape (data, caps);
+    }
+
+  return GST_PAD_PROBE_OK;
+}
+
+/* Behind scenechange, which announces the first picture of a shot by an event right before it. */
+static GstPadProbeReturn
+on_small_picture (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         data)
+{
+  ReelFrameSource *self = data;
+  GstBuffer *buffer;
+  GstClockTime time, end;
+  gboolean wanted;
+
+  if (info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
+    {
+      GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+
+      if (gst_video_event_is_force_key_unit (event))
+        {
+          g_mutex_lock (&self->lock);
+          self->cut_next = TRUE;
+          g_mutex_unlock (&self->lock);
+        }
+      return GST_PAD_PROBE_OK;
+    }
+
+  buffer = gst_pad_probe_info_get_buffer (info);
+  g_mutex_lock (&self->lock);
+  time = GST_BUFFER_PTS (buffer);
+  if (!GST_CLOCK_TIME_IS_VALID (time))
+    {
+      /* Streams without time stamps are played at 25 pictures a second. */
+      time = self->count++ * (GST_SECOND / 25);
+      info->data = buffer = gst_buffer_make_writable (buffer);
+      GST_BUFFER_PTS (buffer) = time;
+    }
+
+  end = GST_BUFFER_DURATION_IS_VALID (buffer) ? time + GST_BUFFER_DURATION (buffer) : time;
+  if (!GST_CLOCK_TIME_IS_VALID (self->seen) || end > self->seen)
+    self->seen = end;
+
+  wanted = self->cut_next || !GST_CLOCK_TIME_IS_VALID (self->due) || time >= self->due || time + GST_SECOND < self->due;
+  if (wanted)
+    {
+      /* On a grid, so that pictures at 25 a second really make ten; a new grid after a gap. */
+      if (self->cut_next || !GST_CLOCK_TIME_IS_VALID (self->due) || time >= self->due + INTERVAL || time < self->due)
+        self->due = time + INTERVAL;
+      else
+        self->due += INTERVAL;
+    }
+  if (self->cut_next)
+    {
+      GstClockTime *cut = g_new (GstClockTime, 1);
+
+      *cut = time;
+      g_queue_push_tail (&self->cuts, cut);
+      self->cut_next = FALSE;
+    }
+  g_mutex_unlock (&self->lock);
+
+  return wanted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static void
+on_pad_added (GstElement      *decoder,
+              GstPad          *pad,
+              ReelFrameSource *self)
+{
+  g_autoptr(GstElement) scale = gst_bin_get_by_name (GST_BIN (self->pipeline), "scale");
+  g_autoptr(GstPad) target = gst_element_get_static_pad (scale, "sink");
+  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+
+  if (caps == NULL)
+    caps = gst_pad_query_caps (pad, NULL);
+  /* The first video stream is the one that players show. */
+  if (gst_caps_is_empty (caps) || gst_caps_is_any (caps) || gst_pad_is_linked (target)
+      || !g_str_equal (gst_structure_get_name (gst_caps_get_structure (caps, 0)), "video/x-raw"))
+    return;
+
+  set_shape (self, caps);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_decoded_event, self, NULL);
+  if (gst_pad_link (pad, target) == GST_PAD_LINK_OK)
+    {
+      g_mutex_lock (&self->lock);
+      self->has_video = TRUE;
+      g_mutex_unlock (&self->lock);
+    }
+}
+
+static void
+on_no_more_pads (GstElement      *decoder,
+                 ReelFrameSource *self)
+{
+  g_mutex_lock (&self->lock);
+  self->complete = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+build_pipeline (ReelFrameSource  *self,
+                const char       *uri,
+                GError          **error)
+{
+  g_autoptr(GstElementFactory) cutter = gst_element_factory_find ("scenechange");
+  g_autofree char *description =
+      g_strdup_printf ("uridecodebin name=decoder videoconvertscale name=scale method=bilinear ! capsfilter name=shape "
+                       "! %s name=cuts ! videoflip video-direction=auto ! videoconvert "
+                       "! video/x-raw,format=RGBx ! appsink name=sink sync=false max-buffers=4 enable-last-sample=false",
+                       cutter != NULL ? "scenechange" : "identity");
+  g_autoptr(GstElement) decoder = NULL;
+  g_autoptr(GstElement) cuts = NULL;
+  g_autoptr(GstPad) pad = NULL;
+
+  self->pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
+  if (self->pipeline == NULL)
+    {
+      g_prefix_error (error, "%s ", _("A part of GStreamer is missing:"));
+      return FALSE;
+    }
+
+  gst_object_ref_sink (self->pipeline);
+  self->bus = gst_element_get_bus (self->pipeline);
+  self->shape = gst_bin_get_by_name (GST_BIN (self->pipeline), "shape");
+  self->sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
+  decoder = gst_bin_get_by_name (GST_BIN (self->pipeline), "decoder");
+  cuts = gst_bin_get_by_name (GST_BIN (self->pipeline), "cuts");
+
+  g_object_set (decoder, "uri", uri, NULL);
+  g_signal_connect (decoder, "autoplug-continue", G_CALLBACK (on_autoplug_continue), self);
+  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (decoder, "no-more-pads", G_CALLBACK (on_no_more_pads), self);
+  pad = gst_element_get_static_pad (cuts, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_small_picture, self, NULL);
+
+  return TRUE;
+}
+
+/**
+ * reel_frame_source_new:
+ * @uri: a file:// URI; nothing else is ever opened
+ * @patience: milliseconds without a picture after which it is given up, %REEL_FRAME_SOURCE_PATIENCE usually
+ * @error: return location of a #ReelMediaError
+ *
+ * Starts to decode a video. Blocks on the disk: for worker threads.
+ *
+ * Returns: (transfer full): its pictures, or %NULL with @error set
+ */
+ReelFrameSource *
+reel_frame_source_new (const char  *uri,
+                       guint        patience,
+                       GError     **error)
+{
+  g_autoptr(ReelFrameSource) self = g_new0 (ReelFrameSource, 1);
+
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->cuts);
+  self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->patience = patience;
+  self->first = self->duration = self->due = self->seen = GST_CLOCK_TIME_NONE;
+  self->file = reel_media_file_check (uri, error);
+  if (self->file == NULL || !build_pipeline (self, uri, error))
+    return NULL;
+
+  /* Whatever goes wrong here is on the bus, with a better reason. */
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+
+  return g_steal_pointer (&self);
+}
+
+static void
+source_destroy (ReelFrameSource *self)
+{
+  gst_clear_object (&self->bus);
+  gst_clear_object (&self->shape);
+  gst_clear_object (&self->sink);
+  gst_clear_object (&self->pipeline);
+  g_clear_pointer (&self->file, reel_media_file_free);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_queue_clear_full (&self->cuts, g_free);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* Shared by a source's last owner, who waits a while, and the thread that stops it. */
+typedef struct
+{
+  GMutex lock;
+  GCond stopped_cond;
+  gboolean stopped;
+  ReelFrameSource *source; /* (owned) by the thread */
+} Farewell;
+
+static void
+farewell_clear (Farewell *self)
+{
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->stopped_cond);
+}
+
+static gpointer
+stop_thread (gpointer data)
+{
+  Farewell *farewell = data;
+
+  gst_element_set_state (farewell->source->pipeline, GST_STATE_NULL);
+  source_destroy (farewell->source);
+
+  g_mutex_lock (&farewell->lock);
+  farewell->stopped = TRUE;
+  g_cond_signal (&farewell->stopped_cond);
+  g_mutex_unlock (&farewell->lock);
+  g_atomic_rc_box_release_full (farewell, (GDestroyNotify) farewell_clear);
+
+  return NULL;
+}
+
+/**
+ * reel_frame_source_free:
+ * @self: (transfer full) (nullable): the pictures of a video
+ *
+ * Stops decoding. A decoder that hangs in a hostile file can't be stopped: after three seconds it is left behind with
+ * its thread, rather than hanging with it.
+ */
+void
+reel_frame_source_free (ReelFrameSource *self)
+{
+  Farewell *farewell;
+  gint64 deadline = g_get_monotonic_time () + FAREWELL;
+
+  if (self == NULL)
+    return;
+  if (self->pipeline == NULL)
+    {
+      source_destroy (self);
+      return;
+    }
+
+  farewell = g_atomic_rc_box_new0 (Farewell);
+  g_mutex_init (&farewell->lock);
+  g_cond_init (&farewell->stopped_cond);
+  farewell->source = self;
+  g_thread_unref (g_thread_new ("stop-decoding", stop_thread, g_atomic_rc_box_acquire (farewell)));
+
+  g_mutex_lock (&farewell->lock);
+  while (!farewell->stopped && g_cond_wait_until (&farewell->stopped_cond, &farewell->lock, deadline))
+    ;
+  if (!farewell->stopped)
+    g_message ("A decoder does not stop; it is left behind");
+  g_mutex_unlock (&farewell->lock);
+  g_atomic_rc_box_release_full (farewell, (GDestroyNotify) farewell_clear);
+}
+
+static gboolean
+fail_missing (ReelFrameSource  *self,
+              GError          **error)
+{
+  g_ptr_array_add (self->missing, NULL);
+  g_propagate_error (error, reel_missing_codec_error_new (self->file->name, (const char *const *) self->missing->pdata));
+  g_ptr_array_remove_index (self->missing, self->missing->len - 1);
+
+  return FALSE;
+}
+
+static gboolean
+fail_cut_short (ReelFrameSource  *self,
+                GError          **error)
+{
+  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_DAMAGED, _("“%s” is cut short or damaged."), self->file->name);
+  return FALSE;
+}
+
+/* Translates what an element reports. */
+static gboolean
+fail_from_gstreamer (ReelFrameSource  *self,
+                     GError           *cause,
+                     GError          **error)
+{
+  const char *name = self->file->name;
+
+  if (self->missing->len > 0)
+    return fail_missing (self, error);
+
+  if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND)
+      || g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _("“%s” is no video file."), name);
+  else if (cause->domain == GST_STREAM_ERROR)
+    fail_cut_short (self, error);
+  else if (cause->domain == GST_RESOURCE_ERROR)
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _("“%s” can’t be read: %s"), name, cause->message);
+  else
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _("“%s” can’t be decoded: %s"), name, cause->message);
+
+  return FALSE;
+}
+
+/* After the last picture: was it the whole video? */
+static gboolean
+finish (ReelFrameSource  *self,
+        gboolean          broken,
+        GError          **error)
+{
+  self->ended = TRUE;
+  if (!GST_CLOCK_TIME_IS_VALID (self->first))
+    return self->missing->len > 0 ? fail_missing (self, error) : fail_cut_short (self, error);
+  if (GST_CLOCK_TIME_IS_VALID (self->duration) ? reel_frame_source_get_fraction (self) < COMPLETE : broken)
+    return fail_cut_short (self, error);
+
+  return TRUE;
+}
+
+/* Reads what the elements have to say. @finished: whether nothing more will come. */
+static gboolean
+read_bus (ReelFrameSource  *self,
+          gboolean         *broken,
+          GError          **error)
+{
+  GstMessage *message;
+
+  while ((message = gst_bus_pop (self->bus)) != NULL)
+    {
+      g_autoptr(GstMessage) owned = message;
+
+      if (gst_is_missing_plugin_message (message))
+        {
+          char *detail = gst_missing_plugin_message_get_installer_detail (message);
+
+          if (detail != NULL && !reel_missing_codec_is_sound (detail))
+            g_ptr_array_add (self->missing, detail);
+          else
+            g_free (detail);
+        }
+      else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+        {
+          g_autoptr(GError) cause = NULL;
+          g_autofree char *debug = NULL;
+
+          gst_message_parse_error (message, &cause, &debug);
+          g_debug ("%s: %s (%s)", self->file->name, cause->message, debug);
+          /* What was decoded until then may be all there is to it. */
+          if (!GST_CLOCK_TIME_IS_VALID (self->first))
+            return fail_from_gstreamer (self, cause, error);
+          *broken = TRUE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Errors that the streaming thread noticed. */
+static gboolean
+check_streams (ReelFrameSource  *self,
+               GError          **error)
+{
+  gboolean no_video, has_audio, too_large;
+
+  g_mutex_lock (&self->lock);
+  no_video = self->complete && !self->has_video;
+  has_audio = self->has_audio;
+  too_large = self->too_large;
+  g_mutex_unlock (&self->lock);
+
+  if (too_large)
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _("The pictures of “%s” are too large."), self->file->name);
+  else if (no_video && self->missing->len > 0)
+    fail_missing (self, error);
+  else if (no_video && has_audio)
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, _("“%s” has sound, but no pictures."), self->file->name);
+  else if (no_video)
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _("“%s” is no video file."), self->file->name);
+
+  return !too_large && !no_video;
+}
+
+static gboolean
+begins_shot (ReelFrameSource *self,
+             GstClockTime     time)
+{
+  gboolean found = FALSE;
+  GstClockTime *cut;
+
+  g_mutex_lock (&self->lock);
+  while ((cut = g_queue_peek_head (&self->cuts)) != NULL && *cut <= time)
+    {
+      g_free (g_queue_pop_head (&self->cuts));
+      found = TRUE;
+    }
+  g_mutex_unlock (&self->lock);
+
+  return found;
+}
+
+static ReelFrame *
+copy_frame (GstSample *sample,
+            double     time)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  GstVideoInfo info;
+  GstVideoFrame video;
+  gsize stride, size;
+  guint8 *pixels;
+
+  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample))
+      || !gst_video_frame_map (&video, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
+    return NULL;
+
+  stride = (gsize) info.width * 4;
+  size = stride * info.height;
+  pixels = g_malloc (size);
+  for (int y = 0; y < info.height; y++)
+    memcpy (pixels + y * stride,
+            (const guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&video, 0) + (gssize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&video, 0),
+            stride);
+  gst_video_frame_unmap (&video);
+  bytes = g_bytes_new_take (pixels, size);
+
+  return reel_frame_new ((guint) info.width, (guint) info.height, stride, time, bytes);
+}
+
+static GstClockTime
+to_stream_time (GstSample    *sample,
+                GstClockTime  time)
+{
+  GstClockTime stream = gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, time);
+
+  return GST_CLOCK_TIME_IS_VALID (stream) ? stream : time;
+}
+
+static gboolean
+take_sample (ReelFrameSource  *self,
+             GstSample        *sample,
+             ReelFrame       **frame,
+             gboolean         *is_cut,
+             GError          **error)
+{
+  GstClockTime stamp = GST_BUFFER_PTS (gst_sample_get_buffer (sample));
+  GstClockTime stream = to_stream_time (sample, stamp);
+  gint64 duration;
+  double time;
+
+  if (!GST_CLOCK_TIME_IS_VALID (self->first))
+    {
+      self->first = stream;
+      if (gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration) && duration > 0)
+        self->duration = (GstClockTime) duration;
+    }
+
+  /* A time stamp that goes back, as after a break in a broadcast, does not turn time back. */
+  time = stream > self->first ? (double) (stream - self->first) / GST_SECOND : 0;
+  time = MAX (time, self->last);
+  if (time > LONGEST_VIDEO || time - self->last > LONGEST_GAP)
+    {
+      self->ended = TRUE;
+      return fail_cut_short (self, error);
+    }
+
+  self->last = time;
+  *is_cut = begins_shot (self, stamp) && time > 0;
+  *frame = copy_frame (sample, time);
+  if (*frame == NULL)
+    return fail_cut_short (self, error);
+
+  return TRUE;
+}
+
+/**
+ * reel_frame_source_pull:
+ * @self: the pictures of a video
+ * @cancellable: (nullable): ends the waiting within a moment
+ * @frame: (out) (transfer full) (nullable): the next picture, about a tenth of a second after the last, with a long side of
+ *   320 pixels at most; its time counts from the first; %NULL at the end
+ * @is_cut: (out): whether it is the first of a shot, by a hard cut
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * A file that breaks off is %REEL_MEDIA_ERROR_DAMAGED where less than half of the length it claims could be decoded; where
+ * it is more, that much is taken for the video.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+reel_frame_source_pull (ReelFrameSource  *self,
+                        GCancellable     *cancellable,
+                        ReelFrame       **frame,
+                        gboolean         *is_cut,
+                        GError          **error)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64) self->patience * 1000;
+  gboolean broken = FALSE;
+
+  *frame = NULL;
+  *is_cut = FALSE;
+  while (!self->ended)
+    {
+      g_autoptr(GstSample) sample = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (!read_bus (self, &broken, error) || !check_streams (self, error))
+        return FALSE;
+
+      sample = gst_app_sink_try_pull_sample (GST_APP_SINK (self->sink), TICK);
+      if (sample != NULL)
+        return take_sample (self, sample, frame, is_cut, error);
+      if (broken || gst_app_sink_is_eos (GST_APP_SINK (self->sink)))
+        {
+          /* The reason may have come while we waited for a picture. */
+          if (!read_bus (self, &broken, error) || !check_streams (self, error))
+            return FALSE;
+          return finish (self, broken, error);
+        }
+      if (g_get_monotonic_time () > deadline)
+        {
+          g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_TIMED_OUT,
+                       _("“%s” gave no picture for a long time."), self->file->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
+ * reel_frame_source_get_fraction:
+ * @self: the pictures of a video
+ *
+ * Returns: what part of the video's length was decoded, 0…1; 0 where the length is unknown
+ */
+double
+reel_frame_source_get_fraction (ReelFrameSource *self)
+{
+  if (!GST_CLOCK_TIME_IS_VALID (self->duration))
+    return 0;
+
+  return CLAMP (self->last * GST_SECOND / self->duration, 0, 1);
+}
+
+/**
+ * reel_frame_source_get_end:
+ * @self: the pictures of a video
+ *
+ * Returns: where the last picture ends, seconds from the first
+ */
+double
+reel_frame_source_get_end (ReelFrameSource *self)
+{
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
+  g_autoptr(GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+  GstClockTime seen, stream = GST_CLOCK_TIME_NONE;
+
+  g_mutex_lock (&self->lock);
+  seen = self->seen;
+  g_mutex_unlock (&self->lock);
+
+  if (event != NULL && GST_CLOCK_TIME_IS_VALID (seen))
+    {
+      const GstSegment *segment;
+
+      gst_event_parse_segment (event, &segment);
+      stream = gst_segment_to_stream_time (segment, GST_FORMAT_TIME, MIN (seen, segment->stop));
+    }
+  if (!GST_CLOCK_TIME_IS_VALID (stream) || !GST_CLOCK_TIME_IS_VALID (self->first) || stream <= self->first)
+    return self->last;
+
+  return MAX (self->last, (double) (stream - self->first) / GST_SECOND);
+}
