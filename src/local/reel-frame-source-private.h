@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "local/reel-frame-source.h"
+#include "media/reel-media-file.h"
+
+G_BEGIN_DECLS
+
+struct _ReelFrameSource
+{
+  /* owned */
+  ReelMediaFile *file;
+  GstElement *pipeline;
+  GstElement *shape; /* capsfilter: the size to scale to */
+  GstElement *sink;
+  GstBus *bus;
+  GPtrArray *missing; /* (element-type utf8): installer details */
+
+  guint patience;
+  GstClockTime first; /* stream time of the first picture */
+  GstClockTime duration;
+  double last;        /* seconds, of the picture given last */
+  gboolean ended;
+
+  GMutex lock; /* for what the streaming thread tells */
+  GQueue cuts; /* (element-type GstClockTime*): time stamps of pictures that begin a shot, in the order of time */
+  gboolean cut_next;
+  gboolean has_video, has_audio, complete, too_large;
+  GstClockTime due;   /* time stamp from which on the next picture is wanted */
+  GstClockTime count; /* pictures without a time stamp so far */
+  GstClockTime seen;  /* the latest end of a picture, its time stamp and duration */
+};
+
+gboolean reel_frame_source_build_pipeline (ReelFrameSource  *self,
+                                           const char       *uri,
+                                           GError          **error);
+
+G_END_DECLS
