@@ -30,7 +30,7 @@ const ReelLexiconEntry reel_lexicon_entries[] = {
   { "dark|dim|gloomy|murky|shadowy|low key|unlit|poorly lit|暗|昏暗|陰暗|阴暗|黑暗|暗い|薄暗い|真っ暗|暗闇",
     "dark 1, bright -0.4" },
   { "shadow|shade|陰影|阴影|影子|影|影の中", "dark 0.6, high_contrast 0.4" },
-  { "bright|light|lit|well lit|high key|luminous|sunny|sunlit|sunshine|sunlight|daylight|daytime|sunlight|glare|glaring|"
+  { "bright|light|lit|well lit|high key|luminous|sunny|sunlit|sunshine|daylight|daytime|sunlight|glare|glaring|"
     "overexposed|明亮|光亮|亮|陽光|阳光|晴天|白天|白晝|白昼|明るい|日光|日差し|昼間|まぶしい",
     "bright 1, dark -0.4" },
   { "high contrast|contrast|contrasty|harsh light|hard light|高對比|高对比|高反差|強烈對比|强烈对比|高コントラスト|コントラスト",

@@ -10,7 +10,7 @@
 /* Queries are sentences; what is longer is cut, so that nobody keeps us busy with a book. In characters. */
 #define MAX_TEXT 2000
 #define MAX_PHRASE 4 /* words */
-#define MAX_IDEOGRAPHS 8 /* characters of a word */
+#define MAX_IDEOGRAPHS 12 /* characters of a word */
 
 typedef enum
 {
@@ -240,7 +240,7 @@ list_forms (const char *word)
     {
       gsize stem = length - MIN (length, strlen (endings[i].ending));
 
-      if (stem < 3 || !g_str_has_suffix (word, endings[i].ending))
+      if (stem < 2 || !g_str_has_suffix (word, endings[i].ending))
         continue;
 
       g_ptr_array_add (forms, g_strdup_printf ("%.*s%s", (int) stem, word, endings[i].instead));
@@ -525,7 +525,9 @@ reel_lexicon_encode (ReelLexicon *self,
       else
         {
           /* A comma or a full stop ends a phrase and the reach of a 'not'. */
-          if (!g_unichar_isspace (c) && c != '-' && c != 0x2010 && c != 0x2011 && c != '&' && c != '/')
+          if (c == '&')
+            g_ptr_array_add (words, list_forms ("and"));
+          else if (!g_unichar_isspace (c) && c != '-' && c != 0x2010 && c != '/')
             {
               read_words (&reading, words);
               reading.negate = FALSE;
