@@ -57,7 +57,7 @@ set_shape (ReelFrameSource *self,
   GstVideoInfo info;
   double width, height, scale;
 
-  if (!gst_video_info_from_caps (&info, caps) || info.width < 1 || info.height < 1)
+  if (!gst_caps_is_fixed (caps) || !gst_video_info_from_caps (&info, caps) || info.width < 1 || info.height < 1)
     return;
 
   if ((gint64) info.width * info.height > MOST_PIXELS)

@@ -148,6 +148,14 @@ fail_missing (ReelFrameSource  *self,
 }
 
 static gboolean
+fail_no_video (ReelFrameSource  *self,
+               GError          **error)
+{
+  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, _("“%s” has sound, but no pictures."), self->file->name);
+  return FALSE;
+}
+
+static gboolean
 fail_cut_short (ReelFrameSource  *self,
                 GError          **error)
 {
@@ -162,9 +170,17 @@ fail_from_gstreamer (ReelFrameSource  *self,
                      GError          **error)
 {
   const char *name = self->file->name;
+  gboolean only_sound;
 
   if (self->missing->len > 0)
     return fail_missing (self, error);
+
+  /* Sound that goes nowhere, as we do not decode it, is an error to the demuxer. */
+  g_mutex_lock (&self->lock);
+  only_sound = self->has_audio && !self->has_video;
+  g_mutex_unlock (&self->lock);
+  if (only_sound)
+    return fail_no_video (self, error);
 
   if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND)
       || g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
@@ -179,6 +195,16 @@ fail_from_gstreamer (ReelFrameSource  *self,
   return FALSE;
 }
 
+/* Whether a good deal of the length that the file claims is missing, a single picture of a still aside. */
+static gboolean
+is_cut_short (ReelFrameSource *self)
+{
+  double claimed = (double) self->duration / GST_SECOND;
+  double end = (double) self->first / GST_SECOND + reel_frame_source_get_end (self);
+
+  return end < COMPLETE * claimed && claimed - end > 0.5;
+}
+
 /* After the last picture: was it the whole video? */
 static gboolean
 finish (ReelFrameSource  *self,
@@ -188,7 +214,7 @@ finish (ReelFrameSource  *self,
   self->ended = TRUE;
   if (!GST_CLOCK_TIME_IS_VALID (self->first))
     return self->missing->len > 0 ? fail_missing (self, error) : fail_cut_short (self, error);
-  if (GST_CLOCK_TIME_IS_VALID (self->duration) ? reel_frame_source_get_fraction (self) < COMPLETE : broken)
+  if (GST_CLOCK_TIME_IS_VALID (self->duration) ? is_cut_short (self) : broken)
     return fail_cut_short (self, error);
 
   return TRUE;
@@ -250,7 +276,7 @@ check_streams (ReelFrameSource  *self,
   else if (no_video && self->missing->len > 0)
     fail_missing (self, error);
   else if (no_video && has_audio)
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, _("“%s” has sound, but no pictures."), self->file->name);
+    fail_no_video (self, error);
   else if (no_video)
     g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _("“%s” is no video file."), self->file->name);
 
@@ -416,7 +442,8 @@ reel_frame_source_get_fraction (ReelFrameSource *self)
   if (!GST_CLOCK_TIME_IS_VALID (self->duration))
     return 0;
 
-  return CLAMP (self->last * GST_SECOND / self->duration, 0, 1);
+  /* Of the length in the file's own time, in which the first picture may come late. */
+  return CLAMP ((self->first + self->last * GST_SECOND) / self->duration, 0, 1);
 }
 
 /**
