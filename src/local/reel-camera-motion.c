@@ -167,6 +167,20 @@ match_blocks (const ReelLuma *from,
   return n;
 }
 
+/* Whether texture lies in three quarters of the picture at least. Where it does not, as with one figure before a dark
+ * background, what moves may be the figure or the camera: nobody can tell. */
+static gboolean
+is_spread (const Block *blocks,
+           guint        n)
+{
+  gboolean quarters[4] = { FALSE, };
+
+  for (guint i = 0; i < n; i++)
+    quarters[(blocks[i].x > 0) + 2 * (blocks[i].y > 0)] = TRUE;
+
+  return quarters[0] + quarters[1] + quarters[2] + quarters[3] >= 3;
+}
+
 /* Square of the distance in pixels between where the block went and where the whole picture went. */
 static double
 stray2 (const Similarity *model,
@@ -277,7 +291,7 @@ reel_camera_motion_estimate (const ReelLuma *from,
     return;
 
   n = match_blocks (from, to, blocks);
-  if (n < MIN_BLOCKS)
+  if (n < MIN_BLOCKS || !is_spread (blocks, n))
     return;
 
   for (guint trial = 0; trial < TRIALS; trial++)

@@ -314,6 +314,18 @@ paint_passer_by (double x,
   return paint_terrain (x, y, time);
 }
 
+/* A figure that shakes before a dark background. */
+static Colour
+paint_figure (double x,
+              double y,
+              double time)
+{
+  int step = (int) lround (time * 10);
+  double shake = 0.02 * (grain (step, 1) - 0.5);
+
+  return x > 0.55 && x < 0.95 ? grey_of (terrain (7 + x + shake, 7 + y * HEIGHT / WIDTH)) : grey_of (0.03);
+}
+
 static ReelCameraMove
 classify (Painter painter)
 {
@@ -358,6 +370,9 @@ test_camera (void)
 
   /* Somebody walks by: the camera stands nevertheless. */
   g_assert_cmpint (classify (paint_passer_by), ==, REEL_CAMERA_STATIC);
+
+  /* Whether this one moves or the camera can't be told. */
+  g_assert_cmpint (classify (paint_figure), ==, REEL_CAMERA_UNKNOWN);
 
   /* Without texture nothing can be told. */
   flat = (Colour){ 0.3, 0.5, 0.8 };
