@@ -131,7 +131,7 @@ measure_motion (ReelClipMeasures *self,
 {
   g_autofree double *lumas = g_new (double, frames->len);
   g_autofree ReelPairMotion *pairs = g_new0 (ReelPairMotion, frames->len);
-  g_autoptr(ReelLuma) before = NULL;
+  g_autoptr (ReelLuma) before = NULL;
   const ReelSampledFrame *first = g_ptr_array_index (frames, 0);
   const ReelSampledFrame *last = g_ptr_array_index (frames, frames->len - 1);
   double duration = last->frame->time - first->frame->time;
@@ -141,7 +141,7 @@ measure_motion (ReelClipMeasures *self,
   for (guint i = 0; i < frames->len; i++)
     {
       const ReelSampledFrame *sampled = g_ptr_array_index (frames, i);
-      g_autoptr(ReelLuma) luma = reel_luma_new_from_frame (sampled->frame, REEL_CAMERA_AREA);
+      g_autoptr (ReelLuma) luma = reel_luma_new_from_frame (sampled->frame, REEL_CAMERA_AREA);
 
       if (luma == NULL)
         return FALSE;
@@ -232,7 +232,8 @@ measure_faces (ReelClipMeasures *self,
       qsort (heights, with, sizeof (double), compare_rising);
       height = self->face_height = heights[with / 2];
       self->raw[REEL_CONCEPT_CLOSE_UP] = self->face_share * reel_ramp (height, 0.25, 0.40);
-      self->raw[REEL_CONCEPT_MEDIUM_SHOT] = self->face_share * reel_ramp (height, 0.12, 0.18) * reel_ramp (height, 0.40, 0.30);
+      self->raw[REEL_CONCEPT_MEDIUM_SHOT] = self->face_share * reel_ramp (height, 0.12, 0.18)
+                                              * reel_ramp (height, 0.40, 0.30);
       self->raw[REEL_CONCEPT_WIDE_SHOT] = self->face_share * reel_ramp (height, 0.18, 0.12);
     }
 }

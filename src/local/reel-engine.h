@@ -58,6 +58,7 @@ guint       reel_engine_get_dims      (ReelEngine *self);
  * @tags: (nullable) (element-type ReelTag): appended to */
 gboolean    reel_engine_encode_frames (ReelEngine *self, GPtrArray *frames, float *vector, GArray *tags, GError **error);
 /* @unknown_words: (out) (transfer full): words that match no concept. All zeros where nothing was understood. */
-gboolean    reel_engine_encode_text   (ReelEngine *self, const char *text, float *vector, char ***unknown_words, GError **error);
+gboolean    reel_engine_encode_text   (ReelEngine *self, const char *text, float *vector, char ***unknown_words,
+                                       GError **error);
 
 G_END_DECLS

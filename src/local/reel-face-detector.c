@@ -21,6 +21,7 @@ struct _ReelFaceDetector
   GstBus *bus;          /* (owned) */
 
   guint width, height; /* of the pictures it is set up for */
+  gboolean failed;     /* once it did not answer, it is not asked again */
   GstClockTime time;
 };
 
@@ -50,7 +51,7 @@ find_cascade (GstElement *element)
 ReelFaceDetector *
 reel_face_detector_new (void)
 {
-  g_autoptr(ReelFaceDetector) self = g_new0 (ReelFaceDetector, 1);
+  g_autoptr (ReelFaceDetector) self = g_new0 (ReelFaceDetector, 1);
   GstElement *convert = gst_element_factory_make ("videoconvert", NULL);
   GstElement *detect = gst_element_factory_make ("facedetect", NULL);
   g_autofree char *cascade = detect != NULL ? find_cascade (detect) : NULL;
@@ -142,20 +143,20 @@ reel_face_detector_detect (ReelFaceDetector *self,
                            ReelFrame        *frame,
                            double           *face_height)
 {
-  g_autoptr(GstSample) sample = NULL;
+  g_autoptr (GstSample) sample = NULL;
   GstBuffer *buffer;
   GstMessage *message;
   gsize size = (gsize) frame->width * 4 * frame->height;
   int n = -1;
 
   *face_height = 0;
-  if (frame->width == 0 || frame->height == 0 || frame->stride < (gsize) frame->width * 4
+  if (self->failed || frame->width == 0 || frame->height == 0 || frame->stride < (gsize) frame->width * 4
       || g_bytes_get_size (frame->pixels) < frame->stride * (frame->height - 1) + (gsize) frame->width * 4)
     return -1;
 
   if (self->width != frame->width || self->height != frame->height)
     {
-      g_autoptr(GstCaps) caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "RGBx",
+      g_autoptr (GstCaps) caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "RGBx",
                                                      "width", G_TYPE_INT, (int) frame->width,
                                                      "height", G_TYPE_INT, (int) frame->height,
                                                      "framerate", GST_TYPE_FRACTION, 2, 1, NULL);
@@ -176,6 +177,7 @@ reel_face_detector_detect (ReelFaceDetector *self,
 
   /* The element posts what it found before it lets the picture go, so it is there when the picture is. */
   sample = gst_app_sink_try_pull_sample (GST_APP_SINK (self->sink), PATIENCE);
+  self->failed = sample == NULL;
   while ((message = gst_bus_pop (self->bus)) != NULL)
     {
       if (sample != NULL && GST_MESSAGE_TYPE (message) == GST_MESSAGE_ELEMENT)

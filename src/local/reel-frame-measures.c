@@ -93,7 +93,8 @@ bar_height (const guint8 *rgb,
   while (after < n_lines - before && is_bar (rgb + (n_lines - 1 - after) * line_step, n_pixels, pixel_step))
     after++;
 
-  if (MIN (before, after) * 20 < n_lines || MAX (before, after) * 3 > n_lines || MAX (before, after) - MIN (before, after) > 3)
+  if (MIN (before, after) * 20 < n_lines || MAX (before, after) * 3 > n_lines
+      || MAX (before, after) - MIN (before, after) > 3)
     return 0;
 
   return MAX (before, after);
@@ -478,7 +479,7 @@ gboolean
 reel_frame_measures_take (ReelFrameMeasures *self,
                           ReelFrame         *frame)
 {
-  g_auto(Planes) planes = { 0, };
+  g_auto (Planes) planes = { 0, };
   gboolean letterbox = FALSE;
 
   memset (self, 0, sizeof *self);

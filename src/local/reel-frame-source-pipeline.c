@@ -53,7 +53,7 @@ static void
 set_shape (ReelFrameSource *self,
            GstCaps         *caps)
 {
-  g_autoptr(GstCaps) small = NULL;
+  g_autoptr (GstCaps) small = NULL;
   GstVideoInfo info;
   double width, height, scale;
 
@@ -163,9 +163,9 @@ on_pad_added (GstElement      *decoder,
               GstPad          *pad,
               ReelFrameSource *self)
 {
-  g_autoptr(GstElement) scale = gst_bin_get_by_name (GST_BIN (self->pipeline), "scale");
-  g_autoptr(GstPad) target = gst_element_get_static_pad (scale, "sink");
-  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstElement) scale = gst_bin_get_by_name (GST_BIN (self->pipeline), "scale");
+  g_autoptr (GstPad) target = gst_element_get_static_pad (scale, "sink");
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
 
   if (caps == NULL)
     caps = gst_pad_query_caps (pad, NULL);
@@ -199,20 +199,20 @@ reel_frame_source_build_pipeline (ReelFrameSource  *self,
                                   const char       *uri,
                                   GError          **error)
 {
-  g_autoptr(GstElementFactory) cutter = gst_element_factory_find ("scenechange");
+  g_autoptr (GstElementFactory) cutter = gst_element_factory_find ("scenechange");
   g_autofree char *description =
       g_strdup_printf ("uridecodebin name=decoder videoconvertscale name=scale method=bilinear ! capsfilter name=shape "
                        "! %s name=cuts ! videoflip video-direction=auto ! videoconvert "
                        "! video/x-raw,format=RGBx ! appsink name=sink sync=false max-buffers=4 enable-last-sample=false",
                        cutter != NULL ? "scenechange" : "identity");
-  g_autoptr(GstElement) decoder = NULL;
-  g_autoptr(GstElement) cuts = NULL;
-  g_autoptr(GstPad) pad = NULL;
+  g_autoptr (GstElement) decoder = NULL;
+  g_autoptr (GstElement) cuts = NULL;
+  g_autoptr (GstPad) pad = NULL;
 
   self->pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
   if (self->pipeline == NULL)
     {
-      g_prefix_error (error, "%s ", _("A part of GStreamer is missing:"));
+      g_prefix_error (error, "%s ", _ ("A part of GStreamer is missing:"));
       return FALSE;
     }
 

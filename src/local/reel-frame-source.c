@@ -36,7 +36,7 @@ reel_frame_source_new (const char  *uri,
                        guint        patience,
                        GError     **error)
 {
-  g_autoptr(ReelFrameSource) self = g_new0 (ReelFrameSource, 1);
+  g_autoptr (ReelFrameSource) self = g_new0 (ReelFrameSource, 1);
 
   g_mutex_init (&self->lock);
   g_queue_init (&self->cuts);
@@ -151,7 +151,7 @@ static gboolean
 fail_no_video (ReelFrameSource  *self,
                GError          **error)
 {
-  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, _("“%s” has sound, but no pictures."), self->file->name);
+  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, _ ("“%s” has sound, but no pictures."), self->file->name);
   return FALSE;
 }
 
@@ -159,7 +159,7 @@ static gboolean
 fail_cut_short (ReelFrameSource  *self,
                 GError          **error)
 {
-  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_DAMAGED, _("“%s” is cut short or damaged."), self->file->name);
+  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_DAMAGED, _ ("“%s” is cut short or damaged."), self->file->name);
   return FALSE;
 }
 
@@ -184,13 +184,13 @@ fail_from_gstreamer (ReelFrameSource  *self,
 
   if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND)
       || g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _("“%s” is no video file."), name);
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), name);
   else if (cause->domain == GST_STREAM_ERROR)
     fail_cut_short (self, error);
   else if (cause->domain == GST_RESOURCE_ERROR)
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _("“%s” can’t be read: %s"), name, cause->message);
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be read: %s"), name, cause->message);
   else
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _("“%s” can’t be decoded: %s"), name, cause->message);
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _ ("“%s” can’t be decoded: %s"), name, cause->message);
 
   return FALSE;
 }
@@ -220,7 +220,7 @@ finish (ReelFrameSource  *self,
   return TRUE;
 }
 
-/* Reads what the elements have to say. @finished: whether nothing more will come. */
+/* Reads what the elements have to say. @broken: set where one of them failed after the first picture. */
 static gboolean
 read_bus (ReelFrameSource  *self,
           gboolean         *broken,
@@ -230,7 +230,7 @@ read_bus (ReelFrameSource  *self,
 
   while ((message = gst_bus_pop (self->bus)) != NULL)
     {
-      g_autoptr(GstMessage) owned = message;
+      g_autoptr (GstMessage) owned = message;
 
       if (gst_is_missing_plugin_message (message))
         {
@@ -243,7 +243,7 @@ read_bus (ReelFrameSource  *self,
         }
       else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
         {
-          g_autoptr(GError) cause = NULL;
+          g_autoptr (GError) cause = NULL;
           g_autofree char *debug = NULL;
 
           gst_message_parse_error (message, &cause, &debug);
@@ -272,13 +272,14 @@ check_streams (ReelFrameSource  *self,
   g_mutex_unlock (&self->lock);
 
   if (too_large)
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _("The pictures of “%s” are too large."), self->file->name);
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _ ("The pictures of “%s” are too large."),
+                 self->file->name);
   else if (no_video && self->missing->len > 0)
     fail_missing (self, error);
   else if (no_video && has_audio)
     fail_no_video (self, error);
   else if (no_video)
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _("“%s” is no video file."), self->file->name);
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), self->file->name);
 
   return !too_large && !no_video;
 }
@@ -305,7 +306,7 @@ static ReelFrame *
 copy_frame (GstSample *sample,
             double     time)
 {
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   GstVideoInfo info;
   GstVideoFrame video;
   gsize stride, size;
@@ -402,7 +403,7 @@ reel_frame_source_pull (ReelFrameSource  *self,
   *is_cut = FALSE;
   while (!self->ended)
     {
-      g_autoptr(GstSample) sample = NULL;
+      g_autoptr (GstSample) sample = NULL;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -422,7 +423,7 @@ reel_frame_source_pull (ReelFrameSource  *self,
       if (g_get_monotonic_time () > deadline)
         {
           g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_TIMED_OUT,
-                       _("“%s” gave no picture for a long time."), self->file->name);
+                       _ ("“%s” gave no picture for a long time."), self->file->name);
           return FALSE;
         }
     }
@@ -455,8 +456,8 @@ reel_frame_source_get_fraction (ReelFrameSource *self)
 double
 reel_frame_source_get_end (ReelFrameSource *self)
 {
-  g_autoptr(GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
-  g_autoptr(GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
+  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
   GstClockTime seen, stream = GST_CLOCK_TIME_NONE;
 
   g_mutex_lock (&self->lock);

@@ -108,8 +108,8 @@ const ReelLexiconEntry reel_lexicon_entries[] = {
     "quick_cut 1" },
 
   /* Movement of the camera. */
-  { "static|static camera|static shot|fixed camera|locked off|tripod|stationary|stationary camera|steady|steady camera|still camera|"
-    "camera does not move|fixed shot|固定鏡頭|固定镜头|固定機位|固定机位|三腳架|三脚架|静止カメラ|固定カメラ|三脚",
+  { "static|static camera|static shot|fixed camera|locked off|tripod|stationary|stationary camera|steady|steady camera|"
+    "still camera|camera does not move|fixed shot|固定鏡頭|固定镜头|固定機位|固定机位|三腳架|三脚架|静止カメラ|固定カメラ|三脚",
     "static_camera 1, handheld -0.4" },
   { "pan left|left pan|pan to the left|camera moves left|向左搖|向左摇|左搖|左摇|向左平移|左パン|左にパン", "pan_left 1" },
   { "pan right|right pan|pan to the right|camera moves right|向右搖|向右摇|右搖|右摇|向右平移|右パン|右にパン", "pan_right 1" },

@@ -49,7 +49,7 @@ add_words (ReelLexicon *self,
            const char  *words,
            Meaning     *meaning)
 {
-  g_auto(GStrv) list = g_strsplit (words, "|", -1);
+  g_auto (GStrv) list = g_strsplit (words, "|", -1);
 
   g_ptr_array_add (self->pool, meaning);
   for (guint i = 0; list[i] != NULL; i++)
@@ -66,7 +66,7 @@ static void
 parse_concepts (const char *concepts,
                 Meaning    *meaning)
 {
-  g_auto(GStrv) list = g_strsplit (concepts, ", ", -1);
+  g_auto (GStrv) list = g_strsplit (concepts, ", ", -1);
 
   for (guint i = 0; list[i] != NULL; i++)
     {
@@ -232,7 +232,7 @@ static const struct
 static GPtrArray *
 list_forms (const char *word)
 {
-  g_autoptr(GPtrArray) forms = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_free);
   gsize length = strlen (word);
 
   g_ptr_array_add (forms, g_strdup (word));
@@ -407,7 +407,7 @@ read_ideographs (Reading    *reading,
                  const char *start,
                  const char *end)
 {
-  g_autoptr(GArray) stretches = g_array_new (FALSE, FALSE, sizeof (Stretch));
+  g_autoptr (GArray) stretches = g_array_new (FALSE, FALSE, sizeof (Stretch));
   const char *unknown = NULL;
 
   while (start < end)
@@ -489,8 +489,8 @@ reel_lexicon_encode (ReelLexicon *self,
                      double       weights[REEL_N_CONCEPTS])
 {
   g_autofree char *normal = normalise (text);
-  g_autoptr(GPtrArray) unknown = g_ptr_array_new ();
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   Reading reading = { self, weights, unknown, FALSE, NULL };
   const char *at = normal;
 
@@ -509,7 +509,7 @@ reel_lexicon_encode (ReelLexicon *self,
         }
       else if (g_unichar_isalnum (c) || g_unichar_ismark (c))
         {
-          g_autoptr(GString) word = g_string_new (NULL);
+          g_autoptr (GString) word = g_string_new (NULL);
 
           for (; *at != '\0'; at = g_utf8_next_char (at))
             {

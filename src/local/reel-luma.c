@@ -74,7 +74,7 @@ ReelLuma *
 reel_luma_new_from_frame (ReelFrame *frame,
                           guint      area)
 {
-  g_autoptr(ReelLuma) self = NULL;
+  g_autoptr (ReelLuma) self = NULL;
   g_autofree guint8 *rgb = NULL;
   double scale;
 

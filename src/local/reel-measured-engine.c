@@ -75,7 +75,7 @@ reel_measured_engine_encode_frames (ReelEngine  *engine,
 
   if (!reel_clip_measures_take (&measures, frames))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("A picture has fewer pixels than it claims"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("A picture has fewer pixels than it claims"));
       return FALSE;
     }
 
@@ -94,13 +94,13 @@ reel_measured_engine_encode_text (ReelEngine   *engine,
                                   GError      **error)
 {
   ReelMeasuredEngine *self = REEL_MEASURED_ENGINE (engine);
-  g_auto(GStrv) unknown = NULL;
+  g_auto (GStrv) unknown = NULL;
   double weights[REEL_N_CONCEPTS];
   double length2 = 0;
 
   if (!g_utf8_validate (text, -1, NULL))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The text is not valid UTF-8"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The text is not valid UTF-8"));
       return FALSE;
     }
 

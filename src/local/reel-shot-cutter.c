@@ -91,7 +91,7 @@ histogram_fill (Histogram *self,
     {
       int r = rgb[3 * i], g = rgb[3 * i + 1], b = rgb[3 * i + 2];
       int high = MAX (r, MAX (g, b)), chroma = high - MIN (r, MIN (g, b));
-      int hue = 0, saturation = high > 0 ? chroma * 255 / high : 0;
+      int hue = 0, saturation = high > 0 ? chroma * 255 / high : 0, bin;
 
       if (chroma > 0 && high == r)
         hue = (60 * (g - b) / chroma + 360) % 360;
@@ -103,7 +103,8 @@ histogram_fill (Histogram *self,
       if (saturation < 40 || high < 32)
         hue = saturation = 0;
 
-      self->bins[(hue * HUES / 360 * SATURATIONS + saturation * SATURATIONS / 256) * VALUES + high * VALUES / 256] += 1.0f / (80 * 45);
+      bin = (hue * HUES / 360 * SATURATIONS + saturation * SATURATIONS / 256) * VALUES + high * VALUES / 256;
+      self->bins[bin] += 1.0f / (80 * 45);
     }
 
   return TRUE;

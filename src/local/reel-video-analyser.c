@@ -97,7 +97,7 @@ add_clip (Analysis  *self,
           double     end,
           GError   **error)
 {
-  g_autoptr(GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_frame_free);
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_frame_free);
   ReelClip *clip;
 
   while (self->waiting->len > 0)
@@ -171,7 +171,7 @@ reel_video_analyser_run (ReelEngine            *engine,
                          GCancellable          *cancellable,
                          GError               **error)
 {
-  g_auto(Analysis) self = { 0, };
+  g_auto (Analysis) self = { 0, };
   double end;
 
   g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
@@ -194,7 +194,7 @@ reel_video_analyser_run (ReelEngine            *engine,
 
   while (TRUE)
     {
-      g_autoptr(ReelFrame) frame = NULL;
+      g_autoptr (ReelFrame) frame = NULL;
       gboolean is_cut;
 
       if (!reel_frame_source_pull (self.source, cancellable, &frame, &is_cut, error))

@@ -37,7 +37,7 @@ add_video (GPtrArray  *videos,
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *uri = g_filename_to_uri (absolute, NULL, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 began = g_get_monotonic_time ();
   const ReelClip *last;
   Entry *entry;
@@ -95,7 +95,7 @@ ask (GPtrArray  *videos,
 {
   guint dims = reel_engine_get_dims (engine);
   g_autofree float *asked = g_new (float, dims);
-  g_auto(GStrv) unknown = NULL;
+  g_auto (GStrv) unknown = NULL;
   g_autofree char *unknown_list = NULL;
   gboolean right;
 
@@ -142,10 +142,10 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr(ReelEngine) engine = NULL;
-  g_autoptr(GPtrArray) videos = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  g_autoptr (ReelEngine) engine = NULL;
+  g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
+  g_auto (GStrv) lines = NULL;
   guint asked = 0, right = 0;
 
   gst_init (&argc, &argv);
@@ -160,7 +160,7 @@ main (int   argc,
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; lines[i] != NULL; i++)
       {
-        g_auto(GStrv) fields = g_strsplit (lines[i], "\t", 2);
+        g_auto (GStrv) fields = g_strsplit (lines[i], "\t", 2);
 
         if (*lines[i] == '#' || g_strv_length (fields) != 2)
           continue;

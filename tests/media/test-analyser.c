@@ -18,16 +18,19 @@
 #define BLUE "videotestsrc num-buffers=50 pattern=solid-color foreground-color=0xff2030c0 ! " VIDEO
 #define VIDEO "video/x-raw,format=I420,width=320,height=240,framerate=25/1 ! "
 
+/* Followed by the rate. */
+#define TINY "video/x-raw,width=160,height=120,framerate="
+
 static ReelEngine *engine;
 
 /* Runs a pipeline to its end. */
 static void
 run_pipeline (const char *description)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GstElement) pipeline = gst_parse_launch (description, &error);
-  g_autoptr(GstBus) bus = NULL;
-  g_autoptr(GstMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (description, &error);
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
 
   g_assert_no_error (error);
   gst_object_ref_sink (pipeline);
@@ -65,7 +68,8 @@ make_red_and_blue (const char *name,
                    const char *encoding)
 {
   char *path = path_of (name);
-  g_autofree char *text = g_strdup_printf ("concat name=c ! identity single-segment=true ! %s ! filesink location=\"%s\" " RED "c. " BLUE "c.", encoding, path);
+  g_autofree char *text = g_strdup_printf ("concat name=c ! identity single-segment=true ! %s ! filesink location=\"%s\" "
+                                           RED "c. " BLUE "c.", encoding, path);
 
   run_pipeline (text);
   return path;
@@ -182,9 +186,9 @@ test_cut (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = make_red_and_blue (cases[i].name, cases[i].encoding);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       Watch watch = { 0, };
-      g_autoptr(GPtrArray) clips = analyse (path, &watch, &error);
+      g_autoptr (GPtrArray) clips = analyse (path, &watch, &error);
       double end;
 
       g_test_message ("%s", cases[i].name);
@@ -208,11 +212,10 @@ test_cut (void)
 static void
 test_long (void)
 {
-  g_autofree char *path = make_file ("long.avi", "videotestsrc num-buffers=400 pattern=ball ! video/x-raw,width=160,height=120,"
-                                                 "framerate=16/1 ! jpegenc ! avimux");
-  g_autoptr(GError) error = NULL;
+  g_autofree char *path = make_file ("long.avi", "videotestsrc num-buffers=400 pattern=ball ! " TINY "16/1 ! jpegenc ! avimux");
+  g_autoptr (GError) error = NULL;
   Watch watch = { 0, };
-  g_autoptr(GPtrArray) clips = analyse (path, &watch, &error);
+  g_autoptr (GPtrArray) clips = analyse (path, &watch, &error);
 
   g_assert_no_error (error);
   g_assert_cmpfloat_with_epsilon (check_clips (clips), 25, 0.07);
@@ -224,13 +227,11 @@ test_long (void)
 static void
 test_few_pictures (void)
 {
-  g_autofree char *slow = make_file ("slow.mkv", "videotestsrc num-buffers=3 ! video/x-raw,width=160,height=120,framerate=1/20 ! "
-                                                 "jpegenc ! matroskamux");
-  g_autofree char *single = make_file ("single.avi", "videotestsrc num-buffers=1 ! video/x-raw,width=160,height=120,framerate=25/1 ! "
-                                                     "jpegenc ! avimux");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) clips = analyse (slow, NULL, &error);
-  g_autoptr(GPtrArray) one = NULL;
+  g_autofree char *slow = make_file ("slow.mkv", "videotestsrc num-buffers=3 ! " TINY "1/20 ! jpegenc ! matroskamux");
+  g_autofree char *single = make_file ("single.avi", "videotestsrc num-buffers=1 ! " TINY "25/1 ! jpegenc ! avimux");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) clips = analyse (slow, NULL, &error);
+  g_autoptr (GPtrArray) one = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpfloat (check_clips (clips), >=, 40);
@@ -278,7 +279,8 @@ test_frames (void)
   } cases[] = {
     { "large.avi", "video/x-raw,width=640,height=360,framerate=25/1 ! jpegenc ! avimux", 320, 180 },
     { "small.avi", "video/x-raw,width=64,height=48,framerate=25/1 ! jpegenc ! avimux", 64, 48 },
-    { "wide.mkv", "video/x-raw,width=160,height=240,framerate=50/1,pixel-aspect-ratio=2/1 ! vp8enc deadline=1 ! matroskamux", 320, 240 },
+    { "wide.mkv", "video/x-raw,width=160,height=240,framerate=50/1,pixel-aspect-ratio=2/1 ! vp8enc deadline=1 ! "
+                  "matroskamux", 320, 240 },
     { "turned.mp4", "video/x-raw,width=320,height=180,framerate=25/1 ! x264enc speed-preset=ultrafast ! mp4mux", 180, 320 },
   };
 
@@ -287,8 +289,8 @@ test_frames (void)
       g_autofree char *chain = g_strdup_printf ("videotestsrc num-buffers=50 ! %s", cases[i].chain);
       g_autofree char *path = make_file (cases[i].name, chain);
       g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(ReelFrameSource) source = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ReelFrameSource) source = NULL;
       double before = -1;
       guint n = 0;
 
@@ -301,7 +303,7 @@ test_frames (void)
       g_assert_nonnull (source);
       while (TRUE)
         {
-          g_autoptr(ReelFrame) frame = NULL;
+          g_autoptr (ReelFrame) frame = NULL;
           gboolean is_cut;
 
           g_assert_true (reel_frame_source_pull (source, NULL, &frame, &is_cut, &error));
@@ -322,12 +324,60 @@ test_frames (void)
 }
 
 static void
+count_sound_decoder (const GValue *item,
+                     gpointer      count)
+{
+  GstElementFactory *factory = gst_element_get_factory (g_value_get_object (item));
+
+  if (factory != NULL && gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER)
+      && gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_MEDIA_AUDIO))
+    (*(guint *) count)++;
+}
+
+/* With sound: the pictures all come, and nobody decodes the sound. */
+static void
+test_with_sound (void)
+{
+  g_autofree char *path = make_file ("both.mkv", "videotestsrc num-buffers=75 ! " TINY "25/1 ! vp8enc deadline=1 ! queue ! m. "
+                                                 "audiotestsrc num-buffers=130 ! audioconvert ! vorbisenc ! queue ! m. "
+                                                 "matroskamux name=m");
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, REEL_FRAME_SOURCE_PATIENCE, &error);
+  guint pulled = 0, sound_decoders = 0;
+
+  g_assert_no_error (error);
+  while (TRUE)
+    {
+      g_autoptr (ReelFrame) frame = NULL;
+      gboolean is_cut;
+
+      g_assert_true (reel_frame_source_pull (source, NULL, &frame, &is_cut, &error));
+      if (frame == NULL)
+        break;
+      if (pulled++ == 0)
+        {
+          GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (source->pipeline));
+
+          while (gst_iterator_foreach (elements, count_sound_decoder, &sound_decoders) == GST_ITERATOR_RESYNC)
+            {
+              gst_iterator_resync (elements);
+              sound_decoders = 0;
+            }
+          gst_iterator_free (elements);
+        }
+    }
+  g_assert_cmpuint (pulled, >=, 29);
+  g_assert_cmpuint (sound_decoders, ==, 0);
+}
+
+static void
 assert_fails (const char     *path,
               ReelMediaError  code)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Watch watch = { 0, };
-  g_autoptr(GPtrArray) clips = analyse (path, &watch, &error);
+  g_autoptr (GPtrArray) clips = analyse (path, &watch, &error);
 
   g_test_message ("%s: %s", path, error != NULL ? error->message : "no error");
   g_assert_null (clips);
@@ -359,7 +409,7 @@ test_no_media (void)
   g_autofree char *fifo = path_of ("fifo.mp4");
   g_autofree guint8 *noise = g_malloc (100000);
   g_autofree char *noisy = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   guint32 seed = 7;
 
   for (guint i = 0; i < 100000; i++)
@@ -426,8 +476,8 @@ test_cut_short (void)
   g_autofree char *head = truncate_file (fast, "head.mp4", 0.02);
   g_autofree char *third = truncate_file (fast, "third.mp4", 0.3);
   g_autofree char *most = truncate_file (fast, "most.mp4", 0.8);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) clips = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) clips = NULL;
   double end;
 
   assert_fails (no_index, REEL_MEDIA_ERROR_DAMAGED);
@@ -460,9 +510,9 @@ static void
 test_cancel (void)
 {
   g_autofree char *path = reel_test_sample ("vtest.avi");
-  g_autoptr(GCancellable) before = g_cancellable_new ();
-  g_autoptr(GCancellable) amid = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GCancellable) before = g_cancellable_new ();
+  g_autoptr (GCancellable) amid = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
   Watch first = { 0, 0, 0, before }, second = { 0, 0, 0.1, amid };
 
   g_cancellable_cancel (before);
@@ -482,10 +532,10 @@ test_stall (void)
 {
   g_autofree char *path = reel_test_sample ("vtest.avi");
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ReelFrameSource) source = reel_frame_source_new (uri, 200, &error);
-  g_autoptr(ReelFrame) frame = NULL;
-  g_autoptr(GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, 200, &error);
+  g_autoptr (ReelFrame) frame = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   gboolean is_cut;
   guint n = 0;
 
@@ -522,10 +572,10 @@ test_samples (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = reel_test_sample (cases[i].name);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       Watch watch = { 0, };
       gint64 began = g_get_monotonic_time ();
-      g_autoptr(GPtrArray) clips = analyse (path, &watch, &error);
+      g_autoptr (GPtrArray) clips = analyse (path, &watch, &error);
       double end;
 
       g_assert_no_error (error);
@@ -550,12 +600,12 @@ test_without_plugins (void)
   GstRegistry *registry = gst_registry_get ();
   static const char *const names[] = { "facedetect", "scenechange" };
   g_autofree char *path = make_red_and_blue ("plain.avi", "jpegenc ! avimux");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) clips = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) clips = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autoptr(GstPluginFeature) feature = gst_registry_lookup_feature (registry, names[i]);
+      g_autoptr (GstPluginFeature) feature = gst_registry_lookup_feature (registry, names[i]);
 
       g_assert_nonnull (feature);
       gst_registry_remove_feature (registry, feature);
@@ -583,6 +633,7 @@ main (int   argc,
   g_test_add_func ("/analyser/long", test_long);
   g_test_add_func ("/analyser/few-pictures", test_few_pictures);
   g_test_add_func ("/analyser/frames", test_frames);
+  g_test_add_func ("/analyser/with-sound", test_with_sound);
   g_test_add_func ("/analyser/no-media", test_no_media);
   g_test_add_func ("/analyser/no-video", test_no_video);
   g_test_add_func ("/analyser/cut-short", test_cut_short);

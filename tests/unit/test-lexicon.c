@@ -17,16 +17,18 @@ check (ReelLexicon *lexicon,
        const char  *unknown)
 {
   double weights[REEL_N_CONCEPTS];
-  g_auto(GStrv) words = reel_lexicon_encode (lexicon, text, weights);
+  g_auto (GStrv) words = reel_lexicon_encode (lexicon, text, weights);
   g_autofree char *list = g_strjoinv (",", words);
   ReelConcept most = REEL_CONCEPT_NONE;
+  const char *name;
 
   for (guint c = 0; c < REEL_N_CONCEPTS; c++)
     if (weights[c] > (most == REEL_CONCEPT_NONE ? 0 : weights[most] + 1e-9))
       most = c;
 
-  g_test_message ("'%s': %s, not understood: %s", text, most == REEL_CONCEPT_NONE ? "-" : reel_concept_get_name (most), list);
-  g_assert_cmpstr (most == REEL_CONCEPT_NONE ? NULL : reel_concept_get_name (most), ==, wanted);
+  name = most == REEL_CONCEPT_NONE ? NULL : reel_concept_get_name (most);
+  g_test_message ("'%s': %s, not understood: %s", text, name != NULL ? name : "-", list);
+  g_assert_cmpstr (name, ==, wanted);
   g_assert_cmpstr (list, ==, unknown);
 }
 
@@ -82,7 +84,7 @@ test_words (void)
     { "the of and", NULL, "" },
     { "12345", NULL, "12345" },
   };
-  g_autoptr(ReelLexicon) lexicon = reel_lexicon_new ();
+  g_autoptr (ReelLexicon) lexicon = reel_lexicon_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     check (lexicon, cases[i].text, cases[i].wanted, cases[i].unknown);
@@ -136,7 +138,7 @@ test_languages (void)
     { "red 紅色", "red", "" },
     { "dog 狗 blue", "blue", "dog,狗" },
   };
-  g_autoptr(ReelLexicon) lexicon = reel_lexicon_new ();
+  g_autoptr (ReelLexicon) lexicon = reel_lexicon_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     check (lexicon, cases[i].text, cases[i].wanted, cases[i].unknown);
@@ -164,9 +166,9 @@ test_negation (void)
     { "not", NULL, "" },
     { "not blue", NULL, "" },
   };
-  g_autoptr(ReelLexicon) lexicon = reel_lexicon_new ();
+  g_autoptr (ReelLexicon) lexicon = reel_lexicon_new ();
   double weights[REEL_N_CONCEPTS];
-  g_auto(GStrv) unknown = NULL;
+  g_auto (GStrv) unknown = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     check (lexicon, cases[i].text, cases[i].wanted, cases[i].unknown);
@@ -180,18 +182,18 @@ test_negation (void)
 static void
 test_table (void)
 {
-  g_autoptr(GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(ReelLexicon) lexicon = reel_lexicon_new ();
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (ReelLexicon) lexicon = reel_lexicon_new ();
   gboolean asked[REEL_N_CONCEPTS] = { FALSE, };
 
   for (guint i = 0; i < reel_lexicon_n_entries; i++)
     {
-      g_auto(GStrv) list = g_strsplit (reel_lexicon_entries[i].words, "|", -1);
+      g_auto (GStrv) list = g_strsplit (reel_lexicon_entries[i].words, "|", -1);
 
       for (guint j = 0; list[j] != NULL; j++)
         {
           double weights[REEL_N_CONCEPTS];
-          g_auto(GStrv) unknown = NULL;
+          g_auto (GStrv) unknown = NULL;
 
           if (!g_hash_table_add (words, g_strdup (list[j])))
             g_error ("'%s' is there twice", list[j]);
@@ -215,14 +217,14 @@ static void
 test_hostile (void)
 {
   static const char *const pieces[] = { "pan ", "close-", "not ", "黑", "ー", "\u0301", "'", "camera does not ", "ing", "𠀀" };
-  g_autoptr(ReelLexicon) lexicon = reel_lexicon_new ();
+  g_autoptr (ReelLexicon) lexicon = reel_lexicon_new ();
   gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
 
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
-      g_autoptr(GString) text = g_string_new (NULL);
+      g_autoptr (GString) text = g_string_new (NULL);
       double weights[REEL_N_CONCEPTS];
-      g_auto(GStrv) unknown = NULL;
+      g_auto (GStrv) unknown = NULL;
 
       for (guint j = 0; j < 100000; j++)
         g_string_append (text, pieces[i]);
@@ -236,9 +238,9 @@ test_hostile (void)
 static void
 test_engine (void)
 {
-  g_autoptr(ReelEngine) engine = reel_measured_engine_new ();
-  g_auto(GStrv) unknown = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (ReelEngine) engine = reel_measured_engine_new ();
+  g_auto (GStrv) unknown = NULL;
+  g_autoptr (GError) error = NULL;
   float vector[64];
 
   memset (vector, 1, sizeof vector);

@@ -27,7 +27,7 @@ paint_size (Painter painter,
 {
   gsize stride = (gsize) width * 4 + 8; /* not tight, as a decoder's may be */
   guint8 *pixels = g_malloc0 (stride * height);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   for (guint y = 0; y < height; y++)
     for (guint x = 0; x < width; x++)
@@ -98,7 +98,7 @@ test_colours (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(ReelFrame) frame = NULL;
+      g_autoptr (ReelFrame) frame = NULL;
       ReelFrameMeasures measures;
 
       flat = cases[i].colour;
@@ -106,7 +106,8 @@ test_colours (void)
       g_assert_true (reel_frame_measures_take (&measures, frame));
       for (ReelConcept c = REEL_CONCEPT_RED; c <= REEL_CONCEPT_GREY; c++)
         {
-          g_test_message ("%s: %s %.2f", reel_concept_get_name (cases[i].concept), reel_concept_get_name (c), measures.raw[c]);
+          g_test_message ("%s: %s %.2f", reel_concept_get_name (cases[i].concept), reel_concept_get_name (c),
+                          measures.raw[c]);
           g_assert_cmpfloat_with_epsilon (measures.raw[c], c == cases[i].concept ? 1 : 0, 1e-9);
         }
     }
@@ -117,7 +118,7 @@ static double
 activation (Painter     painter,
             ReelConcept concept)
 {
-  g_autoptr(ReelFrame) frame = paint_size (painter, 0, WIDTH, HEIGHT);
+  g_autoptr (ReelFrame) frame = paint_size (painter, 0, WIDTH, HEIGHT);
   ReelFrameMeasures measures;
 
   g_assert_true (reel_frame_measures_take (&measures, frame));
@@ -147,7 +148,8 @@ noise (double x,
 
   a = a * a * (3 - 2 * a);
   b = b * b * (3 - 2 * b);
-  return (1 - b) * ((1 - a) * grain (i, j) + a * grain (i + 1, j)) + b * ((1 - a) * grain (i, j + 1) + a * grain (i + 1, j + 1));
+  return (1 - b) * ((1 - a) * grain (i, j) + a * grain (i + 1, j))
+         + b * ((1 - a) * grain (i, j + 1) + a * grain (i + 1, j + 1));
 }
 
 static double
@@ -329,7 +331,7 @@ paint_figure (double x,
 static ReelCameraMove
 classify (Painter painter)
 {
-  g_autoptr(GPtrArray) frames = film (painter, 20);
+  g_autoptr (GPtrArray) frames = film (painter, 20);
   ReelClipMeasures measures;
 
   g_assert_true (reel_clip_measures_take (&measures, frames));
@@ -400,7 +402,7 @@ static double
 clip_activation (Painter     painter,
                  ReelConcept concept)
 {
-  g_autoptr(GPtrArray) frames = film (painter, 30);
+  g_autoptr (GPtrArray) frames = film (painter, 30);
   ReelClipMeasures measures;
 
   g_assert_true (reel_clip_measures_take (&measures, frames));
@@ -457,12 +459,12 @@ test_faces (void)
     { 1, 0.1, REEL_CONCEPT_WIDE_SHOT, "wide", "one" },
     { 4, 0.1, REEL_CONCEPT_MANY_FACES, "wide", "several" },
   };
-  g_autoptr(ReelEngine) engine = reel_measured_engine_new ();
+  g_autoptr (ReelEngine) engine = reel_measured_engine_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GPtrArray) frames = film (paint_terrain, 3);
-      g_autoptr(GArray) tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
+      g_autoptr (GPtrArray) frames = film (paint_terrain, 3);
+      g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
       float vector[64];
 
       for (guint j = 0; j < frames->len; j++)
@@ -499,7 +501,7 @@ test_vectors (void)
 {
   static const Painter painters[] = { paint_flat, paint_terrain, paint_meadow, paint_night, paint_sunset, paint_desktop,
                                       paint_mirrored, paint_stripes, paint_letterbox, paint_flicker, paint_fade };
-  g_autoptr(ReelEngine) engine = reel_measured_engine_new ();
+  g_autoptr (ReelEngine) engine = reel_measured_engine_new ();
   float query[64], scarlet[64], sea[64];
   double red = 0, blue = 0;
 
@@ -509,7 +511,7 @@ test_vectors (void)
   for (gsize i = 0; i < G_N_ELEMENTS (painters); i++)
     for (guint n = 1; n <= 4; n += 3)
       {
-        g_autoptr(GPtrArray) frames = film (painters[i], n);
+        g_autoptr (GPtrArray) frames = film (painters[i], n);
         float vector[64];
 
         g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL));
@@ -517,8 +519,8 @@ test_vectors (void)
       }
 
   {
-    g_autoptr(GPtrArray) one = NULL;
-    g_autoptr(GPtrArray) other = NULL;
+    g_autoptr (GPtrArray) one = NULL;
+    g_autoptr (GPtrArray) other = NULL;
 
     flat = (Colour){ 0.8, 0.1, 0.1 };
     one = film (paint_flat, 3);
@@ -544,11 +546,11 @@ static void
 test_odd_frames (void)
 {
   static const guint sizes[][2] = { { 1, 1 }, { 2, 2 }, { 320, 1 }, { 1, 320 }, { 320, 2 }, { 3, 5 }, { 180, 320 } };
-  g_autoptr(ReelEngine) engine = reel_measured_engine_new ();
+  g_autoptr (ReelEngine) engine = reel_measured_engine_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr(GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_free);
+      g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_free);
       float vector[64];
 
       for (guint j = 0; j < 3; j++)

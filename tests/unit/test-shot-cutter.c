@@ -16,7 +16,7 @@ blend (const guint8 *one,
        double        time)
 {
   guint8 *pixels = g_malloc0 (80 * 45 * 4);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   for (guint i = 0; i < 80 * 45; i++)
     for (guint c = 0; c < 3; c++)
@@ -34,7 +34,7 @@ add (ReelShotCutter *cutter,
      double          time,
      gboolean        is_cut)
 {
-  g_autoptr(ReelFrame) frame = blend (one, other, part, time);
+  g_autoptr (ReelFrame) frame = blend (one, other, part, time);
 
   reel_shot_cutter_add_frame (cutter, frame, is_cut);
 }
@@ -71,8 +71,8 @@ check (GArray       *ends,
 static void
 test_even_parts (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
 
   /* A shot of 8 s, one of 8: of two parts each. */
   for (guint i = 0; i < 160; i++)
@@ -91,8 +91,8 @@ test_even_parts (void)
 static void
 test_long_shot (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
   double waiting = 0;
 
   for (guint i = 0; i < 1000; i++)
@@ -113,8 +113,8 @@ test_long_shot (void)
 static void
 test_short_shots (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < 63; i++)
     {
@@ -130,8 +130,8 @@ test_short_shots (void)
 static void
 test_dissolve (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
 
   /* From 3 s to 4 s red becomes blue. */
   for (guint i = 0; i < 80; i++)
@@ -147,8 +147,8 @@ test_dissolve (void)
 static void
 test_untold_cut (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < 60; i++)
     add (cutter, i < 25 ? green : red, red, 0, i / 10.0, FALSE);
@@ -160,8 +160,8 @@ test_untold_cut (void)
 static void
 test_no_cut (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < 50; i++)
     add (cutter, i == 25 ? blue : red, red, 0, i / 10.0, FALSE);
@@ -173,8 +173,8 @@ test_no_cut (void)
 static void
 test_tiny (void)
 {
-  g_autoptr(ReelShotCutter) cutter = reel_shot_cutter_new ();
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ReelShotCutter) cutter = reel_shot_cutter_new ();
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
 
   take (cutter, -1, ends);
   take (cutter, 0, ends);
