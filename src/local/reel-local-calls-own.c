@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/reel-json.h"
+#include "local/reel-json-sink.h"
+#include "local/reel-local-calls.h"
+#include "local/reel-local-error.h"
+
+/*
+ * Not part of the vendor's API, for the program that started this service only:
+ *
+ * GET  /local/space                              → {"bytes_copies": N, "bytes_index": N, "keep_copies": bool}
+ *      What the copies of videos and the index take on disk, and whether copies stay after indexing.
+ * POST /local/free                               → the same, and "bytes_freed": N
+ *      Removes the copies of all videos that are processed or failed; those that wait keep theirs.
+ * PUT  /local/settings {"keep_copies": bool}     → as /local/space   (POST is taken too)
+ *      Remembered by the service. Copies that lie there already are not touched by it.
+ */
+
+static JsonNode *
+build_space (ReelLocalService *service,
+             gint64            freed)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  guint64 copies, index;
+
+  reel_local_store_measure (service->store, &copies, &index);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "bytes_copies");
+  json_builder_add_int_value (builder, (gint64) copies);
+  json_builder_set_member_name (builder, "bytes_index");
+  json_builder_add_int_value (builder, (gint64) index);
+  json_builder_set_member_name (builder, "keep_copies");
+  json_builder_add_boolean_value (builder, reel_local_store_get_keep_copies (service->store));
+  if (freed >= 0)
+    {
+      json_builder_set_member_name (builder, "bytes_freed");
+      json_builder_add_int_value (builder, freed);
+    }
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+REEL_LOCAL_CALL (space)
+{
+  return build_space (service, -1);
+}
+
+REEL_LOCAL_CALL (free_copies)
+{
+  guint64 freed = 0;
+
+  if (!reel_local_store_free_copies (service->store, &freed, error))
+    return NULL;
+  return build_space (service, (gint64) freed);
+}
+
+REEL_LOCAL_CALL (settings)
+{
+  JsonNode *value = json_object_get_member (reel_json_sink_get_object ((ReelJsonSink *) body), "keep_copies");
+
+  if (value == NULL || json_node_get_value_type (value) != G_TYPE_BOOLEAN)
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“keep_copies” must be true or false.");
+      return NULL;
+    }
+  if (!reel_local_store_set_keep_copies (service->store, json_node_get_boolean (value), error))
+    return NULL;
+  return build_space (service, -1);
+}

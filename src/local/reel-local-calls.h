@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "local/reel-local-route.h"
+
+G_BEGIN_DECLS
+
+/* The calls of the API, each a #ReelLocalCall. */
+
+#define REEL_LOCAL_CALL(name) \
+  JsonNode *reel_local_call_##name (ReelLocalService *service, const char *id, ReelBodySink *body, \
+                                    GCancellable *cancellable, GError **error)
+
+/* reel-local-calls.c: collections and their videos */
+REEL_LOCAL_CALL (add_collection);
+REEL_LOCAL_CALL (list_collections);
+REEL_LOCAL_CALL (upload);
+REEL_LOCAL_CALL (video_status);
+REEL_LOCAL_CALL (search);
+
+/* reel-local-calls-analysis.c: single videos and texts */
+REEL_LOCAL_CALL (encode_video);
+REEL_LOCAL_CALL (encode_video_later);
+REEL_LOCAL_CALL (encode_text);
+REEL_LOCAL_CALL (tag_video);
+REEL_LOCAL_CALL (tag_video_later);
+REEL_LOCAL_CALL (job_status);
+
+/* reel-local-calls-own.c: what only the service on this computer has */
+REEL_LOCAL_CALL (space);
+REEL_LOCAL_CALL (free_copies);
+REEL_LOCAL_CALL (settings);
+
+G_END_DECLS

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "local/reel-local-error.h"
+#include "local/reel-local-indexer.h"
+#include "local/reel-video-analyser.h"
+#include "local/reel-work-thread.h"
+
+/* How often the progress is saved, for those who ask after a restart. */
+#define SAVE_EVERY (5 * G_USEC_PER_SEC)
+
+struct _ReelLocalIndexer
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelLocalStore *store;
+  ReelEngine *engine;
+  ReelVectorIndex *index;
+  ReelWorkThread *thread; /* (nullable): %NULL once stopped */
+
+  /* under the lock */
+  GMutex lock;
+  char *current; /* (owned) (nullable): the video being indexed */
+  double progress;
+
+  /* the thread's */
+  gint64 saved; /* monotonic time */
+};
+
+G_DEFINE_FINAL_TYPE (ReelLocalIndexer, reel_local_indexer, G_TYPE_OBJECT)
+
+static void
+set_current (ReelLocalIndexer *self,
+             const char       *video_id)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->current);
+  self->current = g_strdup (video_id);
+  self->progress = 0;
+  g_mutex_unlock (&self->lock);
+  self->saved = g_get_monotonic_time ();
+}
+
+static void
+note_progress (double   fraction,
+               gpointer user_data)
+{
+  ReelLocalIndexer *self = user_data;
+  g_autoptr (GError) error = NULL;
+  /* 100 belongs to what is stored */
+  double percent = CLAMP (fraction * 100.0, 0.0, 99.0);
+
+  g_mutex_lock (&self->lock);
+  self->progress = percent;
+  g_mutex_unlock (&self->lock);
+
+  if (g_get_monotonic_time () - self->saved < SAVE_EVERY)
+    return;
+  self->saved = g_get_monotonic_time ();
+  if (!reel_local_store_set_progress (self->store, self->current, percent, &error))
+    g_message ("%s", error->message);
+}
+
+static GPtrArray *
+analyse (ReelLocalIndexer *self,
+         ReelLocalVideo   *video,
+         GCancellable     *cancellable,
+         GError          **error)
+{
+  g_autofree char *path = reel_local_store_get_video_path (self->store, video->id);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, error);
+
+  if (uri == NULL)
+    return NULL;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND,
+                           _("The copy of this video is gone from the service's folder. Add the video again."));
+      return NULL;
+    }
+  return reel_video_analyser_run (self->engine, uri, note_progress, self, cancellable, error);
+}
+
+/* To people the video is called as it was where it came from; here it only has its id. */
+static char *
+dup_reason (ReelLocalVideo *video,
+            const GError   *error)
+{
+  GString *reason = g_string_new (error->message);
+
+  g_string_replace (reason, video->id, video->file_name, 0);
+  return g_string_free (reason, FALSE);
+}
+
+static void
+index_video (ReelLocalIndexer *self,
+             ReelLocalVideo   *video,
+             GCancellable     *cancellable)
+{
+  g_autoptr (GPtrArray) clips = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) save_error = NULL;
+  gboolean saved;
+
+  set_current (self, video->id);
+  clips = analyse (self, video, cancellable, &error);
+  if (clips != NULL)
+    saved = reel_local_store_finish_video (self->store, video->id, clips, reel_engine_get_space_id (self->engine),
+                                           reel_engine_get_dims (self->engine), &error);
+  else
+    saved = FALSE;
+
+  if (saved)
+    g_info ("%s: %u clips", video->id, clips->len);
+  else if (g_cancellable_is_cancelled (cancellable))
+    reel_local_store_put_back_video (self->store, video->id, &save_error);
+  else
+    {
+      g_autofree char *reason = dup_reason (video, error);
+
+      g_info ("%s: %s", video->id, reason);
+      saved = reel_local_store_fail_video (self->store, video->id, reason, &save_error);
+    }
+  /* Where not even that can be saved (a full disk) the video stays as it is and is begun again at the next start. */
+  if (save_error != NULL)
+    g_message ("%s: %s", video->id, save_error->message);
+  if (saved)
+    {
+      reel_local_store_drop_copy (self->store, video->id);
+      reel_vector_index_forget (self->index, video->collection_id);
+    }
+  set_current (self, NULL);
+}
+
+static gboolean
+step (gpointer      data,
+      GCancellable *cancellable)
+{
+  ReelLocalIndexer *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelLocalVideo) video = reel_local_store_begin_video (self->store, &error);
+
+  if (error != NULL)
+    g_message ("%s", error->message); /* the next upload wakes us to try again */
+  if (video == NULL)
+    return FALSE;
+  index_video (self, video, cancellable);
+  return TRUE;
+}
+
+/**
+ * reel_local_indexer_new:
+ * @store: what waits, and where the clips go
+ * @engine: what measures
+ * @index: told when a collection's clips have changed
+ *
+ * Returns: (transfer full): an indexer, which begins at once; stop it before the last reference goes
+ */
+ReelLocalIndexer *
+reel_local_indexer_new (ReelLocalStore  *store,
+                        ReelEngine      *engine,
+                        ReelVectorIndex *index)
+{
+  ReelLocalIndexer *self;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (store), NULL);
+  g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (index), NULL);
+
+  self = g_object_new (REEL_TYPE_LOCAL_INDEXER, NULL);
+  self->store = g_object_ref (store);
+  self->engine = g_object_ref (engine);
+  self->index = g_object_ref (index);
+  self->thread = reel_work_thread_start ("indexer", step, self);
+  return self;
+}
+
+/**
+ * reel_local_indexer_wake:
+ * @self: a #ReelLocalIndexer
+ *
+ * A video waits. From any thread.
+ */
+void
+reel_local_indexer_wake (ReelLocalIndexer *self)
+{
+  g_return_if_fail (REEL_IS_LOCAL_INDEXER (self));
+
+  reel_work_thread_wake (self->thread);
+}
+
+/**
+ * reel_local_indexer_get_progress:
+ * @self: a #ReelLocalIndexer
+ * @video_id: a video
+ * @progress: (out): percent, 0…99
+ *
+ * From any thread.
+ *
+ * Returns: whether this video is being indexed now; otherwise @progress is not set
+ */
+gboolean
+reel_local_indexer_get_progress (ReelLocalIndexer *self,
+                                 const char       *video_id,
+                                 double           *progress)
+{
+  gboolean is_current;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_INDEXER (self), FALSE);
+
+  g_mutex_lock (&self->lock);
+  is_current = g_strcmp0 (self->current, video_id) == 0;
+  if (is_current)
+    *progress = self->progress;
+  g_mutex_unlock (&self->lock);
+  return is_current;
+}
+
+/**
+ * reel_local_indexer_stop:
+ * @self: a #ReelLocalIndexer
+ *
+ * Stops the video under way, which then waits again, and the thread. Nothing may wake it afterwards.
+ */
+void
+reel_local_indexer_stop (ReelLocalIndexer *self)
+{
+  g_return_if_fail (REEL_IS_LOCAL_INDEXER (self));
+
+  g_clear_pointer (&self->thread, reel_work_thread_stop);
+}
+
+static void
+reel_local_indexer_dispose (GObject *object)
+{
+  ReelLocalIndexer *self = REEL_LOCAL_INDEXER (object);
+
+  reel_local_indexer_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->index);
+
+  G_OBJECT_CLASS (reel_local_indexer_parent_class)->dispose (object);
+}
+
+static void
+reel_local_indexer_finalize (GObject *object)
+{
+  ReelLocalIndexer *self = REEL_LOCAL_INDEXER (object);
+
+  g_free (self->current);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (reel_local_indexer_parent_class)->finalize (object);
+}
+
+static void
+reel_local_indexer_class_init (ReelLocalIndexerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = reel_local_indexer_dispose;
+  G_OBJECT_CLASS (klass)->finalize = reel_local_indexer_finalize;
+}
+
+static void
+reel_local_indexer_init (ReelLocalIndexer *self)
+{
+  g_mutex_init (&self->lock);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "local/reel-local-jobs.h"
+#include "local/reel-video-source.h"
+#include "local/reel-work-thread.h"
+
+struct _ReelLocalJobs
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelLocalStore *store;
+  ReelEngine *engine;
+  ReelVideoFetcherLimits limits;
+  ReelWorkThread *thread; /* (nullable): %NULL once stopped */
+};
+
+G_DEFINE_FINAL_TYPE (ReelLocalJobs, reel_local_jobs, G_TYPE_OBJECT)
+
+static void
+do_job (ReelLocalJobs *self,
+        ReelLocalJob  *job,
+        GCancellable  *cancellable)
+{
+  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) save_error = NULL;
+  g_autofree char *path = reel_local_store_get_job_path (self->store, job->id);
+  g_autofree char *text = NULL;
+
+  if (job->url != NULL)
+    result = reel_video_source_ask_url (job->url, job->kind, self->engine, reel_local_store_get_incoming_dir (self->store),
+                                        &self->limits, cancellable, &error);
+  else
+    result = reel_video_source_ask_file (path, job->kind, self->engine, cancellable, &error);
+
+  if (result != NULL)
+    {
+      text = json_to_string (result, FALSE);
+      reel_local_store_finish_job (self->store, job->id, text, &save_error);
+    }
+  else if (g_cancellable_is_cancelled (cancellable))
+    reel_local_store_put_back_job (self->store, job->id, &save_error);
+  else
+    reel_local_store_fail_job (self->store, job->id, error->message, &save_error);
+  if (save_error != NULL)
+    g_message ("%s: %s", job->id, save_error->message);
+}
+
+static gboolean
+step (gpointer      data,
+      GCancellable *cancellable)
+{
+  ReelLocalJobs *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelLocalJob) job = reel_local_store_begin_job (self->store, &error);
+
+  if (error != NULL)
+    g_message ("%s", error->message);
+  if (job == NULL)
+    return FALSE;
+  do_job (self, job, cancellable);
+  return TRUE;
+}
+
+/**
+ * reel_local_jobs_new:
+ * @store: what waits, and where the results go
+ * @engine: what measures
+ * @limits: what may be fetched; copied
+ *
+ * Returns: (transfer full): begins at once; stop it before the last reference goes
+ */
+ReelLocalJobs *
+reel_local_jobs_new (ReelLocalStore               *store,
+                     ReelEngine                   *engine,
+                     const ReelVideoFetcherLimits *limits)
+{
+  ReelLocalJobs *self;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (store), NULL);
+  g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
+
+  self = g_object_new (REEL_TYPE_LOCAL_JOBS, NULL);
+  self->store = g_object_ref (store);
+  self->engine = g_object_ref (engine);
+  self->limits = *limits;
+  self->thread = reel_work_thread_start ("jobs", step, self);
+  return self;
+}
+
+/**
+ * reel_local_jobs_wake:
+ * @self: a #ReelLocalJobs
+ *
+ * A job waits. From any thread.
+ */
+void
+reel_local_jobs_wake (ReelLocalJobs *self)
+{
+  g_return_if_fail (REEL_IS_LOCAL_JOBS (self));
+
+  reel_work_thread_wake (self->thread);
+}
+
+/**
+ * reel_local_jobs_stop:
+ * @self: a #ReelLocalJobs
+ *
+ * Stops the job under way, which then waits again, and the thread. Nothing may wake it afterwards.
+ */
+void
+reel_local_jobs_stop (ReelLocalJobs *self)
+{
+  g_return_if_fail (REEL_IS_LOCAL_JOBS (self));
+
+  g_clear_pointer (&self->thread, reel_work_thread_stop);
+}
+
+static void
+reel_local_jobs_dispose (GObject *object)
+{
+  ReelLocalJobs *self = REEL_LOCAL_JOBS (object);
+
+  reel_local_jobs_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (reel_local_jobs_parent_class)->dispose (object);
+}
+
+static void
+reel_local_jobs_class_init (ReelLocalJobsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = reel_local_jobs_dispose;
+}
+
+static void
+reel_local_jobs_init (ReelLocalJobs *self)
+{
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "local/reel-local-service.h"
+
+/**
+ * reel_local_service_start:
+ * @data_dir: the folder, which this process alone uses
+ * @engine: what measures
+ * @allow_private: whether videos may be fetched from this computer and private networks
+ * @error: return location for what keeps it from starting
+ *
+ * Opens the store, puts it right, and goes on with what was being done when the last service ended.
+ *
+ * Returns: (transfer full) (nullable): the running service
+ */
+ReelLocalService *
+reel_local_service_start (const char *data_dir,
+                          ReelEngine *engine,
+                          gboolean    allow_private,
+                          GError    **error)
+{
+  g_autoptr (ReelLocalStore) store = reel_local_store_open (data_dir, error);
+  const char *space_id = reel_engine_get_space_id (engine);
+  ReelLocalService *self;
+
+  if (store == NULL || !reel_local_store_tidy (store, space_id, error))
+    return NULL;
+  self = g_new0 (ReelLocalService, 1);
+  self->store = g_steal_pointer (&store);
+  self->engine = g_object_ref (engine);
+  self->limits = (ReelVideoFetcherLimits) { REEL_VIDEO_FETCHER_BYTES, REEL_VIDEO_FETCHER_SECONDS, allow_private };
+  self->index = reel_vector_index_new (self->store, space_id, reel_engine_get_dims (engine));
+  self->indexer = reel_local_indexer_new (self->store, engine, self->index);
+  self->jobs = reel_local_jobs_new (self->store, engine, &self->limits);
+  return self;
+}
+
+/**
+ * reel_local_service_stop:
+ * @self: (transfer full): a service whose calls have all ended
+ *
+ * Ends its threads. What they were at goes on at the next start.
+ */
+void
+reel_local_service_stop (ReelLocalService *self)
+{
+  reel_local_indexer_stop (self->indexer);
+  reel_local_jobs_stop (self->jobs);
+  g_object_unref (self->indexer);
+  g_object_unref (self->jobs);
+  g_object_unref (self->index);
+  g_object_unref (self->store);
+  g_object_unref (self->engine);
+  g_free (self);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "local/reel-engine.h"
+#include "local/reel-local-indexer.h"
+#include "local/reel-local-jobs.h"
+#include "local/reel-local-store.h"
+#include "local/reel-vector-index.h"
+#include "local/reel-video-fetcher.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ReelLocalService:
+ * @store: what is remembered
+ * @engine: what measures
+ * @index: vectors in memory
+ * @indexer: the thread that indexes
+ * @jobs: the thread that does asynchronous jobs
+ * @limits: what may be fetched
+ *
+ * All that the calls work on. Its members may be used from any thread, between start and stop.
+ */
+typedef struct
+{
+  ReelLocalStore *store;
+  ReelEngine *engine;
+  ReelVectorIndex *index;
+  ReelLocalIndexer *indexer;
+  ReelLocalJobs *jobs;
+  ReelVideoFetcherLimits limits;
+} ReelLocalService;
+
+ReelLocalService *reel_local_service_start (const char        *data_dir,
+                                            ReelEngine        *engine,
+                                            gboolean           allow_private,
+                                            GError           **error);
+void              reel_local_service_stop  (ReelLocalService  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalService, reel_local_service_stop)
+
+G_END_DECLS

@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "local/reel-local-error.h"
+#include "local/reel-local-store-private.h"
+
+/*
+ * The folder: local.db; incoming/ for what is still arriving, emptied at each start; videos/ID and jobs/ID for copies.
+ * A copy is complete and on disk before its row is, and goes after its row says so: a crash in between leaves at most a
+ * file without a use, which tidy() removes.
+ */
+
+static const char * const migrations[] = {
+  "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
+  "CREATE TABLE collections ("
+  "  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, description TEXT NOT NULL,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
+  "CREATE TABLE videos ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+  "  collection INTEGER NOT NULL REFERENCES collections (seq) ON DELETE CASCADE,"
+  "  file_name TEXT NOT NULL, size INTEGER NOT NULL,"
+  "  state TEXT NOT NULL DEFAULT 'uploaded' CHECK (state IN ('uploaded', 'processing', 'processed', 'failed')),"
+  "  progress REAL NOT NULL DEFAULT 0, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0, space_id TEXT,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
+  "CREATE INDEX videos_by_state ON videos (state, seq);"
+  "CREATE INDEX videos_by_collection ON videos (collection, seq);"
+  "CREATE TABLE clips ("
+  "  seq INTEGER PRIMARY KEY, video INTEGER NOT NULL REFERENCES videos (seq) ON DELETE CASCADE,"
+  "  start REAL NOT NULL, end REAL NOT NULL, space_id TEXT NOT NULL, vector BLOB NOT NULL, tags TEXT NOT NULL);"
+  "CREATE INDEX clips_by_video ON clips (video, start);"
+  "CREATE TABLE jobs ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+  "  kind TEXT NOT NULL CHECK (kind IN ('embedding', 'tagging')), url TEXT,"
+  "  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'processing', 'completed', 'failed')),"
+  "  result TEXT, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
+  "CREATE INDEX jobs_by_state ON jobs (state, seq);",
+  NULL
+};
+
+G_DEFINE_FINAL_TYPE (ReelLocalStore, reel_local_store, G_TYPE_OBJECT)
+
+void
+reel_local_collection_free (ReelLocalCollection *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self);
+}
+
+typedef struct
+{
+  const char *sql;
+  const char *values[8];
+  guint n_values;
+} Statement;
+
+static gpointer
+execute (sqlite3      *db,
+         gpointer      data,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  Statement *statement = data;
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, statement->sql, error);
+
+  if (stmt == NULL)
+    return NULL;
+  for (guint i = 0; i < statement->n_values; i++)
+    reel_database_bind_text (stmt, (int) i + 1, statement->values[i]);
+  return GINT_TO_POINTER (reel_database_step (stmt, NULL, error));
+}
+
+gboolean
+reel_local_store_execute (ReelLocalStore *self,
+                          GError        **error,
+                          const char     *sql,
+                          ...)
+{
+  Statement statement = { .sql = sql };
+  const char *value;
+  va_list values;
+
+  va_start (values, sql);
+  while ((value = va_arg (values, const char *)) != NULL)
+    {
+      g_assert (statement.n_values < G_N_ELEMENTS (statement.values));
+      statement.values[statement.n_values++] = value;
+    }
+  va_end (values);
+  return reel_database_run_sync (self->db, execute, &statement, NULL, NULL, error) != NULL;
+}
+
+static gpointer
+read_keep_copies (sqlite3      *db,
+                  gpointer      data,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean row = FALSE;
+
+  stmt = reel_database_prepare (db, "SELECT value FROM settings WHERE key = 'keep-copies'", error);
+  if (stmt == NULL || !reel_database_step (stmt, &row, error))
+    return NULL;
+  return GINT_TO_POINTER (row && sqlite3_column_int (stmt, 0) != 0);
+}
+
+static char *
+make_folder (const char *data_dir,
+             const char *name,
+             GError    **error)
+{
+  g_autofree char *path = g_build_filename (data_dir, name, NULL);
+
+  if (g_mkdir_with_parents (path, 0700) == 0)
+    return g_steal_pointer (&path);
+  reel_local_error_set_errno (error, errno, path);
+  return NULL;
+}
+
+/**
+ * reel_local_store_open:
+ * @data_dir: the folder; made if missing
+ * @error: return location for a #ReelDatabaseError or #ReelLocalError
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+ReelLocalStore *
+reel_local_store_open (const char *data_dir,
+                       GError    **error)
+{
+  g_autoptr (ReelLocalStore) self = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) read_error = NULL;
+
+  g_return_val_if_fail (data_dir != NULL, NULL);
+
+  self = g_object_new (REEL_TYPE_LOCAL_STORE, NULL);
+  self->data_dir = g_canonicalize_filename (data_dir, NULL); /* URIs are made of it */
+  if ((self->incoming_dir = make_folder (self->data_dir, "incoming", error)) == NULL ||
+      (self->videos_dir = make_folder (self->data_dir, "videos", error)) == NULL ||
+      (self->jobs_dir = make_folder (self->data_dir, "jobs", error)) == NULL)
+    return NULL;
+  path = g_build_filename (self->data_dir, "local.db", NULL);
+  self->db = reel_database_open (path, migrations, error);
+  if (self->db == NULL)
+    return NULL;
+  self->keep_copies = reel_database_run_sync (self->db, read_keep_copies, NULL, NULL, NULL, &read_error) != NULL;
+  if (read_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+const char *
+reel_local_store_get_data_dir (ReelLocalStore *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
+
+  return self->data_dir;
+}
+
+/**
+ * reel_local_store_get_incoming_dir:
+ * @self: a #ReelLocalStore
+ *
+ * Returns: (transfer none): the folder for files that are still arriving
+ */
+const char *
+reel_local_store_get_incoming_dir (ReelLocalStore *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
+
+  return self->incoming_dir;
+}
+
+char *
+reel_local_store_get_video_path (ReelLocalStore *self,
+                                 const char     *video_id)
+{
+  return g_build_filename (self->videos_dir, video_id, NULL);
+}
+
+char *
+reel_local_store_get_job_path (ReelLocalStore *self,
+                               const char     *job_id)
+{
+  return g_build_filename (self->jobs_dir, job_id, NULL);
+}
+
+static void
+empty_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+}
+
+/* (element-type utf8): the names in @data's result set, as a set. */
+static gpointer
+read_names (sqlite3      *db,
+            gpointer      data,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, data, error);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean row = FALSE;
+
+  if (stmt == NULL)
+    return NULL;
+  while (reel_database_step (stmt, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&names);
+      g_hash_table_add (names, reel_database_dup_text (stmt, 0));
+    }
+  return NULL;
+}
+
+static GHashTable *
+names_of (ReelLocalStore *self,
+          const char     *sql,
+          GError        **error)
+{
+  return reel_database_run_sync (self->db, read_names, (gpointer) sql, (GDestroyNotify) g_hash_table_unref, NULL, error);
+}
+
+static guint64
+remove_others (const char *path,
+               GHashTable *wanted)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint64 freed = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      GStatBuf info;
+
+      if (g_hash_table_contains (wanted, name) || g_stat (file, &info) != 0)
+        continue;
+      if (g_unlink (file) == 0)
+        freed += (guint64) info.st_size;
+    }
+  return freed;
+}
+
+#define WAITING_VIDEOS "SELECT id FROM videos WHERE state IN ('uploaded', 'processing')"
+#define ALL_VIDEOS     "SELECT id FROM videos"
+#define WAITING_JOBS   "SELECT id FROM jobs WHERE state IN ('pending', 'processing')"
+
+/* Videos of another space whose copy is still here go back to the queue, the others say what to do. */
+static gboolean
+leave_old_space (ReelLocalStore *self,
+                 const char     *space_id,
+                 GError        **error)
+{
+  g_autoptr (GHashTable) others = NULL;
+  g_autofree char *sql = NULL;
+  GHashTableIter iter;
+  gpointer id;
+  char *literal = sqlite3_mprintf ("SELECT id FROM videos WHERE state = 'processed' AND space_id IS NOT %Q", space_id);
+
+  sql = g_strdup (literal);
+  sqlite3_free (literal);
+  others = names_of (self, sql, error);
+  if (others == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, others);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      g_autofree char *path = reel_local_store_get_video_path (self, id);
+      gboolean ok;
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        ok = reel_local_store_execute (self, error,
+                                       "UPDATE videos SET state = 'uploaded', progress = 0, attempts = 0 WHERE id = ?1",
+                                       id, NULL);
+      else
+        ok = reel_local_store_fail_video (self, id,
+                                          _("The search engine of this computer has changed since this video was added, "
+                                            "and no copy of it was kept. Add the video again."),
+                                          error);
+      if (!ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * reel_local_store_tidy:
+ * @self: a #ReelLocalStore
+ * @space_id: the space of the engine that now runs
+ * @error: return location
+ *
+ * Puts things right at the start, before any other work: what was being done when the service ended is waiting again,
+ * files that no row knows are removed, and what an earlier engine indexed is indexed again where its copy was kept.
+ *
+ * Returns: whether it could be done
+ */
+gboolean
+reel_local_store_tidy (ReelLocalStore *self,
+                       const char     *space_id,
+                       GError        **error)
+{
+  g_autoptr (GHashTable) videos = NULL;
+  g_autoptr (GHashTable) jobs = NULL;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
+  g_return_val_if_fail (space_id != NULL, FALSE);
+
+  empty_folder (self->incoming_dir);
+  if (!reel_local_store_execute (self, error, "UPDATE videos SET state = 'uploaded' WHERE state = 'processing'", NULL) ||
+      !reel_local_store_execute (self, error, "UPDATE jobs SET state = 'pending' WHERE state = 'processing'", NULL) ||
+      /* results are for those who asked, not an archive */
+      !reel_local_store_execute (self, error,
+                                 "DELETE FROM jobs WHERE state IN ('completed', 'failed') "
+                                 "AND added < strftime('%s','now') - 7 * 86400", NULL) ||
+      !leave_old_space (self, space_id, error))
+    return FALSE;
+  videos = names_of (self, reel_local_store_get_keep_copies (self) ? ALL_VIDEOS : WAITING_VIDEOS, error);
+  if (videos == NULL)
+    return FALSE;
+  jobs = names_of (self, WAITING_JOBS, error);
+  if (jobs == NULL)
+    return FALSE;
+  remove_others (self->videos_dir, videos);
+  remove_others (self->jobs_dir, jobs);
+  return TRUE;
+}
+
+/**
+ * reel_local_store_add_collection:
+ * @self: a #ReelLocalStore
+ * @name: its name; need not be unique
+ * @description: what is in it
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the new collection's id
+ */
+char *
+reel_local_store_add_collection (ReelLocalStore *self,
+                                 const char     *name,
+                                 const char     *description,
+                                 GError        **error)
+{
+  g_autofree char *id = g_uuid_string_random ();
+
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
+
+  if (!reel_local_store_execute (self, error, "INSERT INTO collections (id, name, description) VALUES (?1, ?2, ?3)", id,
+                                 name, description, NULL))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+static gpointer
+read_collections (sqlite3      *db,
+                  gpointer      data,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_autoptr (GPtrArray) collections = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_local_collection_free);
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean row = FALSE;
+
+  stmt = reel_database_prepare (db,
+                                "SELECT id, name, description, (SELECT count(*) FROM videos WHERE collection = c.seq) "
+                                "FROM collections c ORDER BY seq",
+                                error);
+  if (stmt == NULL)
+    return NULL;
+  while (reel_database_step (stmt, &row, error))
+    {
+      ReelLocalCollection *collection;
+
+      if (!row)
+        return g_steal_pointer (&collections);
+      collection = g_new0 (ReelLocalCollection, 1);
+      collection->id = reel_database_dup_text (stmt, 0);
+      collection->name = reel_database_dup_text (stmt, 1);
+      collection->description = reel_database_dup_text (stmt, 2);
+      collection->video_count = (guint) sqlite3_column_int (stmt, 3);
+      g_ptr_array_add (collections, collection);
+    }
+  return NULL;
+}
+
+/**
+ * reel_local_store_list_collections:
+ * @self: a #ReelLocalStore
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type ReelLocalCollection): all, in the order in which they were made
+ */
+GPtrArray *
+reel_local_store_list_collections (ReelLocalStore *self,
+                                   GError        **error)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
+
+  return reel_database_run_sync (self->db, read_collections, NULL, (GDestroyNotify) g_ptr_array_unref, NULL, error);
+}
+
+static gpointer
+find_collection (sqlite3      *db,
+                 gpointer      data,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "SELECT 1 FROM collections WHERE id = ?1", error);
+  gboolean row = FALSE;
+
+  if (stmt == NULL)
+    return NULL;
+  reel_database_bind_text (stmt, 1, data);
+  if (reel_database_step (stmt, &row, error) && !row)
+    g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND,
+                         _("There is no such collection on this computer."));
+  return GINT_TO_POINTER (row);
+}
+
+/**
+ * reel_local_store_has_collection:
+ * @self: a #ReelLocalStore
+ * @collection_id: an id
+ * @error: return location; %REEL_LOCAL_ERROR_NOT_FOUND where there is none
+ *
+ * Returns: whether there is such a collection
+ */
+gboolean
+reel_local_store_has_collection (ReelLocalStore *self,
+                                 const char     *collection_id,
+                                 GError        **error)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
+
+  return reel_database_run_sync (self->db, find_collection, (gpointer) collection_id, NULL, NULL, error) != NULL;
+}
+
+gboolean
+reel_local_store_get_keep_copies (ReelLocalStore *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
+
+  return g_atomic_int_get (&self->keep_copies) != 0;
+}
+
+/**
+ * reel_local_store_set_keep_copies:
+ * @self: a #ReelLocalStore
+ * @keep_copies: whether copies stay after indexing; those that lie here already are not touched
+ * @error: return location
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+reel_local_store_set_keep_copies (ReelLocalStore *self,
+                                  gboolean        keep_copies,
+                                  GError        **error)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
+
+  if (!reel_local_store_execute (self, error, "INSERT OR REPLACE INTO settings VALUES ('keep-copies', ?1)",
+                                 keep_copies ? "1" : "0", NULL))
+    return FALSE;
+  g_atomic_int_set (&self->keep_copies, keep_copies);
+  return TRUE;
+}
+
+/**
+ * reel_local_store_drop_copy:
+ * @self: a #ReelLocalStore
+ * @video_id: a video that is done
+ *
+ * Removes its copy unless copies are kept. What can't be removed now goes at the next start.
+ */
+void
+reel_local_store_drop_copy (ReelLocalStore *self,
+                            const char     *video_id)
+{
+  g_autofree char *path = NULL;
+
+  g_return_if_fail (REEL_IS_LOCAL_STORE (self));
+
+  if (reel_local_store_get_keep_copies (self))
+    return;
+  path = reel_local_store_get_video_path (self, video_id);
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    g_message ("%s: %s", path, g_strerror (errno));
+}
+
+/**
+ * reel_local_store_free_copies:
+ * @self: a #ReelLocalStore
+ * @freed: (out): bytes
+ * @error: return location
+ *
+ * Removes the copies of all videos that are done, kept on purpose or not.
+ *
+ * Returns: whether it could be done
+ */
+gboolean
+reel_local_store_free_copies (ReelLocalStore *self,
+                              guint64        *freed,
+                              GError        **error)
+{
+  g_autoptr (GHashTable) waiting = NULL;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
+  g_return_val_if_fail (freed != NULL, FALSE);
+
+  g_mutex_lock (&self->files);
+  waiting = names_of (self, WAITING_VIDEOS, error);
+  if (waiting != NULL)
+    *freed = remove_others (self->videos_dir, waiting);
+  g_mutex_unlock (&self->files);
+  return waiting != NULL;
+}
+
+static guint64
+size_of_folder (const char *path,
+                const char *prefix)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint64 size = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      GStatBuf info;
+
+      if (g_str_has_prefix (name, prefix) && g_stat (file, &info) == 0)
+        size += (guint64) info.st_size;
+    }
+  return size;
+}
+
+/**
+ * reel_local_store_measure:
+ * @self: a #ReelLocalStore
+ * @bytes_copies: (out): what all copies take, those that are still arriving too
+ * @bytes_index: (out): what the database takes
+ */
+void
+reel_local_store_measure (ReelLocalStore *self,
+                          guint64        *bytes_copies,
+                          guint64        *bytes_index)
+{
+  g_return_if_fail (REEL_IS_LOCAL_STORE (self));
+
+  *bytes_copies = size_of_folder (self->videos_dir, "") + size_of_folder (self->incoming_dir, "") +
+                  size_of_folder (self->jobs_dir, "");
+  *bytes_index = size_of_folder (self->data_dir, "local.db");
+}
+
+static void
+reel_local_store_finalize (GObject *object)
+{
+  ReelLocalStore *self = REEL_LOCAL_STORE (object);
+
+  g_clear_object (&self->db);
+  g_free (self->data_dir);
+  g_free (self->incoming_dir);
+  g_free (self->videos_dir);
+  g_free (self->jobs_dir);
+  g_mutex_clear (&self->files);
+
+  G_OBJECT_CLASS (reel_local_store_parent_class)->finalize (object);
+}
+
+static void
+reel_local_store_class_init (ReelLocalStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = reel_local_store_finalize;
+}
+
+static void
+reel_local_store_init (ReelLocalStore *self)
+{
+  g_mutex_init (&self->files);
+}

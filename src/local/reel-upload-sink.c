@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "local/reel-local-error.h"
+#include "local/reel-multipart-parser.h"
+#include "local/reel-upload-sink.h"
+
+struct _ReelUploadSink
+{
+  ReelBodySink sink;
+
+  /* owned */
+  ReelMultipartParser *parser;
+  char *folder;
+  ReelFileWriter *file; /* (nullable) */
+  char *file_name;      /* (nullable) */
+
+  gboolean in_file;
+};
+
+#define MAX_NAME 255 /* characters */
+
+/* A name for people, of one line and without folders: it never becomes a path. */
+static char *
+clean_name (const char *sent)
+{
+  GString *name = g_string_new (NULL);
+  const char *p = sent != NULL ? sent : "";
+
+  for (guint n = 0; *p != '\0' && n < MAX_NAME; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '/' || c == '\\')
+        {
+          g_string_truncate (name, 0);
+          n = 0;
+        }
+      else if (!g_unichar_iscntrl (c))
+        {
+          g_string_append_unichar (name, c);
+          n++;
+        }
+    }
+  if (name->len == 0)
+    g_string_append (name, "video");
+  return g_string_free (name, FALSE);
+}
+
+static gboolean
+part_begin (const char *name,
+            const char *file_name,
+            gpointer    user_data,
+            GError    **error)
+{
+  ReelUploadSink *self = user_data;
+
+  self->in_file = g_str_equal (name, "file");
+  if (!self->in_file)
+    return TRUE;
+  if (self->file != NULL)
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST,
+                           "There must be one part “file” in an upload, not several.");
+      return FALSE;
+    }
+  self->file = reel_file_writer_new (self->folder, error);
+  self->file_name = clean_name (file_name);
+  return self->file != NULL;
+}
+
+static gboolean
+part_data (const guint8 *data,
+           gsize         length,
+           gpointer      user_data,
+           GError      **error)
+{
+  ReelUploadSink *self = user_data;
+
+  return !self->in_file || reel_file_writer_write (self->file, data, length, error);
+}
+
+static gboolean
+part_end (gpointer user_data,
+          GError **error)
+{
+  return TRUE;
+}
+
+static const ReelMultipartEvents events = { part_begin, part_data, part_end };
+
+static gboolean
+feed (ReelBodySink *sink,
+      const guint8 *data,
+      gsize         length,
+      GError      **error)
+{
+  return reel_multipart_parser_feed (((ReelUploadSink *) sink)->parser, data, length, error);
+}
+
+static gboolean
+end (ReelBodySink *sink,
+     GError      **error)
+{
+  ReelUploadSink *self = (ReelUploadSink *) sink;
+
+  if (!reel_multipart_parser_end (self->parser, error))
+    return FALSE;
+  if (self->file == NULL)
+    g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "There is no part “file” in this upload.");
+  else if (reel_file_writer_get_size (self->file) == 0)
+    g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, _("This file is empty."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+reel_upload_sink_free (ReelBodySink *sink)
+{
+  ReelUploadSink *self = (ReelUploadSink *) sink;
+
+  g_clear_pointer (&self->parser, reel_multipart_parser_free);
+  g_clear_pointer (&self->file, reel_file_writer_free);
+  g_free (self->folder);
+  g_free (self->file_name);
+  g_free (self);
+}
+
+/**
+ * reel_upload_sink_new:
+ * @content_type: (nullable): the request's
+ * @folder: where the file is written
+ * @error: return location for a #ReelMultipartError; what it does later sets #ReelLocalError too
+ *
+ * Returns: (transfer full) (nullable): a sink
+ */
+ReelUploadSink *
+reel_upload_sink_new (const char *content_type,
+                      const char *folder,
+                      GError    **error)
+{
+  ReelUploadSink *self = g_new0 (ReelUploadSink, 1);
+
+  self->sink = (ReelBodySink) { feed, end, reel_upload_sink_free };
+  self->folder = g_strdup (folder);
+  self->parser = reel_multipart_parser_new (content_type, &events, self, error);
+  if (self->parser != NULL)
+    return self;
+  reel_upload_sink_free (&self->sink);
+  return NULL;
+}
+
+/**
+ * reel_upload_sink_get_file:
+ * @self: a #ReelUploadSink that came to a good end
+ *
+ * Returns: (transfer none): the file, which goes with the sink unless it is committed
+ */
+ReelFileWriter *
+reel_upload_sink_get_file (ReelUploadSink *self)
+{
+  return self->file;
+}
+
+/**
+ * reel_upload_sink_get_file_name:
+ * @self: a #ReelUploadSink that came to a good end
+ *
+ * Returns: (transfer none): the name for people
+ */
+const char *
+reel_upload_sink_get_file_name (ReelUploadSink *self)
+{
+  return self->file_name;
+}
