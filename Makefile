@@ -35,6 +35,16 @@ check-sanitized: packages
 # Builds the Flatpak, installs it for a user of its own, starts it and checks that it answers; see flatpak/make.sh.
 flatpak:
 	@flatpak/make.sh $(BUILD)/flatpak
+# libFuzzer on what reads bytes from outside, FUZZ_SECONDS a target. New inputs stay in the build folder.
+FUZZ_SECONDS ?= 60
+fuzz: packages
+	@[ -e $(BUILD)-fuzz/build.ninja ] || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true $(MESON_FLAGS)
+	ninja -C $(BUILD)-fuzz tests/fuzz/fuzz-multipart tests/fuzz/fuzz-json-sink
+	@for name in multipart json-sink; do \
+	  mkdir -p $(BUILD)-fuzz/corpus/$$name && \
+	  $(BUILD)-fuzz/tests/fuzz/fuzz-$$name -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
+	    -artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-sanitized
+	rm -rf $(BUILD) $(BUILD)-sanitized $(BUILD)-fuzz
