@@ -89,11 +89,18 @@ next_bytes (ReelBodyPump *self,
 static void
 note_failure (ReelBodyPump *self)
 {
+  gboolean was_over;
+
   g_mutex_lock (&self->lock);
   self->failed = TRUE;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) g_bytes_unref);
   self->n_waiting = 0;
+  /* nothing more will be queued, so that next_bytes() has no occasion to see this */
+  was_over = self->over_high_water;
+  self->over_high_water = FALSE;
   g_mutex_unlock (&self->lock);
+  if (was_over)
+    ask_to_go_on (self);
 }
 
 static gpointer
