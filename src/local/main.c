@@ -116,8 +116,10 @@ static void
 follow_parent (void)
 {
 #ifdef __linux__
+  pid_t parent = getppid ();
+
   prctl (PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid () == 1) /* it was gone before we asked */
+  if (getppid () != parent) /* it was gone before we asked */
     raise (SIGTERM);
 #endif
 }
