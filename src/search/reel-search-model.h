@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/reel-client.h"
+#include "library/reel-catalogue.h"
+
+G_BEGIN_DECLS
+
+/* How many hits a search asks for, and shows at most. */
+#define REEL_SEARCH_TOP_K 100
+
+/**
+ * ReelSearchState:
+ * @REEL_SEARCH_STATE_IDLE: nothing was asked
+ * @REEL_SEARCH_STATE_SEARCHING: waiting for the service; the hits are those of the query before
+ * @REEL_SEARCH_STATE_DONE: the hits are those of the text
+ * @REEL_SEARCH_STATE_FAILED: no answer; there are no hits, and the error says why
+ */
+typedef enum
+{
+  REEL_SEARCH_STATE_IDLE,
+  REEL_SEARCH_STATE_SEARCHING,
+  REEL_SEARCH_STATE_DONE,
+  REEL_SEARCH_STATE_FAILED,
+} ReelSearchState;
+
+#define REEL_TYPE_SEARCH_STATE (reel_search_state_get_type ())
+GType reel_search_state_get_type (void);
+
+/*
+ * The hits of the present search: a GListModel of ReelHit, best first. Used on the main thread only. Properties, all with notify:
+ *   client (ReelClient, nullable, rw), catalogue (ReelCatalogue, nullable, rw), profile (string, nullable, rw: whose videos the
+ *   catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows),
+ *   text (string, nullable, ro: what was asked last), scope (string, nullable, ro: the name of the collection that was
+ *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
+ *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of).
+ * Another client or profile empties it. Another collection leaves the hits until the next search.
+ */
+#define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
+G_DECLARE_FINAL_TYPE (ReelSearchModel, reel_search_model, REEL, SEARCH_MODEL, GObject)
+
+ReelSearchModel    *reel_search_model_new               (ReelCatalogue   *catalogue);
+void                reel_search_model_search            (ReelSearchModel *self,
+                                                         const char      *text);
+void                reel_search_model_cancel            (ReelSearchModel *self);
+void                reel_search_model_set_client        (ReelSearchModel *self,
+                                                         ReelClient      *client);
+ReelClient         *reel_search_model_get_client        (ReelSearchModel *self);
+void                reel_search_model_set_catalogue     (ReelSearchModel *self,
+                                                         ReelCatalogue   *catalogue);
+ReelCatalogue      *reel_search_model_get_catalogue     (ReelSearchModel *self);
+void                reel_search_model_set_profile       (ReelSearchModel *self,
+                                                         const char      *profile);
+const char         *reel_search_model_get_profile       (ReelSearchModel *self);
+void                reel_search_model_set_collection_id (ReelSearchModel *self,
+                                                         const char      *collection_id);
+const char         *reel_search_model_get_collection_id (ReelSearchModel *self);
+const char         *reel_search_model_get_text          (ReelSearchModel *self);
+const char         *reel_search_model_get_scope         (ReelSearchModel *self);
+ReelSearchState     reel_search_model_get_state         (ReelSearchModel *self);
+const char         *reel_search_model_get_error         (ReelSearchModel *self);
+const char * const *reel_search_model_get_unknown_words (ReelSearchModel *self);
+guint               reel_search_model_get_n_videos      (ReelSearchModel *self);
+
+G_END_DECLS

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "search/reel-search-query.h"
+
+/* The data of the query's task. */
+typedef struct
+{
+  ReelSearchAnswer *answer; /* (owned) (nullable): given away at the end */
+  GPtrArray *words;         /* (owned) (element-type utf8) */
+  GError *error;            /* (owned) (nullable): the first collection's that failed */
+  char *failed_name;        /* (owned) (nullable): that collection */
+  guint n_asked, n_failed, n_waiting;
+  guint top_k;
+} Query;
+
+/* What one collection's request knows. */
+typedef struct
+{
+  GTask *task;         /* (owned) */
+  char *collection_id; /* (owned) */
+  char *name;          /* (owned) */
+} Part;
+
+static void
+reel_search_find_free (ReelSearchFind *self)
+{
+  g_free (self->collection_id);
+  g_clear_pointer (&self->result, reel_search_result_free);
+  g_free (self);
+}
+
+/**
+ * reel_search_answer_free:
+ * @self: (transfer full): an answer
+ */
+void
+reel_search_answer_free (ReelSearchAnswer *self)
+{
+  g_ptr_array_unref (self->finds);
+  g_strfreev (self->unknown_words);
+  g_free (self->missing);
+  g_free (self);
+}
+
+static void
+query_free (Query *query)
+{
+  g_clear_pointer (&query->answer, reel_search_answer_free);
+  g_ptr_array_unref (query->words);
+  g_clear_error (&query->error);
+  g_free (query->failed_name);
+  g_free (query);
+}
+
+static void
+part_free (Part *part)
+{
+  g_object_unref (part->task);
+  g_free (part->collection_id);
+  g_free (part->name);
+  g_free (part);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Part, part_free)
+
+static int
+best_first (gconstpointer a,
+            gconstpointer b)
+{
+  const ReelSearchFind *left = *(const ReelSearchFind * const *) a;
+  const ReelSearchFind *right = *(const ReelSearchFind * const *) b;
+
+  return (left->result->similarity < right->result->similarity) - (left->result->similarity > right->result->similarity);
+}
+
+static char *
+describe_missing (Query *query)
+{
+  if (query->n_failed == 1)
+    /* Translators: the name of a collection, then a whole sentence that says why */
+    return g_strdup_printf (_ ("“%1$s” could not be searched. %2$s"), query->failed_name, query->error->message);
+  return g_strdup_printf (ngettext ("%1$u collection could not be searched. %2$s",
+                                    "%1$u collections could not be searched. %2$s", query->n_failed),
+                          query->n_failed, query->error->message);
+}
+
+/* The one exit of the task: every collection has answered, failed or been cancelled. */
+static void
+finish (GTask *task,
+        Query *query)
+{
+  GPtrArray *finds = query->answer->finds;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (query->n_failed == query->n_asked)
+    {
+      g_task_return_error (task, g_steal_pointer (&query->error));
+      return;
+    }
+
+  /* One collection keeps the order of the service; several have only the similarity in common. The sort is stable. */
+  if (query->n_asked > 1)
+    g_ptr_array_sort (finds, best_first);
+  if (finds->len > query->top_k)
+    g_ptr_array_set_size (finds, (int) query->top_k);
+  if (query->n_failed > 0)
+    query->answer->missing = describe_missing (query);
+  if (query->words->len > 0)
+    {
+      g_ptr_array_add (query->words, NULL);
+      query->answer->unknown_words = g_strdupv ((char **) query->words->pdata);
+    }
+  g_task_return_pointer (task, g_steal_pointer (&query->answer), (GDestroyNotify) reel_search_answer_free);
+}
+
+static void
+take_reply (Query           *query,
+            const char      *collection_id,
+            ReelSearchReply *reply)
+{
+  gsize n = 0;
+  g_autofree gpointer *results = g_ptr_array_steal (reply->results, &n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      ReelSearchFind *find = g_new0 (ReelSearchFind, 1);
+
+      find->collection_id = g_strdup (collection_id);
+      find->result = results[i];
+      g_ptr_array_add (query->answer->finds, find);
+    }
+  for (guint i = 0; reply->unknown_words != NULL && reply->unknown_words[i] != NULL; i++)
+    {
+      if (!g_ptr_array_find_with_equal_func (query->words, reply->unknown_words[i], g_str_equal, NULL))
+        g_ptr_array_add (query->words, g_strdup (reply->unknown_words[i]));
+    }
+}
+
+static void
+part_done (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (Part) part = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelSearchReply) reply = reel_client_search_finish (REEL_CLIENT (source), result, &error);
+  Query *query = g_task_get_task_data (part->task);
+
+  if (reply != NULL)
+    take_reply (query, part->collection_id, reply);
+  else
+    {
+      query->n_failed++;
+      if (query->error == NULL)
+        {
+          query->error = g_steal_pointer (&error);
+          query->failed_name = g_strdup (part->name);
+        }
+    }
+
+  g_assert (query->n_waiting > 0);
+  if (--query->n_waiting == 0)
+    finish (part->task, query);
+}
+
+/**
+ * reel_search_query_run_async:
+ * @client: the service
+ * @collections: (element-type ReelCollectionRecord): where to search, at least one
+ * @text: what to search for
+ * @top_k: how many finds each collection is asked for, and the answer has at most
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when all have answered, with @client as its source
+ * @user_data: for @callback
+ */
+void
+reel_search_query_run_async (ReelClient          *client,
+                             GPtrArray           *collections,
+                             const char          *text,
+                             guint                top_k,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Query *query;
+
+  g_return_if_fail (REEL_IS_CLIENT (client));
+  g_return_if_fail (collections != NULL && collections->len > 0);
+  g_return_if_fail (text != NULL);
+
+  task = g_task_new (client, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_search_query_run_async);
+  query = g_new0 (Query, 1);
+  query->answer = g_new0 (ReelSearchAnswer, 1);
+  query->answer->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_search_find_free);
+  query->words = g_ptr_array_new_with_free_func (g_free);
+  query->top_k = top_k;
+  query->n_asked = query->n_waiting = collections->len;
+  g_task_set_task_data (task, query, (GDestroyNotify) query_free);
+
+  for (guint i = 0; i < collections->len; i++)
+    {
+      const ReelCollectionRecord *collection = g_ptr_array_index (collections, i);
+      Part *part = g_new0 (Part, 1);
+
+      part->task = g_object_ref (task);
+      part->collection_id = g_strdup (collection->id);
+      part->name = g_strdup (collection->name);
+      reel_client_search_async (client, collection->id, text, top_k, cancellable, part_done, part);
+    }
+}
+
+/**
+ * reel_search_query_run_finish:
+ * @client: the service
+ * @result: what the callback got
+ * @error: return location: #ReelApiError where no collection answered, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the merged answer, or %NULL with @error set
+ */
+ReelSearchAnswer *
+reel_search_query_run_finish (ReelClient    *client,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_search_query_run_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/reel-client.h"
+#include "library/reel-collection-record.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ReelSearchFind:
+ * @collection_id: where it was found
+ * @result: what the service said
+ */
+typedef struct
+{
+  char *collection_id;
+  ReelSearchResult *result;
+} ReelSearchFind;
+
+/**
+ * ReelSearchAnswer:
+ * @finds: (element-type ReelSearchFind): best first
+ * @unknown_words: (nullable) (array zero-terminated=1): words that the service does not understand, each once
+ * @missing: (nullable): for people: which collections did not answer, and why
+ */
+typedef struct
+{
+  GPtrArray *finds;
+  char **unknown_words;
+  char *missing;
+} ReelSearchAnswer;
+
+void              reel_search_answer_free      (ReelSearchAnswer    *self);
+
+/* Asks the collections side by side and merges what they say. */
+void              reel_search_query_run_async  (ReelClient          *client,
+                                                GPtrArray           *collections,
+                                                const char          *text,
+                                                guint                top_k,
+                                                GCancellable        *cancellable,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+ReelSearchAnswer *reel_search_query_run_finish (ReelClient          *client,
+                                                GAsyncResult        *result,
+                                                GError             **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelSearchAnswer, reel_search_answer_free)
+
+G_END_DECLS
