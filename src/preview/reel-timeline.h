@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ReelTimelineMark:
+ * @start: seconds
+ * @end: seconds, @start or later
+ * @similarity: 0…1: how high the mark is
+ */
+typedef struct
+{
+  double start, end;
+  double similarity;
+} ReelTimelineMark;
+
+/*
+ * A whole video as a strip: the hits in it as marks, the present one highlighted, the playhead on top. To assistive
+ * technology it is a slider named 'Position' whose value is in seconds. Properties: duration (double, s, 0 = unknown, rw),
+ * position (double, s, rw: what the player says; ignored while the pointer holds the playhead).
+ * Signal: "seek" (double seconds, gboolean exact): not exact while the pointer moves, exact when it lets go, and for keys.
+ */
+#define REEL_TYPE_TIMELINE (reel_timeline_get_type ())
+G_DECLARE_FINAL_TYPE (ReelTimeline, reel_timeline, REEL, TIMELINE, GtkWidget)
+
+GtkWidget *reel_timeline_new          (void);
+void       reel_timeline_set_duration (ReelTimeline           *self,
+                                       double                  seconds);
+double     reel_timeline_get_duration (ReelTimeline           *self);
+void       reel_timeline_set_position (ReelTimeline           *self,
+                                       double                  seconds);
+double     reel_timeline_get_position (ReelTimeline           *self);
+void       reel_timeline_set_range    (ReelTimeline           *self,
+                                       double                  start,
+                                       double                  end);
+void       reel_timeline_set_marks    (ReelTimeline           *self,
+                                       const ReelTimelineMark *marks,
+                                       guint                   n_marks);
+
+G_END_DECLS

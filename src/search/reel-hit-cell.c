@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "search/reel-hit-cell.h"
+#include "widgets/reel-thumbnail.h"
+
+/* The picture of a hit without a time: a little way in, since many videos begin in black. */
+#define WHOLE_VIDEO_PICTURE 0.1
+
+struct _ReelHitCell
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkWidget *thumbnail;
+  GtkLabel *similarity;
+  GtkProgressBar *bar;
+  GtkLabel *name;
+  GtkLabel *range;
+
+  /* owned */
+  ReelHit *hit;              /* (nullable) */
+  ReelFrameGrabber *grabber; /* (nullable) */
+  GSignalGroup *hit_signals;
+};
+
+enum
+{
+  PROP_0,
+  PROP_HIT,
+  PROP_GRABBER,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ReelHitCell, reel_hit_cell, GTK_TYPE_WIDGET)
+
+static double
+picture_time (ReelHit *hit)
+{
+  ReelVideo *video = reel_hit_get_video (hit);
+
+  if (reel_hit_get_has_times (hit))
+    return MAX (0, reel_hit_get_start (hit));
+  return video != NULL ? MAX (0, reel_video_get_duration (video)) * WHOLE_VIDEO_PICTURE : 0;
+}
+
+static char *
+dup_tooltip (ReelHit    *hit,
+             const char *range)
+{
+  g_autofree char *where = NULL;
+  const char *uri = reel_hit_get_uri (hit);
+
+  if (uri != NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+      where = g_file_get_parse_name (file);
+    }
+  else
+    where = g_strdup (_ ("This file was not added on this computer"));
+  /* Translators: the file's name, a range of times or 'Whole video', how similar the hit is, where the file is */
+  return g_strdup_printf (_ ("%1$s\n%2$s\nSimilarity %3$.2f\n%4$s"), reel_hit_get_name (hit), range,
+                          reel_hit_get_similarity (hit), where);
+}
+
+static void
+show_uri (ReelHitCell *self)
+{
+  g_object_set (self->thumbnail,
+                "time", self->hit != NULL ? picture_time (self->hit) : 0.0,
+                "uri", self->hit != NULL ? reel_hit_get_uri (self->hit) : NULL,
+                NULL);
+}
+
+static void
+show_texts (ReelHitCell *self)
+{
+  g_autofree char *range = NULL;
+  g_autofree char *similarity = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *tooltip = NULL;
+
+  if (self->hit == NULL)
+    {
+      gtk_label_set_label (self->name, "");
+      gtk_label_set_label (self->range, "");
+      gtk_label_set_label (self->similarity, "");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+      return;
+    }
+  range = reel_hit_dup_range (self->hit);
+  label = reel_hit_dup_label (self->hit);
+  tooltip = dup_tooltip (self->hit, range);
+  similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
+  gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
+  gtk_label_set_label (self->range, range);
+  gtk_label_set_label (self->similarity, similarity);
+  gtk_progress_bar_set_fraction (self->bar, CLAMP (reel_hit_get_similarity (self->hit), 0, 1));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+name_changed (ReelHitCell *self)
+{
+  show_texts (self);
+}
+
+static void
+uri_changed (ReelHitCell *self)
+{
+  show_uri (self);
+  show_texts (self);
+}
+
+/**
+ * reel_hit_cell_set_hit:
+ * @self: a cell
+ * @hit: (nullable): what to show
+ */
+void
+reel_hit_cell_set_hit (ReelHitCell *self,
+                       ReelHit     *hit)
+{
+  g_return_if_fail (REEL_IS_HIT_CELL (self));
+  g_return_if_fail (hit == NULL || REEL_IS_HIT (hit));
+  if (!g_set_object (&self->hit, hit))
+    return;
+  g_signal_group_set_target (self->hit_signals, hit);
+  show_uri (self);
+  show_texts (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HIT]);
+}
+
+/**
+ * reel_hit_cell_get_hit:
+ * @self: a cell
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+ReelHit *
+reel_hit_cell_get_hit (ReelHitCell *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_CELL (self), NULL);
+  return self->hit;
+}
+
+/**
+ * reel_hit_cell_set_grabber:
+ * @self: a cell
+ * @grabber: (nullable): where its picture comes from
+ */
+void
+reel_hit_cell_set_grabber (ReelHitCell      *self,
+                           ReelFrameGrabber *grabber)
+{
+  g_return_if_fail (REEL_IS_HIT_CELL (self));
+  g_return_if_fail (grabber == NULL || REEL_IS_FRAME_GRABBER (grabber));
+  if (!g_set_object (&self->grabber, grabber))
+    return;
+  g_object_set (self->thumbnail, "grabber", grabber, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRABBER]);
+}
+
+static void
+reel_hit_cell_dispose (GObject *object)
+{
+  ReelHitCell *self = REEL_HIT_CELL (object);
+
+  g_clear_object (&self->hit_signals);
+  g_clear_object (&self->hit);
+  g_clear_object (&self->grabber);
+  gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_HIT_CELL);
+  G_OBJECT_CLASS (reel_hit_cell_parent_class)->dispose (object);
+}
+
+static void
+reel_hit_cell_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  ReelHitCell *self = REEL_HIT_CELL (object);
+
+  switch (id)
+    {
+    case PROP_HIT:
+      g_value_set_object (value, self->hit);
+      break;
+    case PROP_GRABBER:
+      g_value_set_object (value, self->grabber);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_hit_cell_set_property (GObject      *object,
+                            guint         id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  ReelHitCell *self = REEL_HIT_CELL (object);
+
+  switch (id)
+    {
+    case PROP_HIT:
+      reel_hit_cell_set_hit (self, g_value_get_object (value));
+      break;
+    case PROP_GRABBER:
+      reel_hit_cell_set_grabber (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_hit_cell_class_init (ReelHitCellClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = reel_hit_cell_dispose;
+  object_class->get_property = reel_hit_cell_get_property;
+  object_class->set_property = reel_hit_cell_set_property;
+
+  props[PROP_HIT] = g_param_spec_object ("hit", NULL, NULL, REEL_TYPE_HIT, rw);
+  props[PROP_GRABBER] = g_param_spec_object ("grabber", NULL, NULL, REEL_TYPE_FRAME_GRABBER, rw);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (REEL_TYPE_THUMBNAIL);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-hit-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, thumbnail);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, bar);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, name);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, range);
+}
+
+static void
+reel_hit_cell_init (ReelHitCell *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->hit_signals = g_signal_group_new (REEL_TYPE_HIT);
+  g_signal_group_connect_swapped (self->hit_signals, "notify::name", G_CALLBACK (name_changed), self);
+  g_signal_group_connect_swapped (self->hit_signals, "notify::uri", G_CALLBACK (uri_changed), self);
+}
+
+/**
+ * reel_hit_cell_new:
+ *
+ * Returns: (transfer floating): an empty cell
+ */
+GtkWidget *
+reel_hit_cell_new (void)
+{
+  return g_object_new (REEL_TYPE_HIT_CELL, NULL);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "media/reel-frame-grabber.h"
+#include "search/reel-hit.h"
+#include "search/reel-search-model.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The hits of a search as a grid, and what to say while there are none. Properties: model (ReelSearchModel, nullable, rw),
+ * grabber (ReelFrameGrabber, nullable, rw), selected-hit (ReelHit, nullable, ro).
+ * Signals: "hit-selected" (ReelHit): a click, or the arrow keys; "hit-activated" (ReelHit): double click, Enter, space.
+ */
+#define REEL_TYPE_RESULTS_PAGE (reel_results_page_get_type ())
+G_DECLARE_FINAL_TYPE (ReelResultsPage, reel_results_page, REEL, RESULTS_PAGE, GtkWidget)
+
+GtkWidget       *reel_results_page_new               (void);
+void             reel_results_page_set_model         (ReelResultsPage  *self,
+                                                      ReelSearchModel  *model);
+ReelSearchModel *reel_results_page_get_model         (ReelResultsPage  *self);
+void             reel_results_page_set_grabber       (ReelResultsPage  *self,
+                                                      ReelFrameGrabber *grabber);
+ReelHit         *reel_results_page_get_selected_hit  (ReelResultsPage  *self);
+/* For the action play-hit: selects, shows and activates. %FALSE where there is no such hit. */
+gboolean         reel_results_page_activate_position (ReelResultsPage  *self,
+                                                      guint             position);
+
+G_END_DECLS

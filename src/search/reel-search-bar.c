@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "search/reel-search-bar.h"
+
+/* How many recent searches drop down. */
+#define MOST_RECENT 8
+/* Between two steps of the progress, in ms. */
+#define PULSE 80
+
+struct _ReelSearchBar
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkEntry *entry;
+  GtkPopover *popover;
+  GtkListBox *list;
+
+  /* owned */
+  ReelSearchModel *model; /* (nullable) */
+  GSignalGroup *model_signals;
+  GtkStringList *recent;
+  guint pulse;
+
+  /* borrowed */
+  GtkWidget *before;     /* (nullable), weak: what had the focus before the entry */
+  GtkWindow *window;     /* (nullable): the root while rooted */
+  gulong window_handler;
+
+  gboolean quiet; /* the text changes, but nobody types */
+};
+
+enum
+{
+  PROP_0,
+  PROP_MODEL,
+  N_PROPS,
+};
+
+enum
+{
+  SEARCH,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ReelSearchBar, reel_search_bar, GTK_TYPE_WIDGET)
+
+static void
+set_text (ReelSearchBar *self,
+          const char    *text)
+{
+  self->quiet = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+  self->quiet = FALSE;
+}
+
+/* The recent searches that fit what is typed, newest first. */
+static void
+fill_recent (ReelSearchBar *self)
+{
+  ReelCatalogue *catalogue = self->model != NULL ? reel_search_model_get_catalogue (self->model) : NULL;
+  const char *profile = self->model != NULL ? reel_search_model_get_profile (self->model) : NULL;
+  g_autofree char *typed = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
+  g_autoptr (GStrvBuilder) fitting = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  g_auto (GStrv) items = NULL;
+  guint n = 0;
+
+  g_strstrip (typed);
+  if (catalogue != NULL && profile != NULL)
+    all = reel_catalogue_get_searches (catalogue, profile, 10 * MOST_RECENT);
+  for (guint i = 0; all != NULL && all[i] != NULL && n < MOST_RECENT; i++)
+    {
+      g_autofree char *folded = g_utf8_casefold (all[i], -1);
+
+      if (g_strcmp0 (folded, typed) == 0 || strstr (folded, typed) == NULL)
+        continue;
+      g_strv_builder_add (fitting, all[i]);
+      n++;
+    }
+  items = g_strv_builder_end (fitting);
+  gtk_string_list_splice (self->recent, 0, g_list_model_get_n_items (G_LIST_MODEL (self->recent)),
+                          (const char * const *) items);
+}
+
+static gboolean
+entry_has_focus (ReelSearchBar *self)
+{
+  return (gtk_widget_get_state_flags (GTK_WIDGET (self->entry)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static void
+show_recent (ReelSearchBar *self)
+{
+  if (!entry_has_focus (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  fill_recent (self);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->recent)) == 0)
+    {
+      gtk_popover_popdown (self->popover);
+      return;
+    }
+  gtk_widget_set_size_request (GTK_WIDGET (self->popover), gtk_widget_get_width (GTK_WIDGET (self->entry)), -1);
+  gtk_popover_popup (self->popover);
+}
+
+static void
+give_focus_back (ReelSearchBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->before != NULL && gtk_widget_get_mapped (self->before) && gtk_widget_grab_focus (self->before))
+    return;
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+}
+
+static void
+ask (ReelSearchBar *self,
+     const char    *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  gtk_popover_popdown (self->popover);
+  if (*stripped != '\0')
+    g_signal_emit (self, signals[SEARCH], 0, stripped);
+}
+
+static void
+entry_activated (ReelSearchBar *self)
+{
+  ask (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static void
+row_activated (ReelSearchBar *self,
+               GtkListBoxRow *row)
+{
+  g_autofree char *text = g_strdup (gtk_string_list_get_string (self->recent, (guint) gtk_list_box_row_get_index (row)));
+
+  if (text == NULL)
+    return;
+  set_text (self, text);
+  gtk_entry_grab_focus_without_selecting (self->entry);
+  ask (self, text);
+}
+
+static void
+entry_changed (ReelSearchBar *self)
+{
+  gboolean empty = *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
+
+  gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, empty ? NULL : "edit-clear-symbolic");
+  if (!empty)
+    gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, _ ("Clear"));
+  if (!self->quiet)
+    show_recent (self);
+}
+
+static void
+icon_pressed (ReelSearchBar        *self,
+              GtkEntryIconPosition  position)
+{
+  if (position != GTK_ENTRY_ICON_SECONDARY)
+    return;
+  gtk_entry_grab_focus_without_selecting (self->entry);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+}
+
+static gboolean
+entry_key_pressed (ReelSearchBar *self,
+                   guint          key)
+{
+  if (key == GDK_KEY_Escape)
+    {
+      if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+        gtk_popover_popdown (self->popover);
+      else
+        give_focus_back (self);
+      return GDK_EVENT_STOP;
+    }
+  if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
+    {
+      if (!gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+        show_recent (self);
+      if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+        gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+list_key_pressed (ReelSearchBar *self,
+                  guint          key)
+{
+  if (key != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  gtk_entry_grab_focus_without_selecting (self->entry);
+  gtk_popover_popdown (self->popover);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+list_keynav_failed (ReelSearchBar    *self,
+                    GtkDirectionType  direction)
+{
+  if (direction != GTK_DIR_UP)
+    return GDK_EVENT_PROPAGATE;
+  return gtk_entry_grab_focus_without_selecting (self->entry);
+}
+
+static void
+focus_entered (ReelSearchBar *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0')
+    show_recent (self);
+}
+
+static void
+focus_left (ReelSearchBar *self)
+{
+  gtk_popover_popdown (self->popover);
+}
+
+static void
+forget_before (ReelSearchBar *self)
+{
+  if (self->before != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (self->before), (gpointer *) &self->before);
+  self->before = NULL;
+}
+
+static void
+window_focus_changed (ReelSearchBar *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (self->window);
+
+  if (focus == NULL || focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return;
+  forget_before (self);
+  self->before = focus;
+  g_object_add_weak_pointer (G_OBJECT (focus), (gpointer *) &self->before);
+}
+
+static void
+reel_search_bar_root (GtkWidget *widget)
+{
+  ReelSearchBar *self = REEL_SEARCH_BAR (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (reel_search_bar_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  if (!GTK_IS_WINDOW (root))
+    return;
+  self->window = GTK_WINDOW (root);
+  self->window_handler = g_signal_connect_object (root, "notify::focus-widget", G_CALLBACK (window_focus_changed), self,
+                                                  G_CONNECT_SWAPPED);
+}
+
+static void
+reel_search_bar_unroot (GtkWidget *widget)
+{
+  ReelSearchBar *self = REEL_SEARCH_BAR (widget);
+
+  if (self->window != NULL)
+    g_clear_signal_handler (&self->window_handler, self->window);
+  self->window = NULL;
+  forget_before (self);
+  GTK_WIDGET_CLASS (reel_search_bar_parent_class)->unroot (widget);
+}
+
+static gboolean
+pulse (gpointer data)
+{
+  ReelSearchBar *self = data;
+
+  gtk_entry_progress_pulse (self->entry);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+state_changed (ReelSearchBar *self)
+{
+  gboolean busy = self->model != NULL && reel_search_model_get_state (self->model) == REEL_SEARCH_STATE_SEARCHING;
+
+  if (busy && self->pulse == 0)
+    {
+      gtk_entry_progress_pulse (self->entry);
+      self->pulse = g_timeout_add (PULSE, pulse, self);
+    }
+  else if (!busy)
+    {
+      g_clear_handle_id (&self->pulse, g_source_remove);
+      gtk_entry_set_progress_fraction (self->entry, 0);
+    }
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
+}
+
+/* So that a search that came from elsewhere, such as the command line, is seen here too. */
+static void
+text_changed (ReelSearchBar *self)
+{
+  const char *text = reel_search_model_get_text (self->model);
+
+  set_text (self, text != NULL ? text : "");
+}
+
+/**
+ * reel_search_bar_set_model:
+ * @self: the bar
+ * @model: (nullable): whose searches it shows
+ */
+void
+reel_search_bar_set_model (ReelSearchBar   *self,
+                           ReelSearchModel *model)
+{
+  g_return_if_fail (REEL_IS_SEARCH_BAR (self));
+  g_return_if_fail (model == NULL || REEL_IS_SEARCH_MODEL (model));
+  if (!g_set_object (&self->model, model))
+    return;
+  g_signal_group_set_target (self->model_signals, model);
+  if (model != NULL)
+    text_changed (self);
+  state_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
+}
+
+/**
+ * reel_search_bar_get_model:
+ * @self: the bar
+ *
+ * Returns: (transfer none) (nullable): whose searches it shows
+ */
+ReelSearchModel *
+reel_search_bar_get_model (ReelSearchBar *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_BAR (self), NULL);
+  return self->model;
+}
+
+/**
+ * reel_search_bar_get_text:
+ * @self: the bar
+ *
+ * Returns: (transfer none): what stands in the entry
+ */
+const char *
+reel_search_bar_get_text (ReelSearchBar *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_BAR (self), NULL);
+  return gtk_editable_get_text (GTK_EDITABLE (self->entry));
+}
+
+/**
+ * reel_search_bar_begin:
+ * @self: the bar
+ *
+ * Puts the cursor into the entry and selects its text. Escape gives the focus back to what had it.
+ */
+void
+reel_search_bar_begin (ReelSearchBar *self)
+{
+  g_return_if_fail (REEL_IS_SEARCH_BAR (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static gboolean
+reel_search_bar_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (REEL_SEARCH_BAR (widget)->entry));
+}
+
+static GtkWidget *
+create_row (gpointer item,
+            gpointer data)
+{
+  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  return label;
+}
+
+static void
+reel_search_bar_dispose (GObject *object)
+{
+  ReelSearchBar *self = REEL_SEARCH_BAR (object);
+
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  g_clear_object (&self->model_signals);
+  g_clear_object (&self->model);
+  forget_before (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_SEARCH_BAR);
+  g_clear_object (&self->recent);
+  G_OBJECT_CLASS (reel_search_bar_parent_class)->dispose (object);
+}
+
+static void
+reel_search_bar_get_property (GObject    *object,
+                              guint       id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_MODEL:
+      g_value_set_object (value, REEL_SEARCH_BAR (object)->model);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_search_bar_set_property (GObject      *object,
+                              guint         id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_MODEL:
+      reel_search_bar_set_model (REEL_SEARCH_BAR (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_search_bar_class_init (ReelSearchBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = reel_search_bar_dispose;
+  object_class->get_property = reel_search_bar_get_property;
+  object_class->set_property = reel_search_bar_set_property;
+  widget_class->root = reel_search_bar_root;
+  widget_class->unroot = reel_search_bar_unroot;
+  widget_class->grab_focus = reel_search_bar_grab_focus;
+
+  props[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, REEL_TYPE_SEARCH_MODEL,
+                                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-search-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, entry);
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, popover);
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, list);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, entry_changed);
+  gtk_widget_class_bind_template_callback (widget_class, entry_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, icon_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, list_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, list_keynav_failed);
+  gtk_widget_class_bind_template_callback (widget_class, focus_entered);
+  gtk_widget_class_bind_template_callback (widget_class, focus_left);
+}
+
+static void
+reel_search_bar_init (ReelSearchBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->recent = gtk_string_list_new (NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->recent), create_row, NULL, NULL);
+  self->model_signals = g_signal_group_new (REEL_TYPE_SEARCH_MODEL);
+  g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::text", G_CALLBACK (text_changed), self);
+}
+
+/**
+ * reel_search_bar_new:
+ *
+ * Returns: (transfer floating): an empty bar
+ */
+GtkWidget *
+reel_search_bar_new (void)
+{
+  return g_object_new (REEL_TYPE_SEARCH_BAR, NULL);
+}
