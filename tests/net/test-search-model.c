@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "reel-test.h"
+#include "search-double.h"
+#include "search/reel-hit.h"
+
+#define DOGS "{\"results\": [{\"video_id\": \"v1\", \"similarity\": 0.9, \"start_time\": 12, \"end_time\": 18}," \
+             " {\"video_id\": \"v2\", \"similarity\": 0.5}, {\"video_id\": \"v1\", \"similarity\": 0.7, \"start_time\": 1," \
+             " \"end_time\": 2}], \"unknown_words\": [\"zyx\", \"qwv\"]}"
+
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+static ReelHit *
+hit_at (SearchDouble *service,
+        guint         position)
+{
+  g_autoptr (ReelHit) hit = g_list_model_get_item (G_LIST_MODEL (service->model), position);
+
+  return hit; /* the model keeps it */
+}
+
+static guint
+n_hits (SearchDouble *service)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (service->model));
+}
+
+static ReelSearchState
+state (SearchDouble *service)
+{
+  return reel_search_model_get_state (service->model);
+}
+
+static void
+test_found (void)
+{
+  SearchDouble *service = search_double_new ();
+  ReelVideo *video = search_double_add_video (service, "file:///footage/vtest.avi", "v1");
+  guint changes = 0, states = 0;
+  g_auto (GStrv) searches = NULL;
+
+  g_signal_connect_swapped (service->model, "items-changed", G_CALLBACK (count), &changes);
+  g_signal_connect_swapped (service->model, "notify::state", G_CALLBACK (count), &states);
+  search_double_set_collections (service, "c1", "Dogs", "c2", "Travel", NULL);
+  search_double_reply (service, "c1", DOGS);
+  reel_search_model_set_collection_id (service->model, "c1");
+  search_double_search (service, "  a dog\n");
+
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (states, ==, 2);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpuint (service->asked->len, ==, 1);
+  g_assert_cmpstr (service->asked->pdata[0], ==, "c1 a dog 100");
+  g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "a dog");
+  g_assert_cmpstr (reel_search_model_get_scope (service->model), ==, "Dogs");
+  g_assert_null (reel_search_model_get_error (service->model));
+
+  /* One collection: the order is the service's. */
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 2);
+  g_assert_true (reel_hit_get_video (hit_at (service, 0)) == video);
+  g_assert_cmpstr (reel_hit_get_name (hit_at (service, 0)), ==, "vtest.avi");
+  g_assert_cmpstr (reel_hit_get_collection_id (hit_at (service, 0)), ==, "c1");
+  g_assert_cmpfloat (reel_hit_get_start (hit_at (service, 0)), ==, 12);
+  g_assert_cmpfloat (reel_hit_get_end (hit_at (service, 0)), ==, 18);
+  g_assert_cmpfloat (reel_hit_get_similarity (hit_at (service, 2)), ==, 0.7);
+
+  /* A video that was added elsewhere, and a hit without times. */
+  g_assert_null (reel_hit_get_video (hit_at (service, 1)));
+  g_assert_cmpstr (reel_hit_get_name (hit_at (service, 1)), ==, "Unknown file (v2)");
+  g_assert_false (reel_hit_get_has_times (hit_at (service, 1)));
+
+  g_assert_cmpstr (reel_search_model_get_unknown_words (service->model)[0], ==, "zyx");
+  g_assert_cmpstr (reel_search_model_get_unknown_words (service->model)[1], ==, "qwv");
+  g_assert_null (reel_search_model_get_unknown_words (service->model)[2]);
+  searches = reel_catalogue_get_searches (service->catalogue, "p", 10);
+  g_assert_cmpstr (searches[0], ==, "a dog");
+  g_assert_null (searches[1]);
+
+  /* Nothing asked: nothing shown. */
+  reel_search_model_search (service->model, " \t ");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_IDLE);
+  g_assert_cmpuint (n_hits (service), ==, 0);
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 0);
+  g_assert_null (reel_search_model_get_unknown_words (service->model));
+  g_assert_null (reel_search_model_get_text (service->model));
+  g_assert_cmpuint (service->asked->len, ==, 1);
+  search_double_free (service);
+}
+
+static void
+test_failed (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  reel_search_model_set_collection_id (service->model, "c1");
+  search_double_reply (service, "dog", DOGS);
+  search_double_search (service, "dog");
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  search_double_reply (service, "cat", "400 {\"error\": {\"code\": \"bad\", \"message\": \"no cats, please\"}}");
+  search_double_search (service, "cat");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "no cats, please"));
+  g_assert_cmpuint (n_hits (service), ==, 0);
+  g_assert_null (reel_search_model_get_unknown_words (service->model));
+
+  search_double_reply (service, "cat", DOGS);
+  search_double_search (service, reel_search_model_get_text (service->model));
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_null (reel_search_model_get_error (service->model));
+  search_double_free (service);
+}
+
+static void
+test_newer_wins (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  reel_search_model_set_collection_id (service->model, "c1");
+  search_double_reply (service, "first", DOGS);
+  search_double_search (service, "first");
+  g_assert_cmpuint (n_hits (service), ==, 3);
+
+  search_double_hold (service, "second");
+  search_double_reply (service, "second", DOGS);
+  reel_search_model_search (service->model, "second");
+  reel_test_wait (service->waiting->len == 1);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_SEARCHING);
+  g_assert_cmpuint (n_hits (service), ==, 3); /* of the first */
+
+  search_double_reply (service, "third", "{\"results\": [{\"video_id\": \"v3\", \"similarity\": 0.1}]}");
+  search_double_search (service, "third");
+  g_assert_cmpuint (n_hits (service), ==, 1);
+  search_double_release (service);
+  /* The answer to the second comes too late to be shown: ask once more, so that it has had the time. */
+  search_double_search (service, "third");
+  g_assert_cmpuint (n_hits (service), ==, 1);
+  g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "third");
+  search_double_free (service);
+}
+
+static void
+test_cancelled (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_hold (service, "slow");
+  reel_search_model_search (service->model, "slow");
+  reel_test_wait (service->waiting->len == 1);
+  reel_search_model_cancel (service->model);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_IDLE);
+  g_assert_null (reel_search_model_get_text (service->model));
+
+  search_double_reply (service, "dog", DOGS);
+  search_double_search (service, "dog");
+  reel_search_model_search (service->model, "slow");
+  reel_search_model_cancel (service->model);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "dog");
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_null (reel_search_model_get_error (service->model));
+
+  /* Another service: hits of this one, and what is under way, go. */
+  reel_search_model_search (service->model, "slow");
+  reel_search_model_set_client (service->model, NULL);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_IDLE);
+  g_assert_cmpuint (n_hits (service), ==, 0);
+  reel_search_model_search (service->model, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  g_assert_nonnull (reel_search_model_get_error (service->model));
+  search_double_free (service);
+}
+
+static void
+test_all (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  search_double_set_collections (service, "c1", "Dogs", "c2", "Travel", "c3", "Archive", NULL);
+  search_double_reply (service, "c1", DOGS);
+  search_double_reply (service, "c2", "{\"results\": [{\"video_id\": \"w1\", \"similarity\": 0.8}, {\"video_id\": \"w2\","
+                                      " \"similarity\": 0.5}], \"unknown_words\": [\"qwv\", \"new\"]}");
+  search_double_reply (service, "c3", "{\"results\": []}");
+  search_double_search (service, "x");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (service->asked->len, ==, 3);
+  g_assert_null (reel_search_model_get_scope (service->model));
+  g_assert_null (reel_search_model_get_error (service->model));
+  g_assert_cmpuint (n_hits (service), ==, 5);
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 4);
+  for (guint i = 1; i < n_hits (service); i++)
+    g_assert_cmpfloat (reel_hit_get_similarity (hit_at (service, i - 1)), >=, reel_hit_get_similarity (hit_at (service, i)));
+  g_assert_cmpstr (reel_hit_get_video_id (hit_at (service, 1)), ==, "w1");
+  g_assert_cmpstr (reel_hit_get_collection_id (hit_at (service, 1)), ==, "c2");
+  g_assert_cmpuint (g_strv_length ((char **) reel_search_model_get_unknown_words (service->model)), ==, 3);
+
+  /* One that fails is named, and hides nothing. */
+  search_double_reply (service, "c2", "404 {\"error\": {\"code\": \"not_found\", \"message\": \"gone\"}}");
+  search_double_search (service, "x");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_true (g_str_has_prefix (reel_search_model_get_error (service->model), "“Travel” could not be searched. "));
+
+  search_double_reply (service, "c1", "404 {\"error\": {\"code\": \"not_found\", \"message\": \"gone\"}}");
+  search_double_search (service, "x");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 0);
+  g_assert_true (g_str_has_prefix (reel_search_model_get_error (service->model), "2 collections could not be searched. "));
+
+  search_double_reply (service, "c3", "404 {\"error\": {\"code\": \"not_found\", \"message\": \"gone\"}}");
+  search_double_search (service, "x");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "gone"));
+  search_double_free (service);
+}
+
+static void
+test_none (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "c1", DOGS);
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  search_double_set_collections (service, NULL, NULL);
+  search_double_search (service, "x");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  g_assert_cmpuint (n_hits (service), ==, 0);
+  g_assert_cmpuint (service->asked->len, ==, 1); /* of the first time */
+  search_double_free (service);
+}
+
+/* A model that goes while the service thinks is not kept for long, and nothing comes back to it. */
+static void
+test_gone (void)
+{
+  SearchDouble *service = search_double_new ();
+  guint changes = 0;
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_hold (service, "slow");
+  search_double_reply (service, "slow", DOGS);
+  g_signal_connect_swapped (service->model, "items-changed", G_CALLBACK (count), &changes);
+  reel_search_model_search (service->model, "slow");
+  reel_test_wait (service->waiting->len == 1);
+  reel_search_model_set_client (service->model, NULL);
+  reel_test_assert_finalized (&service->model);
+  g_assert_cmpuint (changes, ==, 0);
+  service->model = reel_search_model_new (NULL);
+  search_double_free (service);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add_func ("/search/model/found", test_found);
+  g_test_add_func ("/search/model/failed", test_failed);
+  g_test_add_func ("/search/model/newer-wins", test_newer_wins);
+  g_test_add_func ("/search/model/cancelled", test_cancelled);
+  g_test_add_func ("/search/model/all", test_all);
+  g_test_add_func ("/search/model/none", test_none);
+  g_test_add_func ("/search/model/gone", test_gone);
+  return g_test_run ();
+}
