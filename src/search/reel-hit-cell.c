@@ -14,6 +14,7 @@ struct _ReelHitCell
   GtkWidget parent_instance;
 
   /* template */
+  GtkWidget *picture;
   GtkWidget *thumbnail;
   GtkLabel *similarity;
   GtkProgressBar *bar;
@@ -239,6 +240,7 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   g_type_ensure (REEL_TYPE_THUMBNAIL);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-hit-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, picture);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, bar);

@@ -15,6 +15,7 @@ struct _ReelResultsPage
   GtkWidget parent_instance;
 
   /* template */
+  GtkWidget *overlay;
   GtkStack *stack;
   GtkWidget *progress;
   GtkSpinner *spinner;
@@ -527,6 +528,7 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-results-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, progress);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, spinner);

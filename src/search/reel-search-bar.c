@@ -18,6 +18,7 @@ struct _ReelSearchBar
   GtkEntry *entry;
   GtkPopover *popover;
   GtkListBox *list;
+  GtkEventControllerFocus *focus;
 
   /* owned */
   ReelSearchModel *model; /* (nullable) */
@@ -90,16 +91,10 @@ fill_recent (ReelSearchBar *self)
                           (const char * const *) items);
 }
 
-static gboolean
-entry_has_focus (ReelSearchBar *self)
-{
-  return (gtk_widget_get_state_flags (GTK_WIDGET (self->entry)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-}
-
 static void
 show_recent (ReelSearchBar *self)
 {
-  if (!entry_has_focus (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   fill_recent (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->recent)) == 0)
@@ -160,7 +155,7 @@ entry_changed (ReelSearchBar *self)
   gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, empty ? NULL : "edit-clear-symbolic");
   if (!empty)
     gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, _ ("Clear"));
-  if (!self->quiet)
+  if (!self->quiet && gtk_event_controller_focus_contains_focus (self->focus))
     show_recent (self);
 }
 
@@ -459,6 +454,7 @@ reel_search_bar_class_init (ReelSearchBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, entry);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, popover);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, list);
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, focus);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, entry_key_pressed);
