@@ -5,46 +5,8 @@
 #include <string.h>
 
 #include "search/reel-hit.h"
-#include "search/reel-search-model.h"
+#include "search/reel-search-model-private.h"
 #include "search/reel-search-query.h"
-
-struct _ReelSearchModel
-{
-  GObject parent_instance;
-
-  /* owned */
-  ReelClient *client;       /* (nullable) */
-  ReelCatalogue *catalogue; /* (nullable) */
-  char *profile;            /* (nullable) */
-  char *collection_id;      /* (nullable): NULL is all */
-  GPtrArray *hits;          /* (element-type ReelHit) */
-  char *text;               /* (nullable) */
-  char *scope;              /* (nullable) */
-  char *shown_text;         /* (nullable): what the hits are of, while @text is another */
-  char *shown_scope;        /* (nullable) */
-  char *error;              /* (nullable) */
-  char **unknown_words;     /* (nullable) */
-  GCancellable *cancellable; /* (nullable): of the query under way */
-
-  ReelSearchState state;
-  guint n_videos;
-};
-
-enum
-{
-  PROP_0,
-  PROP_CLIENT,
-  PROP_CATALOGUE,
-  PROP_PROFILE,
-  PROP_COLLECTION_ID,
-  PROP_TEXT,
-  PROP_SCOPE,
-  PROP_STATE,
-  PROP_ERROR,
-  PROP_UNKNOWN_WORDS,
-  PROP_N_VIDEOS,
-  N_PROPS,
-};
 
 static GParamSpec *props[N_PROPS];
 
@@ -100,11 +62,18 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelSearchModel, reel_search_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-static void
-set_string (ReelSearchModel *self,
-            char           **field,
-            const char      *value,
-            guint            prop)
+void
+_reel_search_model_notify (ReelSearchModel *self,
+                           guint            prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+void
+_reel_search_model_set_string (ReelSearchModel *self,
+                               char           **field,
+                               const char      *value,
+                               guint            prop)
 {
   g_autofree char *old = NULL;
 
@@ -112,7 +81,7 @@ set_string (ReelSearchModel *self,
     return;
   old = g_steal_pointer (field); /* freed last: @value may be a part of it */
   *field = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+  _reel_search_model_notify (self, prop);
 }
 
 static void
@@ -122,7 +91,7 @@ set_state (ReelSearchModel *self,
   if (self->state == state)
     return;
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  _reel_search_model_notify (self, PROP_STATE);
 }
 
 static void
@@ -136,7 +105,7 @@ set_unknown_words (ReelSearchModel *self,
     return;
   g_strfreev (self->unknown_words);
   self->unknown_words = g_strdupv (words);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNKNOWN_WORDS]);
+  _reel_search_model_notify (self, PROP_UNKNOWN_WORDS);
 }
 
 static void
@@ -156,7 +125,7 @@ set_hits (ReelSearchModel *self,
   if (self->n_videos != n_videos)
     {
       self->n_videos = n_videos;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_VIDEOS]);
+      _reel_search_model_notify (self, PROP_N_VIDEOS);
     }
 }
 
@@ -187,15 +156,15 @@ stop (ReelSearchModel *self)
   g_clear_object (&self->cancellable);
 }
 
-static void
-reset (ReelSearchModel *self)
+void
+_reel_search_model_reset (ReelSearchModel *self)
 {
   stop (self);
   remove_hits (self);
   set_unknown_words (self, NULL);
-  set_string (self, &self->error, NULL, PROP_ERROR);
-  set_string (self, &self->scope, NULL, PROP_SCOPE);
-  set_string (self, &self->text, NULL, PROP_TEXT);
+  _reel_search_model_set_string (self, &self->error, NULL, PROP_ERROR);
+  _reel_search_model_set_string (self, &self->scope, NULL, PROP_SCOPE);
+  _reel_search_model_set_string (self, &self->text, NULL, PROP_TEXT);
   set_state (self, REEL_SEARCH_STATE_IDLE);
 }
 
@@ -205,7 +174,7 @@ fail (ReelSearchModel *self,
 {
   remove_hits (self);
   set_unknown_words (self, NULL);
-  set_string (self, &self->error, message, PROP_ERROR);
+  _reel_search_model_set_string (self, &self->error, message, PROP_ERROR);
   set_state (self, REEL_SEARCH_STATE_FAILED);
 }
 
@@ -226,7 +195,7 @@ show (ReelSearchModel  *self,
     }
   set_hits (self, hits);
   set_unknown_words (self, answer->unknown_words);
-  set_string (self, &self->error, answer->missing, PROP_ERROR);
+  _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
   remember_shown (self, self->text, self->scope);
   set_state (self, REEL_SEARCH_STATE_DONE);
 }
@@ -297,14 +266,14 @@ reel_search_model_search (ReelSearchModel *self,
   stripped = text != NULL ? g_strstrip (g_utf8_make_valid (text, -1)) : g_strdup ("");
   if (*stripped == '\0')
     {
-      reset (self);
+      _reel_search_model_reset (self);
       return;
     }
 
   stop (self);
   collections = dup_collections (self, &scope);
-  set_string (self, &self->text, stripped, PROP_TEXT);
-  set_string (self, &self->scope, scope, PROP_SCOPE);
+  _reel_search_model_set_string (self, &self->text, stripped, PROP_TEXT);
+  _reel_search_model_set_string (self, &self->scope, scope, PROP_SCOPE);
   if (self->client == NULL)
     {
       fail (self, _ ("There is no connection to a service yet. Wait until it is there, or choose another one."));
@@ -337,203 +306,9 @@ reel_search_model_cancel (ReelSearchModel *self)
   if (self->cancellable == NULL)
     return;
   stop (self);
-  set_string (self, &self->text, self->shown_text, PROP_TEXT);
-  set_string (self, &self->scope, self->shown_scope, PROP_SCOPE);
+  _reel_search_model_set_string (self, &self->text, self->shown_text, PROP_TEXT);
+  _reel_search_model_set_string (self, &self->scope, self->shown_scope, PROP_SCOPE);
   set_state (self, self->text != NULL ? REEL_SEARCH_STATE_DONE : REEL_SEARCH_STATE_IDLE);
-}
-
-/**
- * reel_search_model_set_client:
- * @self: the model
- * @client: (nullable): the service to ask
- *
- * Hits of another service make no sense with this one: they go.
- */
-void
-reel_search_model_set_client (ReelSearchModel *self,
-                              ReelClient      *client)
-{
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  g_return_if_fail (client == NULL || REEL_IS_CLIENT (client));
-  if (self->client == client)
-    return;
-  reset (self);
-  g_set_object (&self->client, client);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
-}
-
-/**
- * reel_search_model_get_client:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): the service
- */
-ReelClient *
-reel_search_model_get_client (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->client;
-}
-
-/**
- * reel_search_model_set_catalogue:
- * @self: the model
- * @catalogue: (nullable): where videos, collections and past searches are known
- */
-void
-reel_search_model_set_catalogue (ReelSearchModel *self,
-                                 ReelCatalogue   *catalogue)
-{
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  g_return_if_fail (catalogue == NULL || REEL_IS_CATALOGUE (catalogue));
-  if (g_set_object (&self->catalogue, catalogue))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CATALOGUE]);
-}
-
-/**
- * reel_search_model_get_catalogue:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): the catalogue
- */
-ReelCatalogue *
-reel_search_model_get_catalogue (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->catalogue;
-}
-
-/**
- * reel_search_model_set_profile:
- * @self: the model
- * @profile: (nullable): whose videos and searches the catalogue looks up
- */
-void
-reel_search_model_set_profile (ReelSearchModel *self,
-                               const char      *profile)
-{
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  if (g_strcmp0 (self->profile, profile) == 0)
-    return;
-  reset (self);
-  set_string (self, &self->profile, profile, PROP_PROFILE);
-}
-
-/**
- * reel_search_model_get_profile:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): the profile
- */
-const char *
-reel_search_model_get_profile (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->profile;
-}
-
-/**
- * reel_search_model_set_collection_id:
- * @self: the model
- * @collection_id: (nullable): where the next search looks, or %NULL for all collections
- */
-void
-reel_search_model_set_collection_id (ReelSearchModel *self,
-                                     const char      *collection_id)
-{
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  set_string (self, &self->collection_id, collection_id, PROP_COLLECTION_ID);
-}
-
-/**
- * reel_search_model_get_collection_id:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): where the next search looks
- */
-const char *
-reel_search_model_get_collection_id (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->collection_id;
-}
-
-/**
- * reel_search_model_get_text:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): what was asked last
- */
-const char *
-reel_search_model_get_text (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->text;
-}
-
-/**
- * reel_search_model_get_scope:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): the name of the collection that was asked last; %NULL where all were
- */
-const char *
-reel_search_model_get_scope (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->scope;
-}
-
-/**
- * reel_search_model_get_state:
- * @self: the model
- *
- * Returns: where the search is
- */
-ReelSearchState
-reel_search_model_get_state (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), REEL_SEARCH_STATE_IDLE);
-  return self->state;
-}
-
-/**
- * reel_search_model_get_error:
- * @self: the model
- *
- * Returns: (transfer none) (nullable): why it failed, or what is missing in the hits
- */
-const char *
-reel_search_model_get_error (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->error;
-}
-
-/**
- * reel_search_model_get_unknown_words:
- * @self: the model
- *
- * Returns: (transfer none) (nullable) (array zero-terminated=1): words of the text that the service does not understand
- */
-const char * const *
-reel_search_model_get_unknown_words (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return (const char * const *) self->unknown_words;
-}
-
-/**
- * reel_search_model_get_n_videos:
- * @self: the model
- *
- * Returns: how many videos the hits are of
- */
-guint
-reel_search_model_get_n_videos (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
-  return self->n_videos;
 }
 
 /**

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "search/reel-search-model.h"
+
+G_BEGIN_DECLS
+
+struct _ReelSearchModel
+{
+  GObject parent_instance;
+
+  /* owned */
+  ReelClient *client;       /* (nullable) */
+  ReelCatalogue *catalogue; /* (nullable) */
+  char *profile;            /* (nullable) */
+  char *collection_id;      /* (nullable): NULL is all */
+  GPtrArray *hits;          /* (element-type ReelHit) */
+  char *text;               /* (nullable) */
+  char *scope;              /* (nullable) */
+  char *shown_text;         /* (nullable): what the hits are of, while @text is another */
+  char *shown_scope;        /* (nullable) */
+  char *error;              /* (nullable) */
+  char **unknown_words;     /* (nullable) */
+  GCancellable *cancellable; /* (nullable): of the query under way */
+
+  ReelSearchState state;
+  guint n_videos;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CLIENT,
+  PROP_CATALOGUE,
+  PROP_PROFILE,
+  PROP_COLLECTION_ID,
+  PROP_TEXT,
+  PROP_SCOPE,
+  PROP_STATE,
+  PROP_ERROR,
+  PROP_UNKNOWN_WORDS,
+  PROP_N_VIDEOS,
+  N_PROPS,
+};
+
+/* Sets a string property to a copy of @value, and notifies where that changes it. */
+void _reel_search_model_set_string (ReelSearchModel *self, char **field, const char *value, guint prop);
+void _reel_search_model_notify     (ReelSearchModel *self, guint prop);
+/* Gives up the query under way and forgets the hits, with all that was said about them. */
+void _reel_search_model_reset      (ReelSearchModel *self);
+
+G_END_DECLS

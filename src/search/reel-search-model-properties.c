@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "search/reel-search-model-private.h"
+
+/* What a search model can be asked and told; how it searches is in reel-search-model.c. */
+
+/**
+ * reel_search_model_set_client:
+ * @self: the model
+ * @client: (nullable): the service to ask
+ *
+ * Hits of another service make no sense with this one: they go.
+ */
+void
+reel_search_model_set_client (ReelSearchModel *self,
+                              ReelClient      *client)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  g_return_if_fail (client == NULL || REEL_IS_CLIENT (client));
+  if (self->client == client)
+    return;
+  _reel_search_model_reset (self);
+  g_set_object (&self->client, client);
+  _reel_search_model_notify (self, PROP_CLIENT);
+}
+
+/**
+ * reel_search_model_get_client:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the service
+ */
+ReelClient *
+reel_search_model_get_client (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->client;
+}
+
+/**
+ * reel_search_model_set_catalogue:
+ * @self: the model
+ * @catalogue: (nullable): where videos, collections and past searches are known
+ */
+void
+reel_search_model_set_catalogue (ReelSearchModel *self,
+                                 ReelCatalogue   *catalogue)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  g_return_if_fail (catalogue == NULL || REEL_IS_CATALOGUE (catalogue));
+  if (g_set_object (&self->catalogue, catalogue))
+    _reel_search_model_notify (self, PROP_CATALOGUE);
+}
+
+/**
+ * reel_search_model_get_catalogue:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the catalogue
+ */
+ReelCatalogue *
+reel_search_model_get_catalogue (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->catalogue;
+}
+
+/**
+ * reel_search_model_set_profile:
+ * @self: the model
+ * @profile: (nullable): whose videos and searches the catalogue looks up
+ */
+void
+reel_search_model_set_profile (ReelSearchModel *self,
+                               const char      *profile)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  if (g_strcmp0 (self->profile, profile) == 0)
+    return;
+  _reel_search_model_reset (self);
+  _reel_search_model_set_string (self, &self->profile, profile, PROP_PROFILE);
+}
+
+/**
+ * reel_search_model_get_profile:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the profile
+ */
+const char *
+reel_search_model_get_profile (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->profile;
+}
+
+/**
+ * reel_search_model_set_collection_id:
+ * @self: the model
+ * @collection_id: (nullable): where the next search looks, or %NULL for all collections
+ */
+void
+reel_search_model_set_collection_id (ReelSearchModel *self,
+                                     const char      *collection_id)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  _reel_search_model_set_string (self, &self->collection_id, collection_id, PROP_COLLECTION_ID);
+}
+
+/**
+ * reel_search_model_get_collection_id:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): where the next search looks
+ */
+const char *
+reel_search_model_get_collection_id (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->collection_id;
+}
+
+/**
+ * reel_search_model_get_text:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): what was asked last
+ */
+const char *
+reel_search_model_get_text (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->text;
+}
+
+/**
+ * reel_search_model_get_scope:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the name of the collection that was asked last; %NULL where all were
+ */
+const char *
+reel_search_model_get_scope (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->scope;
+}
+
+/**
+ * reel_search_model_get_state:
+ * @self: the model
+ *
+ * Returns: where the search is
+ */
+ReelSearchState
+reel_search_model_get_state (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), REEL_SEARCH_STATE_IDLE);
+  return self->state;
+}
+
+/**
+ * reel_search_model_get_error:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): why it failed, or what is missing in the hits
+ */
+const char *
+reel_search_model_get_error (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->error;
+}
+
+/**
+ * reel_search_model_get_unknown_words:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): words of the text that the service does not understand
+ */
+const char * const *
+reel_search_model_get_unknown_words (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return (const char * const *) self->unknown_words;
+}
+
+/**
+ * reel_search_model_get_n_videos:
+ * @self: the model
+ *
+ * Returns: how many videos the hits are of
+ */
+guint
+reel_search_model_get_n_videos (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
+  return self->n_videos;
+}
