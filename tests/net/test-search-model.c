@@ -240,6 +240,13 @@ test_none (void)
   search_double_free (service);
 }
 
+/* A model that was never asked goes without a word. */
+static void
+test_unused (void)
+{
+  search_double_free (search_double_new ());
+}
+
 /* A model that goes while the service thinks is not kept for long, and nothing comes back to it. */
 static void
 test_gone (void)
@@ -271,6 +278,7 @@ main (int   argc,
   g_test_add_func ("/search/model/cancelled", test_cancelled);
   g_test_add_func ("/search/model/all", test_all);
   g_test_add_func ("/search/model/none", test_none);
+  g_test_add_func ("/search/model/unused", test_unused);
   g_test_add_func ("/search/model/gone", test_gone);
   return g_test_run ();
 }
