@@ -256,6 +256,7 @@ show_trouble (ReelPreviewPane *self,
   gtk_widget_set_visible (self->again, can_try);
   gtk_widget_set_visible (self->controls, FALSE);
   gtk_stack_set_visible_child_name (self->picture_stack, "error");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), TRUE); /* a text takes what room there is, a picture its own */
   show_ready (self);
 }
 
@@ -329,6 +330,7 @@ open_file (ReelPreviewPane *self,
       return;
     }
   gtk_stack_set_visible_child_name (self->picture_stack, "picture");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
   gtk_widget_set_visible (self->controls, TRUE);
   reel_player_open (self->player, self->uri, self->start, self->end, play);
   show_duration (self);
