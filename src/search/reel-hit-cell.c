@@ -15,7 +15,7 @@ struct _ReelHitCell
 
   /* template */
   GtkWidget *picture;
-  GtkWidget *thumbnail;
+  ReelThumbnail *thumbnail;
   GtkLabel *similarity;
   GtkProgressBar *bar;
   GtkLabel *name;
@@ -72,10 +72,10 @@ dup_tooltip (ReelHit    *hit,
 static void
 show_uri (ReelHitCell *self)
 {
-  g_object_set (self->thumbnail,
-                "time", self->hit != NULL ? picture_time (self->hit) : 0.0,
-                "uri", self->hit != NULL ? reel_hit_get_uri (self->hit) : NULL,
-                NULL);
+  if (self->hit != NULL)
+    reel_thumbnail_show (self->thumbnail, reel_hit_get_uri (self->hit), picture_time (self->hit), TRUE);
+  else
+    reel_thumbnail_set_uri (self->thumbnail, NULL);
 }
 
 static void
@@ -164,7 +164,7 @@ reel_hit_cell_set_grabber (ReelHitCell      *self,
   g_return_if_fail (grabber == NULL || REEL_IS_FRAME_GRABBER (grabber));
   if (!g_set_object (&self->grabber, grabber))
     return;
-  g_object_set (self->thumbnail, "grabber", grabber, NULL);
+  reel_thumbnail_set_grabber (self->thumbnail, grabber);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRABBER]);
 }
 
