@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gdk/x11/gdkx.h>
+#include <gst/gst.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "reel-test.h"
+#include "stage.h"
+
+/* As reel_test_init(), but with the data folders of the system, where icons and types of files are; session.sh has isolated the rest. */
+void
+stage_init (int    *argc,
+            char ***argv)
+{
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+
+  g_assert_nonnull (g_getenv ("SESSION_DIR"));
+  setlocale (LC_ALL, "C.UTF-8");
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
+  gst_init (NULL, NULL);
+  g_test_init (argc, argv, NULL);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
+  gtk_disable_setlocale ();
+  adw_init ();
+  gtk_css_provider_load_from_resource (css, "/io/github/reelseek/Reelseek/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+Stage *
+stage_new (GtkWidget *child,
+           int        width,
+           int        height)
+{
+  Stage *self = g_new0 (Stage, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->display = reel_display_open (&error);
+  g_assert_no_error (error);
+  self->window = g_object_ref (gtk_window_new ());
+  gtk_window_set_decorated (GTK_WINDOW (self->window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, height);
+  gtk_window_set_child (GTK_WINDOW (self->window), child);
+  gtk_window_present (GTK_WINDOW (self->window));
+  reel_test_wait (gtk_widget_get_mapped (child) && gtk_window_is_active (GTK_WINDOW (self->window)));
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  self->id = gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (self->window)));
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  stage_resize (self, width, height);
+  return self;
+}
+
+void
+stage_free (Stage *self)
+{
+  GtkWidget *child = g_object_ref (gtk_window_get_child (GTK_WINDOW (self->window)));
+
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  reel_test_assert_finalized (&self->window);
+  reel_test_assert_finalized (&child);
+  g_clear_object (&self->display);
+  g_free (self);
+}
+
+void
+stage_resize (Stage *self,
+              int    width,
+              int    height)
+{
+  const cairo_rectangle_int_t geometry = { 0, 0, width, height };
+  g_autoptr (GError) error = NULL;
+
+  reel_display_place_window (self->display, self->id, &geometry, &error);
+  g_assert_no_error (error);
+  reel_test_wait (gtk_widget_get_width (self->window) == width && gtk_widget_get_height (self->window) == height);
+}
+
+void
+stage_look (Stage      *self,
+            const char *name)
+{
+  const char *folder = g_getenv ("REEL_TEST_PICTURES");
+  const cairo_rectangle_int_t region = { 0, 0, gtk_widget_get_width (self->window), gtk_widget_get_height (self->window) };
+  g_autoptr (ReelScreenshot) picture = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *path = NULL;
+
+  if (folder == NULL)
+    return;
+  reel_display_move (self->display, 1270, 790); /* no tooltip */
+  reel_display_rest (self->display, 600);
+  picture = reel_display_take_picture (self->display, &region, &error);
+  g_assert_no_error (error);
+  file = g_strconcat (name, ".png", NULL);
+  path = g_build_filename (folder, file, NULL);
+  reel_screenshot_save (picture, path, &error);
+  g_assert_no_error (error);
+}
+
+void
+stage_point (Stage     *self,
+             GtkWidget *widget,
+             double     x,
+             double     y,
+             int       *screen_x,
+             int       *screen_y)
+{
+  g_autoptr (GPtrArray) windows = reel_display_list_windows (self->display, getpid ());
+  GtkNative *native = gtk_widget_get_native (widget);
+  gulong id;
+  double native_x, native_y, surface_x, surface_y;
+
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  id = gdk_x11_surface_get_xid (gtk_native_get_surface (native));
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), x * gtk_widget_get_width (widget),
+                                                   y * gtk_widget_get_height (widget), &native_x, &native_y));
+  gtk_native_get_surface_transform (native, &surface_x, &surface_y);
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const ReelXWindow *window = g_ptr_array_index (windows, i);
+
+      if (window->id != id)
+        continue;
+      *screen_x = (int) (window->geometry.x + native_x + surface_x);
+      *screen_y = (int) (window->geometry.y + native_y + surface_y);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+void
+stage_click (Stage     *self,
+             GtkWidget *widget,
+             guint      count)
+{
+  int x, y, before_x = -1, before_y = -1;
+
+  /* A hand waits for what moves. */
+  reel_test_wait (gtk_widget_get_width (widget) > 0);
+  for (stage_point (self, widget, 0.5, 0.5, &x, &y); x != before_x || y != before_y;
+       stage_point (self, widget, 0.5, 0.5, &x, &y))
+    {
+      before_x = x;
+      before_y = y;
+      reel_display_rest (self->display, 150);
+    }
+  reel_display_click (self->display, x, y, 1, count);
+}
+
+void
+stage_press (Stage      *self,
+             const char *keys)
+{
+  g_autoptr (GError) error = NULL;
+
+  reel_display_press_keys (self->display, keys, &error);
+  g_assert_no_error (error);
+}
+
+gboolean
+stage_is_named (GtkWidget  *widget,
+                const char *name)
+{
+  g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+  return other == NULL;
+}
+
+GtkWidget *
+stage_find (GtkWidget  *root,
+            GType       type,
+            const char *name)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && (name == NULL || stage_is_named (root, name)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = stage_find (child, type, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+gboolean
+stage_sees (GtkWidget  *root,
+            const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return FALSE;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (stage_sees (child, text))
+      return TRUE;
+  return FALSE;
+}
