@@ -266,7 +266,8 @@ show_missing (ReelPreviewPane *self)
   g_autoptr (GFile) file = g_file_new_for_uri (self->uri);
   g_autofree char *path = g_file_get_parse_name (file);
   /* Translators: the path of a file */
-  g_autofree char *text = g_strdup_printf (_ ("It is no longer at %s. Put it back, or plug in the disk that it is on."), path);
+  g_autofree char *text = g_strdup_printf (_ ("It is no longer at %s. Put it back, or plug in the disk that it is on."),
+                                           path);
 
   show_trouble (self, _ ("File Not Found"), text, TRUE);
 }

@@ -10,8 +10,9 @@
 G_BEGIN_DECLS
 
 /*
- * Where a hit, or a whole video, is watched: picture, timeline, transport. Owns its player. Keys, while the focus is in it:
- * space and K play and pause, comma and full stop step, the arrows go a second, Home and End go to the ends of the hit, M mutes.
+ * Where a hit, or a whole video, is watched: picture, timeline, transport. Owns its player. Keys, while the focus is in
+ * it: space and K play and pause, comma and full stop step, the arrows go a second, Home and End go to the ends of the
+ * hit, M mutes.
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())
 G_DECLARE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, REEL, PREVIEW_PANE, GtkWidget)

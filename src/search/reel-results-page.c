@@ -140,16 +140,15 @@ show_empty (ReelResultsPage *self)
 {
   g_autofree char *description = NULL;
   g_autofree char *words = list_words (reel_search_model_get_unknown_words (self->model));
+  const char *text = reel_search_model_get_text (self->model);
   const char *scope = reel_search_model_get_scope (self->model);
   const char *missing = reel_search_model_get_error (self->model);
 
   if (scope != NULL)
     /* Translators: what was asked, and the name of a collection */
-    description = g_markup_printf_escaped (_ ("Nothing in “%2$s” is like “%1$s”."), reel_search_model_get_text (self->model),
-                                           scope);
+    description = g_markup_printf_escaped (_ ("Nothing in “%2$s” is like “%1$s”."), text, scope);
   else
-    description = g_markup_printf_escaped (_ ("Nothing in any collection is like “%s”."),
-                                           reel_search_model_get_text (self->model));
+    description = g_markup_printf_escaped (_ ("Nothing in any collection is like “%s”."), text);
   adw_status_page_set_description (self->empty, description);
 
   gtk_widget_set_visible (GTK_WIDGET (self->empty_unknown), words != NULL);
@@ -162,9 +161,11 @@ show_empty (ReelResultsPage *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (self->empty_missing), missing != NULL);
   gtk_label_set_label (self->empty_missing, missing != NULL ? missing : "");
-  gtk_label_set_label (self->empty_where, scope != NULL
-                                            ? _ ("Or search all collections: choose them in the sidebar, and press Enter again.")
-                                            : _ ("Or wait until your videos are Ready: only those can be found."));
+  if (scope != NULL)
+    gtk_label_set_label (self->empty_where,
+                         _ ("Or search all collections: choose them in the sidebar, and press Enter again."));
+  else
+    gtk_label_set_label (self->empty_where, _ ("Or wait until your videos are Ready: only those can be found."));
 }
 
 static void

@@ -28,9 +28,10 @@ typedef enum
 GType reel_search_state_get_type (void);
 
 /*
- * The hits of the present search: a GListModel of ReelHit, best first. Used on the main thread only. Properties, all with notify:
- *   client (ReelClient, nullable, rw), catalogue (ReelCatalogue, nullable, rw), profile (string, nullable, rw: whose videos the
- *   catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows),
+ * The hits of the present search: a GListModel of ReelHit, best first. Used on the main thread only. Properties, all
+ * with notify:
+ *   client (ReelClient, nullable, rw), catalogue (ReelCatalogue, nullable, rw), profile (string, nullable, rw: whose
+ *   videos the catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows),
  *   text (string, nullable, ro: what was asked last), scope (string, nullable, ro: the name of the collection that was
  *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
  *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of).

@@ -10,7 +10,10 @@
 #include "reel-test.h"
 #include "stage.h"
 
-/* As reel_test_init(), but with the data folders of the system, where icons and types of files are; session.sh has isolated the rest. */
+/*
+ * As reel_test_init(), but with the data folders of the system, where icons and types of files are; session.sh has isolated
+ * the rest.
+ */
 void
 stage_init (int    *argc,
             char ***argv)
