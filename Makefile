@@ -35,6 +35,7 @@ check-sanitized: packages
 # Builds the Flatpak, installs it for a user of its own, starts it and checks that it answers; see flatpak/make.sh.
 flatpak:
 	@flatpak/make.sh $(BUILD)/flatpak
+
 # libFuzzer on what reads bytes from outside, FUZZ_SECONDS a target. New inputs stay in the build folder.
 FUZZ_SECONDS ?= 60
 fuzz: packages

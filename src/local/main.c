@@ -199,6 +199,8 @@ main (int   argc,
       fprintf (stderr, "reelseek-local: %s\n", error->message);
       return EXIT_FAILURE;
     }
+  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
+  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
   if (options.verbose)
     g_setenv ("G_MESSAGES_DEBUG", "all", FALSE);
   if (options.exit_with_parent)

@@ -15,6 +15,9 @@
 /* Enough for every type finder that looks at a file's beginning, MPEG transport streams included. */
 #define HEAD_BYTES (128 * 1024)
 
+/* Top-level boxes of an MP4 or QuickTime file; a fragmented one has thousands, but its index is the first or second. */
+#define MOST_BOXES 10000
+
 /* Containers whose type is not of audio, image or video. What is missing here is no footage: archives, documents, and
  * play lists above all, which would make GStreamer go to the network or to other files on behalf of a dropped file. */
 static const char *const container_types[] = {
@@ -72,6 +75,41 @@ is_media_type (const char *type)
   return FALSE;
 }
 
+/*
+ * Whether the file has its index. A recording that was cut off, and a copy or a download that broke, lacks it or part of it.
+ * GStreamer 1.22 says so most of the time, and waits for ever now and then: its decodebin can lose an error that comes up
+ * while it still starts.
+ */
+static gboolean
+has_movie_box (int     fd,
+               guint64 size)
+{
+  guint64 at = 0;
+
+  for (guint i = 0; i < MOST_BOXES && at + 8 <= size; i++)
+    {
+      guint8 header[16] = { 0 };
+      guint64 length;
+
+      if (pread (fd, header, sizeof header, (off_t) at) < 8)
+        return TRUE;
+      length = GST_READ_UINT32_BE (header);
+      if (length == 0)
+        length = size - at;
+      else if (length == 1)
+        length = GST_READ_UINT64_BE (header + 8);
+      /* No box: leave the judgement to the demuxer. */
+      if (length < 8)
+        return TRUE;
+      if (length > size - at)
+        return memcmp (header + 4, "moov", 4) != 0 && memcmp (header + 4, "mdat", 4) != 0;
+      if (memcmp (header + 4, "moov", 4) == 0)
+        return TRUE;
+      at += length;
+    }
+  return at + 8 <= size;
+}
+
 static gboolean
 check_head (ReelMediaFile *self,
             int            fd,
@@ -80,6 +118,7 @@ check_head (ReelMediaFile *self,
   g_autofree guint8 *head = g_malloc (HEAD_BYTES);
   const char *dot = strrchr (self->name, '.');
   g_autoptr (GstCaps) caps = NULL;
+  const char *type;
   gsize got = 0;
 
   while (got < HEAD_BYTES)
@@ -103,11 +142,18 @@ check_head (ReelMediaFile *self,
   /* Unknown here is not yet unknown: a type may show itself farther in. The pipeline finds out. */
   if (caps == NULL || gst_caps_is_any (caps) || gst_caps_is_empty (caps))
     return TRUE;
-  if (is_media_type (gst_structure_get_name (gst_caps_get_structure (caps, 0))))
-    return TRUE;
-
-  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), self->name);
-  return FALSE;
+  type = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+  if (!is_media_type (type))
+    {
+      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), self->name);
+      return FALSE;
+    }
+  if (strcmp (type, "video/quicktime") == 0 && !has_movie_box (fd, self->size))
+    {
+      g_propagate_error (error, reel_media_error_new_damaged (self->name));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /**

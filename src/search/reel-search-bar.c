@@ -294,6 +294,8 @@ state_changed (ReelSearchBar *self)
   else if (!busy)
     {
       g_clear_handle_id (&self->pulse, g_source_remove);
+      /* GTK 4.8 takes no notice of a fraction that it believes to have already, and goes on showing the last pulse. */
+      gtk_entry_set_progress_fraction (self->entry, 1);
       gtk_entry_set_progress_fraction (self->entry, 0);
     }
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "reel-test.h"
+#include "stage.h"
 #include "uploads/reel-upload-row.h"
 #include "uploads/reel-uploads-page.h"
 #include "uploads/reel-uploads-summary.h"
@@ -368,24 +369,10 @@ test_summary (Fixture *f, gconstpointer data)
   reel_test_assert_finalized (&summary);
 }
 
-/* As reel_test_init(), but with the data folders of the system, where icons and schemas are; session.sh isolates the rest.
- */
-static void
-init (int *argc, char ***argv)
-{
-  g_assert_nonnull (g_getenv ("SESSION_DIR"));
-  setlocale (LC_ALL, "C.UTF-8");
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_test_init (argc, argv, NULL);
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
-  gtk_disable_setlocale ();
-  adw_init ();
-}
-
 int
 main (int argc, char *argv[])
 {
-  init (&argc, &argv);
+  stage_init (&argc, &argv);
   g_test_add ("/uploads/pane/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/uploads/pane/buttons", Fixture, NULL, set_up, test_buttons, tear_down);
   g_test_add ("/uploads/pane/empty", Fixture, NULL, set_up, test_empty, tear_down);

@@ -161,8 +161,9 @@ reel_node_has_interface (ReelNode   *self,
 gboolean
 reel_node_is_window (ReelNode *self)
 {
+  /* GTK 4.8 gives a dialog of libadwaita no role of its own: what the application holds is a window all the same. */
   return self->role == ATSPI_ROLE_FRAME || self->role == ATSPI_ROLE_DIALOG || self->role == ATSPI_ROLE_WINDOW ||
-         self->role == ATSPI_ROLE_ALERT;
+         self->role == ATSPI_ROLE_ALERT || (self->parent != NULL && self->parent->role == ATSPI_ROLE_APPLICATION);
 }
 
 gboolean

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "api/reel-api-error-private.h"
+#include "api/reel-client-local.h"
+#include "api/reel-client-private.h"
+#include "api/reel-request.h"
+#include "base/reel-json.h"
+
+/* All three calls answer with the space as it is then. */
+static gpointer
+decode_space (JsonNode   *root,
+              const char *call,
+              GError    **error)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree ReelLocalSpace *space = g_new0 (ReelLocalSpace, 1);
+  g_autoptr (GError) wrong = NULL;
+  double copies = 0, index = 0;
+
+  if (object == NULL)
+    {
+      g_set_error (error, REEL_API_ERROR, REEL_API_ERROR_PROTOCOL, "%s: no object", call);
+      return NULL;
+    }
+  if (!reel_json_get_number (object, "bytes_copies", &copies, &wrong) ||
+      !reel_json_get_number (object, "bytes_index", &index, &wrong))
+    {
+      g_set_error (error, REEL_API_ERROR, REEL_API_ERROR_PROTOCOL, "%s: %s", call, wrong->message);
+      return NULL;
+    }
+  space->copies = (guint64) CLAMP (copies, 0.0, 9e18);
+  space->index = (guint64) CLAMP (index, 0.0, 9e18);
+  space->keep_copies = json_object_get_boolean_member_with_default (object, "keep_copies", FALSE);
+  return g_steal_pointer (&space);
+}
+
+static void
+ask (ReelClient         *self,
+     gpointer            tag,
+     const char         *call,
+     const char         *method,
+     const char         *path,
+     GBytes             *body,
+     GCancellable       *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ReelRequestSpec *spec = g_new0 (ReelRequestSpec, 1);
+
+  g_task_set_source_tag (task, tag);
+  spec->call = call;
+  spec->method = method;
+  spec->path = g_strdup (path);
+  spec->body = body;
+  spec->priority = REEL_PRIORITY_URGENT;
+  spec->repeatable = TRUE;
+  spec->decode = decode_space;
+  spec->result_free = g_free;
+  reel_request_start (self, spec, g_steal_pointer (&task));
+}
+
+static gboolean
+finish (ReelClient     *self,
+        GAsyncResult   *result,
+        gpointer        tag,
+        ReelLocalSpace *space,
+        GError        **error)
+{
+  g_autofree ReelLocalSpace *reply = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tag), FALSE);
+
+  reply = g_task_propagate_pointer (G_TASK (result), error);
+  if (reply != NULL && space != NULL)
+    *space = *reply;
+  return reply != NULL;
+}
+
+/**
+ * reel_client_get_local_space_async:
+ * @self: a client of the service on this computer
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Asks how much space the service uses.
+ */
+void
+reel_client_get_local_space_async (ReelClient         *self,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (self));
+
+  ask (self, reel_client_get_local_space_async, "GET /local/space", SOUP_METHOD_GET, "/local/space", NULL, cancellable,
+       callback, user_data);
+}
+
+/**
+ * reel_client_get_local_space_finish:
+ * @self: a client of the service on this computer
+ * @result: what the callback got
+ * @space: (out caller-allocates): the answer
+ * @error: return location for a #ReelApiError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether there is an answer
+ */
+gboolean
+reel_client_get_local_space_finish (ReelClient     *self,
+                                    GAsyncResult   *result,
+                                    ReelLocalSpace *space,
+                                    GError        **error)
+{
+  return finish (self, result, reel_client_get_local_space_async, space, error);
+}
+
+/**
+ * reel_client_free_local_copies_async:
+ * @self: a client of the service on this computer
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Deletes the service's copies of videos that are indexed. Nobody's own files are touched.
+ */
+void
+reel_client_free_local_copies_async (ReelClient         *self,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (self));
+
+  ask (self, reel_client_free_local_copies_async, "POST /local/free", SOUP_METHOD_POST, "/local/free",
+       g_bytes_new_static ("{}", 2), cancellable, callback, user_data);
+}
+
+/**
+ * reel_client_free_local_copies_finish:
+ * @self: a client of the service on this computer
+ * @result: what the callback got
+ * @error: return location for a #ReelApiError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether they are gone
+ */
+gboolean
+reel_client_free_local_copies_finish (ReelClient   *self,
+                                      GAsyncResult *result,
+                                      GError      **error)
+{
+  return finish (self, result, reel_client_free_local_copies_async, NULL, error);
+}
+
+/**
+ * reel_client_set_keep_copies_async:
+ * @self: a client of the service on this computer
+ * @keep_copies: whether copies stay after indexing, from now on
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ */
+void
+reel_client_set_keep_copies_async (ReelClient         *self,
+                                   gboolean            keep_copies,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  static const char keep[] = "{\"keep_copies\":true}", drop[] = "{\"keep_copies\":false}";
+
+  g_return_if_fail (REEL_IS_CLIENT (self));
+
+  ask (self, reel_client_set_keep_copies_async, "PUT /local/settings", SOUP_METHOD_PUT, "/local/settings",
+       keep_copies ? g_bytes_new_static (keep, sizeof keep - 1) : g_bytes_new_static (drop, sizeof drop - 1), cancellable,
+       callback, user_data);
+}
+
+/**
+ * reel_client_set_keep_copies_finish:
+ * @self: a client of the service on this computer
+ * @result: what the callback got
+ * @error: return location for a #ReelApiError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the service has it
+ */
+gboolean
+reel_client_set_keep_copies_finish (ReelClient   *self,
+                                    GAsyncResult *result,
+                                    GError      **error)
+{
+  return finish (self, result, reel_client_set_keep_copies_async, NULL, error);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/reel-application.h"
+#include "app/reel-command.h"
+#include "app/reel-local-service.h"
+#include "app/reel-profile-list.h"
+#include "app/reel-secrets.h"
+#include "app/reel-session.h"
+#include "app/reel-window.h"
+#include "library/reel-catalogue.h"
+#include "media/reel-frame-grabber.h"
+
+G_BEGIN_DECLS
+
+struct _ReelApplication
+{
+  AdwApplication parent_instance;
+
+  /* owned */
+  GSettings *settings;
+  ReelProfileList *profiles;
+  ReelSecrets *secrets;
+  ReelLocalService *service;
+  ReelFrameGrabber *grabber;
+  ReelCatalogue *catalogue; /* (nullable): until it is open */
+  char *broken;             /* (nullable): why the catalogue can't be opened */
+  ReelSession *session;     /* (nullable): until a service was chosen */
+  GQueue commands;          /* of ReelCommand: what is to be done once the session is ready */
+  gboolean busy;            /* the first of them is under way */
+
+  /* borrowed */
+  ReelWindow *window; /* (nullable): owned by GTK until it is closed */
+};
+
+/* reel-application-actions.c */
+void reel_application_add_actions    (ReelApplication *self);
+
+/* reel-application-commands.c */
+void reel_application_push_command   (ReelApplication *self, ReelCommand *command);
+void reel_application_run_commands   (ReelApplication *self);
+
+/* reel-application.c */
+void reel_application_select_profile (ReelApplication *self, ReelProfile *profile, const char *key);
+
+G_END_DECLS

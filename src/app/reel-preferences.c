@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "api/reel-client-local.h"
+#include "app/reel-preferences.h"
+
+struct _ReelPreferences
+{
+  AdwPreferencesWindow parent_instance;
+
+  /* template */
+  AdwActionRow *service;
+  GtkButton *change;
+  AdwPreferencesGroup *local;
+  AdwActionRow *copies;
+  GtkButton *free_copies;
+  AdwActionRow *index;
+  AdwActionRow *keep;
+  GtkSwitch *keep_switch;
+  GtkSpinButton *parallel;
+
+  /* owned */
+  GSettings *settings;
+  ReelSession *session;      /* (nullable) */
+  GCancellable *cancellable; /* of everything asked of the service */
+};
+
+G_DEFINE_FINAL_TYPE (ReelPreferences, reel_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+static void refresh (ReelPreferences *self);
+static void on_keep_changed (ReelPreferences *self);
+
+static ReelClient *
+get_client (ReelPreferences *self)
+{
+  return self->session != NULL ? reel_session_get_client (self->session) : NULL;
+}
+
+static void
+show_error (ReelPreferences *self,
+            const GError    *error)
+{
+  g_autofree char *escaped = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  escaped = g_markup_escape_text (error->message, -1);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
+}
+
+static void
+on_space (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (ReelPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *copies = NULL;
+  g_autofree char *index = NULL;
+  ReelLocalSpace space;
+
+  if (!reel_client_get_local_space_finish (REEL_CLIENT (source), result, &space, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        adw_action_row_set_subtitle (self->copies, _ ("Not known: the service does not answer"));
+      return;
+    }
+  copies = g_format_size (space.copies);
+  index = g_format_size (space.index);
+  adw_action_row_set_subtitle (self->copies, copies);
+  adw_action_row_set_subtitle (self->index, index);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->free_copies), space.copies > 0);
+  g_signal_handlers_block_by_func (self->keep_switch, on_keep_changed, self);
+  gtk_switch_set_active (self->keep_switch, space.keep_copies);
+  g_signal_handlers_unblock_by_func (self->keep_switch, on_keep_changed, self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
+}
+
+static void
+refresh (ReelPreferences *self)
+{
+  ReelClient *client = get_client (self);
+
+  if (client != NULL)
+    reel_client_get_local_space_async (client, self->cancellable, on_space, g_object_ref (self));
+}
+
+static void
+on_freed (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (ReelPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!reel_client_free_local_copies_finish (REEL_CLIENT (source), result, &error))
+    show_error (self, error);
+  refresh (self);
+}
+
+static void
+on_free_clicked (ReelPreferences *self)
+{
+  ReelClient *client = get_client (self);
+
+  if (client == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->free_copies), FALSE);
+  reel_client_free_local_copies_async (client, self->cancellable, on_freed, g_object_ref (self));
+}
+
+static void
+on_kept (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (ReelPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!reel_client_set_keep_copies_finish (REEL_CLIENT (source), result, &error))
+    show_error (self, error);
+  refresh (self); /* so that the switch shows what the service does */
+}
+
+static void
+on_keep_changed (ReelPreferences *self)
+{
+  ReelClient *client = get_client (self);
+
+  if (client != NULL)
+    reel_client_set_keep_copies_async (client, gtk_switch_get_active (self->keep_switch), self->cancellable, on_kept,
+                                       g_object_ref (self));
+}
+
+static void
+on_change_clicked (ReelPreferences *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (parent), "app.connect", NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+reel_preferences_close_request (GtkWindow *window)
+{
+  g_cancellable_cancel (REEL_PREFERENCES (window)->cancellable);
+
+  return GTK_WINDOW_CLASS (reel_preferences_parent_class)->close_request (window);
+}
+
+static void
+reel_preferences_dispose (GObject *object)
+{
+  ReelPreferences *self = REEL_PREFERENCES (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (reel_preferences_parent_class)->dispose (object);
+}
+
+static void
+reel_preferences_class_init (ReelPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = reel_preferences_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = reel_preferences_close_request;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
+  gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, service);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, change);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, local);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, copies);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, free_copies);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, index);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, parallel);
+  gtk_widget_class_bind_template_callback (widget_class, on_free_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_change_clicked);
+}
+
+static void
+reel_preferences_init (ReelPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * reel_preferences_new:
+ * @parent: the window that they belong to
+ * @settings: the program's settings
+ * @session: (nullable): the present service
+ *
+ * Returns: (transfer none): the preferences
+ */
+GtkWidget *
+reel_preferences_new (GtkWindow   *parent,
+                      GSettings   *settings,
+                      ReelSession *session)
+{
+  ReelPreferences *self = g_object_new (REEL_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  ReelProfile *profile = session != NULL ? reel_session_get_profile (session) : NULL;
+  gboolean local = profile != NULL && reel_profile_get_kind (profile) == REEL_PROFILE_LOCAL;
+  const char *address = profile != NULL && !local ? reel_profile_get_base_url (profile) : NULL;
+
+  self->settings = g_object_ref (settings);
+  g_set_object (&self->session, session);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->service),
+                                 profile != NULL ? reel_profile_get_name (profile) : _ ("Not Chosen Yet"));
+  adw_action_row_set_subtitle (self->service, address != NULL ? address : _ ("Nothing leaves this computer"));
+  gtk_widget_set_visible (GTK_WIDGET (self->local), local);
+  gtk_widget_set_visible (GTK_WIDGET (self->change), profile != NULL);
+  g_settings_bind (settings, "parallel-uploads", gtk_spin_button_get_adjustment (self->parallel), "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  if (local)
+    {
+      g_signal_connect_object (self->keep_switch, "notify::active", G_CALLBACK (on_keep_changed), self, G_CONNECT_SWAPPED);
+      refresh (self);
+    }
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/reel-profile-list.h"
+
+/* The regions are data: the vendor announces and moves them (docs, 'Hosts and keys'). */
+static const struct
+{
+  const char *id;
+  const char *name;
+  const char *base_url;
+  gboolean open;
+} regions[] = {
+  { "tokyo", N_ ("Seeknetic, Tokyo"), "https://api.jp.seeknetic.com", TRUE },
+  { "oregon", N_ ("Seeknetic, Oregon (announced)"), "https://api.us.seeknetic.com", FALSE },
+  { "beijing", N_ ("Seeknetic, Beijing (announced)"), "https://api.cn.seeknetic.com", FALSE },
+};
+
+struct _ReelProfileList
+{
+  GObject parent_instance;
+
+  /* owned */
+  GSettings *settings;
+  GPtrArray *profiles; /* (element-type ReelProfile) */
+};
+
+static GType
+get_item_type (GListModel *model)
+{
+  return REEL_TYPE_PROFILE;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return REEL_PROFILE_LIST (model)->profiles->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  ReelProfileList *self = REEL_PROFILE_LIST (model);
+
+  return position < self->profiles->len ? g_object_ref (g_ptr_array_index (self->profiles, position)) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ReelProfileList, reel_profile_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+load_custom (ReelProfileList *self)
+{
+  g_autoptr (GVariant) saved = g_settings_get_value (self->settings, "custom-profiles");
+  GVariantIter iter;
+  const char *id, *name, *base_url, *key_header;
+
+  g_variant_iter_init (&iter, saved);
+  while (g_variant_iter_next (&iter, "(&s&s&s&s)", &id, &name, &base_url, &key_header))
+    g_ptr_array_add (self->profiles,
+                     reel_profile_new (REEL_PROFILE_CUSTOM, id, name, base_url,
+                                       g_str_equal (key_header, "bearer") ? REEL_KEY_HEADER_BEARER : REEL_KEY_HEADER_X_API_KEY,
+                                       TRUE));
+}
+
+static void
+save_custom (ReelProfileList *self)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ssss)"));
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      ReelProfile *profile = g_ptr_array_index (self->profiles, i);
+
+      if (reel_profile_get_kind (profile) == REEL_PROFILE_CUSTOM)
+        g_variant_builder_add (&builder, "(ssss)", reel_profile_get_id (profile), reel_profile_get_name (profile),
+                               reel_profile_get_base_url (profile),
+                               reel_profile_get_key_header (profile) == REEL_KEY_HEADER_BEARER ? "bearer" : "x-api-key");
+    }
+  g_settings_set_value (self->settings, "custom-profiles", g_variant_builder_end (&builder));
+}
+
+static void
+reel_profile_list_finalize (GObject *object)
+{
+  ReelProfileList *self = REEL_PROFILE_LIST (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (reel_profile_list_parent_class)->finalize (object);
+}
+
+static void
+reel_profile_list_class_init (ReelProfileListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = reel_profile_list_finalize;
+}
+
+static void
+reel_profile_list_init (ReelProfileList *self)
+{
+  self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * reel_profile_list_new:
+ * @settings: the program's settings
+ *
+ * Returns: (transfer full): the services
+ */
+ReelProfileList *
+reel_profile_list_new (GSettings *settings)
+{
+  ReelProfileList *self = g_object_new (REEL_TYPE_PROFILE_LIST, NULL);
+  const char *base_url = g_getenv ("SEEKNETIC_BASE_URL");
+
+  self->settings = g_object_ref (settings);
+  if (base_url != NULL && *base_url != '\0')
+    g_ptr_array_add (self->profiles, reel_profile_new (REEL_PROFILE_ENVIRONMENT, "environment", _ ("From the Environment"),
+                                                       base_url, REEL_KEY_HEADER_X_API_KEY, TRUE));
+  g_ptr_array_add (self->profiles, reel_profile_new (REEL_PROFILE_LOCAL, "local", _ ("This Computer"), NULL,
+                                                     REEL_KEY_HEADER_X_API_KEY, TRUE));
+  for (gsize i = 0; i < G_N_ELEMENTS (regions); i++)
+    g_ptr_array_add (self->profiles, reel_profile_new (REEL_PROFILE_REGION, regions[i].id, _ (regions[i].name),
+                                                       regions[i].base_url, REEL_KEY_HEADER_X_API_KEY, regions[i].open));
+  load_custom (self);
+  return self;
+}
+
+/**
+ * reel_profile_list_find:
+ * @self: a #ReelProfileList
+ * @id: an id
+ *
+ * Returns: (transfer none) (nullable): the profile
+ */
+ReelProfile *
+reel_profile_list_find (ReelProfileList *self,
+                        const char      *id)
+{
+  g_return_val_if_fail (REEL_IS_PROFILE_LIST (self), NULL);
+
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      ReelProfile *profile = g_ptr_array_index (self->profiles, i);
+
+      if (g_strcmp0 (reel_profile_get_id (profile), id) == 0)
+        return profile;
+    }
+  return NULL;
+}
+
+/**
+ * reel_profile_list_get_environment:
+ * @self: a #ReelProfileList
+ *
+ * Returns: (transfer none) (nullable): the profile that the environment makes for this run
+ */
+ReelProfile *
+reel_profile_list_get_environment (ReelProfileList *self)
+{
+  return reel_profile_list_find (self, "environment");
+}
+
+/**
+ * reel_profile_list_add_custom:
+ * @self: a #ReelProfileList
+ * @base_url: where the service is
+ * @key_header: how it wants its key
+ *
+ * Adds a service and keeps it; where the address is known already, nothing is added.
+ *
+ * Returns: (transfer none): its profile
+ */
+ReelProfile *
+reel_profile_list_add_custom (ReelProfileList *self,
+                              const char      *base_url,
+                              ReelKeyHeader    key_header)
+{
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *id = NULL;
+
+  g_return_val_if_fail (REEL_IS_PROFILE_LIST (self), NULL);
+  g_return_val_if_fail (base_url != NULL, NULL);
+
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      ReelProfile *profile = g_ptr_array_index (self->profiles, i);
+
+      if (reel_profile_get_kind (profile) == REEL_PROFILE_CUSTOM &&
+          g_str_equal (reel_profile_get_base_url (profile), base_url) && reel_profile_get_key_header (profile) == key_header)
+        return profile;
+    }
+  uri = g_uri_parse (base_url, G_URI_FLAGS_NONE, NULL);
+  id = g_uuid_string_random ();
+  g_ptr_array_add (self->profiles,
+                   reel_profile_new (REEL_PROFILE_CUSTOM, id, uri != NULL ? g_uri_get_host (uri) : base_url, base_url,
+                                     key_header, TRUE));
+  save_custom (self);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->profiles->len - 1, 0, 1);
+  return g_ptr_array_index (self->profiles, self->profiles->len - 1);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/reel-profile.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The services that can be chosen: this computer, the vendor's regions, and those that somebody added (kept in the
+ * settings). A GListModel of ReelProfile. With SEEKNETIC_BASE_URL and SEEKNETIC_API_KEY set, one more for this run.
+ */
+#define REEL_TYPE_PROFILE_LIST (reel_profile_list_get_type ())
+G_DECLARE_FINAL_TYPE (ReelProfileList, reel_profile_list, REEL, PROFILE_LIST, GObject)
+
+ReelProfileList *reel_profile_list_new             (GSettings       *settings);
+ReelProfile     *reel_profile_list_find            (ReelProfileList *self,
+                                                    const char      *id);
+ReelProfile     *reel_profile_list_get_environment (ReelProfileList *self);
+ReelProfile     *reel_profile_list_add_custom      (ReelProfileList *self,
+                                                    const char      *base_url,
+                                                    ReelKeyHeader    key_header);
+
+G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/reel-window-private.h"
+#include "collections/reel-new-collection-dialog.h"
+#include "widgets/reel-file-chooser.h"
+
+/*
+ * What comes in: files by drop, chooser or command line, and the collections that they go into.
+ */
+
+/* Files are refused one by one; people are told once, after this pause. */
+#define REFUSED_INTERVAL_MS 400
+
+/* A message about refused files names this many of them at most. */
+#define MOST_NAMED 15
+
+typedef struct
+{
+  ReelWindow *window;              /* (owned) */
+  ReelNewCollectionDialog *dialog; /* (owned) */
+  GListModel *files;               /* (owned) (nullable): to add to the new collection */
+} AskData;
+
+static void
+ask_data_free (AskData *ask)
+{
+  g_clear_object (&ask->window);
+  g_clear_object (&ask->dialog);
+  g_clear_object (&ask->files);
+  g_free (ask);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AskData, ask_data_free)
+
+static void
+on_created (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (AskData) ask = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelCollection) collection = NULL;
+
+  collection = reel_collection_list_create_finish (REEL_COLLECTION_LIST (source), result, &error);
+  if (collection == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        reel_new_collection_dialog_show_error (ask->dialog, error->message);
+      return;
+    }
+  gtk_window_close (GTK_WINDOW (ask->dialog));
+  reel_window_select_collection (ask->window, reel_collection_get_id (collection));
+  if (ask->files != NULL)
+    reel_window_add_files_to (ask->window, collection, ask->files);
+}
+
+static void
+on_create (ReelNewCollectionDialog *dialog,
+           const char              *name,
+           const char              *description,
+           ReelWindow              *self)
+{
+  AskData *ask = g_new0 (AskData, 1);
+  GListModel *files = g_object_get_data (G_OBJECT (dialog), "files");
+
+  ask->window = g_object_ref (self);
+  ask->dialog = g_object_ref (dialog);
+  ask->files = files != NULL ? g_object_ref (files) : NULL;
+  reel_collection_list_create_async (reel_session_get_collections (self->session), name, description, NULL, on_created, ask);
+}
+
+/**
+ * reel_window_ask_collection:
+ * @self: a #ReelWindow
+ * @files: (nullable) (element-type GFile): files that are waiting for the collection
+ *
+ * Asks for the name of a new collection, makes it and shows it.
+ */
+void
+reel_window_ask_collection (ReelWindow *self,
+                            GListModel *files)
+{
+  GtkWidget *dialog;
+
+  g_return_if_fail (REEL_IS_WINDOW (self));
+  g_return_if_fail (self->session != NULL);
+
+  dialog = reel_new_collection_dialog_new (GTK_WINDOW (self));
+  if (files != NULL)
+    g_object_set_data_full (G_OBJECT (dialog), "files", g_object_ref (files), g_object_unref);
+  g_signal_connect_object (dialog, "create", G_CALLBACK (on_create), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_added (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (ReelWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  int n = reel_upload_queue_add_finish (REEL_UPLOAD_QUEUE (source), result, &error);
+
+  if (n > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%d video added", "%d videos added", (gulong) n), n);
+
+      reel_window_toast (self, text);
+    }
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      reel_window_toast (self, error->message);
+    }
+}
+
+void
+reel_window_add_files_to (ReelWindow     *self,
+                          ReelCollection *collection,
+                          GListModel     *files)
+{
+  if (g_list_model_get_n_items (files) == 0)
+    return;
+  reel_upload_queue_add_async (reel_session_get_queue (self->session), reel_collection_get_id (collection), files, NULL,
+                               on_added, g_object_ref (self));
+}
+
+/**
+ * reel_window_add_files:
+ * @self: a #ReelWindow
+ * @files: (element-type GFile): files and folders
+ *
+ * Adds files to the collection that is selected. Where there is none yet, asks for one first.
+ */
+void
+reel_window_add_files (ReelWindow *self,
+                       GListModel *files)
+{
+  ReelCollection *collection;
+
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  if (self->session == NULL)
+    return;
+  collection = reel_collections_view_get_selected (self->collections);
+  if (collection != NULL)
+    reel_window_add_files_to (self, collection, files);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (reel_session_get_collections (self->session))) == 0)
+    reel_window_ask_collection (self, files);
+  else
+    reel_window_toast (self, _ ("Choose a collection in the sidebar first, then add the videos."));
+}
+
+static void
+on_chosen (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (ReelWindow) self = user_data;
+  g_autoptr (GListModel) files = reel_choose_videos_finish (result, NULL);
+
+  if (files != NULL)
+    reel_window_add_files (self, files);
+}
+
+void
+reel_window_choose_files (ReelWindow *self,
+                          gboolean    folder)
+{
+  if (self->session != NULL)
+    reel_choose_videos_async (GTK_WINDOW (self), folder, on_chosen, g_object_ref (self));
+}
+
+static void
+on_details (ReelWindow *self,
+            AdwToast   *toast)
+{
+  const char *text = g_object_get_data (G_OBJECT (toast), "details");
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Added"), text);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+tell_refused (gpointer data)
+{
+  ReelWindow *self = data;
+  guint n = self->refused->len;
+  g_autofree char *title = NULL;
+  g_autofree char *escaped = NULL;
+  AdwToast *toast;
+
+  self->refused_source = 0;
+  title = n == 1 ? g_strdup (g_ptr_array_index (self->refused, 0))
+                 : g_strdup_printf (ngettext ("%u file was not added", "%u files were not added", n), n);
+  escaped = g_markup_escape_text (title, -1);
+  toast = adw_toast_new (escaped);
+  if (n > 1)
+    {
+      g_autoptr (GString) details = g_string_new (NULL);
+
+      for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
+        g_string_append_printf (details, "%s\n", (char *) g_ptr_array_index (self->refused, i));
+      if (n > MOST_NAMED)
+        g_string_append_printf (details, ngettext ("and %u more", "and %u more", n - MOST_NAMED), n - MOST_NAMED);
+      adw_toast_set_button_label (toast, _ ("Details"));
+      g_object_set_data_full (G_OBJECT (toast), "details", g_strdup (details->str), g_free);
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_details), self, G_CONNECT_SWAPPED);
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  g_ptr_array_set_size (self->refused, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_refused (ReelWindow *self,
+            GFile      *file,
+            const char *reason)
+{
+  g_autofree char *path = g_file_get_basename (file);
+  g_autofree char *name = path != NULL ? g_filename_display_name (path) : g_file_get_uri (file);
+
+  /* Translators: a file's name, then why it was not added */
+  g_ptr_array_add (self->refused, g_strdup_printf (_ ("%s: %s"), name, reason));
+  if (self->refused_source == 0)
+    self->refused_source = g_timeout_add (REFUSED_INTERVAL_MS, tell_refused, self);
+}
+
+void
+reel_window_init_files (ReelWindow *self)
+{
+  self->refused = g_ptr_array_new_with_free_func (g_free);
+  self->queue_signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);
+  g_signal_group_connect_swapped (self->queue_signals, "refused", G_CALLBACK (on_refused), self);
+}
+
+void
+reel_window_clear_files (ReelWindow *self)
+{
+  g_clear_handle_id (&self->refused_source, g_source_remove);
+  g_clear_pointer (&self->refused, g_ptr_array_unref);
+}

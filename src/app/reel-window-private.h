@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/reel-window.h"
+#include "app/reel-welcome-page.h"
+#include "collections/reel-collections-view.h"
+#include "collections/reel-videos-page.h"
+#include "preview/reel-preview-pane.h"
+#include "search/reel-results-page.h"
+#include "search/reel-search-bar.h"
+#include "search/reel-search-model.h"
+#include "uploads/reel-uploads-page.h"
+#include "uploads/reel-uploads-summary.h"
+#include "widgets/reel-banner.h"
+
+G_BEGIN_DECLS
+
+struct _ReelWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template */
+  AdwToastOverlay *toasts;
+  GtkStack *stages;
+  ReelWelcomePage *welcome;
+  AdwStatusPage *broken;
+  AdwLeaflet *leaflet;
+  GtkWidget *sidebar;
+  GtkWidget *content;
+  GtkMenuButton *service;
+  AdwWindowTitle *title;
+  GtkListBox *services;
+  ReelCollectionsView *collections;
+  ReelUploadsSummary *summary;
+  AdwFlap *flap;
+  ReelSearchBar *search_bar;
+  ReelBanner *banner;
+  AdwViewStack *views;
+  ReelVideosPage *videos;
+  ReelResultsPage *results;
+  ReelUploadsPage *uploads;
+  ReelPreviewPane *preview;
+
+  /* owned */
+  GSettings *settings;
+  GListModel *profiles;
+  ReelSession *session;         /* (nullable) */
+  ReelSearchModel *search;      /* (nullable) */
+  GSignalGroup *session_signals;
+  GSignalGroup *queue_signals;
+  GPtrArray *refused;           /* (element-type utf8): a sentence for each file that was not taken */
+  guint refused_source;
+};
+
+/* reel-window-files.c: what comes in */
+void reel_window_init_files   (ReelWindow *self);
+void reel_window_clear_files  (ReelWindow *self);
+void reel_window_choose_files (ReelWindow *self, gboolean folder);
+void reel_window_add_files_to (ReelWindow *self, ReelCollection *collection, GListModel *files);
+
+/* reel-window-views.c: what is shown where */
+void reel_window_class_bind_views (GtkWidgetClass *widget_class);
+void reel_window_init_views       (ReelWindow *self);
+void reel_window_show_view        (ReelWindow *self, const char *name);
+void reel_window_reveal_preview   (ReelWindow *self);
+void reel_window_update_banner    (ReelWindow *self);
+
+G_END_DECLS

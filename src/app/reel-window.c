@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/reel-window-private.h"
+
+/* What the player is told by the settings, and tells them: the same names in both. */
+static const char * const player_settings[] = { "volume", "muted", "loop" };
+
+G_DEFINE_FINAL_TYPE (ReelWindow, reel_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+on_use_this_computer (ReelWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.select-profile", "s", "local");
+}
+
+static void
+on_connect (ReelWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.connect", NULL);
+}
+
+static void
+on_collection_selected (ReelWindow *self)
+{
+  ReelCollection *collection = reel_collections_view_get_selected (self->collections);
+  ReelCollectionList *list = self->session != NULL ? reel_session_get_collections (self->session) : NULL;
+  const char *id = collection != NULL ? reel_collection_get_id (collection) : NULL;
+
+  reel_videos_page_set_collection (self->videos, collection,
+                                   list != NULL && g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
+  if (self->search != NULL)
+    reel_search_model_set_collection_id (self->search, id);
+}
+
+/* Remembers which collection was looked at, for each service. */
+static void
+save_collection (ReelWindow *self)
+{
+  ReelCollection *collection = reel_collections_view_get_selected (self->collections);
+  const char *profile = reel_profile_get_id (reel_session_get_profile (self->session));
+  g_autoptr (GVariant) saved = g_settings_get_value (self->settings, "last-collection");
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *key, *value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, saved);
+  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
+    if (!g_str_equal (key, profile))
+      g_variant_builder_add (&builder, "{ss}", key, value);
+  if (collection != NULL)
+    g_variant_builder_add (&builder, "{ss}", profile, reel_collection_get_id (collection));
+  g_settings_set_value (self->settings, "last-collection", g_variant_builder_end (&builder));
+}
+
+static void
+on_collection_activated (ReelWindow *self)
+{
+  save_collection (self);
+  reel_window_show_view (self, "videos");
+}
+
+/* Selects the collection of last time, as soon as it is there. */
+static void
+restore_collection (ReelWindow *self)
+{
+  ReelCollectionList *list = reel_session_get_collections (self->session);
+  g_autoptr (GVariant) saved = g_settings_get_value (self->settings, "last-collection");
+  g_autofree char *id = NULL;
+  ReelCollection *collection;
+
+  if (reel_collections_view_get_selected (self->collections) == NULL &&
+      g_variant_lookup (saved, reel_profile_get_id (reel_session_get_profile (self->session)), "s", &id))
+    {
+      collection = reel_collection_list_find (list, id);
+      if (collection != NULL)
+        reel_collections_view_select (self->collections, collection);
+    }
+  on_collection_selected (self);
+}
+
+static void
+on_new_requested (ReelWindow *self)
+{
+  reel_window_ask_collection (self, NULL);
+}
+
+static void
+on_dropped_on_collection (ReelWindow     *self,
+                          ReelCollection *collection,
+                          GListModel     *files)
+{
+  reel_window_add_files_to (self, collection, files);
+}
+
+static void
+on_dropped_on_page (ReelWindow *self,
+                    GListModel *files)
+{
+  reel_window_add_files (self, files);
+}
+
+static void
+on_add_requested (ReelWindow *self)
+{
+  reel_window_choose_files (self, FALSE);
+}
+
+static void
+on_search (ReelWindow *self,
+           const char *text)
+{
+  reel_window_search (self, text);
+}
+
+static void
+on_state (ReelWindow *self)
+{
+  reel_window_update_banner (self);
+  on_collection_selected (self);
+}
+
+static void
+on_client (ReelWindow *self)
+{
+  reel_search_model_set_client (self->search, reel_session_get_client (self->session));
+}
+
+static void
+on_banner_activated (ReelWindow *self)
+{
+  if (self->session != NULL && reel_session_get_state (self->session) == REEL_SESSION_NEEDS_KEY)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.connect", NULL);
+  else if (self->session != NULL)
+    reel_session_connect (self->session);
+}
+
+static void
+reel_window_constructed (GObject *object)
+{
+  ReelWindow *self = REEL_WINDOW (object);
+
+  G_OBJECT_CLASS (reel_window_parent_class)->constructed (object);
+  if (REEL_DEVEL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+}
+
+static void
+reel_window_dispose (GObject *object)
+{
+  ReelWindow *self = REEL_WINDOW (object);
+
+  reel_window_clear_files (self);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->queue_signals);
+  g_clear_object (&self->search);
+  g_clear_object (&self->session);
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (reel_window_parent_class)->dispose (object);
+}
+
+static void
+reel_window_class_init (ReelWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = reel_window_constructed;
+  object_class->dispose = reel_window_dispose;
+
+  g_type_ensure (REEL_TYPE_BANNER);
+  g_type_ensure (REEL_TYPE_COLLECTIONS_VIEW);
+  g_type_ensure (REEL_TYPE_PREVIEW_PANE);
+  g_type_ensure (REEL_TYPE_RESULTS_PAGE);
+  g_type_ensure (REEL_TYPE_SEARCH_BAR);
+  g_type_ensure (REEL_TYPE_UPLOADS_PAGE);
+  g_type_ensure (REEL_TYPE_UPLOADS_SUMMARY);
+  g_type_ensure (REEL_TYPE_VIDEOS_PAGE);
+  g_type_ensure (REEL_TYPE_WELCOME_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, stages);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, broken);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, service);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, services);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, collections);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, summary);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, videos);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, results);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, uploads);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, preview);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_this_computer);
+  gtk_widget_class_bind_template_callback (widget_class, on_connect);
+  gtk_widget_class_bind_template_callback (widget_class, on_collection_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_collection_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_new_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped_on_collection);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped_on_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_activated);
+  reel_window_class_bind_views (widget_class);
+}
+
+static void
+reel_window_init (ReelWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->session_signals = g_signal_group_new (REEL_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::message", G_CALLBACK (on_state), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::client", G_CALLBACK (on_client), self);
+  reel_window_init_files (self);
+  reel_window_init_views (self);
+}
+
+static GtkWidget *
+create_service_row (gpointer item,
+                    gpointer user_data)
+{
+  ReelProfile *profile = item;
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *label = gtk_label_new (reel_profile_get_name (profile));
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_widget_set_sensitive (row, reel_profile_get_available (profile));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, reel_profile_get_name (profile), -1);
+  return row;
+}
+
+static void
+on_service_activated (ReelWindow    *self,
+                      GtkListBoxRow *row)
+{
+  g_autoptr (ReelProfile) profile = g_list_model_get_item (self->profiles, (guint) gtk_list_box_row_get_index (row));
+
+  gtk_menu_button_popdown (self->service);
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.select-profile", "s", reel_profile_get_id (profile));
+}
+
+/**
+ * reel_window_new:
+ * @application: the application
+ * @settings: its settings: size and last collections are kept there
+ * @profiles: (element-type ReelProfile): the services to switch between
+ *
+ * Returns: (transfer none): the window, which shows that it is loading
+ */
+GtkWidget *
+reel_window_new (GtkApplication *application,
+                 GSettings      *settings,
+                 GListModel     *profiles)
+{
+  ReelWindow *self = g_object_new (REEL_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->profiles = g_object_ref (profiles);
+  gtk_window_set_icon_name (GTK_WINDOW (self), REEL_APP_ID);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  for (gsize i = 0; i < G_N_ELEMENTS (player_settings); i++)
+    g_settings_bind (settings, player_settings[i], reel_preview_pane_get_player (self->preview), player_settings[i],
+                     G_SETTINGS_BIND_DEFAULT);
+  gtk_list_box_bind_model (self->services, profiles, create_service_row, self, NULL);
+  g_signal_connect_object (self->services, "row-activated", G_CALLBACK (on_service_activated), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * reel_window_show_welcome:
+ * @self: a #ReelWindow
+ *
+ * Shows the first run's page.
+ */
+void
+reel_window_show_welcome (ReelWindow *self)
+{
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->stages, "welcome");
+}
+
+/**
+ * reel_window_show_broken:
+ * @self: a #ReelWindow
+ * @message: why the program can't work at all, and what to do
+ */
+void
+reel_window_show_broken (ReelWindow *self,
+                         const char *message)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (message, -1); /* a status page's description is markup */
+  adw_status_page_set_description (self->broken, escaped);
+  gtk_stack_set_visible_child_name (self->stages, "broken");
+}
+
+/**
+ * reel_window_set_session:
+ * @self: a #ReelWindow
+ * @session: the service to show
+ * @catalogue: the catalogue
+ * @grabber: where pictures come from
+ */
+void
+reel_window_set_session (ReelWindow       *self,
+                         ReelSession      *session,
+                         ReelCatalogue    *catalogue,
+                         ReelFrameGrabber *grabber)
+{
+  ReelProfile *profile;
+
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  profile = reel_session_get_profile (session);
+  g_set_object (&self->session, session);
+  g_clear_object (&self->search);
+  self->search = reel_search_model_new (catalogue);
+  reel_search_model_set_profile (self->search, reel_profile_get_id (profile));
+  reel_search_bar_set_model (self->search_bar, self->search);
+  reel_results_page_set_grabber (self->results, grabber);
+  reel_results_page_set_model (self->results, self->search);
+  reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
+  reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));
+  reel_uploads_page_set_queue (self->uploads, reel_session_get_queue (session));
+  reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));
+  reel_preview_pane_clear (self->preview);
+  adw_window_title_set_subtitle (self->title, reel_profile_get_name (profile));
+  g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->queue_signals, reel_session_get_queue (session));
+  g_signal_connect_object (reel_session_get_collections (session), "items-changed", G_CALLBACK (restore_collection), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  restore_collection (self);
+  on_client (self);
+  on_state (self);
+  reel_window_show_view (self, "videos");
+  gtk_stack_set_visible_child_name (self->stages, "main");
+}
+
+/**
+ * reel_window_toast:
+ * @self: a #ReelWindow
+ * @text: what passes by itself
+ */
+void
+reel_window_toast (ReelWindow *self,
+                   const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+/**
+ * reel_window_select_collection:
+ * @self: a #ReelWindow
+ * @id_or_name: (nullable): a collection; %NULL or empty for all of them
+ *
+ * Returns: whether there is such a collection
+ */
+gboolean
+reel_window_select_collection (ReelWindow *self,
+                               const char *id_or_name)
+{
+  ReelCollection *collection = NULL;
+
+  g_return_val_if_fail (REEL_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (self->session != NULL, FALSE);
+
+  if (id_or_name != NULL && *id_or_name != '\0')
+    {
+      collection = reel_collection_list_find (reel_session_get_collections (self->session), id_or_name);
+      if (collection == NULL)
+        return FALSE;
+    }
+  reel_collections_view_select (self->collections, collection);
+  on_collection_activated (self);
+  return TRUE;
+}
+
+/**
+ * reel_window_search:
+ * @self: a #ReelWindow
+ * @text: what to look for, in the collection that is selected
+ */
+void
+reel_window_search (ReelWindow *self,
+                    const char *text)
+{
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  if (self->search == NULL || text == NULL || *text == '\0')
+    return;
+  reel_search_model_search (self->search, text);
+  reel_window_show_view (self, "results");
+}
+
+/**
+ * reel_window_play_hit:
+ * @self: a #ReelWindow
+ * @position: which hit, from 0
+ */
+void
+reel_window_play_hit (ReelWindow *self,
+                      int         position)
+{
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  if (position >= 0)
+    reel_results_page_activate_position (self->results, (guint) position);
+}

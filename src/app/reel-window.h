@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/reel-session.h"
+#include "media/reel-frame-grabber.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The one window: sidebar, content (videos, results, uploads) and preview, and before there is a service to show, the
+ * pages of the first run. It shows what it is handed; what is wanted goes out as actions of the application.
+ */
+#define REEL_TYPE_WINDOW (reel_window_get_type ())
+G_DECLARE_FINAL_TYPE (ReelWindow, reel_window, REEL, WINDOW, AdwApplicationWindow)
+
+GtkWidget *reel_window_new               (GtkApplication   *application,
+                                          GSettings        *settings,
+                                          GListModel       *profiles);
+void       reel_window_show_welcome      (ReelWindow       *self);
+void       reel_window_show_broken       (ReelWindow       *self,
+                                          const char       *message);
+void       reel_window_set_session       (ReelWindow       *self,
+                                          ReelSession      *session,
+                                          ReelCatalogue    *catalogue,
+                                          ReelFrameGrabber *grabber);
+void       reel_window_toast             (ReelWindow       *self,
+                                          const char       *text);
+void       reel_window_ask_collection    (ReelWindow       *self,
+                                          GListModel       *files);
+gboolean   reel_window_select_collection (ReelWindow       *self,
+                                          const char       *id_or_name);
+void       reel_window_add_files         (ReelWindow       *self,
+                                          GListModel       *files);
+void       reel_window_search            (ReelWindow       *self,
+                                          const char       *text);
+void       reel_window_play_hit          (ReelWindow       *self,
+                                          int               position);
+
+G_END_DECLS

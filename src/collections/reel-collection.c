@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "collections/reel-collection.h"
+
+struct _ReelCollection
+{
+  GObject parent_instance;
+
+  guint n_videos;
+
+  /* owned */
+  char *id;
+  char *name;
+  char *description; /* (nullable) */
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_NAME,
+  PROP_DESCRIPTION,
+  PROP_N_VIDEOS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ReelCollection, reel_collection, G_TYPE_OBJECT)
+
+static void
+reel_collection_get_property (GObject    *object,
+                              guint       id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  ReelCollection *self = REEL_COLLECTION (object);
+
+  switch (id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_DESCRIPTION:
+      g_value_set_string (value, self->description);
+      break;
+    case PROP_N_VIDEOS:
+      g_value_set_uint (value, self->n_videos);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_collection_finalize (GObject *object)
+{
+  ReelCollection *self = REEL_COLLECTION (object);
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->description);
+
+  G_OBJECT_CLASS (reel_collection_parent_class)->finalize (object);
+}
+
+static void
+reel_collection_class_init (ReelCollectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = reel_collection_get_property;
+  object_class->finalize = reel_collection_finalize;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
+  properties[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+reel_collection_init (ReelCollection *self)
+{
+}
+
+/**
+ * reel_collection_new:
+ * @id: the service's id
+ * @name: its name
+ * @description: (nullable): its description
+ *
+ * Returns: (transfer full): the collection
+ */
+ReelCollection *
+reel_collection_new (const char *id,
+                     const char *name,
+                     const char *description)
+{
+  ReelCollection *self = g_object_new (REEL_TYPE_COLLECTION, NULL);
+
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->description = g_strdup (description);
+  return self;
+}
+
+/**
+ * reel_collection_get_id:
+ * @self: a #ReelCollection
+ *
+ * Returns: (transfer none): the service's id
+ */
+const char *
+reel_collection_get_id (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * reel_collection_get_name:
+ * @self: a #ReelCollection
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+reel_collection_get_name (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), NULL);
+
+  return self->name;
+}
+
+/**
+ * reel_collection_get_description:
+ * @self: a #ReelCollection
+ *
+ * Returns: (transfer none) (nullable): its description
+ */
+const char *
+reel_collection_get_description (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), NULL);
+
+  return self->description;
+}
+
+/**
+ * reel_collection_get_n_videos:
+ * @self: a #ReelCollection
+ *
+ * Returns: how many of its videos the catalogue knows
+ */
+guint
+reel_collection_get_n_videos (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), 0);
+
+  return self->n_videos;
+}
+
+/**
+ * reel_collection_set_name:
+ * @self: a #ReelCollection
+ * @name: what the service calls it now
+ */
+void
+reel_collection_set_name (ReelCollection *self,
+                          const char     *name)
+{
+  g_return_if_fail (REEL_IS_COLLECTION (self));
+
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+/**
+ * reel_collection_set_n_videos:
+ * @self: a #ReelCollection
+ * @n_videos: how many
+ */
+void
+reel_collection_set_n_videos (ReelCollection *self,
+                              guint           n_videos)
+{
+  g_return_if_fail (REEL_IS_COLLECTION (self));
+
+  if (self->n_videos == n_videos)
+    return;
+  self->n_videos = n_videos;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_VIDEOS]);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/*
+ * A collection of videos, as the sidebar shows it. Properties: id (construct-only), name, description (nullable),
+ * n-videos (uint: how many of its videos the catalogue knows).
+ */
+#define REEL_TYPE_COLLECTION (reel_collection_get_type ())
+G_DECLARE_FINAL_TYPE (ReelCollection, reel_collection, REEL, COLLECTION, GObject)
+
+ReelCollection *reel_collection_new             (const char     *id,
+                                                 const char     *name,
+                                                 const char     *description);
+const char     *reel_collection_get_id          (ReelCollection *self);
+const char     *reel_collection_get_name        (ReelCollection *self);
+const char     *reel_collection_get_description (ReelCollection *self);
+guint           reel_collection_get_n_videos    (ReelCollection *self);
+void            reel_collection_set_name        (ReelCollection *self,
+                                                 const char     *name);
+void            reel_collection_set_n_videos    (ReelCollection *self,
+                                                 guint           n_videos);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/reel-format.h"
+#include "collections/reel-video-cell.h"
+#include "widgets/reel-thumbnail.h"
+
+/* The picture is taken a little way into the video, where titles and fades from black are over. */
+#define PICTURE_AT 0.1
+
+struct _ReelVideoCell
+{
+  AdwBin parent_instance;
+
+  /* template */
+  ReelThumbnail *thumbnail;
+  GtkLabel *duration;
+  GtkLabel *badge;
+  GtkProgressBar *progress;
+  GtkLabel *name;
+
+  /* owned */
+  ReelVideo *video; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (ReelVideoCell, reel_video_cell, ADW_TYPE_BIN)
+
+static void
+update_picture (ReelVideoCell *self)
+{
+  double duration = reel_video_get_duration (self->video);
+  g_autofree char *text = duration > 0 ? reel_format_time (duration) : NULL;
+
+  gtk_label_set_label (self->duration, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->duration), text != NULL);
+  /* Without a duration it was not looked at yet: its file may be anything. */
+  g_object_set (self->thumbnail,
+                "time", duration * PICTURE_AT,
+                "uri", duration > 0 && !reel_video_get_missing (self->video) ? reel_video_get_uri (self->video) : NULL,
+                NULL);
+}
+
+static void
+update_state (ReelVideoCell *self)
+{
+  ReelVideoState state = reel_video_get_state (self->video);
+  const char *word = reel_video_state_get_label (state);
+  const char *name = reel_video_get_name (self->video);
+  const char *reason = reel_video_get_error (self->video);
+  double fraction = reel_video_get_progress (self->video);
+  gboolean under_way = state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_PROCESSING;
+  /* Translators: a video in the grid, for a screen reader: its file's name, then its state, such as “Ready” */
+  g_autofree char *label = g_strdup_printf (_ ("%s, %s"), name, word);
+
+  gtk_label_set_label (self->name, name);
+  gtk_label_set_label (self->badge, word);
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), state != REEL_VIDEO_STATE_READY);
+  if (state == REEL_VIDEO_STATE_FAILED)
+    gtk_widget_add_css_class (GTK_WIDGET (self->badge), "failed");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->badge), "failed");
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), under_way && fraction >= 0);
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0.0, 1.0));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL ? reason : name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+on_notify (ReelVideoCell *self,
+           GParamSpec    *pspec)
+{
+  if (g_str_equal (pspec->name, "duration") || g_str_equal (pspec->name, "uri") || g_str_equal (pspec->name, "missing"))
+    update_picture (self);
+  else if (!g_str_equal (pspec->name, "speed") && !g_str_equal (pspec->name, "time-left"))
+    update_state (self);
+}
+
+static void
+reel_video_cell_dispose (GObject *object)
+{
+  ReelVideoCell *self = REEL_VIDEO_CELL (object);
+
+  reel_video_cell_set_video (self, NULL);
+
+  G_OBJECT_CLASS (reel_video_cell_parent_class)->dispose (object);
+}
+
+static void
+reel_video_cell_class_init (ReelVideoCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = reel_video_cell_dispose;
+
+  g_type_ensure (REEL_TYPE_THUMBNAIL);
+  gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/collections/reel-video-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelVideoCell, thumbnail);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideoCell, duration);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideoCell, badge);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideoCell, progress);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideoCell, name);
+}
+
+static void
+reel_video_cell_init (ReelVideoCell *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * reel_video_cell_new:
+ * @grabber: where pictures come from
+ *
+ * Returns: (transfer floating): the cell, empty
+ */
+GtkWidget *
+reel_video_cell_new (ReelFrameGrabber *grabber)
+{
+  ReelVideoCell *self = g_object_new (REEL_TYPE_VIDEO_CELL, NULL);
+
+  g_object_set (self->thumbnail, "grabber", grabber, NULL);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * reel_video_cell_set_video:
+ * @self: a #ReelVideoCell
+ * @video: (nullable): what to show
+ */
+void
+reel_video_cell_set_video (ReelVideoCell *self,
+                           ReelVideo     *video)
+{
+  g_return_if_fail (REEL_IS_VIDEO_CELL (self));
+
+  if (self->video == video)
+    return;
+  if (self->video != NULL)
+    g_signal_handlers_disconnect_by_data (self->video, self);
+  g_set_object (&self->video, video);
+  if (video == NULL)
+    {
+      if (self->thumbnail != NULL)
+        g_object_set (self->thumbnail, "uri", NULL, NULL);
+      return;
+    }
+  g_signal_connect_object (video, "notify", G_CALLBACK (on_notify), self, G_CONNECT_SWAPPED);
+  update_picture (self);
+  update_state (self);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "collections/reel-video-cell.h"
+#include "collections/reel-videos-page.h"
+#include "widgets/reel-drop.h"
+
+struct _ReelVideosPage
+{
+  AdwBin parent_instance;
+
+  /* template */
+  GtkStack *stack;
+  AdwStatusPage *empty;
+  AdwStatusPage *empty_all;
+  AdwStatusPage *none;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkButton *add;
+  GtkGridView *grid;
+
+  /* owned */
+  ReelFrameGrabber *grabber; /* (nullable) */
+  char *profile;
+  char *collection_id; /* (nullable): all */
+  gboolean any_collections;
+  GtkCustomFilter *filter;
+  GtkFilterListModel *videos; /* catalogue → filter: of this profile and collection */
+  GtkSingleSelection *selection;
+};
+
+enum
+{
+  FILES_DROPPED,
+  ADD_REQUESTED,
+  NEW_COLLECTION_REQUESTED,
+  VIDEO_SELECTED,
+  VIDEO_ACTIVATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ReelVideosPage, reel_videos_page, ADW_TYPE_BIN)
+
+static gboolean
+is_shown (gpointer item,
+          gpointer user_data)
+{
+  ReelVideosPage *self = user_data;
+
+  return g_strcmp0 (reel_video_get_profile (item), self->profile) == 0 &&
+         (self->collection_id == NULL || g_strcmp0 (reel_video_get_collection_id (item), self->collection_id) == 0);
+}
+
+static void
+update (ReelVideosPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->videos));
+  g_autofree char *count = g_strdup_printf (ngettext ("%u video", "%u videos", n), n);
+
+  gtk_label_set_label (self->subtitle, count);
+  gtk_widget_set_visible (GTK_WIDGET (self->add), self->collection_id != NULL);
+  gtk_stack_set_visible_child_name (self->stack, n > 0                         ? "grid"
+                                                 : self->collection_id != NULL ? "empty"
+                                                 : self->any_collections       ? "empty-all"
+                                                                               : "none");
+}
+
+static void
+on_dropped (GListModel *files,
+            gpointer    user_data)
+{
+  g_signal_emit (user_data, signals[FILES_DROPPED], 0, files);
+}
+
+static void
+on_add_clicked (ReelVideosPage *self)
+{
+  g_signal_emit (self, signals[ADD_REQUESTED], 0);
+}
+
+static void
+on_new_collection_clicked (ReelVideosPage *self)
+{
+  g_signal_emit (self, signals[NEW_COLLECTION_REQUESTED], 0);
+}
+
+static void
+on_activate (ReelVideosPage *self,
+             guint           position)
+{
+  g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (video != NULL)
+    g_signal_emit (self, signals[VIDEO_ACTIVATED], 0, video);
+}
+
+static void
+on_selected (ReelVideosPage *self)
+{
+  ReelVideo *video = gtk_single_selection_get_selected_item (self->selection);
+
+  if (video != NULL)
+    g_signal_emit (self, signals[VIDEO_SELECTED], 0, video);
+}
+
+static void
+on_setup (ReelVideosPage *self,
+          GtkListItem    *item)
+{
+  gtk_list_item_set_child (item, reel_video_cell_new (self->grabber));
+}
+
+static void
+on_bind (ReelVideosPage *self,
+         GtkListItem    *item)
+{
+  reel_video_cell_set_video (REEL_VIDEO_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (ReelVideosPage *self,
+           GtkListItem    *item)
+{
+  reel_video_cell_set_video (REEL_VIDEO_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+reel_videos_page_dispose (GObject *object)
+{
+  ReelVideosPage *self = REEL_VIDEOS_PAGE (object);
+
+  if (self->videos != NULL)
+    {
+      /* The filter outlives us where the catalogue's model chain still holds it: it must not ask a dead page. */
+      gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
+      gtk_filter_list_model_set_model (self->videos, NULL);
+    }
+  if (self->grid != NULL)
+    gtk_grid_view_set_model (self->grid, NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->videos);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->grabber);
+
+  G_OBJECT_CLASS (reel_videos_page_parent_class)->dispose (object);
+}
+
+static void
+reel_videos_page_finalize (GObject *object)
+{
+  ReelVideosPage *self = REEL_VIDEOS_PAGE (object);
+
+  g_free (self->profile);
+  g_free (self->collection_id);
+
+  G_OBJECT_CLASS (reel_videos_page_parent_class)->finalize (object);
+}
+
+static void
+reel_videos_page_class_init (ReelVideosPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = reel_videos_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = reel_videos_page_finalize;
+
+  signals[FILES_DROPPED] = g_signal_new ("files-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_LIST_MODEL);
+  signals[ADD_REQUESTED] = g_signal_new ("add-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NEW_COLLECTION_REQUESTED] = g_signal_new ("new-collection-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                    G_TYPE_NONE, 0);
+  signals[VIDEO_SELECTED] = g_signal_new ("video-selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                          REEL_TYPE_VIDEO);
+  signals[VIDEO_ACTIVATED] = g_signal_new ("video-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                           REEL_TYPE_VIDEO);
+
+  gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/collections/reel-videos-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, empty_all);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, none);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, title);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, add);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, grid);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_new_collection_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+}
+
+static void
+reel_videos_page_init (ReelVideosPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  reel_drop_attach (GTK_WIDGET (self), on_dropped, self);
+
+  self->filter = gtk_custom_filter_new (is_shown, self, NULL);
+  self->videos = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
+  gtk_filter_list_model_set_incremental (self->videos, TRUE); /* thousands of videos are filtered without a stall */
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->videos)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_object (self->videos, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
+}
+
+/**
+ * reel_videos_page_set_source:
+ * @self: a #ReelVideosPage
+ * @catalogue: the catalogue
+ * @grabber: where pictures come from
+ * @profile: the id of the profile whose videos are shown
+ */
+void
+reel_videos_page_set_source (ReelVideosPage   *self,
+                             ReelCatalogue    *catalogue,
+                             ReelFrameGrabber *grabber,
+                             const char       *profile)
+{
+  g_return_if_fail (REEL_IS_VIDEOS_PAGE (self));
+
+  g_set_object (&self->grabber, grabber);
+  g_free (self->profile);
+  self->profile = g_strdup (profile);
+  gtk_filter_list_model_set_model (self->videos, G_LIST_MODEL (catalogue));
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  update (self);
+}
+
+/**
+ * reel_videos_page_set_collection:
+ * @self: a #ReelVideosPage
+ * @collection: (nullable): whose videos to show; %NULL for those of all collections
+ * @any_collections: whether there are collections at all
+ */
+void
+reel_videos_page_set_collection (ReelVideosPage *self,
+                                 ReelCollection *collection,
+                                 gboolean        any_collections)
+{
+  g_return_if_fail (REEL_IS_VIDEOS_PAGE (self));
+
+  g_free (self->collection_id);
+  self->collection_id = collection != NULL ? g_strdup (reel_collection_get_id (collection)) : NULL;
+  self->any_collections = any_collections;
+  gtk_label_set_label (self->title, collection != NULL ? reel_collection_get_name (collection) : _ ("All Collections"));
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  update (self);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/reel-file-chooser.h"
+
+static void
+on_response (GtkNativeDialog *dialog,
+             int              response,
+             gpointer         user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GtkNativeDialog) owned = dialog;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    g_task_return_pointer (task, gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)), g_object_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "dismissed");
+  gtk_native_dialog_destroy (dialog);
+}
+
+/**
+ * reel_choose_videos_async:
+ * @parent: the window that asks
+ * @folder: whether to ask for folders instead of files
+ * @callback: called when people have chosen
+ * @user_data: for @callback
+ *
+ * Asks for videos with the desktop's own chooser: in a sandbox it gives access to just what was chosen.
+ */
+void
+reel_choose_videos_async (GtkWindow          *parent,
+                          gboolean            folder,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  GtkFileChooserNative *dialog;
+
+  g_task_set_source_tag (task, reel_choose_videos_async);
+  dialog = gtk_file_chooser_native_new (folder ? _ ("Add a Folder") : _ ("Add Videos"), parent,
+                                        folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                        _ ("_Add"), _ ("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  if (!folder)
+    {
+      g_autoptr (GtkFileFilter) videos = gtk_file_filter_new ();
+      g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+      gtk_file_filter_set_name (videos, _ ("Videos"));
+      gtk_file_filter_add_mime_type (videos, "video/*");
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), videos);
+      gtk_file_filter_set_name (all, _ ("All Files"));
+      gtk_file_filter_add_pattern (all, "*");
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+    }
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), g_steal_pointer (&task));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * reel_choose_videos_finish:
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_CANCELLED, where nothing was chosen
+ *
+ * Returns: (transfer full) (nullable) (element-type GFile): what was chosen
+ */
+GListModel *
+reel_choose_videos_finish (GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_choose_videos_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

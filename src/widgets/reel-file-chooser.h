@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The one place that knows which of the toolkit's file choosers there is. */
+void        reel_choose_videos_async  (GtkWindow           *parent,
+                                       gboolean             folder,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+GListModel *reel_choose_videos_finish (GAsyncResult        *result,
+                                       GError             **error);
+
+G_END_DECLS
