@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "collections/reel-collection-list.h"
+#include "collections/reel-collection-row.h"
+#include "collections/reel-collections-view.h"
+#include "collections/reel-new-collection-dialog.h"
+#include "collections/reel-videos-page.h"
+#include "library/reel-collection-record.h"
+#include "reel-test.h"
+#include "stage.h"
+
+static ReelCatalogue *
+open_catalogue (void)
+{
+  g_autofree char *folder = reel_test_tmp ("collections");
+  g_autofree char *name = g_strdup_printf ("%u.db", g_random_int ());
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *set_aside = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+  ReelCatalogue *catalogue;
+
+  reel_catalogue_open_async (path, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  catalogue = reel_catalogue_open_finish (result, &set_aside, &error);
+  g_assert_no_error (error);
+  g_object_unref (result);
+  return catalogue;
+}
+
+static void
+add_videos (ReelCatalogue      *catalogue,
+            const char         *collection,
+            const char * const *uris)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) videos = NULL;
+  GAsyncResult *result = NULL;
+
+  reel_catalogue_add_videos_async (catalogue, "test", collection, uris, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  videos = reel_catalogue_add_videos_finish (catalogue, result, &error);
+  g_assert_no_error (error);
+  g_object_unref (result);
+}
+
+/* The first widget below @root of that type. */
+static GtkWidget *
+find (GtkWidget *root,
+      GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+on_count (gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+test_view (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+  ReelCollectionList *list;
+  GtkWidget *window = gtk_window_new ();
+  ReelCollectionsView *view = g_object_new (REEL_TYPE_COLLECTIONS_VIEW, NULL);
+  GtkListBox *box;
+  GtkListBoxRow *row;
+  guint selected = 0, activated = 0, asked = 0;
+
+  g_ptr_array_add (records, reel_collection_record_new ("b", "Birds", NULL));
+  g_ptr_array_add (records, reel_collection_record_new ("a", "Ants", NULL));
+  reel_catalogue_save_collections (catalogue, "test", records);
+  add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", NULL });
+  list = reel_collection_list_new (catalogue, "test");
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect_swapped (view, "notify::selected", G_CALLBACK (on_count), &selected);
+  g_signal_connect_swapped (view, "activated", G_CALLBACK (on_count), &activated);
+  g_signal_connect_swapped (view, "new-requested", G_CALLBACK (on_count), &asked);
+  reel_collections_view_set_collections (view, list);
+  g_assert_null (reel_collections_view_get_selected (view));
+
+  box = GTK_LIST_BOX (find (GTK_WIDGET (view), GTK_TYPE_LIST_BOX));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, "Collections");
+  row = gtk_list_box_get_row_at_index (box, 2); /* all, Ants, Birds */
+  reel_test_wait (reel_collection_get_n_videos (reel_collection_row_get_collection (REEL_COLLECTION_ROW (row))) == 2);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, "Birds, 2 videos");
+  g_signal_emit_by_name (box, "row-activated", row);
+  g_assert_cmpstr (reel_collection_get_id (reel_collections_view_get_selected (view)), ==, "b");
+  g_assert_cmpuint (selected, ==, 1);
+  g_assert_cmpuint (activated, ==, 1);
+  g_signal_emit_by_name (box, "row-activated", row); /* again: brings the videos back, but nothing else is selected */
+  g_assert_cmpuint (selected, ==, 1);
+  g_assert_cmpuint (activated, ==, 2);
+  reel_collections_view_select (view, NULL);
+  g_assert_cmpuint (selected, ==, 2);
+  g_assert_true (gtk_list_box_get_selected_row (box) == gtk_list_box_get_row_at_index (box, 0));
+
+  g_signal_emit_by_name (find (GTK_WIDGET (view), GTK_TYPE_BUTTON), "clicked");
+  g_assert_cmpuint (asked, ==, 1);
+
+  reel_collections_view_set_collections (view, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  reel_test_assert_finalized (&list);
+  reel_test_assert_finalized (&catalogue);
+}
+
+static void
+test_videos (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autofree char *cache = reel_test_tmp ("frames");
+  ReelFrameGrabber *grabber = reel_frame_grabber_new (cache);
+  GtkWidget *window = gtk_window_new ();
+  ReelVideosPage *page = g_object_new (REEL_TYPE_VIDEOS_PAGE, NULL);
+  g_autoptr (ReelCollection) ants = reel_collection_new ("a", "Ants", NULL);
+  g_autoptr (ReelCollection) birds = reel_collection_new ("b", "Birds", NULL);
+  GtkStack *stack;
+  GtkGridView *grid;
+  guint activated = 0, wanted = 0;
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (page));
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 400);
+  gtk_window_present (GTK_WINDOW (window));
+  stack = GTK_STACK (find (GTK_WIDGET (page), GTK_TYPE_STACK));
+  grid = GTK_GRID_VIEW (find (GTK_WIDGET (page), GTK_TYPE_GRID_VIEW));
+  g_signal_connect_swapped (page, "video-activated", G_CALLBACK (on_count), &activated);
+  g_signal_connect_swapped (page, "add-requested", G_CALLBACK (on_count), &wanted);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, "Videos");
+
+  reel_videos_page_set_source (page, catalogue, grabber, "test");
+  reel_videos_page_set_collection (page, NULL, FALSE);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "none");
+  reel_videos_page_set_collection (page, NULL, TRUE);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty-all");
+  reel_videos_page_set_collection (page, ants, TRUE);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
+  g_signal_emit_by_name (find (gtk_stack_get_visible_child (stack), GTK_TYPE_BUTTON), "clicked");
+  g_assert_cmpuint (wanted, ==, 1);
+
+  add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", NULL });
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty"); /* another collection's */
+  reel_videos_page_set_collection (page, birds, TRUE);
+  reel_test_wait (g_strcmp0 (gtk_stack_get_visible_child_name (stack), "grid") == 0);
+  reel_test_wait (g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (grid))) == 2);
+  g_signal_emit_by_name (grid, "activate", 1u);
+  g_assert_cmpuint (activated, ==, 1);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  reel_test_assert_finalized (&grabber);
+  reel_test_assert_finalized (&catalogue);
+}
+
+static void
+on_create (ReelNewCollectionDialog *dialog,
+           const char              *name,
+           const char              *description,
+           gpointer                 user_data)
+{
+  char **asked = user_data;
+
+  g_free (*asked);
+  *asked = g_strdup_printf ("%s|%s", name, description);
+}
+
+static void
+test_dialog (void)
+{
+  GtkWidget *parent = gtk_window_new ();
+  GtkWidget *dialog = reel_new_collection_dialog_new (GTK_WINDOW (parent));
+  GtkWidget *entry = find (dialog, ADW_TYPE_ENTRY_ROW);
+  g_autofree char *asked = NULL;
+
+  g_signal_connect (dialog, "create", G_CALLBACK (on_create), &asked);
+  g_signal_emit_by_name (entry, "entry-activated");
+  g_assert_null (asked); /* without a name there is nothing to make */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "   ");
+  g_signal_emit_by_name (entry, "entry-activated");
+  g_assert_null (asked);
+  gtk_editable_set_text (GTK_EDITABLE (entry), " Ants ");
+  g_signal_emit_by_name (entry, "entry-activated");
+  g_assert_cmpstr (asked, ==, "Ants|");
+  g_clear_pointer (&asked, g_free);
+  g_signal_emit_by_name (entry, "entry-activated"); /* under way */
+  g_assert_null (asked);
+  reel_new_collection_dialog_show_error (REEL_NEW_COLLECTION_DIALOG (dialog), "no");
+  g_signal_emit_by_name (entry, "entry-activated"); /* and again after an error */
+  g_assert_cmpstr (asked, ==, "Ants|");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (parent));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GTK_A11Y", "test", TRUE);
+  stage_init (&argc, &argv);
+  g_test_add_func ("/collections/view", test_view);
+  g_test_add_func ("/collections/videos", test_videos);
+  g_test_add_func ("/collections/dialog", test_dialog);
+  return g_test_run ();
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <libsoup/soup.h>
+
+#include "app/reel-session.h"
+#include "reel-test.h"
+
+/* A service of which only the collections are known, and how it answers is set by the test. */
+typedef struct
+{
+  SoupServer *server;   /* (owned) */
+  char *base_url;       /* (owned) */
+  ReelCatalogue *catalogue; /* (owned) */
+  ReelSecrets *secrets; /* (owned) */
+  guint status;
+  const char *list;
+} Fixture;
+
+static void
+on_request (SoupServer        *server,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
+{
+  Fixture *fixture = user_data;
+  gboolean post = g_str_equal (soup_server_message_get_method (message), "POST");
+  const char *reply = post ? "{\"collection_id\": \"new\"}" : fixture->list;
+
+  g_assert_cmpstr (path, ==, "/collections");
+  g_assert_cmpstr (soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-API-Key"), ==, "k3y");
+  soup_server_message_set_status (message, fixture->status, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, reply, strlen (reply));
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autofree char *folder = reel_test_tmp ("session");
+  g_autofree char *name = g_strdup_printf ("%u.db", g_random_int ());
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *set_aside = NULL;
+  GAsyncResult *result = NULL;
+  GSList *uris;
+
+  fixture->status = 200;
+  fixture->list = "[{\"id\": \"b\", \"name\": \"Beta\"}, {\"id\": \"a\", \"name\": \"Alpha\"}]";
+  fixture->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (fixture->server, NULL, on_request, fixture, NULL);
+  g_assert_true (soup_server_listen_local (fixture->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+  uris = soup_server_get_uris (fixture->server);
+  fixture->base_url = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  fixture->secrets = reel_secrets_new ();
+
+  reel_catalogue_open_async (path, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  fixture->catalogue = reel_catalogue_open_finish (result, &set_aside, &error);
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  g_setenv ("SEEKNETIC_API_KEY", "k3y", TRUE);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  soup_server_disconnect (fixture->server);
+  reel_test_assert_finalized (&fixture->server);
+  reel_test_assert_finalized (&fixture->catalogue);
+  reel_test_assert_finalized (&fixture->secrets);
+  g_free (fixture->base_url);
+}
+
+static ReelSession *
+new_session (Fixture *fixture)
+{
+  g_autoptr (ReelProfile) profile = reel_profile_new (REEL_PROFILE_ENVIRONMENT, "environment", "Test", fixture->base_url,
+                                                      REEL_KEY_HEADER_X_API_KEY, TRUE);
+
+  return reel_session_new (profile, fixture->catalogue, fixture->secrets, NULL);
+}
+
+static void
+close_session (ReelSession *session)
+{
+  reel_session_close (session);
+  g_assert_null (reel_session_get_client (session));
+  reel_test_assert_finalized (&session);
+}
+
+static const char *
+get_name (ReelSession *session,
+          guint        position)
+{
+  g_autoptr (ReelCollection) collection = g_list_model_get_item (G_LIST_MODEL (reel_session_get_collections (session)),
+                                                                 position);
+
+  return reel_collection_get_name (collection);
+}
+
+static void
+test_ready (Fixture      *fixture,
+            gconstpointer data)
+{
+  ReelSession *session = new_session (fixture);
+
+  reel_session_connect (session);
+  g_assert_cmpint (reel_session_get_state (session), ==, REEL_SESSION_CONNECTING);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  g_assert_null (reel_session_get_message (session));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (reel_session_get_collections (session))), ==, 2);
+  g_assert_cmpstr (get_name (session, 0), ==, "Alpha");
+  g_assert_cmpstr (get_name (session, 1), ==, "Beta");
+  close_session (session);
+
+  /* The catalogue remembers them: they are there before the service answers, or if it does not. */
+  fixture->status = 500;
+  session = new_session (fixture);
+  g_assert_cmpstr (get_name (session, 0), ==, "Alpha");
+  close_session (session);
+}
+
+static void
+test_wrong_key (Fixture      *fixture,
+                gconstpointer data)
+{
+  ReelSession *session = new_session (fixture);
+
+  fixture->status = 401;
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_NEEDS_KEY);
+  g_assert_nonnull (reel_session_get_message (session));
+  g_assert_null (strstr (reel_session_get_message (session), "k3y"));
+  fixture->status = 200;
+  reel_session_use_key (session, "k3y");
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  close_session (session);
+}
+
+static void
+test_fails_then_works (Fixture      *fixture,
+                       gconstpointer data)
+{
+  ReelSession *session = new_session (fixture);
+
+  fixture->status = 418; /* a refusal that the client does not try again by itself */
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_OFFLINE);
+  g_assert_nonnull (reel_session_get_message (session));
+  fixture->status = 200;
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  close_session (session);
+}
+
+static void
+on_items_changed (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  gpointer    user_data)
+{
+  guint *changes = user_data;
+
+  g_assert_cmpuint (removed + added, ==, 1);
+  (*changes)++;
+}
+
+static void
+test_collections (Fixture      *fixture,
+                  gconstpointer data)
+{
+  ReelSession *session = new_session (fixture);
+  ReelCollectionList *list = reel_session_get_collections (session);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (ReelCollection) created = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+  guint changes = 0;
+
+  reel_collection_list_create_async (list, "too early", NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_collection_list_create_finish (list, result, &error));
+  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (on_items_changed), &changes);
+  reel_collection_list_create_async (list, "Aargau", "of the canton", NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  created = reel_collection_list_create_finish (list, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpuint (reel_collection_list_get_position (list, created), ==, 0); /* by name */
+  g_assert_true (reel_collection_list_find (list, "Aargau") == created);
+  g_assert_true (reel_collection_list_find (list, "new") == created);
+  g_assert_null (reel_collection_list_find (list, "nothing"));
+  g_clear_object (&result);
+
+  /* What the service has no more goes, and only that. */
+  fixture->list = "[{\"id\": \"new\", \"name\": \"Aargau\"}, {\"id\": \"b\", \"name\": \"Beta\"}]";
+  changes = 0;
+  reel_collection_list_refresh_async (list, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_collection_list_refresh_finish (list, result, &error));
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  g_clear_object (&result);
+
+  g_cancellable_cancel (cancellable);
+  reel_collection_list_refresh_async (list, cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_false (reel_collection_list_refresh_finish (list, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+  g_signal_handlers_disconnect_by_data (list, &changes);
+  close_session (session);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add ("/app/session/ready", Fixture, NULL, set_up, test_ready, tear_down);
+  g_test_add ("/app/session/wrong-key", Fixture, NULL, set_up, test_wrong_key, tear_down);
+  g_test_add ("/app/session/fails-then-works", Fixture, NULL, set_up, test_fails_then_works, tear_down);
+  g_test_add ("/app/session/collections", Fixture, NULL, set_up, test_collections, tear_down);
+  return g_test_run ();
+}
