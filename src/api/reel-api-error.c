@@ -455,7 +455,7 @@ reel_api_error_for_file (const char   *name,
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
     return take (REEL_API_ERROR_FILE, g_strdup_printf (_ ("“%s” is no file that can be sent."), name));
   return take (REEL_API_ERROR_FILE,
-               g_strdup_printf (_ ("“%s” can't be read (%s). Check the disk or the network folder that it lies on."), name,
+               g_strdup_printf (_ ("“%s” can’t be read (%s). Check the disk or the network folder that it lies on."), name,
                                 cause->message));
 }
 
@@ -498,5 +498,5 @@ reel_api_error_for_bad_id (const char *id)
 {
   return take (
     REEL_API_ERROR_BAD_REQUEST,
-    g_strdup_printf (_ ("The service can't be asked about “%s”: no collection, video or job is called that."), id));
+    g_strdup_printf (_ ("The service can’t be asked about “%s”: no collection, video or job is called that."), id));
 }

@@ -169,9 +169,11 @@ on_service_state (ReelSession *self)
         g_autofree char *message = NULL;
 
         set_client (self, NULL);
-        /* Translators: %s is what the service itself said */
-        message = g_strdup_printf (_ ("The service on this computer can’t be started: %s"),
-                                   words != NULL ? words : _ ("it gave no reason."));
+        if (words != NULL)
+          /* Translators: %s is what the service itself said */
+          message = g_strdup_printf (_ ("The service on this computer can’t be started: %s"), words);
+        else
+          message = g_strdup (_ ("The service on this computer can’t be started. It gave no reason."));
         set_state (self, REEL_SESSION_FAILED, message);
         break;
       }

@@ -129,7 +129,7 @@ check_head (ReelMediaFile *self,
         continue;
       if (n < 0)
         {
-          g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be read: %s."), self->name,
+          g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be read: %s"), self->name,
                        g_strerror (errno));
           return FALSE;
         }
@@ -202,7 +202,7 @@ reel_media_file_check (const char *uri,
         g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("You are not allowed to read “%s”."),
                      self->name);
       else
-        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be opened: %s."), self->name,
+        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be opened: %s"), self->name,
                      g_strerror (saved));
       return NULL;
     }
