@@ -601,7 +601,8 @@ reel_player_core_apply (ReelPlayerCore *self)
   g_mutex_lock (&self->lock);
   wishes = self->wishes;
   self->wishes.seek = FALSE;
-  self->wishes.step = 0;
+  if (!wishes.seek) /* otherwise it was wished after the seek, and goes on from the picture that comes */
+    self->wishes.step = 0;
   self->wishes.refresh = FALSE;
   self->wishes.range = FALSE;
   g_mutex_unlock (&self->lock);

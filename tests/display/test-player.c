@@ -203,6 +203,15 @@ test_step (Fixture      *fixture,
   reel_player_step (player, -60);
   reel_test_wait (shown_number (player) == 0 && reel_player_get_position (player) < 0.001);
 
+  /* Wished while the seek itself still waits for another: from its picture, not lost. */
+  reel_player_seek (player, 3.5, TRUE);
+  reel_player_seek (player, 2.5, TRUE);
+  reel_player_seek (player, 1.71, TRUE);
+  reel_player_step (player, 3);
+  reel_test_wait (shown_number (player) == 45);
+  reel_player_seek (player, 0, TRUE);
+  reel_test_wait (shown_number (player) == 0);
+
   /* While playing it stops. */
   reel_player_play (player);
   reel_test_wait (reel_player_get_position (player) > 0.3);
