@@ -8,6 +8,9 @@
 /* Above this all but the collection asked for are forgotten. */
 #define MAX_BYTES (G_GUINT64_CONSTANT (512) * 1024 * 1024)
 
+/* Below it a clip has next to nothing of what was asked: it would be shown as a hit of similarity 0.0, which is none. */
+#define LEAST_SIMILARITY 0.05f
+
 /* A collection's vectors, shared by searches that run at the same time. Immutable. */
 typedef struct
 {
@@ -204,7 +207,7 @@ reel_vector_index_search (ReelVectorIndex *self,
     {
       Candidate candidate = { dot (query, &g_array_index (vectors->values, float, (gsize) i * self->dims), self->dims), i };
 
-      if (isfinite (candidate.similarity) && candidate.similarity > 0)
+      if (isfinite (candidate.similarity) && candidate.similarity >= LEAST_SIMILARITY)
         g_array_append_val (candidates, candidate);
     }
   g_array_sort (candidates, compare_candidates);

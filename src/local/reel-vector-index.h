@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * ReelVectorHit:
  * @video_id: whose clip
- * @similarity: cosine, above 0
+ * @similarity: cosine, 0.05 or more
  * @start: seconds
  * @end: seconds
  */

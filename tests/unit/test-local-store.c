@@ -313,7 +313,7 @@ test_jobs (void)
 static void
 test_search (void)
 {
-  static const float query[DIMS] = { 1, 0, 0 }, nothing[DIMS] = { 0, 0, 0 };
+  static const float query[DIMS] = { 1, 0, 0 }, aside[DIMS] = { 0.03f, 0, 0.99955f }, nothing[DIMS] = { 0, 0, 0 };
   g_autofree char *folder = new_folder ();
   ReelLocalStore *store = open_store (folder);
   ReelVectorIndex *index = reel_vector_index_new (store, "space", DIMS);
@@ -343,6 +343,9 @@ test_search (void)
   g_assert_cmpuint (hits->len, ==, 3);
   g_assert_cmpstr (g_array_index (hits, ReelVectorHit, 0).video_id, ==, first); /* equal: in the order of upload */
   g_assert_cmpstr (g_array_index (hits, ReelVectorHit, 1).video_id, ==, second);
+  g_clear_pointer (&hits, g_array_unref);
+  hits = reel_vector_index_search (index, collection, aside, 3, &error);
+  g_assert_cmpuint (hits->len, ==, 0); /* the best is at 0.03: nothing that anybody would call a hit */
   g_clear_pointer (&hits, g_array_unref);
   hits = reel_vector_index_search (index, collection, nothing, 3, &error);
   g_assert_cmpuint (hits->len, ==, 0);
