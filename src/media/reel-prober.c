@@ -12,104 +12,97 @@
 
 #define TIMEOUT_SECONDS 15
 
+/*
+ * A discoverer at work, on a thread of its own, shared with who waits for it. GstDiscoverer 1.22 can't be stopped in the
+ * middle: it sets its pipeline's state under a lock that the pipeline's threads want at that moment too. So whoever does not
+ * want the answer any more leaves the thread behind, which ends by itself within the discoverer's own bound.
+ */
 typedef struct
 {
-  GMainLoop *loop;         /* (owned) */
+  grefcount references; /* under the lock */
+  GMutex lock;
+  GCond over;
+
+  char *uri;               /* (owned) */
+  gboolean done;           /* under the lock; what follows is not touched by the thread any more then */
   GstDiscovererInfo *info; /* (owned) (nullable) */
   GError *error;           /* (owned) (nullable) */
-  gboolean timed_out;
 } Probe;
 
 static void
-probe_clear (Probe *probe)
+probe_unref (Probe *probe)
 {
-  g_clear_pointer (&probe->loop, g_main_loop_unref);
+  gboolean last;
+
+  g_mutex_lock (&probe->lock);
+  last = g_ref_count_dec (&probe->references);
+  g_mutex_unlock (&probe->lock);
+  if (!last)
+    return;
   g_clear_object (&probe->info);
   g_clear_error (&probe->error);
+  g_free (probe->uri);
+  g_mutex_clear (&probe->lock);
+  g_cond_clear (&probe->over);
+  g_free (probe);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Probe, probe_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Probe, probe_unref)
+
+static gpointer
+discover (gpointer data)
+{
+  g_autoptr (Probe) probe = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstDiscoverer) discoverer = gst_discoverer_new (TIMEOUT_SECONDS * GST_SECOND, &error);
+  g_autoptr (GstDiscovererInfo) info = NULL;
+
+  if (discoverer != NULL)
+    info = gst_discoverer_discover_uri (discoverer, probe->uri, &error);
+
+  g_mutex_lock (&probe->lock);
+  probe->info = g_steal_pointer (&info);
+  probe->error = g_steal_pointer (&error);
+  probe->done = TRUE;
+  g_cond_broadcast (&probe->over);
+  g_mutex_unlock (&probe->lock);
+  return NULL;
+}
 
 static void
-on_discovered (GstDiscoverer     *discoverer,
-               GstDiscovererInfo *info,
-               const GError      *error,
-               gpointer           data)
-{
-  Probe *probe = data;
-
-  if (probe->info == NULL)
-    {
-      probe->info = g_object_ref (info);
-      probe->error = error != NULL ? g_error_copy (error) : NULL;
-    }
-  g_main_loop_quit (probe->loop);
-}
-
-static gboolean
 on_cancelled (GCancellable *cancellable,
               gpointer      data)
 {
   Probe *probe = data;
 
-  g_main_loop_quit (probe->loop);
-  return G_SOURCE_REMOVE;
+  g_mutex_lock (&probe->lock);
+  g_cond_broadcast (&probe->over);
+  g_mutex_unlock (&probe->lock);
 }
 
-static gboolean
-on_timeout (gpointer data)
-{
-  Probe *probe = data;
-
-  probe->timed_out = TRUE;
-  g_main_loop_quit (probe->loop);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-attach (GSource     *source,
-        GSourceFunc  func,
-        Probe       *probe)
-{
-  g_source_set_callback (source, func, probe, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-}
-
-/* Runs the discoverer in a context of its own, so that it can be left at once on cancel. */
-static void
-run_discoverer (Probe        *probe,
-                const char   *uri,
+/* Waits until it is done, cancelled, or has taken too long: the discoverer's bound misses a disk that does not answer. */
+static Probe *
+run_discoverer (const char   *uri,
                 GCancellable *cancellable)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (context);
-  g_autoptr (GstDiscoverer) discoverer = gst_discoverer_new (TIMEOUT_SECONDS * GST_SECOND, &probe->error);
-  g_autoptr (GSource) timeout = NULL;
-  g_autoptr (GSource) cancel = NULL;
+  Probe *probe = g_new0 (Probe, 1);
+  gint64 deadline = g_get_monotonic_time () + (TIMEOUT_SECONDS + 1) * G_USEC_PER_SEC;
+  gulong handler;
 
-  if (discoverer == NULL)
-    return;
+  g_ref_count_init (&probe->references);
+  g_ref_count_inc (&probe->references); /* the thread's */
+  g_mutex_init (&probe->lock);
+  g_cond_init (&probe->over);
+  probe->uri = g_strdup (uri);
+  g_thread_unref (g_thread_new ("reel-probe", discover, probe));
 
-  probe->loop = g_main_loop_new (context, FALSE);
-  /* The discoverer has the same bound, but misses files on a disk that doesn't answer. */
-  timeout = g_timeout_source_new_seconds (TIMEOUT_SECONDS + 1);
-  attach (timeout, on_timeout, probe);
-  if (cancellable != NULL)
-    {
-      cancel = g_cancellable_source_new (cancellable);
-      attach (cancel, G_SOURCE_FUNC (on_cancelled), probe);
-    }
-
-  g_signal_connect (discoverer, "discovered", G_CALLBACK (on_discovered), probe);
-  gst_discoverer_start (discoverer);
-  if (gst_discoverer_discover_uri_async (discoverer, uri))
-    g_main_loop_run (probe->loop);
-  g_signal_handlers_disconnect_by_data (discoverer, probe);
-  gst_discoverer_stop (discoverer);
-
-  g_source_destroy (timeout);
-  if (cancel != NULL)
-    g_source_destroy (cancel);
+  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), probe, NULL) : 0;
+  g_mutex_lock (&probe->lock);
+  while (!probe->done && !g_cancellable_is_cancelled (cancellable) && g_cond_wait_until (&probe->over, &probe->lock, deadline))
+    ;
+  g_mutex_unlock (&probe->lock);
+  g_cancellable_disconnect (cancellable, handler);
+  return probe;
 }
 
 /* The first stream that moves: a cover picture in a sound file is no video. */
@@ -221,10 +214,11 @@ reel_prober_probe (const char    *uri,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  g_auto (Probe) probe = { 0 };
+  g_autoptr (Probe) probe = NULL;
   g_autoptr (ReelMediaFile) file = NULL;
   const char **missing = NULL;
   GstDiscovererResult result;
+  gboolean done;
 
   g_return_val_if_fail (uri != NULL, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
@@ -235,32 +229,40 @@ reel_prober_probe (const char    *uri,
   if (file == NULL)
     return NULL;
 
-  run_discoverer (&probe, uri, cancellable);
+  probe = run_discoverer (uri, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  result = probe.info != NULL ? gst_discoverer_info_get_result (probe.info) : GST_DISCOVERER_ERROR;
-  if (probe.timed_out || result == GST_DISCOVERER_TIMEOUT)
+  g_mutex_lock (&probe->lock);
+  done = probe->done;
+  g_mutex_unlock (&probe->lock);
+  if (!done)
+    {
+      g_propagate_error (error, reel_media_error_new_timed_out (file->name));
+      return NULL;
+    }
+  result = probe->info != NULL ? gst_discoverer_info_get_result (probe->info) : GST_DISCOVERER_ERROR;
+  if (result == GST_DISCOVERER_TIMEOUT)
     {
       g_propagate_error (error, reel_media_error_new_timed_out (file->name));
       return NULL;
     }
   if (result == GST_DISCOVERER_MISSING_PLUGINS)
-    missing = gst_discoverer_info_get_missing_elements_installer_details (probe.info);
+    missing = gst_discoverer_info_get_missing_elements_installer_details (probe->info);
   if (result != GST_DISCOVERER_OK && result != GST_DISCOVERER_MISSING_PLUGINS)
     {
-      if (probe.error != NULL)
-        g_propagate_error (error, reel_media_error_from_gst (probe.error, file->name, NULL));
+      if (probe->error != NULL)
+        g_propagate_error (error, reel_media_error_from_gst (probe->error, file->name, NULL));
       else
         g_propagate_error (error, reel_media_error_new_damaged (file->name));
       return NULL;
     }
-  if (misses_what_matters (probe.info, missing))
+  if (misses_what_matters (probe->info, missing))
     {
       g_propagate_error (error, reel_missing_codec_error_new (file->name, missing));
       return NULL;
     }
-  return make_info (probe.info, file->name, error);
+  return make_info (probe->info, file->name, error);
 }
 
 static void

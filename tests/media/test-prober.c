@@ -256,6 +256,49 @@ test_async (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/*
+ * Cancelled at every stage of the work, each call ends, and at once: GstDiscoverer itself can't be stopped in the middle.
+ * Many at a time, so that threads are kept waiting where they rarely are.
+ */
+static void
+test_cancelled_at_any_time (void)
+{
+  g_autofree char *path = reel_test_sample ("tree.avi");
+  g_autofree char *uri = reel_test_video_uri (path);
+
+  for (int round = 0; round < 10; round++)
+    {
+      GCancellable *cancellables[16];
+      GAsyncResult *results[16] = { NULL };
+
+      for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+        {
+          cancellables[i] = g_cancellable_new ();
+          reel_prober_probe_async (uri, cancellables[i], reel_test_store_result, &results[i]);
+        }
+      for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+        {
+          gint64 until = g_get_monotonic_time () + 3000;
+
+          while (g_get_monotonic_time () < until)
+            g_main_context_iteration (NULL, FALSE);
+          g_cancellable_cancel (cancellables[i]);
+        }
+      for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+        {
+          g_autoptr (ReelMediaInfo) info = NULL;
+          g_autoptr (GError) error = NULL;
+
+          reel_test_wait (results[i] != NULL);
+          info = reel_prober_probe_finish (results[i], &error);
+          if (info == NULL)
+            g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          g_object_unref (results[i]);
+          g_object_unref (cancellables[i]);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -269,5 +312,6 @@ main (int   argc,
   g_test_add_func ("/prober/damaged", test_damaged);
   g_test_add_func ("/prober/no-video", test_no_video);
   g_test_add_func ("/prober/async", test_async);
+  g_test_add_func ("/prober/cancelled-at-any-time", test_cancelled_at_any_time);
   return g_test_run ();
 }
