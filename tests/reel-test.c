@@ -61,11 +61,16 @@ reel_test_assert_finalized_impl (gpointer   *object,
                                  const char *where)
 {
   gpointer weak = *object;
+  g_autofree char *type = NULL;
+  gint64 deadline;
 
   g_assert_true (G_IS_OBJECT (weak));
+  type = g_strdup_printf ("the last reference on a %s is gone", G_OBJECT_TYPE_NAME (weak));
   g_object_add_weak_pointer (weak, &weak);
   g_clear_object (object);
-  reel_test_wait (weak == NULL);
+  deadline = reel_test_deadline_new ();
+  while (weak != NULL)
+    reel_test_turn (deadline, type, where);
 }
 
 char *
