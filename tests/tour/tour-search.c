@@ -178,6 +178,8 @@ tour_play (Tour    *tour,
   hit = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, HIT, grid, error);
   if (hit == NULL || !reel_driver_double_click (tour->driver, hit, error))
     return FALSE;
+  /* Out of the window, so that no tooltip stands on the hits. */
+  reel_display_move (reel_driver_get_display (tour->driver), TOUR_ASIDE_X, TOUR_ASIDE_Y);
   preview = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PANEL, "Preview", NULL, error);
   if (preview == NULL)
     return FALSE;
