@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
+#include <stdlib.h>
 
 #include "app/reel-application-private.h"
 
@@ -126,6 +126,12 @@ reel_application_startup (GApplication *application)
   g_autofree char *service = g_build_filename (g_get_user_data_dir (), "reelseek", "local", NULL);
   g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "reelseek", "frames", NULL);
 
+  /* GTK would end the program here too, but with a warning that says nothing to people. */
+  if (!gtk_init_check ())
+    {
+      g_printerr ("%s\n", _ ("Reelseek needs a display: start it from a desktop session, or set DISPLAY or WAYLAND_DISPLAY."));
+      exit (EXIT_FAILURE);
+    }
   G_APPLICATION_CLASS (reel_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (REEL_APP_ID);
