@@ -229,12 +229,26 @@ on_refused (ReelWindow *self,
     self->refused_source = g_timeout_add (REFUSED_INTERVAL_MS, tell_refused, self);
 }
 
+/* A search that found nothing while videos were still on their way is asked again when they have arrived: what it says of
+ * the collection is no longer true. Hits that somebody looks at are left alone. */
+static void
+on_active_changed (ReelWindow *self)
+{
+  guint active = 0;
+
+  g_object_get (reel_session_get_queue (self->session), "n-active", &active, NULL);
+  if (active == 0 && self->search != NULL && reel_search_model_get_state (self->search) == REEL_SEARCH_STATE_DONE &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->search)) == 0)
+    reel_search_model_search (self->search, reel_search_model_get_text (self->search));
+}
+
 void
 reel_window_init_files (ReelWindow *self)
 {
   self->refused = g_ptr_array_new_with_free_func (g_free);
   self->queue_signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);
   g_signal_group_connect_swapped (self->queue_signals, "refused", G_CALLBACK (on_refused), self);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::n-active", G_CALLBACK (on_active_changed), self);
 }
 
 void

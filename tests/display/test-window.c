@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_SETTINGS_ENABLE_BACKEND
+#include "config.h"
+
+#include <adwaita.h>
+#include <gio/gsettingsbackend.h>
+
+#include "app/reel-profile-list.h"
+#include "app/reel-window.h"
+#include "reel-test.h"
+#include "stage.h"
+
+/* The window with all that the application hands it, on the real service. */
+typedef struct
+{
+  GSettings *settings;
+  ReelProfileList *profiles;
+  ReelSecrets *secrets;
+  ReelLocalService *service;
+  ReelCatalogue *catalogue;
+  ReelFrameGrabber *grabber;
+  ReelSession *session;
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture      *f,
+        gconstpointer data)
+{
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autofree char *folder = reel_test_tmp ("window");
+  g_autofree char *db = g_build_filename (folder, "catalogue.db", NULL);
+  g_autofree char *local = g_build_filename (folder, "local", NULL);
+  g_autofree char *cache = g_build_filename (folder, "frames", NULL);
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+
+  f->settings = g_settings_new_with_backend (REEL_APP_ID, backend);
+  f->profiles = reel_profile_list_new (f->settings);
+  f->secrets = reel_secrets_new ();
+  f->service = reel_local_service_new (local);
+  f->grabber = reel_frame_grabber_new (cache);
+  reel_catalogue_open_async (db, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  f->catalogue = reel_catalogue_open_finish (result, NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (result);
+  f->session = reel_session_new (reel_profile_list_find (f->profiles, "local"), f->catalogue, f->secrets, f->service);
+  f->window = reel_window_new (NULL, f->settings, G_LIST_MODEL (f->profiles));
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  reel_window_set_session (REEL_WINDOW (f->window), f->session, f->catalogue, f->grabber);
+  gtk_window_present (GTK_WINDOW (f->window));
+  reel_session_connect (f->session);
+  reel_test_wait (reel_session_get_state (f->session) == REEL_SESSION_READY);
+}
+
+static void
+tear_down (Fixture      *f,
+           gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  reel_test_wait (f->window == NULL);
+  reel_session_close (f->session);
+  reel_test_assert_finalized (&f->session);
+  reel_local_service_stop (f->service);
+  reel_test_wait (reel_local_service_get_state (f->service) == REEL_LOCAL_SERVICE_STOPPED);
+  reel_test_assert_finalized (&f->service);
+  reel_test_assert_finalized (&f->catalogue);
+  reel_test_assert_finalized (&f->grabber);
+  reel_test_assert_finalized (&f->profiles);
+  g_object_unref (f->secrets);
+  g_object_unref (f->settings);
+}
+
+static void
+make_collection (Fixture    *f,
+                 const char *name)
+{
+  ReelCollectionList *list = reel_session_get_collections (f->session);
+  g_autoptr (ReelCollection) collection = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+
+  reel_collection_list_create_async (list, name, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  collection = reel_collection_list_create_finish (list, result, &error);
+  g_assert_no_error (error);
+  g_object_unref (result);
+}
+
+/* The model of the grid that assistive technology knows as @name. */
+static GListModel *
+find_grid (GtkWidget  *root,
+           const char *name)
+{
+  if (GTK_IS_GRID_VIEW (root))
+    {
+      g_autofree char *wrong = gtk_test_accessible_check_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      return wrong == NULL ? G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (root))) : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GListModel *found = find_grid (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* As `reelseek --collection NAME FILE --search TEXT` does it: asked before anything is indexed, and answered when it is. */
+static void
+test_search_before_ready (Fixture      *f,
+                          gconstpointer data)
+{
+  ReelWindow *window = REEL_WINDOW (f->window);
+  g_autofree char *path = reel_test_sample ("Megamind.avi");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  GListModel *hits = find_grid (f->window, "Results");
+
+  g_assert_nonnull (hits);
+  make_collection (f, "Films");
+  g_assert_true (reel_window_select_collection (window, "Films"));
+  g_assert_false (reel_window_select_collection (window, "Nothing of the kind"));
+  g_list_store_append (files, file);
+  reel_window_add_files (window, G_LIST_MODEL (files));
+  reel_window_search (window, "dark");
+  g_assert_cmpuint (g_list_model_get_n_items (hits), ==, 0);
+  reel_test_wait (g_list_model_get_n_items (hits) > 0);
+  reel_window_play_hit (window, 0);
+  reel_window_play_hit (window, 1000); /* nothing happens */
+  reel_window_play_hit (window, -1);
+}
+
+/* What was looked at is looked at again with the next session. */
+static void
+test_last_collection (Fixture      *f,
+                      gconstpointer data)
+{
+  ReelWindow *window = REEL_WINDOW (f->window);
+  g_autoptr (GVariant) saved = NULL;
+  g_autofree char *id = NULL;
+
+  make_collection (f, "Ants");
+  make_collection (f, "Birds");
+  g_assert_true (reel_window_select_collection (window, "Birds"));
+  saved = g_settings_get_value (f->settings, "last-collection");
+  g_assert_true (g_variant_lookup (saved, "local", "s", &id));
+  g_assert_cmpstr (id, ==,
+                   reel_collection_get_id (reel_collection_list_find (reel_session_get_collections (f->session), "Birds")));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GTK_A11Y", "test", TRUE);
+  stage_init (&argc, &argv);
+  g_test_add ("/app/window/search-before-ready", Fixture, NULL, set_up, test_search_before_ready, tear_down);
+  g_test_add ("/app/window/last-collection", Fixture, NULL, set_up, test_last_collection, tear_down);
+  return g_test_run ();
+}
