@@ -268,12 +268,32 @@ reel_display_place_window (ReelDisplay                 *self,
   return FALSE;
 }
 
+/* The window that the window manager has given the keyboard. */
+static gulong
+get_active_window (ReelDisplay *self)
+{
+  Atom type;
+  int format;
+  unsigned long n_items = 0, left;
+  unsigned char *data = NULL;
+  gulong active = 0;
+
+  if (XGetWindowProperty (self->display, DefaultRootWindow (self->display), self->net_active_window, 0, 1, False, XA_WINDOW,
+                          &type, &format, &n_items, &left, &data) == Success &&
+      type == XA_WINDOW && format == 32 && n_items == 1)
+    active = *(gulong *) (gpointer) data;
+  if (data != NULL)
+    XFree (data);
+  return active;
+}
+
 /**
  * reel_display_raise_window:
  * @self: a display
  * @id: a window
  *
- * Asks the window manager to put it on top and to give it the keyboard.
+ * Asks the window manager to put it on top and to give it the keyboard, and waits until it has: a popover that was opened
+ * before closes when the keyboard comes. A window whose dialog has the keyboard does not get it: that is waited for a second.
  */
 void
 reel_display_raise_window (ReelDisplay *self,
@@ -291,6 +311,8 @@ reel_display_raise_window (ReelDisplay *self,
   event.xclient.data.l[1] = CurrentTime;
   XSendEvent (self->display, DefaultRootWindow (self->display), False, SubstructureNotifyMask | SubstructureRedirectMask,
               &event);
+  for (int i = 0; i < 50 && get_active_window (self) != id; i++)
+    reel_display_rest (self, 20);
   reel_display_rest (self, 60);
 }
 
