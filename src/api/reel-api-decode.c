@@ -14,11 +14,11 @@
  */
 
 /**
- * reel_video_state_free:
+ * reel_video_status_reply_free:
  * @self: (transfer full) (nullable): a state
  */
 void
-reel_video_state_free (ReelVideoState *self)
+reel_video_status_reply_free (ReelVideoStatusReply *self)
 {
   if (self == NULL)
     return;
@@ -227,14 +227,14 @@ reel_api_decode_error_words (JsonNode *root)
 }
 
 gpointer
-reel_api_decode_video_state (JsonNode   *root,
+reel_api_decode_video_status (JsonNode   *root,
                              const char *call,
                              GError    **error)
 {
   static const char * const words[] = { "uploaded", "processing", "processed", "failed", NULL };
   JsonObject *object = get_root_object (root, call, "status", error);
   const char *word = object != NULL ? get_string (object, "status", "status", call, error) : NULL;
-  ReelVideoState *state;
+  ReelVideoStatusReply *state;
   double progress = -1;
   gsize i;
 
@@ -256,7 +256,7 @@ reel_api_decode_video_state (JsonNode   *root,
         }
       progress = CLAMP (progress, 0, 100);
     }
-  state = g_new0 (ReelVideoState, 1);
+  state = g_new0 (ReelVideoStatusReply, 1);
   state->status = (ReelVideoStatus) i;
   state->progress = progress;
   state->reason = state->status == REEL_VIDEO_STATUS_FAILED ? reel_api_decode_error_words (root) : NULL;

@@ -13,9 +13,9 @@ typedef struct
   ReelVideoStatus status;
   double progress; /* percent, -1 where there is none */
   char *reason;    /* (owned) (nullable) */
-} ReelVideoState;
+} ReelVideoStatusReply;
 
-void reel_video_state_free (ReelVideoState *self);
+void reel_video_status_reply_free (ReelVideoStatusReply *self);
 
 /**
  * ReelDecode:
@@ -34,7 +34,7 @@ typedef gpointer (*ReelDecode) (JsonNode   *root,
 gpointer reel_api_decode_collections     (JsonNode *root, const char *call, GError **error); /* GPtrArray */
 gpointer reel_api_decode_collection_id   (JsonNode *root, const char *call, GError **error); /* char* */
 gpointer reel_api_decode_video_id        (JsonNode *root, const char *call, GError **error); /* char* */
-gpointer reel_api_decode_video_state     (JsonNode *root, const char *call, GError **error); /* ReelVideoState */
+gpointer reel_api_decode_video_status     (JsonNode *root, const char *call, GError **error); /* ReelVideoStatusReply */
 gpointer reel_api_decode_search          (JsonNode *root, const char *call, GError **error); /* ReelSearchReply */
 gpointer reel_api_decode_video_embedding (JsonNode *root, const char *call, GError **error); /* GPtrArray of GArray */
 gpointer reel_api_decode_text_embedding  (JsonNode *root, const char *call, GError **error); /* GArray of float */

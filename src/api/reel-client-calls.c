@@ -205,7 +205,7 @@ reel_client_get_video_status_async (ReelClient          *self,
 
   task = reel_call_new_task (self, cancellable, reel_client_get_video_status_async, callback, user_data);
   spec = reel_call_new_spec (task, "GET /videos/{id}/status", SOUP_METHOD_GET, "/videos/{id}/status", video_id,
-                             REEL_PRIORITY_STATUS, reel_api_decode_video_state, (GDestroyNotify) reel_video_state_free);
+                             REEL_PRIORITY_STATUS, reel_api_decode_video_status, (GDestroyNotify) reel_video_status_reply_free);
   if (spec == NULL)
     return;
   reel_request_start (self, spec, g_steal_pointer (&task));
@@ -230,7 +230,7 @@ reel_client_get_video_status_finish (ReelClient      *self,
                                      char           **reason,
                                      GError         **error)
 {
-  ReelVideoState *state;
+  ReelVideoStatusReply *state;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_get_video_status_async), FALSE);
@@ -244,7 +244,7 @@ reel_client_get_video_status_finish (ReelClient      *self,
     *progress = state->progress;
   if (reason != NULL)
     *reason = g_steal_pointer (&state->reason);
-  reel_video_state_free (state);
+  reel_video_status_reply_free (state);
   return TRUE;
 }
 

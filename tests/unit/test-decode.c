@@ -112,9 +112,9 @@ test_strict (void)
     { reel_api_decode_collection_id, "null", "collection_id" },
     { reel_api_decode_collection_id, "{\"collection_id\":[]}", "collection_id" },
     { reel_api_decode_video_id, "{\"video\":\"v\"}", "video_id" },
-    { reel_api_decode_video_state, "{}", "status" },
-    { reel_api_decode_video_state, "{\"status\":\"Processed\"}", "status" },
-    { reel_api_decode_video_state, "{\"status\":\"processing\",\"progress\":\"40\"}", "progress" },
+    { reel_api_decode_video_status, "{}", "status" },
+    { reel_api_decode_video_status, "{\"status\":\"Processed\"}", "status" },
+    { reel_api_decode_video_status, "{\"status\":\"processing\",\"progress\":\"40\"}", "progress" },
     { reel_api_decode_search, "{\"results\":[{\"similarity\":1}]}", "results[0].video_id" },
     { reel_api_decode_search, "{\"results\":[{\"video_id\":\"v\"}]}", "results[0].similarity" },
     { reel_api_decode_search, "{\"results\":[{\"video_id\":\"v\",\"similarity\":\"1\"}]}", "results[0].similarity" },
@@ -196,13 +196,13 @@ test_state (void)
     {
       g_autoptr (JsonNode) root = parse (states[i].text);
       g_autoptr (GError) error = NULL;
-      ReelVideoState *state = reel_api_decode_video_state (root, CALL, &error);
+      ReelVideoStatusReply *state = reel_api_decode_video_status (root, CALL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (state->status, ==, states[i].status);
       g_assert_cmpfloat (state->progress, ==, states[i].progress);
       g_assert_cmpstr (state->reason, ==, states[i].reason);
-      reel_video_state_free (state);
+      reel_video_status_reply_free (state);
     }
 }
 
