@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <math.h>
-
-#include "api/reel-api-decode.h"
+#include "api/reel-api-decode-private.h"
 #include "api/reel-api-error-private.h"
 #include "api/reel-clip-time.h"
 #include "base/reel-json.h"
@@ -26,33 +24,35 @@ reel_video_status_reply_free (ReelVideoStatusReply *self)
   g_free (self);
 }
 
-static gboolean
-fail (GError    **error,
-      GError     *made)
+/* Returns: %FALSE, for the caller to return */
+gboolean
+reel_api_decode_fail (GError **error,
+                      GError  *made)
 {
   g_propagate_error (error, made);
   return FALSE;
 }
 
 /* A member that is there and not null. */
-static JsonNode *
-get_present (JsonObject *object,
-             const char *key)
+JsonNode *
+reel_api_decode_get_present (JsonObject *object,
+                             const char *key)
 {
   JsonNode *node = json_object_get_member (object, key);
 
   return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
 }
 
-static JsonObject *
-get_root_object (JsonNode   *root,
-                 const char *call,
-                 const char *key,
-                 GError    **error)
+/* @key: what a reply of another kind lacks, for errors */
+JsonObject *
+reel_api_decode_get_root (JsonNode   *root,
+                          const char *call,
+                          const char *key,
+                          GError    **error)
 {
   if (JSON_NODE_HOLDS_OBJECT (root))
     return json_node_get_object (root);
-  fail (error, reel_api_error_for_missing_key (call, key));
+  reel_api_decode_fail (error, reel_api_error_for_missing_key (call, key));
   return NULL;
 }
 
@@ -65,37 +65,38 @@ dup_id (JsonObject *object,
         const char *call,
         GError    **error)
 {
-  const char *present = get_present (object, key) != NULL || other == NULL ? key : other;
+  const char *present = reel_api_decode_get_present (object, key) != NULL || other == NULL ? key : other;
   char *id;
 
-  if (get_present (object, present) == NULL)
+  if (reel_api_decode_get_present (object, present) == NULL)
     {
-      fail (error, reel_api_error_for_missing_key (call, shown));
+      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, shown));
       return NULL;
     }
   id = reel_json_dup_id (object, present, NULL);
   if (id == NULL)
-    fail (error, reel_api_error_for_wrong_type (call, shown));
+    reel_api_decode_fail (error, reel_api_error_for_wrong_type (call, shown));
   return id;
 }
 
-static const char *
-get_string (JsonObject *object,
-            const char *key,
-            const char *shown,
-            const char *call,
-            GError    **error)
+/* @shown: the key with its place in the reply, for errors */
+const char *
+reel_api_decode_get_string (JsonObject *object,
+                            const char *key,
+                            const char *shown,
+                            const char *call,
+                            GError    **error)
 {
   const char *text;
 
-  if (get_present (object, key) == NULL)
+  if (reel_api_decode_get_present (object, key) == NULL)
     {
-      fail (error, reel_api_error_for_missing_key (call, shown));
+      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, shown));
       return NULL;
     }
   text = reel_json_get_string (object, key, NULL);
   if (text == NULL)
-    fail (error, reel_api_error_for_wrong_type (call, shown));
+    reel_api_decode_fail (error, reel_api_error_for_wrong_type (call, shown));
   return text;
 }
 
@@ -106,13 +107,14 @@ decode_one_id (JsonNode   *root,
                const char *call,
                GError    **error)
 {
-  JsonObject *object = get_root_object (root, call, key, error);
+  JsonObject *object = reel_api_decode_get_root (root, call, key, error);
 
   return object != NULL ? dup_id (object, key, other, key, call, error) : NULL;
 }
 
 gpointer
 reel_api_decode_collection_id (JsonNode   *root,
+                               GBytes     *json,
                                const char *call,
                                GError    **error)
 {
@@ -121,6 +123,7 @@ reel_api_decode_collection_id (JsonNode   *root,
 
 gpointer
 reel_api_decode_video_id (JsonNode   *root,
+                          GBytes     *json,
                           const char *call,
                           GError    **error)
 {
@@ -129,6 +132,7 @@ reel_api_decode_video_id (JsonNode   *root,
 
 gpointer
 reel_api_decode_request_id (JsonNode   *root,
+                            GBytes     *json,
                             const char *call,
                             GError    **error)
 {
@@ -149,14 +153,14 @@ decode_collection (JsonNode   *node,
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      fail (error, reel_api_error_for_missing_key (call, id_key));
+      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, id_key));
       return NULL;
     }
   object = json_node_get_object (node);
   info->id = dup_id (object, "id", "collection_id", id_key, call, error);
   if (info->id == NULL)
     return NULL;
-  name = get_string (object, "name", name_key, call, error);
+  name = reel_api_decode_get_string (object, "name", name_key, call, error);
   if (name == NULL)
     return NULL;
   info->name = g_strdup (name);
@@ -166,6 +170,7 @@ decode_collection (JsonNode   *node,
 
 gpointer
 reel_api_decode_collections (JsonNode   *root,
+                             GBytes     *json,
                              const char *call,
                              GError    **error)
 {
@@ -174,7 +179,7 @@ reel_api_decode_collections (JsonNode   *root,
 
   if (!JSON_NODE_HOLDS_ARRAY (root))
     {
-      fail (error, reel_api_error_for_missing_key (call, "[]"));
+      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, "[]"));
       return NULL;
     }
   array = json_node_get_array (root);
@@ -194,7 +199,7 @@ static char *
 dup_words (JsonNode *node,
            guint     depth)
 {
-  static const char * const keys[] = { "error_message", "error", "message", "detail", "reason", "msg", "description" };
+  static const char *const keys[] = { "error_message", "error", "message", "detail", "reason", "msg", "description" };
 
   if (depth == 0 || node == NULL)
     return NULL;
@@ -228,12 +233,13 @@ reel_api_decode_error_words (JsonNode *root)
 
 gpointer
 reel_api_decode_video_status (JsonNode   *root,
-                             const char *call,
-                             GError    **error)
+                              GBytes     *json,
+                              const char *call,
+                              GError    **error)
 {
-  static const char * const words[] = { "uploaded", "processing", "processed", "failed", NULL };
-  JsonObject *object = get_root_object (root, call, "status", error);
-  const char *word = object != NULL ? get_string (object, "status", "status", call, error) : NULL;
+  static const char *const words[] = { "uploaded", "processing", "processed", "failed", NULL };
+  JsonObject *object = reel_api_decode_get_root (root, call, "status", error);
+  const char *word = object != NULL ? reel_api_decode_get_string (object, "status", "status", call, error) : NULL;
   ReelVideoStatusReply *state;
   double progress = -1;
   gsize i;
@@ -244,14 +250,14 @@ reel_api_decode_video_status (JsonNode   *root,
     ;
   if (words[i] == NULL)
     {
-      fail (error, reel_api_error_for_unknown_value (call, "status", word));
+      reel_api_decode_fail (error, reel_api_error_for_unknown_value (call, "status", word));
       return NULL;
     }
-  if (get_present (object, "progress") != NULL)
+  if (reel_api_decode_get_present (object, "progress") != NULL)
     {
       if (!reel_json_get_number (object, "progress", &progress, NULL))
         {
-          fail (error, reel_api_error_for_wrong_type (call, "progress"));
+          reel_api_decode_fail (error, reel_api_error_for_wrong_type (call, "progress"));
           return NULL;
         }
       progress = CLAMP (progress, 0, 100);
@@ -278,21 +284,21 @@ decode_result (JsonNode   *node,
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      fail (error, reel_api_error_for_missing_key (call, id_key));
+      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, id_key));
       return NULL;
     }
   object = json_node_get_object (node);
   id = dup_id (object, "video_id", NULL, id_key, call, error);
   if (id == NULL)
     return NULL;
-  if (get_present (object, "similarity") == NULL)
+  if (reel_api_decode_get_present (object, "similarity") == NULL)
     {
-      fail (error, reel_api_error_for_missing_key (call, similarity_key));
+      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, similarity_key));
       return NULL;
     }
   if (!reel_json_get_number (object, "similarity", &similarity, NULL))
     {
-      fail (error, reel_api_error_for_wrong_type (call, similarity_key));
+      reel_api_decode_fail (error, reel_api_error_for_wrong_type (call, similarity_key));
       return NULL;
     }
   result = g_new0 (ReelSearchResult, 1);
@@ -306,7 +312,7 @@ decode_result (JsonNode   *node,
 static char **
 dup_unknown_words (JsonObject *object)
 {
-  JsonNode *node = get_present (object, "unknown_words");
+  JsonNode *node = reel_api_decode_get_present (object, "unknown_words");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   JsonArray *array;
 
@@ -329,11 +335,12 @@ dup_unknown_words (JsonObject *object)
 
 gpointer
 reel_api_decode_search (JsonNode   *root,
+                        GBytes     *json,
                         const char *call,
                         GError    **error)
 {
-  JsonObject *object = get_root_object (root, call, "results", error);
-  JsonNode *node = object != NULL ? get_present (object, "results") : NULL;
+  JsonObject *object = reel_api_decode_get_root (root, call, "results", error);
+  JsonNode *node = object != NULL ? reel_api_decode_get_present (object, "results") : NULL;
   g_autoptr (ReelSearchReply) reply = NULL;
   JsonArray *array;
 
@@ -341,8 +348,8 @@ reel_api_decode_search (JsonNode   *root,
     return NULL;
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
     {
-      fail (error, node == NULL ? reel_api_error_for_missing_key (call, "results")
-                                : reel_api_error_for_wrong_type (call, "results"));
+      reel_api_decode_fail (error, node == NULL ? reel_api_error_for_missing_key (call, "results")
+                                                : reel_api_error_for_wrong_type (call, "results"));
       return NULL;
     }
   array = json_node_get_array (node);
@@ -358,146 +365,4 @@ reel_api_decode_search (JsonNode   *root,
     }
   reply->unknown_words = dup_unknown_words (object);
   return g_steal_pointer (&reply);
-}
-
-static gboolean
-is_number (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE (node) &&
-         (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE);
-}
-
-/* One vector: not empty, every number finite as a float too. */
-static GArray *
-decode_vector (JsonNode   *node,
-               const char *shown,
-               const char *call,
-               GError    **error)
-{
-  g_autoptr (GArray) vector = NULL;
-  JsonArray *array;
-
-  if (!JSON_NODE_HOLDS_ARRAY (node) || json_array_get_length (json_node_get_array (node)) == 0)
-    {
-      fail (error, reel_api_error_for_wrong_type (call, shown));
-      return NULL;
-    }
-  array = json_node_get_array (node);
-  vector = g_array_sized_new (FALSE, FALSE, sizeof (float), json_array_get_length (array));
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      float value = is_number (element) ? (float) json_node_get_double (element) : NAN;
-
-      if (!isfinite (value))
-        {
-          fail (error, reel_api_error_for_wrong_type (call, shown));
-          return NULL;
-        }
-      g_array_append_val (vector, value);
-    }
-  return g_steal_pointer (&vector);
-}
-
-static JsonNode *
-get_vectors (JsonNode   *root,
-             const char *key,
-             const char *call,
-             GError    **error)
-{
-  JsonObject *object = get_root_object (root, call, key, error);
-  JsonNode *node = object != NULL ? get_present (object, key) : NULL;
-
-  if (object != NULL && node == NULL)
-    fail (error, reel_api_error_for_missing_key (call, key));
-  if (node == NULL)
-    return NULL;
-  if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
-    return node;
-  fail (error, reel_api_error_for_wrong_type (call, key));
-  return NULL;
-}
-
-gpointer
-reel_api_decode_video_embedding (JsonNode   *root,
-                                 const char *call,
-                                 GError    **error)
-{
-  JsonNode *node = get_vectors (root, "embeddings", call, error);
-  g_autoptr (GPtrArray) vectors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  JsonArray *array;
-  GArray *vector;
-
-  if (node == NULL)
-    return NULL;
-  array = json_node_get_array (node);
-  if (is_number (json_array_get_element (array, 0)))
-    {
-      vector = decode_vector (node, "embeddings", call, error);
-      if (vector == NULL)
-        return NULL;
-      g_ptr_array_add (vectors, vector);
-      return g_steal_pointer (&vectors);
-    }
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autofree char *shown = g_strdup_printf ("embeddings[%u]", i);
-
-      vector = decode_vector (json_array_get_element (array, i), shown, call, error);
-      if (vector == NULL)
-        return NULL;
-      g_ptr_array_add (vectors, vector);
-    }
-  return g_steal_pointer (&vectors);
-}
-
-gpointer
-reel_api_decode_text_embedding (JsonNode   *root,
-                                const char *call,
-                                GError    **error)
-{
-  JsonNode *node = get_vectors (root, "embedding", call, error);
-  JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
-
-  if (node == NULL)
-    return NULL;
-  /* A list of one list is one vector too. */
-  if (json_array_get_length (array) == 1 && JSON_NODE_HOLDS_ARRAY (json_array_get_element (array, 0)))
-    node = json_array_get_element (array, 0);
-  return decode_vector (node, "embedding", call, error);
-}
-
-gpointer
-reel_api_decode_tags (JsonNode   *root,
-                      const char *call,
-                      GError    **error)
-{
-  JsonObject *object = get_root_object (root, call, "tags", error);
-  JsonNode *node = object != NULL ? get_present (object, "tags") : NULL;
-
-  if (object == NULL)
-    return NULL;
-  if (node != NULL && (JSON_NODE_HOLDS_ARRAY (node) || JSON_NODE_HOLDS_OBJECT (node)))
-    return json_node_copy (node);
-  fail (error, node == NULL ? reel_api_error_for_missing_key (call, "tags") : reel_api_error_for_wrong_type (call, "tags"));
-  return NULL;
-}
-
-gpointer
-reel_api_decode_job (JsonNode   *root,
-                     const char *call,
-                     GError    **error)
-{
-  static const char * const words[] = { "pending", "processing", "completed", "failed", NULL };
-  JsonObject *object = get_root_object (root, call, "status", error);
-  const char *word = object != NULL ? get_string (object, "status", "status", call, error) : NULL;
-
-  if (word == NULL)
-    return NULL;
-  if (!g_strv_contains (words, word))
-    {
-      fail (error, reel_api_error_for_unknown_value (call, "status", word));
-      return NULL;
-    }
-  return json_node_ref (root);
 }

@@ -39,11 +39,17 @@ GError *reel_api_error_for_unknown_value (const char   *call,
 GError *reel_api_error_for_file          (const char   *name,
                                           const GError *cause);
 GError *reel_api_error_for_changed_file  (const char   *name);
+GError *reel_api_error_for_failure       (const char   *host,
+                                          const char   *words);
 GError *reel_api_error_for_bad_url       (const char   *url);
 GError *reel_api_error_for_plain_http    (const char   *host);
 GError *reel_api_error_for_bad_key       (void);
 GError *reel_api_error_for_bad_id        (const char   *id);
 
+void    reel_api_error_set_call          (GError       *error,
+                                          const char   *call);
+void    reel_api_error_redact            (GError       *error,
+                                          const char   *secret);
 char   *reel_api_error_clean_words       (const char   *words);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
+#include <string.h>
 
 #include "api/reel-api-error-private.h"
 
@@ -12,12 +13,13 @@ typedef struct
 {
   guint status;       /* 0 where there was no reply */
   double retry_after; /* seconds, -1 where the server named none */
+  const char *call;   /* (borrowed) (nullable): a static string */
+  char *words;        /* (owned) (nullable): the server's, safe to show */
 } ReelApiErrorPrivate;
 
 static void
 reel_api_error_private_init (ReelApiErrorPrivate *priv)
 {
-  priv->status = 0;
   priv->retry_after = -1;
 }
 
@@ -26,11 +28,13 @@ reel_api_error_private_copy (const ReelApiErrorPrivate *from,
                              ReelApiErrorPrivate       *to)
 {
   *to = *from;
+  to->words = g_strdup (from->words);
 }
 
 static void
 reel_api_error_private_clear (ReelApiErrorPrivate *priv)
 {
+  g_free (priv->words);
 }
 
 G_DEFINE_EXTENDED_ERROR (ReelApiError, reel_api_error)
@@ -67,6 +71,7 @@ reel_api_error_can_retry (const GError *error)
     case REEL_API_ERROR_PROTOCOL:
     case REEL_API_ERROR_FILE_CHANGED:
     case REEL_API_ERROR_FILE:
+    case REEL_API_ERROR_FAILED:
     default:
       return FALSE;
     }
@@ -98,6 +103,82 @@ reel_api_error_get_retry_after (const GError *error)
   g_return_val_if_fail (error != NULL, -1);
 
   return error->domain == REEL_API_ERROR ? reel_api_error_get_private (error)->retry_after : -1;
+}
+
+/**
+ * reel_api_error_get_call:
+ * @error: an error of any domain
+ *
+ * Returns: (transfer none) (nullable): the call as the documentation writes it, such as "GET /collections", or %NULL
+ *   where the error is of no call
+ */
+const char *
+reel_api_error_get_call (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == REEL_API_ERROR ? reel_api_error_get_private (error)->call : NULL;
+}
+
+/**
+ * reel_api_error_get_words:
+ * @error: an error of any domain
+ *
+ * Returns: (transfer none) (nullable): what the service itself said, on one line and safe to show
+ */
+const char *
+reel_api_error_get_words (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == REEL_API_ERROR ? reel_api_error_get_private (error)->words : NULL;
+}
+
+/*
+ * reel_api_error_set_call:
+ * @error: an error of any domain
+ * @call: (borrowed): a static string
+ *
+ * Says which call it is of, unless that is known.
+ */
+void
+reel_api_error_set_call (GError     *error,
+                         const char *call)
+{
+  if (error->domain == REEL_API_ERROR && reel_api_error_get_private (error)->call == NULL)
+    reel_api_error_get_private (error)->call = call;
+}
+
+static void
+redact (char      **text,
+        const char *secret)
+{
+  g_autoptr (GString) clean = NULL;
+
+  if (*text == NULL || strstr (*text, secret) == NULL)
+    return;
+  clean = g_string_new (*text);
+  g_string_replace (clean, secret, "…", 0);
+  g_free (*text);
+  *text = g_string_free (g_steal_pointer (&clean), FALSE);
+}
+
+/*
+ * reel_api_error_redact:
+ * @error: an error of any domain
+ * @secret: (nullable): what must not be shown or logged
+ *
+ * A service may well repeat the key that it refuses.
+ */
+void
+reel_api_error_redact (GError     *error,
+                       const char *secret)
+{
+  if (secret == NULL)
+    return;
+  redact (&error->message, secret);
+  if (error->domain == REEL_API_ERROR)
+    redact (&reel_api_error_get_private (error)->words, secret);
 }
 
 static GError *
@@ -225,6 +306,7 @@ sentence_for_status (const char  *host,
     case REEL_API_ERROR_TLS:
     case REEL_API_ERROR_FILE_CHANGED:
     case REEL_API_ERROR_FILE:
+    case REEL_API_ERROR_FAILED:
     default:
       return g_strdup_printf (_ ("The service at %s gave an answer that is not understood (HTTP %u). Check the address of "
                                  "the service."),
@@ -259,6 +341,7 @@ reel_api_error_for_status (const char *host,
   priv = reel_api_error_get_private (error);
   priv->status = status;
   priv->retry_after = retry_after;
+  priv->words = g_steal_pointer (&clean);
   return error;
 }
 
@@ -318,9 +401,9 @@ reel_api_error_for_transport (const char   *host,
     return take (REEL_API_ERROR_PROTOCOL,
                  g_strdup_printf (_ ("What %s answered is not understood (%s). Check the address of the service."), host,
                                   cause->message));
-  return take (REEL_API_ERROR_OFFLINE,
-               g_strdup_printf (_ ("There is no connection to %s (%s). Check the connection and try again."), host,
-                                cause->message));
+  return take (
+    REEL_API_ERROR_OFFLINE,
+    g_strdup_printf (_ ("There is no connection to %s (%s). Check the connection and try again."), host, cause->message));
 }
 
 GError *
@@ -371,9 +454,9 @@ GError *
 reel_api_error_for_empty_reply (const char *call,
                                 guint       status)
 {
-  return take (REEL_API_ERROR_PROTOCOL,
-               g_strdup_printf (_ ("The service's answer to %s is empty (HTTP %u). Check the address of the service."), call,
-                                status));
+  return take (
+    REEL_API_ERROR_PROTOCOL,
+    g_strdup_printf (_ ("The service's answer to %s is empty (HTTP %u). Check the address of the service."), call, status));
 }
 
 GError *
@@ -466,6 +549,31 @@ reel_api_error_for_changed_file (const char *name)
                g_strdup_printf (_ ("“%s” changed while it was sent, so the upload was stopped. Send it again once it is "
                                    "finished."),
                                 name));
+}
+
+/*
+ * reel_api_error_for_failure:
+ * @host: the service
+ * @words: (nullable): why, as the service said it
+ *
+ * The service took a video or a job, and could not do it.
+ */
+GError *
+reel_api_error_for_failure (const char *host,
+                            const char *words)
+{
+  g_autofree char *clean = reel_api_error_clean_words (words);
+  GError *error;
+
+  if (clean == NULL)
+    return take (REEL_API_ERROR_FAILED,
+                 g_strdup_printf (_ ("The service at %s could not process this video, and did not say why. Check that it "
+                                     "plays, or try another format."),
+                                  host));
+  error =
+    take (REEL_API_ERROR_FAILED, g_strdup_printf (_ ("The service at %s could not process this video: “%s”"), host, clean));
+  reel_api_error_get_private (error)->words = g_steal_pointer (&clean);
+  return error;
 }
 
 GError *

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @REEL_API_ERROR_PROTOCOL: an answer that is not what the documentation says
  * @REEL_API_ERROR_FILE_CHANGED: the file changed while it was sent
  * @REEL_API_ERROR_FILE: the file can't be read
+ * @REEL_API_ERROR_FAILED: the service took a video or a job, and could not do it
  *
  * Each message is a sentence for people: what happened, to what, and what to do; it has the server's own words where it gave some.
  */
@@ -38,12 +39,15 @@ typedef enum
   REEL_API_ERROR_PROTOCOL,
   REEL_API_ERROR_FILE_CHANGED,
   REEL_API_ERROR_FILE,
+  REEL_API_ERROR_FAILED,
 } ReelApiError;
 
 #define REEL_API_ERROR (reel_api_error_quark ())
-GQuark   reel_api_error_quark           (void);
-gboolean reel_api_error_can_retry       (const GError *error);
-guint    reel_api_error_get_status      (const GError *error);
-double   reel_api_error_get_retry_after (const GError *error);
+GQuark      reel_api_error_quark           (void);
+gboolean    reel_api_error_can_retry       (const GError *error);
+guint       reel_api_error_get_status      (const GError *error);
+double      reel_api_error_get_retry_after (const GError *error);
+const char *reel_api_error_get_call        (const GError *error);
+const char *reel_api_error_get_words       (const GError *error);
 
 G_END_DECLS

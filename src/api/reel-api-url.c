@@ -47,12 +47,14 @@ reel_api_url_get_label (GUri *uri)
 /*
  * reel_api_url_parse_base:
  * @text: what a person or a setting gave as a service's address, with or without a path and a trailing slash
+ * @allow_plain_http: whether it may be plain http to another machine
  * @error: return location for %REEL_API_ERROR_BAD_REQUEST
  *
  * Returns: (transfer full) (nullable): the address, its path without a trailing slash
  */
 GUri *
 reel_api_url_parse_base (const char *text,
+                         gboolean    allow_plain_http,
                          GError    **error)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
@@ -73,7 +75,7 @@ reel_api_url_parse_base (const char *text,
       g_propagate_error (error, reel_api_error_for_bad_url (clean != NULL ? clean : ""));
       return NULL;
     }
-  if (http && !reel_api_url_is_loopback (uri))
+  if (http && !allow_plain_http && !reel_api_url_is_loopback (uri))
     {
       label = reel_api_url_get_label (uri);
       g_propagate_error (error, reel_api_error_for_plain_http (label));

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 GUri    *reel_api_url_parse_base  (const char  *text,
+                                   gboolean     allow_plain_http,
                                    GError     **error);
 gboolean reel_api_url_is_loopback (GUri        *uri);
 char    *reel_api_url_get_label   (GUri        *uri);

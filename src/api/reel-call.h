@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
+#include <json-glib/json-glib.h>
 
 #include "api/reel-request.h"
 
 G_BEGIN_DECLS
 
-ReelRequestSpec *reel_call_new_spec        (GTask               *task,
-                                            const char          *call,
-                                            const char          *method,
-                                            const char          *path,
+/* What the functions that make calls have in common. */
+
+ReelRequestSpec *reel_call_new_spec        (const ReelCall      *call,
                                             const char          *id,
-                                            ReelPriority         priority,
-                                            ReelDecode           decode,
-                                            GDestroyNotify       result_free);
-GTask           *reel_call_new_task        (ReelClient          *self,
-                                            GCancellable        *cancellable,
+                                            GBytes              *body,
+                                            GError             **error);
+void             reel_call_start           (ReelClient          *self,
+                                            const ReelCall      *call,
+                                            const char          *id,
+                                            GBytes              *body,
                                             gpointer             tag,
+                                            GCancellable        *cancellable,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
+gpointer         reel_call_finish          (ReelClient          *self,
+                                            GAsyncResult        *result,
+                                            gpointer             tag,
+                                            GError             **error);
 void             reel_call_set_string      (JsonObject          *object,
                                             const char          *key,
                                             const char          *value);

@@ -2,10 +2,29 @@
 #include "config.h"
 
 #include "api/reel-call.h"
-#include "api/reel-client-private.h"
 #include "api/reel-upload-meter.h"
 
 /* Collections, uploads, states of videos, search: what each call asks, how soon it goes, whether it may be asked twice. */
+
+static const ReelCall list_collections = {
+  "GET /collections", REEL_PRIORITY_URGENT, TRUE, FALSE, reel_api_decode_collections, (GDestroyNotify) g_ptr_array_unref
+};
+static const ReelCall create_collection = {
+  "POST /collections", REEL_PRIORITY_URGENT, FALSE, FALSE, reel_api_decode_collection_id, g_free
+};
+static const ReelCall upload_video = {
+  "POST /collections/{id}/videos/upload", REEL_PRIORITY_BULK, FALSE, TRUE, reel_api_decode_video_id, g_free
+};
+static const ReelCall get_video_status = { "GET /videos/{id}/status",
+                                           REEL_PRIORITY_STATUS,
+                                           TRUE,
+                                           FALSE,
+                                           reel_api_decode_video_status,
+                                           (GDestroyNotify) reel_video_status_reply_free };
+static const ReelCall search = {
+  "POST /collections/{id}/search",       REEL_PRIORITY_URGENT, TRUE, FALSE, reel_api_decode_search,
+  (GDestroyNotify) reel_search_reply_free
+};
 
 /**
  * reel_client_list_collections_async:
@@ -17,21 +36,16 @@
  * Lists the collections of the key's account.
  */
 void
-reel_client_list_collections_async (ReelClient          *self,
-                                    GCancellable        *cancellable,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
+reel_client_list_collections_async (ReelClient         *self,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  ReelRequestSpec *spec;
-
   g_return_if_fail (REEL_IS_CLIENT (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  task = reel_call_new_task (self, cancellable, reel_client_list_collections_async, callback, user_data);
-  spec = reel_call_new_spec (task, "GET /collections", SOUP_METHOD_GET, "/collections",
-                             NULL, REEL_PRIORITY_URGENT, reel_api_decode_collections, (GDestroyNotify) g_ptr_array_unref);
-  reel_request_start (self, spec, g_steal_pointer (&task));
+  reel_call_start (self, &list_collections, NULL, NULL, reel_client_list_collections_async, cancellable, callback,
+                   user_data);
 }
 
 /**
@@ -43,14 +57,11 @@ reel_client_list_collections_async (ReelClient          *self,
  * Returns: (transfer full) (nullable) (element-type ReelCollectionInfo): the collections, in the service's order
  */
 GPtrArray *
-reel_client_list_collections_finish (ReelClient    *self,
-                                     GAsyncResult  *result,
-                                     GError       **error)
+reel_client_list_collections_finish (ReelClient   *self,
+                                     GAsyncResult *result,
+                                     GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_list_collections_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_call_finish (self, result, reel_client_list_collections_async, error);
 }
 
 /**
@@ -65,30 +76,24 @@ reel_client_list_collections_finish (ReelClient    *self,
  * Makes a collection. It is sent once: after a lost connection it may or may not be there.
  */
 void
-reel_client_create_collection_async (ReelClient          *self,
-                                     const char          *name,
-                                     const char          *description,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data)
+reel_client_create_collection_async (ReelClient         *self,
+                                     const char         *name,
+                                     const char         *description,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  ReelRequestSpec *spec;
   JsonObject *object;
 
   g_return_if_fail (REEL_IS_CLIENT (self));
   g_return_if_fail (name != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  task = reel_call_new_task (self, cancellable, reel_client_create_collection_async, callback, user_data);
-  spec = reel_call_new_spec (task, "POST /collections", SOUP_METHOD_POST, "/collections",
-                             NULL, REEL_PRIORITY_URGENT, reel_api_decode_collection_id, g_free);
   object = json_object_new ();
   reel_call_set_string (object, "name", name);
   reel_call_set_string (object, "description", description != NULL ? description : "");
-  spec->body = reel_call_body (object);
-  spec->repeatable = FALSE;
-  reel_request_start (self, spec, g_steal_pointer (&task));
+  reel_call_start (self, &create_collection, NULL, reel_call_body (object), reel_client_create_collection_async, cancellable,
+                   callback, user_data);
 }
 
 /**
@@ -100,14 +105,11 @@ reel_client_create_collection_async (ReelClient          *self,
  * Returns: (transfer full) (nullable): the new collection's id
  */
 char *
-reel_client_create_collection_finish (ReelClient    *self,
-                                      GAsyncResult  *result,
-                                      GError       **error)
+reel_client_create_collection_finish (ReelClient   *self,
+                                      GAsyncResult *result,
+                                      GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_create_collection_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_call_finish (self, result, reel_client_create_collection_async, error);
 }
 
 /**
@@ -115,6 +117,7 @@ reel_client_create_collection_finish (ReelClient    *self,
  * @self: a client
  * @collection_id: where it goes
  * @file: what goes
+ * @flags: whether it may be sent again after a fault
  * @progress: (nullable) (scope notified): called on the caller's main context
  * @progress_data: for @progress
  * @progress_data_free: (nullable): for @progress_data; called on the caller's main context before @callback
@@ -122,41 +125,44 @@ reel_client_create_collection_finish (ReelClient    *self,
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Sends a file. It is streamed, so that memory stays flat, and sent once: whether to send it again is the caller's to say.
+ * Sends a file. It is streamed, so that memory stays flat. What the service has refused for being too busy (429) is sent
+ * again in any case; whether to do so after other faults is the caller's to say.
  * A file that changes meanwhile ends in %REEL_API_ERROR_FILE_CHANGED, one that can't be read in %REEL_API_ERROR_FILE.
  */
 void
-reel_client_upload_video_async (ReelClient          *self,
-                                const char          *collection_id,
-                                GFile               *file,
-                                ReelUploadProgress   progress,
-                                gpointer             progress_data,
-                                GDestroyNotify       progress_data_free,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+reel_client_upload_video_async (ReelClient         *self,
+                                const char         *collection_id,
+                                GFile              *file,
+                                ReelUploadFlags     flags,
+                                ReelUploadProgress  progress,
+                                gpointer            progress_data,
+                                GDestroyNotify      progress_data_free,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   ReelRequestSpec *spec;
+  GError *error = NULL;
 
   g_return_if_fail (REEL_IS_CLIENT (self));
   g_return_if_fail (collection_id != NULL);
   g_return_if_fail (G_IS_FILE (file));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  task = reel_call_new_task (self, cancellable, reel_client_upload_video_async, callback, user_data);
-  spec =
-    reel_call_new_spec (task, "POST /collections/{id}/videos/upload", SOUP_METHOD_POST, "/collections/{id}/videos/upload",
-                        collection_id, REEL_PRIORITY_BULK, reel_api_decode_video_id, g_free);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_client_upload_video_async);
+  spec = reel_call_new_spec (&upload_video, collection_id, NULL, &error);
   if (spec == NULL)
     {
       if (progress_data_free != NULL)
         progress_data_free (progress_data);
+      g_task_return_error (task, error);
       return;
     }
   spec->file = g_object_ref (file);
   spec->meter = reel_upload_meter_new (progress, progress_data, progress_data_free, g_task_get_context (task));
-  spec->repeatable = FALSE;
+  spec->repeatable = (flags & REEL_UPLOAD_REPEATABLE) != 0;
   reel_request_start (self, spec, g_steal_pointer (&task));
 }
 
@@ -169,14 +175,11 @@ reel_client_upload_video_async (ReelClient          *self,
  * Returns: (transfer full) (nullable): the video's id
  */
 char *
-reel_client_upload_video_finish (ReelClient    *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
+reel_client_upload_video_finish (ReelClient   *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_upload_video_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_call_finish (self, result, reel_client_upload_video_async, error);
 }
 
 /**
@@ -190,25 +193,18 @@ reel_client_upload_video_finish (ReelClient    *self,
  * Asks how far the service is with a video.
  */
 void
-reel_client_get_video_status_async (ReelClient          *self,
-                                    const char          *video_id,
-                                    GCancellable        *cancellable,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
+reel_client_get_video_status_async (ReelClient         *self,
+                                    const char         *video_id,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  ReelRequestSpec *spec;
-
   g_return_if_fail (REEL_IS_CLIENT (self));
   g_return_if_fail (video_id != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  task = reel_call_new_task (self, cancellable, reel_client_get_video_status_async, callback, user_data);
-  spec = reel_call_new_spec (task, "GET /videos/{id}/status", SOUP_METHOD_GET, "/videos/{id}/status", video_id,
-                             REEL_PRIORITY_STATUS, reel_api_decode_video_status, (GDestroyNotify) reel_video_status_reply_free);
-  if (spec == NULL)
-    return;
-  reel_request_start (self, spec, g_steal_pointer (&task));
+  reel_call_start (self, &get_video_status, video_id, NULL, reel_client_get_video_status_async, cancellable, callback,
+                   user_data);
 }
 
 /**
@@ -230,12 +226,8 @@ reel_client_get_video_status_finish (ReelClient      *self,
                                      char           **reason,
                                      GError         **error)
 {
-  ReelVideoStatusReply *state;
+  ReelVideoStatusReply *state = reel_call_finish (self, result, reel_client_get_video_status_async, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_get_video_status_async), FALSE);
-
-  state = g_task_propagate_pointer (G_TASK (result), error);
   if (state == NULL)
     return FALSE;
   if (status != NULL)
@@ -261,16 +253,14 @@ reel_client_get_video_status_finish (ReelClient      *self,
  * Finds the clips of a collection that are most like a description.
  */
 void
-reel_client_search_async (ReelClient          *self,
-                          const char          *collection_id,
-                          const char          *text,
-                          guint                top_k,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+reel_client_search_async (ReelClient         *self,
+                          const char         *collection_id,
+                          const char         *text,
+                          guint               top_k,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  ReelRequestSpec *spec;
   JsonObject *object;
 
   g_return_if_fail (REEL_IS_CLIENT (self));
@@ -279,17 +269,11 @@ reel_client_search_async (ReelClient          *self,
   g_return_if_fail (top_k > 0);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  task = reel_call_new_task (self, cancellable, reel_client_search_async, callback, user_data);
-  spec =
-    reel_call_new_spec (task, "POST /collections/{id}/search", SOUP_METHOD_POST, "/collections/{id}/search", collection_id,
-                        REEL_PRIORITY_URGENT, reel_api_decode_search, (GDestroyNotify) reel_search_reply_free);
-  if (spec == NULL)
-    return;
   object = json_object_new ();
   reel_call_set_string (object, "text", text);
   json_object_set_int_member (object, "top_k", top_k);
-  spec->body = reel_call_body (object);
-  reel_request_start (self, spec, g_steal_pointer (&task));
+  reel_call_start (self, &search, collection_id, reel_call_body (object), reel_client_search_async, cancellable, callback,
+                   user_data);
 }
 
 /**
@@ -301,12 +285,9 @@ reel_client_search_async (ReelClient          *self,
  * Returns: (transfer full) (nullable): the results
  */
 ReelSearchReply *
-reel_client_search_finish (ReelClient    *self,
-                           GAsyncResult  *result,
-                           GError       **error)
+reel_client_search_finish (ReelClient   *self,
+                           GAsyncResult *result,
+                           GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_search_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_call_finish (self, result, reel_client_search_async, error);
 }

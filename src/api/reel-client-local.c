@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "api/reel-api-error-private.h"
+#include "api/reel-call.h"
 #include "api/reel-client-local.h"
-#include "api/reel-client-private.h"
-#include "api/reel-request.h"
 #include "base/reel-json.h"
 
 /* All three calls answer with the space as it is then. */
 static gpointer
 decode_space (JsonNode   *root,
+              GBytes     *json,
               const char *call,
               GError    **error)
 {
@@ -35,31 +34,9 @@ decode_space (JsonNode   *root,
   return g_steal_pointer (&space);
 }
 
-static void
-ask (ReelClient         *self,
-     gpointer            tag,
-     const char         *call,
-     const char         *method,
-     const char         *path,
-     GBytes             *body,
-     GCancellable       *cancellable,
-     GAsyncReadyCallback callback,
-     gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  ReelRequestSpec *spec = g_new0 (ReelRequestSpec, 1);
-
-  g_task_set_source_tag (task, tag);
-  spec->call = call;
-  spec->method = method;
-  spec->path = g_strdup (path);
-  spec->body = body;
-  spec->priority = REEL_PRIORITY_URGENT;
-  spec->repeatable = TRUE;
-  spec->decode = decode_space;
-  spec->result_free = g_free;
-  reel_request_start (self, spec, g_steal_pointer (&task));
-}
+static const ReelCall get_space = { "GET /local/space", REEL_PRIORITY_URGENT, TRUE, FALSE, decode_space, g_free };
+static const ReelCall free_copies = { "POST /local/free", REEL_PRIORITY_URGENT, TRUE, FALSE, decode_space, g_free };
+static const ReelCall put_settings = { "PUT /local/settings", REEL_PRIORITY_URGENT, TRUE, FALSE, decode_space, g_free };
 
 static gboolean
 finish (ReelClient     *self,
@@ -96,8 +73,7 @@ reel_client_get_local_space_async (ReelClient         *self,
 {
   g_return_if_fail (REEL_IS_CLIENT (self));
 
-  ask (self, reel_client_get_local_space_async, "GET /local/space", SOUP_METHOD_GET, "/local/space", NULL, cancellable,
-       callback, user_data);
+  reel_call_start (self, &get_space, NULL, NULL, reel_client_get_local_space_async, cancellable, callback, user_data);
 }
 
 /**
@@ -135,8 +111,8 @@ reel_client_free_local_copies_async (ReelClient         *self,
 {
   g_return_if_fail (REEL_IS_CLIENT (self));
 
-  ask (self, reel_client_free_local_copies_async, "POST /local/free", SOUP_METHOD_POST, "/local/free",
-       g_bytes_new_static ("{}", 2), cancellable, callback, user_data);
+  reel_call_start (self, &free_copies, NULL, g_bytes_new_static ("{}", 2), reel_client_free_local_copies_async, cancellable,
+                   callback, user_data);
 }
 
 /**
@@ -174,9 +150,9 @@ reel_client_set_keep_copies_async (ReelClient         *self,
 
   g_return_if_fail (REEL_IS_CLIENT (self));
 
-  ask (self, reel_client_set_keep_copies_async, "PUT /local/settings", SOUP_METHOD_PUT, "/local/settings",
-       keep_copies ? g_bytes_new_static (keep, sizeof keep - 1) : g_bytes_new_static (drop, sizeof drop - 1), cancellable,
-       callback, user_data);
+  reel_call_start (self, &put_settings, NULL,
+                   keep_copies ? g_bytes_new_static (keep, sizeof keep - 1) : g_bytes_new_static (drop, sizeof drop - 1),
+                   reel_client_set_keep_copies_async, cancellable, callback, user_data);
 }
 
 /**

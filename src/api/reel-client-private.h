@@ -6,6 +6,7 @@
 #include "api/reel-client.h"
 #include "api/reel-network-thread.h"
 #include "api/reel-pacer.h"
+#include "api/reel-watch-list.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ struct _ReelClient
   /* owned */
   ReelNetworkThread *thread;
   ReelPacer *pacer;
+  ReelWatchList *watches;
   SoupSession *session; /* made, used and freed on the network thread */
   GUri *base;
   char *base_url;

@@ -72,6 +72,7 @@ reel_client_finalize (GObject *object)
   else
     reel_network_thread_post (self->thread, free_session, &self->session, NULL); /* it may not even be made yet */
   reel_network_thread_stop (g_steal_pointer (&self->thread));
+  g_clear_pointer (&self->watches, reel_watch_list_unref);
   g_clear_object (&self->pacer);
   g_clear_pointer (&self->base, g_uri_unref);
   g_free (self->base_url);
@@ -192,8 +193,8 @@ reel_client_class_init (ReelClientClass *klass)
    *
    * How many requests may begin in a second, evenly spaced; 0 for no limit but the service's own.
    */
-  props[PROP_QUERIES_PER_SECOND] = g_param_spec_double ("queries-per-second", NULL, NULL, 0, 10000, 0,
-                                                        rw | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_QUERIES_PER_SECOND] =
+    g_param_spec_double ("queries-per-second", NULL, NULL, 0, 10000, 0, rw | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
    * ReelClient:idle-timeout:
@@ -227,6 +228,7 @@ reel_client_init (ReelClient *self)
   self->time_scale = 1;
   self->thread = reel_network_thread_new ();
   self->pacer = reel_pacer_new (reel_network_thread_get_context (self->thread));
+  self->watches = reel_watch_list_new (self->thread);
 }
 
 /* The key without the white space that copying adds; NULL and no error where there is none. */
@@ -253,6 +255,7 @@ check_key (const char *text,
  * @base_url: where the service is: https, or plain http on this computer; with or without a path and a trailing slash
  * @api_key: (nullable): the key; %NULL or empty to send none
  * @key_header: how the key is sent
+ * @flags: whether plain http to another machine is allowed
  * @error: return location for %REEL_API_ERROR_BAD_REQUEST
  *
  * Makes a client. Nothing is sent yet.
@@ -260,10 +263,11 @@ check_key (const char *text,
  * Returns: (transfer full) (nullable): the client
  */
 ReelClient *
-reel_client_new (const char   *base_url,
-                 const char   *api_key,
-                 ReelKeyHeader key_header,
-                 GError      **error)
+reel_client_new (const char     *base_url,
+                 const char     *api_key,
+                 ReelKeyHeader   key_header,
+                 ReelClientFlags flags,
+                 GError        **error)
 {
   g_autoptr (GUri) base = NULL;
   ReelClient *self;
@@ -271,7 +275,7 @@ reel_client_new (const char   *base_url,
 
   g_return_val_if_fail (base_url != NULL, NULL);
 
-  base = reel_api_url_parse_base (base_url, error);
+  base = reel_api_url_parse_base (base_url, (flags & REEL_CLIENT_ALLOW_PLAIN_HTTP) != 0, error);
   if (base == NULL || !check_key (api_key, &key, error))
     return NULL;
   self = g_object_new (REEL_TYPE_CLIENT, NULL);

@@ -127,7 +127,7 @@ decode_thread (GTask        *task,
       g_task_return_error (task, reel_api_error_for_syntax (job->call, error->message));
       return;
     }
-  result = job->decode (root, job->call, &error);
+  result = job->decode (root, job->bytes, job->call, &error);
   if (result == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 #include "api/reel-api-error-private.h"
 #include "api/reel-api-url.h"
@@ -23,25 +24,25 @@
  * holds its client, so that the network thread outlives it.
  */
 
-#define DEADLINE 60.0 /* seconds that a request may go on for with its repetitions */
-#define MAX_REPEATS 3
+#define DEADLINE      60.0 /* seconds that a request may go on for with its repetitions */
+#define MAX_REPEATS   3
 #define MAX_REDIRECTS 5
-#define CHUNK (64 * 1024)
+#define CHUNK         (64 * 1024)
 
 typedef struct
 {
   /* owned */
   ReelClient *client;
   ReelRequestSpec *spec;
-  GTask *task; /* (nullable): NULL once the request has ended */
+  GTask *task;           /* (nullable): NULL once the request has ended */
   gulong cancel_handler; /* on the task's cancellable; 0 where there is none */
   GUri *uri;
   ReelPacerTicket ticket;
 
-  gint64 started;   /* monotonic µs */
-  double waited;    /* seconds of waits between tries, unscaled */
-  guint repeats;    /* after faults */
-  guint refusals;   /* 429 */
+  gint64 started; /* monotonic µs */
+  double waited;  /* seconds of waits between tries, unscaled */
+  guint repeats;  /* after faults */
+  guint refusals; /* 429 */
   guint redirects;
 
   /* owned, of one try */
@@ -58,7 +59,8 @@ typedef struct
   gboolean silent;  /* the idle timer fired */
 } ReelRequest;
 
-static void send_now (ReelRequest *request);
+static void
+send_now (ReelRequest *request);
 
 static void
 spec_free (ReelRequestSpec *spec)
@@ -142,9 +144,13 @@ request_end (ReelRequest *request,
   if (meter != NULL)
     reel_upload_meter_close (meter, error == NULL);
   if (error != NULL)
-    g_task_return_error (task, error);
+    {
+      reel_api_error_set_call (error, request->spec->call->name);
+      reel_api_error_redact (error, request->client->key);
+      g_task_return_error (task, error);
+    }
   else
-    g_task_return_pointer (task, result, request->spec->result_free);
+    g_task_return_pointer (task, result, request->spec->call->result_free);
   request_unref (request); /* what reel_request_start() had; the caller has one of its own */
 }
 
@@ -213,8 +219,7 @@ repeat_after_fault (ReelRequest *request,
 static guint
 get_patience (ReelRequest *request)
 {
-  return request->spec->slow || request->spec->file != NULL ? request->client->upload_idle_timeout
-                                                            : request->client->idle_timeout;
+  return request->spec->call->slow ? request->client->upload_idle_timeout : request->client->idle_timeout;
 }
 
 /* An answer that says no. */
@@ -237,7 +242,8 @@ fail_status (ReelRequest        *request,
       if (request->spec->file == NULL && try_again (request, wait))
         return;
     }
-  else if ((status == 502 || status == 503 || status == 504) && repeat_after_fault (request, MAX (after, 0)))
+  else if ((status == 502 || status == 503 || (status == 504 && !request->spec->call->slow)) &&
+           repeat_after_fault (request, MAX (after, 0)))
     return;
   request_end (request, NULL, reel_api_error_for_status (request->client->label, status, words, after));
 }
@@ -272,7 +278,7 @@ fail_try (ReelRequest  *request,
     error = g_error_copy (cause);
   if (error == NULL)
     error = reel_api_error_for_transport (client->label, cause);
-  g_debug ("%s: %s", request->spec->call, error->message);
+  g_debug ("%s: %s", request->spec->call->name, error->message);
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
     return;
   request_end (request, NULL, g_steal_pointer (&error));
@@ -290,7 +296,7 @@ decoded_cb (GObject      *source,
   if (request->task != NULL)
     request_end (request, decoded, error);
   else if (decoded != NULL)
-    request->spec->result_free (decoded);
+    request->spec->call->result_free (decoded);
   else
     g_error_free (error);
 }
@@ -308,7 +314,7 @@ received (ReelRequest *request)
   guint status = soup_message_get_status (request->message);
 
   clear_source (&request->idle_timer);
-  g_debug ("%s: HTTP %u, %u bytes", request->spec->call, status, request->bytes->len);
+  g_debug ("%s: HTTP %u, %u bytes", request->spec->call->name, status, request->bytes->len);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&request->bytes));
   if (!is_success (request))
     {
@@ -320,11 +326,11 @@ received (ReelRequest *request)
     }
   if (g_bytes_get_size (bytes) == 0)
     {
-      request_end (request, NULL, reel_api_error_for_empty_reply (request->spec->call, status));
+      request_end (request, NULL, reel_api_error_for_empty_reply (request->spec->call->name, status));
       return;
     }
-  reel_reply_decode_async (bytes, request->spec->decode, request->spec->result_free, request->spec->call, request->inner,
-                           decoded_cb, request_ref (request));
+  reel_reply_decode_async (bytes, request->spec->call->decode, request->spec->call->result_free, request->spec->call->name,
+                           request->inner, decoded_cb, request_ref (request));
 }
 
 static void
@@ -351,7 +357,7 @@ read_cb (GObject      *source,
     }
   if (is_success (request) && request->bytes->len + (gsize) n > REEL_REPLY_MAX_SIZE)
     {
-      request_end (request, NULL, reel_api_error_for_huge_reply (request->spec->call, REEL_REPLY_MAX_SIZE));
+      request_end (request, NULL, reel_api_error_for_huge_reply (request->spec->call->name, REEL_REPLY_MAX_SIZE));
       return;
     }
   g_byte_array_append (request->bytes, request->chunk, (guint) n);
@@ -364,6 +370,12 @@ read_cb (GObject      *source,
     }
   g_input_stream_read_async (request->reply, request->chunk, CHUNK, G_PRIORITY_DEFAULT, request->inner, read_cb,
                              request_ref (request));
+}
+
+static gboolean
+is_get (ReelRequest *request)
+{
+  return g_str_has_prefix (request->spec->call->name, "GET ");
 }
 
 /* Whether the answer points elsewhere and the request has gone there, or failed because it must not. */
@@ -381,8 +393,7 @@ follow_redirect (ReelRequest *request)
   target = g_uri_parse_relative (request->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
   if (target == NULL || g_uri_get_host (target) == NULL)
     return FALSE;
-  if (!reel_api_url_same_origin (request->client->base, target) || g_uri_get_userinfo (target) != NULL ||
-      request->spec->method != SOUP_METHOD_GET)
+  if (!reel_api_url_same_origin (request->client->base, target) || g_uri_get_userinfo (target) != NULL || !is_get (request))
     {
       g_autofree char *label = reel_api_url_get_label (target);
       g_autofree char *clean = reel_api_error_clean_words (label);
@@ -421,7 +432,7 @@ sent_cb (GObject      *source,
   if (follow_redirect (request))
     return;
   if (is_success (request) &&
-      !reel_reply_check_head (request->message, request->spec->call, request->client->label, &error))
+      !reel_reply_check_head (request->message, request->spec->call->name, request->client->label, &error))
     {
       request_end (request, NULL, g_steal_pointer (&error));
       return;
@@ -435,7 +446,8 @@ sent_cb (GObject      *source,
                              request_ref (request));
 }
 
-static gboolean idle_cb (gpointer data);
+static gboolean
+idle_cb (gpointer data);
 
 static void
 arm_idle_timer (ReelRequest *request)
@@ -482,13 +494,13 @@ network_event_cb (SoupMessage       *message,
                   GIOStream         *connection,
                   ReelRequest       *request)
 {
-  static const char * const protocols[] = { "http/1.1", NULL };
+  static const char *const protocols[] = { "http/1.1", NULL };
 
   request->active_at = g_get_monotonic_time ();
   /* On HTTP/2, libsoup 3.2 aborts the program when a pollable body has nothing ready a second time. An upload has a
    * connection of its own, and one large body gains nothing from HTTP/2, so only HTTP/1.1 is offered for it. */
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && request->upload != NULL && G_IS_TLS_CONNECTION (connection))
-    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char * const *) protocols);
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
   /* Below TLS there would be nothing to understand, and much to break. */
   if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
       g_str_equal (g_uri_get_scheme (request->uri), "https") == G_IS_TLS_CONNECTION (connection))
@@ -501,13 +513,13 @@ send_now (ReelRequest *request)
 {
   ReelClient *client = request->client;
   ReelRequestSpec *spec = request->spec;
+  g_autofree char *method = g_strndup (spec->call->name, strcspn (spec->call->name, " "));
   SoupMessageHeaders *headers;
 
-  request->message = soup_message_new_from_uri (spec->method, request->uri);
+  request->message = soup_message_new_from_uri (method, request->uri);
   /* libsoup would carry the key to wherever a redirect points. What must not happen twice gets a connection that the
    * server can't be about to close, so that there is no doubt whether it arrived. */
-  soup_message_add_flags (request->message,
-                          SOUP_MESSAGE_NO_REDIRECT | (spec->repeatable ? 0 : SOUP_MESSAGE_NEW_CONNECTION));
+  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT | (spec->repeatable ? 0 : SOUP_MESSAGE_NEW_CONNECTION));
   headers = soup_message_get_request_headers (request->message);
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (client->key != NULL && client->key_header == REEL_KEY_HEADER_BEARER)
@@ -604,8 +616,8 @@ start_cb (gpointer data)
   if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
     return cancel_cb (request);
   if (cancellable != NULL)
-    request->cancel_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), request_ref (request),
-                                                     (GDestroyNotify) request_unref);
+    request->cancel_handler =
+      g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), request_ref (request), (GDestroyNotify) request_unref);
   reel_pacer_enqueue (request->client->pacer, &request->ticket, 0);
   return G_SOURCE_REMOVE;
 }
@@ -629,7 +641,7 @@ reel_request_start (ReelClient      *client,
   request->spec = spec;
   request->task = task;
   request->uri = reel_api_url_join (client->base, spec->path);
-  request->ticket.priority = spec->priority;
+  request->ticket.priority = spec->call->priority;
   request->ticket.upload = spec->file != NULL;
   request->ticket.ready = ready_cb;
   request->ticket.data = request;

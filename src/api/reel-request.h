@@ -8,34 +8,48 @@
 G_BEGIN_DECLS
 
 /**
- * ReelRequestSpec:
- * @call: (borrowed): a static string, as the documentation names the call
- * @method: (borrowed): a static string
- * @path: (owned): encoded, below the base address, from its slash on
- * @body: (owned) (nullable): JSON
- * @file: (owned) (nullable): to upload
- * @meter: (owned) (nullable): of an upload
+ * ReelCall:
+ * @name: method and path as the documentation writes them, such as "GET /videos/{id}/status"
  * @priority: how soon it goes
  * @repeatable: whether doing it twice is as good as once
  * @slow: whether the service may think for minutes
  * @decode: makes the result
  * @result_free: frees a result that nobody took
  *
- * What to ask, made by the caller's thread and handed over.
+ * What is the same each time that a call is made. Static.
  */
 typedef struct
 {
-  const char *call;
-  const char *method;
-  char *path;
-  GBytes *body;
-  GFile *file;
-  ReelUploadMeter *meter;
+  const char *name;
   ReelPriority priority;
   gboolean repeatable;
   gboolean slow;
   ReelDecode decode;
   GDestroyNotify result_free;
+} ReelCall;
+
+/**
+ * ReelRequestSpec:
+ * @call: (borrowed): which call
+ * @path: (owned): encoded, below the base address, from its slash on
+ * @body: (owned) (nullable): JSON
+ * @file: (owned) (nullable): to send, streamed from disk
+ * @file_key: (borrowed) (nullable): a static string: @file goes as Base64 under this key of a JSON object; %NULL: it goes
+ *   as multipart/form-data
+ * @meter: (owned) (nullable): of a file's progress
+ * @repeatable: whether doing it twice is as good as once
+ *
+ * What to ask, made by the caller's thread and handed over.
+ */
+typedef struct
+{
+  const ReelCall *call;
+  char *path;
+  GBytes *body;
+  GFile *file;
+  const char *file_key;
+  ReelUploadMeter *meter;
+  gboolean repeatable;
 } ReelRequestSpec;
 
 void reel_request_start (ReelClient      *client,

@@ -127,7 +127,7 @@ on_connect (ReelConnectDialog *self)
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->connect)))
     return;
   show_error (self, NULL);
-  client = reel_client_new (base_url, key, header, &error);
+  client = reel_client_new (base_url, key, header, REEL_CLIENT_DEFAULT, &error);
   if (client == NULL)
     {
       show_error (self, error->message);

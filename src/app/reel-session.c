@@ -133,7 +133,7 @@ connect_to (ReelSession *self,
             const char  *key)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelClient) client = reel_client_new (base_url, key, reel_profile_get_key_header (self->profile), &error);
+  g_autoptr (ReelClient) client = reel_client_new (base_url, key, reel_profile_get_key_header (self->profile), REEL_CLIENT_DEFAULT, &error);
 
   if (client != NULL)
     g_object_set (client, "max-uploads", self->parallel_uploads, NULL);

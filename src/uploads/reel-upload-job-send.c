@@ -138,7 +138,7 @@ reel_upload_job_do_upload (ReelUploadJob *self)
   self->speed_sent = 0;
   self->index_progress = -1;
   reel_video_set_progress (self->video, 0, 0, -1);
-  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file, progress_cb,
-                                  reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free, self->cancellable,
-                                  uploaded_cb, reel_upload_step_new (self));
+  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file, REEL_UPLOAD_ONCE,
+                                  progress_cb, reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free,
+                                  self->cancellable, uploaded_cb, reel_upload_step_new (self));
 }

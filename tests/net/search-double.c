@@ -98,7 +98,7 @@ search_double_new (void)
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 
   self->catalogue = open_catalogue ();
-  self->client = reel_client_new (url, "key", REEL_KEY_HEADER_X_API_KEY, &error);
+  self->client = reel_client_new (url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
   self->model = reel_search_model_new (self->catalogue);
   reel_search_model_set_profile (self->model, "p");

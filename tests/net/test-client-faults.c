@@ -42,7 +42,7 @@ static ReelClient *
 new_client (const char *url)
 {
   g_autoptr (GError) error = NULL;
-  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_BEARER, &error);
+  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_BEARER, REEL_CLIENT_DEFAULT, &error);
 
   g_assert_no_error (error);
   g_object_set (client, "time-scale", 0.001, NULL);
@@ -706,7 +706,7 @@ test_addresses (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     {
-      g_autoptr (ReelClient) client = reel_client_new (urls[i].url, KEY, REEL_KEY_HEADER_X_API_KEY, &error);
+      g_autoptr (ReelClient) client = reel_client_new (urls[i].url, KEY, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
 
       if (urls[i].base != NULL)
         {
@@ -719,7 +719,7 @@ test_addresses (void)
       g_assert_null (strstr (error->message, KEY));
       g_clear_error (&error);
     }
-  g_assert_null (reel_client_new ("https://example.org", KEY "\r\nX-Evil: 1", REEL_KEY_HEADER_BEARER, &error));
+  g_assert_null (reel_client_new ("https://example.org", KEY "\r\nX-Evil: 1", REEL_KEY_HEADER_BEARER, REEL_CLIENT_DEFAULT, &error));
   g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_BAD_REQUEST);
   g_assert_null (strstr (error->message, KEY));
 }

@@ -43,7 +43,7 @@ static ReelClient *
 new_client (const char *url)
 {
   g_autoptr (GError) error = NULL;
-  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, &error);
+  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
 
   g_assert_no_error (error);
   g_object_set (client, "time-scale", 0.001, NULL);
@@ -103,7 +103,7 @@ upload (ReelClient *client,
     data[i] = (char) (i * 31 + i / 4093);
   *checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data, size);
   g_assert_true (g_file_set_contents (g_file_peek_path (file), data, (gssize) size, NULL));
-  reel_client_upload_video_async (client, "c", file, NULL, NULL, NULL, NULL, reel_test_store_result, &result);
+  reel_client_upload_video_async (client, "c", file, REEL_UPLOAD_ONCE, NULL, NULL, NULL, NULL, reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   id = reel_client_upload_video_finish (client, result, &error);
   g_assert_true ((id != NULL) == (error == NULL));

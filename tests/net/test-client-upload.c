@@ -19,7 +19,7 @@ static ReelClient *
 new_client (const char *url)
 {
   g_autoptr (GError) error = NULL;
-  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, &error);
+  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
 
   g_assert_no_error (error);
   g_object_set (client, "time-scale", 0.001, NULL);
@@ -95,7 +95,7 @@ upload (ReelClient   *client,
   GError *error = NULL;
 
   progress->thread = g_thread_self ();
-  reel_client_upload_video_async (client, "c", file, progress_cb, progress, progress_free, cancellable,
+  reel_client_upload_video_async (client, "c", file, REEL_UPLOAD_ONCE, progress_cb, progress, progress_free, cancellable,
                                   reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   g_assert_true (progress->freed);
@@ -415,7 +415,7 @@ test_cancel_while_sending (void)
   g_autoptr (GError) error = NULL;
   gint64 at;
 
-  reel_client_upload_video_async (client, "c", file, NULL, NULL, NULL, cancellable, reel_test_store_result, &result);
+  reel_client_upload_video_async (client, "c", file, REEL_UPLOAD_ONCE, NULL, NULL, NULL, cancellable, reel_test_store_result, &result);
   reel_test_wait (g_atomic_int_get (&stall.begun));
   at = g_get_monotonic_time ();
   g_cancellable_cancel (cancellable);
@@ -465,7 +465,7 @@ test_limit (void)
   for (guint i = 0; i < N; i++)
     {
       reel_mock_server_push_silence (server);
-      reel_client_upload_video_async (client, "c", file, NULL, NULL, NULL, cancellable, reel_test_store_result, &results[i]);
+      reel_client_upload_video_async (client, "c", file, REEL_UPLOAD_ONCE, NULL, NULL, NULL, cancellable, reel_test_store_result, &results[i]);
     }
   reel_test_wait (reel_mock_server_get_n_requests (server) == 2);
   reel_client_search_async (client, "c", "t", 1, cancellable, reel_test_store_result, &results[N]);

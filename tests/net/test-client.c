@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "api/reel-client.h"
@@ -71,7 +72,7 @@ start_upload (ReelClient *client, GCancellable *cancellable, GAsyncReadyCallback
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   g_assert_true (g_file_set_contents (path, "not much", -1, NULL));
-  reel_client_upload_video_async (client, "../c", file, NULL, NULL, NULL, cancellable, callback, data);
+  reel_client_upload_video_async (client, "../c", file, REEL_UPLOAD_ONCE, NULL, NULL, NULL, cancellable, callback, data);
 }
 
 static gboolean
@@ -138,21 +139,26 @@ finish_search (ReelClient *client, GAsyncResult *result, GError **error)
 static void
 start_encode_video (ReelClient *client, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  reel_client_encode_video_async (client, "https://x/v.mp4", cancellable, callback, data);
+  g_autoptr (ReelVideoInput) video = reel_video_input_new_for_url ("https://x/v.mp4");
+
+  reel_client_encode_video_async (client, video, NULL, NULL, NULL, cancellable, callback, data);
 }
 
 static gboolean
 finish_encode_video (ReelClient *client, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) vectors = reel_client_encode_video_finish (client, result, error);
-  GArray *second;
+  g_autoptr (ReelEmbedding) vectors = reel_client_encode_video_finish (client, result, error);
+  const float *second;
+  guint dims;
 
   if (vectors == NULL)
     return FALSE;
-  g_assert_cmpuint (vectors->len, ==, 2);
-  second = g_ptr_array_index (vectors, 1);
-  g_assert_cmpuint (second->len, ==, 2);
-  g_assert_cmpfloat (g_array_index (second, float, 1), ==, -4.5f);
+  g_assert_cmpuint (reel_embedding_get_n_vectors (vectors), ==, 2);
+  second = reel_embedding_get_vector (vectors, 1, &dims);
+  g_assert_cmpuint (dims, ==, 2);
+  g_assert_cmpfloat (second[1], ==, -4.5f);
+  g_assert_cmpfloat (ABS (reel_embedding_get_norm (vectors, 1) - sqrt (9 + 20.25)), <, 1e-9);
+  g_assert_nonnull (reel_embedding_get_json (vectors));
   return TRUE;
 }
 
@@ -165,43 +171,52 @@ start_encode_text (ReelClient *client, GCancellable *cancellable, GAsyncReadyCal
 static gboolean
 finish_encode_text (ReelClient *client, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GArray) vector = reel_client_encode_text_finish (client, result, error);
+  g_autoptr (ReelEmbedding) vector = reel_client_encode_text_finish (client, result, error);
+  guint dims;
 
   if (vector == NULL)
     return FALSE;
-  g_assert_cmpuint (vector->len, ==, 3);
-  g_assert_cmpfloat (g_array_index (vector, float, 0), ==, 0.25f);
+  g_assert_cmpuint (reel_embedding_get_n_vectors (vector), ==, 1);
+  g_assert_cmpfloat (reel_embedding_get_vector (vector, 0, &dims)[0], ==, 0.25f);
+  g_assert_cmpuint (dims, ==, 3);
   return TRUE;
 }
 
 static void
 start_tag (ReelClient *client, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  reel_client_tag_video_async (client, "https://x/v.mp4", cancellable, callback, data);
+  g_autoptr (ReelVideoInput) video = reel_video_input_new_for_url ("https://x/v.mp4");
+
+  reel_client_tag_video_async (client, video, NULL, NULL, NULL, cancellable, callback, data);
 }
 
 static gboolean
 finish_tag (ReelClient *client, GAsyncResult *result, GError **error)
 {
-  g_autoptr (JsonNode) tags = reel_client_tag_video_finish (client, result, error);
+  g_autoptr (ReelTags) tags = reel_client_tag_video_finish (client, result, error);
 
   if (tags == NULL)
     return FALSE;
-  g_assert_true (JSON_NODE_HOLDS_OBJECT (tags));
-  g_assert_true (json_object_has_member (json_node_get_object (tags), "shot size"));
+  g_assert_cmpuint (reel_tags_get_n_categories (tags), ==, 1);
+  g_assert_cmpstr (reel_tags_get_category (tags, 0)->name, ==, "shot size");
+  g_assert_cmpstr (reel_tags_get_category (tags, 0)->values[0], ==, "close-up");
   return TRUE;
 }
 
 static void
 start_submit_encode (ReelClient *client, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  reel_client_submit_encode_video_async (client, "https://x/v.mp4", cancellable, callback, data);
+  g_autoptr (ReelVideoInput) video = reel_video_input_new_for_url ("https://x/v.mp4");
+
+  reel_client_submit_encode_video_async (client, video, cancellable, callback, data);
 }
 
 static void
 start_submit_tag (ReelClient *client, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  reel_client_submit_tag_video_async (client, "https://x/v.mp4", cancellable, callback, data);
+  g_autoptr (ReelVideoInput) video = reel_video_input_new_for_url ("https://x/v.mp4");
+
+  reel_client_submit_tag_video_async (client, video, cancellable, callback, data);
 }
 
 static gboolean
@@ -223,11 +238,12 @@ start_job (ReelClient *client, GCancellable *cancellable, GAsyncReadyCallback ca
 static gboolean
 finish_job (ReelClient *client, GAsyncResult *result, GError **error)
 {
-  g_autoptr (JsonNode) job = reel_client_get_job_finish (client, result, error);
+  g_autoptr (ReelJob) job = reel_client_get_job_finish (client, result, error);
 
   if (job == NULL)
     return FALSE;
-  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (job), "status"), ==, "completed");
+  g_assert_cmpint (job->state, ==, REEL_JOB_COMPLETED);
+  g_assert_cmpuint (reel_embedding_get_n_vectors (job->embedding), ==, 1);
   return TRUE;
 }
 
@@ -266,7 +282,7 @@ static ReelClient *
 new_client (const char *url)
 {
   g_autoptr (GError) error = NULL;
-  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, &error);
+  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
 
   g_assert_no_error (error);
   g_object_set (client, "time-scale", 0.001, NULL);

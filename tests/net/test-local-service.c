@@ -34,7 +34,7 @@ connect_to (ReelLocalService *service)
 {
   g_autoptr (GError) error = NULL;
   ReelClient *client = reel_client_new (reel_local_service_get_base_url (service), reel_local_service_get_key (service),
-                                        REEL_KEY_HEADER_X_API_KEY, &error);
+                                        REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
 
   g_assert_no_error (error);
   return client;

@@ -215,7 +215,7 @@ set_up (Fixture *f, gconstpointer data)
   f->db = g_build_filename (f->folder, "catalogue", "catalogue.db", NULL);
   f->refused = g_ptr_array_new_with_free_func (g_free);
   f->service = service_new ();
-  f->client = reel_client_new (f->service->url, "key", REEL_KEY_HEADER_X_API_KEY, &error);
+  f->client = reel_client_new (f->service->url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
   open_all (f, data == NULL);
 }
@@ -891,7 +891,7 @@ test_no_client (Fixture *f, gconstpointer data)
   g_autoptr (GString) errors = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  nobody = reel_client_new (other->url, "key", REEL_KEY_HEADER_X_API_KEY, &error);
+  nobody = reel_client_new (other->url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
   service_free (other); /* nobody listens there now */
 

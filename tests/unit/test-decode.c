@@ -83,7 +83,7 @@ test_times (void)
       g_autofree char *text = g_strdup_printf ("{\"results\":[{\"video_id\":\"v\",\"similarity\":1,%s}]}", times[i].members);
       g_autoptr (JsonNode) root = parse (text);
       g_autoptr (GError) error = NULL;
-      g_autoptr (ReelSearchReply) reply = reel_api_decode_search (root, CALL, &error);
+      g_autoptr (ReelSearchReply) reply = reel_api_decode_search (root, NULL, CALL, &error);
       const ReelSearchResult *hit;
 
       g_assert_no_error (error);
@@ -137,7 +137,7 @@ test_strict (void)
     {
       g_autoptr (JsonNode) root = parse (bad[i].text);
       g_autoptr (GError) error = NULL;
-      gpointer result = bad[i].decode (root, CALL, &error);
+      gpointer result = bad[i].decode (root, NULL, CALL, &error);
 
       if (result != NULL)
         g_error ("taken: %s", bad[i].text);
@@ -166,7 +166,7 @@ test_ids (void)
     {
       g_autoptr (JsonNode) root = parse (ids[i].text);
       g_autoptr (GError) error = NULL;
-      g_autofree char *id = reel_api_decode_collection_id (root, CALL, &error);
+      g_autofree char *id = reel_api_decode_collection_id (root, NULL, CALL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpstr (id, ==, ids[i].id);
@@ -196,7 +196,7 @@ test_state (void)
     {
       g_autoptr (JsonNode) root = parse (states[i].text);
       g_autoptr (GError) error = NULL;
-      ReelVideoStatusReply *state = reel_api_decode_video_status (root, CALL, &error);
+      ReelVideoStatusReply *state = reel_api_decode_video_status (root, NULL, CALL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (state->status, ==, states[i].status);
@@ -217,14 +217,14 @@ test_tolerant (void)
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     {
       g_autoptr (JsonNode) root = parse (tags[i]);
-      g_autoptr (JsonNode) node = reel_api_decode_tags (root, CALL, NULL);
+      g_autoptr (ReelTags) node = reel_api_decode_tags (root, NULL, CALL, NULL);
 
       g_assert_nonnull (node);
     }
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       g_autoptr (JsonNode) root = parse (words[i]);
-      g_autoptr (ReelSearchReply) reply = reel_api_decode_search (root, CALL, NULL);
+      g_autoptr (ReelSearchReply) reply = reel_api_decode_search (root, NULL, CALL, NULL);
 
       g_assert_cmpuint (reply->results->len, ==, 0);
       g_assert_null (reply->unknown_words);
@@ -232,12 +232,15 @@ test_tolerant (void)
   {
     g_autoptr (JsonNode) flat = parse ("{\"embeddings\":[1,2,3]}");
     g_autoptr (JsonNode) nested = parse ("{\"embedding\":[[1,2]]}");
-    g_autoptr (GPtrArray) vectors = reel_api_decode_video_embedding (flat, CALL, NULL);
-    g_autoptr (GArray) vector = reel_api_decode_text_embedding (nested, CALL, NULL);
+    g_autoptr (ReelEmbedding) vectors = reel_api_decode_video_embedding (flat, NULL, CALL, NULL);
+    g_autoptr (ReelEmbedding) vector = reel_api_decode_text_embedding (nested, NULL, CALL, NULL);
+    guint dims;
 
-    g_assert_cmpuint (vectors->len, ==, 1);
-    g_assert_cmpuint (((GArray *) g_ptr_array_index (vectors, 0))->len, ==, 3);
-    g_assert_cmpuint (vector->len, ==, 2);
+    g_assert_cmpuint (reel_embedding_get_n_vectors (vectors), ==, 1);
+    reel_embedding_get_vector (vectors, 0, &dims);
+    g_assert_cmpuint (dims, ==, 3);
+    reel_embedding_get_vector (vector, 0, &dims);
+    g_assert_cmpuint (dims, ==, 2);
   }
 }
 

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "api/reel-analysis.h"
+#include "api/reel-api-error-private.h"
+#include "api/reel-call.h"
+
+/*
+ * An analysis of a video, from the caller's context, each step a call of its own:
+ *
+ *   how large is the file? ─► ask ─► result
+ *          │ large              │ 504: it takes too long
+ *          └────────────────────┴─► submit ─► watch the job ─► result
+ *
+ * The service is asked for an answer on the same connection first, since that is the quicker way where it works.
+ */
+
+/* What the documentation leaves open: under which key a file goes as Base64. A refusal of it is the caller's to remember. */
+#define BASE64_KEY "video_base64"
+
+/* A file of more bytes is a job from the start: a service that has to read so much will hardly answer in time. */
+#define LARGE_FILE (32 * 1024 * 1024)
+
+static const ReelCall calls[] = {
+  [REEL_ANALYSIS_EMBEDDING] = { "POST /video_embedding/encode_video", REEL_PRIORITY_BULK, TRUE, TRUE,
+                                reel_api_decode_video_embedding, (GDestroyNotify) reel_embedding_unref },
+  [REEL_ANALYSIS_TAGS] = { "POST /video_tagging", REEL_PRIORITY_BULK, TRUE, TRUE, reel_api_decode_tags,
+                           (GDestroyNotify) reel_tags_unref },
+};
+
+static const ReelCall submissions[] = {
+  [REEL_ANALYSIS_EMBEDDING] = { "POST /video_embedding/encode_video/async", REEL_PRIORITY_BULK, TRUE, FALSE,
+                                reel_api_decode_request_id, g_free },
+  [REEL_ANALYSIS_TAGS] = { "POST /video_tagging/async", REEL_PRIORITY_BULK, TRUE, FALSE, reel_api_decode_request_id,
+                           g_free },
+};
+
+/* The task's data; all of it on the caller's context. */
+typedef struct
+{
+  ReelAnalysisKind kind;
+  ReelVideoInput *video; /* (owned) */
+
+  ReelAnalysisProgress progress;     /* (nullable) */
+  gpointer progress_data;            /* (owned) */
+  GDestroyNotify progress_data_free; /* (nullable) */
+  ReelAnalysisPhase phase;
+} Analysis;
+
+static void
+drop_progress (Analysis *self)
+{
+  GDestroyNotify data_free = g_steal_pointer (&self->progress_data_free);
+
+  self->progress = NULL;
+  if (data_free != NULL)
+    data_free (g_steal_pointer (&self->progress_data));
+}
+
+static void
+analysis_free (gpointer data)
+{
+  Analysis *self = data;
+
+  drop_progress (self);
+  reel_video_input_unref (self->video);
+  g_free (self);
+}
+
+/* The one exit. @result: (transfer full) (nullable); @error: (transfer full) (nullable) */
+static void
+end (GTask   *task,
+     gpointer result,
+     GError  *error)
+{
+  Analysis *self = g_task_get_task_data (task);
+
+  drop_progress (self); /* the caller is told nothing after its callback */
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, calls[self->kind].result_free);
+}
+
+static void
+tell (Analysis         *self,
+      ReelAnalysisPhase phase,
+      guint64           sent,
+      guint64           total)
+{
+  self->phase = phase;
+  if (self->progress != NULL)
+    self->progress (phase, sent, total, self->progress_data);
+}
+
+static void
+sent_cb (guint64  sent,
+         guint64  total,
+         gpointer data)
+{
+  GTask *task = data;
+  Analysis *self = g_task_get_task_data (task);
+
+  /* The meter's last word may come after the answer. */
+  if (self->progress != NULL && self->phase <= REEL_ANALYSIS_WAITING)
+    tell (self, sent < total ? REEL_ANALYSIS_SENDING : REEL_ANALYSIS_WAITING, sent, total);
+}
+
+static ReelUploadMeter *
+new_meter (GTask *task)
+{
+  Analysis *self = g_task_get_task_data (task);
+
+  if (reel_video_input_get_file (self->video) == NULL)
+    return NULL;
+  return reel_upload_meter_new (sent_cb, g_object_ref (task), g_object_unref, g_task_get_context (task));
+}
+
+/* @meter: (transfer full) (nullable) */
+static void
+ask (ReelClient         *client,
+     const ReelCall     *call,
+     ReelVideoInput     *video,
+     ReelUploadMeter    *meter,
+     gpointer            tag,
+     GCancellable       *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer            user_data)
+{
+  GTask *task = g_task_new (client, cancellable, callback, user_data);
+  const char *url = reel_video_input_get_url (video);
+  GBytes *body = url != NULL ? reel_call_body_for_string ("video_url", url) : NULL;
+  ReelRequestSpec *spec = reel_call_new_spec (call, NULL, body, NULL); /* has no id that could be wrong */
+
+  g_task_set_source_tag (task, tag);
+  if (url == NULL)
+    {
+      spec->file = g_object_ref (reel_video_input_get_file (video));
+      spec->file_key = BASE64_KEY;
+    }
+  spec->meter = meter;
+  reel_request_start (client, spec, task);
+}
+
+static void
+job_progress_cb (ReelAnalysisPhase phase,
+                 guint64           sent,
+                 guint64           total,
+                 gpointer          data)
+{
+  tell (g_task_get_task_data (data), phase, sent, total);
+}
+
+static void
+watched_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  Analysis *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (ReelJob) job = reel_client_watch_job_finish (REEL_CLIENT (source), result, &error);
+  gpointer wanted = NULL;
+
+  if (job != NULL && self->kind == REEL_ANALYSIS_EMBEDDING)
+    wanted = g_steal_pointer (&job->embedding);
+  else if (job != NULL)
+    wanted = g_steal_pointer (&job->tags);
+  if (job != NULL && wanted == NULL)
+    error = reel_api_error_for_missing_key ("GET /async_status/{request_id}",
+                                            self->kind == REEL_ANALYSIS_EMBEDDING ? "embedding" : "tags");
+  end (task, wanted, error);
+}
+
+static void
+submitted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  Analysis *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *id = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (id == NULL)
+    {
+      end (task, NULL, error);
+      return;
+    }
+  tell (self, REEL_ANALYSIS_PENDING, 0, 0);
+  reel_client_watch_job_async (REEL_CLIENT (source), id, job_progress_cb, g_object_ref (task), g_object_unref,
+                               g_task_get_cancellable (task), watched_cb, g_object_ref (task));
+}
+
+static void
+submit (GTask *task)
+{
+  Analysis *self = g_task_get_task_data (task);
+
+  tell (self, REEL_ANALYSIS_SENDING, 0, 0);
+  reel_analysis_submit (g_task_get_source_object (task), self->kind, self->video, new_meter (task), submit,
+                        g_task_get_cancellable (task), submitted_cb, g_object_ref (task));
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL && reel_api_error_get_status (error) == 504)
+    {
+      g_error_free (error);
+      submit (task);
+      return;
+    }
+  end (task, answer, error);
+}
+
+static void
+ask_now (GTask *task)
+{
+  Analysis *self = g_task_get_task_data (task);
+
+  tell (self, REEL_ANALYSIS_SENDING, 0, 0);
+  ask (g_task_get_source_object (task), &calls[self->kind], self->video, new_meter (task), ask_now,
+       g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+}
+
+static void
+measured_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    end (task, NULL, g_steal_pointer (&error));
+  else if (info != NULL && g_file_info_get_size (info) > LARGE_FILE)
+    submit (task);
+  else
+    ask_now (task); /* what is wrong with the file is said when it is opened */
+}
+
+/*
+ * reel_analysis_start:
+ * @kind: what is wanted
+ * @video: of what
+ * @progress: (nullable) (scope notified): called on the caller's context
+ * @tag: of the public function that is called
+ *
+ * Ends on the caller's context with a #ReelEmbedding or #ReelTags, by whichever way suits.
+ */
+void
+reel_analysis_start (ReelClient          *client,
+                     ReelAnalysisKind     kind,
+                     ReelVideoInput      *video,
+                     ReelAnalysisProgress progress,
+                     gpointer             progress_data,
+                     GDestroyNotify       progress_data_free,
+                     gpointer             tag,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
+  Analysis *self = g_new0 (Analysis, 1);
+
+  self->kind = kind;
+  self->video = reel_video_input_ref (video);
+  self->progress = progress;
+  self->progress_data = progress_data;
+  self->progress_data_free = progress_data_free;
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, self, analysis_free);
+  if (reel_video_input_get_file (video) != NULL)
+    g_file_query_info_async (reel_video_input_get_file (video), G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
+                             G_PRIORITY_DEFAULT, cancellable, measured_cb, g_object_ref (task));
+  else
+    ask_now (task);
+}
+
+/*
+ * reel_analysis_submit:
+ * @meter: (transfer full) (nullable): of a file's progress
+ * @tag: of the function that is called
+ *
+ * Ends on the caller's context with the request id.
+ */
+void
+reel_analysis_submit (ReelClient         *client,
+                      ReelAnalysisKind    kind,
+                      ReelVideoInput     *video,
+                      ReelUploadMeter    *meter,
+                      gpointer            tag,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  ask (client, &submissions[kind], video, meter, tag, cancellable, callback, user_data);
+}

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "api/reel-api-error-private.h"
+#include "api/reel-client-private.h"
+#include "api/reel-watch-list.h"
+
+/*
+ * Watches videos and jobs until the service is through with them. Each is asked about at once, then after half a second,
+ * then less and less often; a little chance keeps what began together from being asked together for ever. All of them
+ * wait in one sequence, in the order in which they are due, and one timer stands for the first.
+ *
+ * The list lives on the network thread: its questions come back there, at the pacer's convenience. A watch is held by the
+ * sequence while it waits and by its question while that is under way; watch_end() is its one exit. What the caller is
+ * told goes to the caller's context as sources of their own, in order, the last of them before the task returns.
+ */
+
+#define FIRST_INTERVAL 0.5 /* seconds */
+#define LAST_INTERVAL  15.0
+#define GROWTH         1.5
+#define JITTER         0.2 /* of the interval, to both sides */
+
+struct _ReelWatchList
+{
+  /* owned */
+  GSource *timer;     /* its ready time is when the first watch is due */
+  GSequence *waiting; /* (element-type Watch) */
+
+  /* borrowed: a watch has a task, which has the client, which has the thread */
+  ReelNetworkThread *thread;
+};
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+
+  ReelWatchList *list; /* (owned) */
+  GTask *task;         /* (owned) (nullable): NULL once it is over */
+  char *id;            /* (owned) */
+  gboolean of_job;
+
+  /* the caller's; touched on its context only */
+  GCallback progress;                /* (nullable): a ReelVideoProgress or ReelAnalysisProgress */
+  gpointer progress_data;            /* (owned) */
+  GDestroyNotify progress_data_free; /* (nullable) */
+
+  /* network thread */
+  gulong cancel_handler;
+  GCancellable *inner;  /* (owned) (nullable): of the question under way */
+  GSequenceIter *place; /* (nullable): while it waits */
+  gint64 due;           /* monotonic µs */
+  double interval;      /* seconds */
+  ReelVideoStatus status;
+  double percent;
+} Watch;
+
+/* One thing to tell a caller. */
+typedef struct
+{
+  Watch *watch; /* (owned) */
+  ReelVideoStatus status;
+  double percent;
+  GError *trouble; /* (owned) (nullable) */
+  ReelAnalysisPhase phase;
+} Notice;
+
+static Watch *
+watch_ref (Watch *watch)
+{
+  g_atomic_ref_count_inc (&watch->ref_count);
+  return watch;
+}
+
+static void
+watch_unref (gpointer data)
+{
+  Watch *watch = data;
+
+  if (!g_atomic_ref_count_dec (&watch->ref_count))
+    return;
+  g_assert (watch->task == NULL && watch->progress_data_free == NULL);
+  reel_watch_list_unref (watch->list);
+  g_free (watch->id);
+  g_free (watch);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watch, watch_unref)
+
+static void
+notice_free (gpointer data)
+{
+  Notice *notice = data;
+
+  watch_unref (notice->watch);
+  g_clear_error (&notice->trouble);
+  g_free (notice);
+}
+
+static void
+post (Watch         *watch,
+      GSourceFunc    func,
+      gpointer       data,
+      GDestroyNotify data_free)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, data, data_free);
+  g_source_set_static_name (source, "[reelseek] watch");
+  g_source_attach (source, g_task_get_context (watch->task));
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  Notice *notice = data;
+  Watch *watch = notice->watch;
+
+  if (watch->progress == NULL)
+    return G_SOURCE_REMOVE;
+  if (watch->of_job)
+    ((ReelAnalysisProgress) watch->progress) (notice->phase, 0, 0, watch->progress_data);
+  else
+    ((ReelVideoProgress) watch->progress) (notice->status, notice->percent, notice->trouble, watch->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+drop_progress (gpointer data)
+{
+  Watch *watch = data;
+
+  watch->progress = NULL;
+  if (watch->progress_data_free != NULL)
+    watch->progress_data_free (g_steal_pointer (&watch->progress_data));
+  watch->progress_data_free = NULL;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell (Watch            *watch,
+      const GError     *trouble,
+      ReelAnalysisPhase phase)
+{
+  Notice *notice = g_new0 (Notice, 1);
+
+  notice->watch = watch_ref (watch);
+  notice->status = watch->status;
+  notice->percent = watch->percent;
+  notice->trouble = trouble != NULL ? g_error_copy (trouble) : NULL;
+  notice->phase = phase;
+  post (watch, deliver, notice, notice_free);
+}
+
+/* The one exit. @result: (transfer full) (nullable): of a job; @error: (transfer full) (nullable) */
+static void
+watch_end (Watch   *watch,
+           ReelJob *result,
+           GError  *error)
+{
+  g_autoptr (Watch) kept = watch_ref (watch);
+  g_autoptr (GTask) task = NULL;
+
+  g_assert (watch->task != NULL);
+
+  g_cancellable_disconnect (g_task_get_cancellable (watch->task), watch->cancel_handler);
+  g_cancellable_cancel (watch->inner);
+  g_clear_object (&watch->inner);
+  if (watch->place != NULL)
+    g_sequence_remove (g_steal_pointer (&watch->place));
+  post (watch, drop_progress, watch_ref (watch), watch_unref);
+  task = g_steal_pointer (&watch->task);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (result != NULL)
+    g_task_return_pointer (task, result, (GDestroyNotify) reel_job_free);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  Watch *watch = data;
+  GError *error = NULL;
+
+  if (watch->task == NULL)
+    return G_SOURCE_REMOVE;
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (watch->task), &error))
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"); /* and reset since */
+  watch_end (watch, NULL, error);
+  return G_SOURCE_REMOVE;
+}
+
+static ReelClient *
+get_client (Watch *watch)
+{
+  return g_task_get_source_object (watch->task);
+}
+
+/* On whichever thread cancels. */
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      data)
+{
+  Watch *watch = data;
+
+  reel_network_thread_post (watch->list->thread, cancel_cb, watch_ref (watch), watch_unref);
+}
+
+static int
+compare_due (gconstpointer a,
+             gconstpointer b,
+             gpointer      data)
+{
+  const Watch *first = a, *second = b;
+
+  return (first->due > second->due) - (first->due < second->due);
+}
+
+static void
+arm (ReelWatchList *self)
+{
+  GSequenceIter *first = g_sequence_get_begin_iter (self->waiting);
+
+  g_source_set_ready_time (self->timer, g_sequence_iter_is_end (first) ? -1 : ((Watch *) g_sequence_get (first))->due);
+}
+
+static void
+wait_more (Watch *watch)
+{
+  double seconds = watch->interval * g_random_double_range (1 - JITTER, 1 + JITTER) * get_client (watch)->time_scale;
+
+  watch->due = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  watch->interval = MIN (watch->interval * GROWTH, LAST_INTERVAL);
+  watch->place = g_sequence_insert_sorted (watch->list->waiting, watch_ref (watch), compare_due, NULL);
+  arm (watch->list);
+}
+
+/* Whether asking again can't help: anything else passes, and whoever waits is told of it meanwhile. */
+static gboolean
+is_final (const GError *error)
+{
+  return error->domain != REEL_API_ERROR || !reel_api_error_can_retry (error);
+}
+
+static void
+answer_failed (Watch  *watch,
+               GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (is_final (error))
+    {
+      watch_end (watch, NULL, g_steal_pointer (&owned));
+      return;
+    }
+  if (!watch->of_job)
+    tell (watch, error, REEL_ANALYSIS_PENDING);
+  wait_more (watch);
+}
+
+static void
+video_answered_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (Watch) watch = data;
+  ReelClient *client = REEL_CLIENT (source);
+  g_autofree char *reason = NULL;
+  GError *error = NULL;
+  ReelVideoStatus status;
+  double percent;
+  gboolean ok = reel_client_get_video_status_finish (client, result, &status, &percent, &reason, &error);
+
+  if (watch->task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  g_clear_object (&watch->inner);
+  if (!ok)
+    {
+      answer_failed (watch, error);
+      return;
+    }
+  watch->status = status;
+  watch->percent = percent;
+  tell (watch, NULL, REEL_ANALYSIS_PENDING);
+  if (status == REEL_VIDEO_STATUS_PROCESSED)
+    watch_end (watch, NULL, NULL);
+  else if (status == REEL_VIDEO_STATUS_FAILED)
+    watch_end (watch, NULL, reel_api_error_for_failure (client->label, reason));
+  else
+    wait_more (watch);
+}
+
+static void
+job_answered_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (Watch) watch = data;
+  ReelClient *client = REEL_CLIENT (source);
+  GError *error = NULL;
+  g_autoptr (ReelJob) job = reel_client_get_job_finish (client, result, &error);
+
+  if (watch->task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  g_clear_object (&watch->inner);
+  if (job == NULL)
+    {
+      answer_failed (watch, error);
+      return;
+    }
+  switch (job->state)
+    {
+    case REEL_JOB_COMPLETED:
+      watch_end (watch, g_steal_pointer (&job), NULL);
+      break;
+    case REEL_JOB_FAILED:
+      watch_end (watch, NULL, reel_api_error_for_failure (client->label, job->reason));
+      break;
+    case REEL_JOB_PENDING:
+    case REEL_JOB_PROCESSING:
+    default:
+      tell (watch, NULL, job->state == REEL_JOB_PROCESSING ? REEL_ANALYSIS_PROCESSING : REEL_ANALYSIS_PENDING);
+      wait_more (watch);
+      break;
+    }
+}
+
+static void
+ask (Watch *watch)
+{
+  watch->inner = g_cancellable_new ();
+  if (watch->of_job)
+    reel_client_get_job_async (get_client (watch), watch->id, watch->inner, job_answered_cb, watch_ref (watch));
+  else
+    reel_client_get_video_status_async (get_client (watch), watch->id, watch->inner, video_answered_cb, watch_ref (watch));
+}
+
+static gboolean
+timer_dispatch (GSource    *source,
+                GSourceFunc callback,
+                gpointer    data)
+{
+  g_source_set_ready_time (source, -1);
+  return callback (data);
+}
+
+static gboolean
+due_cb (gpointer data)
+{
+  ReelWatchList *self = g_atomic_rc_box_acquire ((ReelWatchList *) data);
+  gint64 now = g_get_monotonic_time ();
+
+  for (;;)
+    {
+      GSequenceIter *first = g_sequence_get_begin_iter (self->waiting);
+      g_autoptr (Watch) watch = NULL;
+
+      if (g_sequence_iter_is_end (first) || ((Watch *) g_sequence_get (first))->due > now)
+        break;
+      watch = watch_ref (g_sequence_get (first));
+      g_sequence_remove (g_steal_pointer (&watch->place));
+      ask (watch);
+    }
+  arm (self);
+  reel_watch_list_unref (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+start_cb (gpointer data)
+{
+  Watch *watch = data;
+  GCancellable *cancellable = g_task_get_cancellable (watch->task);
+
+  if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
+    return cancel_cb (watch);
+  if (cancellable != NULL)
+    watch->cancel_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), watch_ref (watch), watch_unref);
+  ask (watch);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add (ReelWatchList *self,
+     GTask         *task,
+     const char    *id,
+     gboolean       of_job,
+     GCallback      progress,
+     gpointer       progress_data,
+     GDestroyNotify progress_data_free)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  g_atomic_ref_count_init (&watch->ref_count);
+  watch->list = g_atomic_rc_box_acquire (self);
+  watch->task = task;
+  watch->id = g_strdup (id);
+  watch->of_job = of_job;
+  watch->progress = progress;
+  watch->progress_data = progress_data;
+  watch->progress_data_free = progress_data_free;
+  watch->interval = FIRST_INTERVAL;
+  watch->percent = -1;
+  reel_network_thread_post (self->thread, start_cb, watch, watch_unref);
+}
+
+/*
+ * reel_watch_list_new:
+ * @thread: (borrowed): where the list lives; it outlives every watch
+ *
+ * Returns: (transfer full): an empty list
+ */
+ReelWatchList *
+reel_watch_list_new (ReelNetworkThread *thread)
+{
+  static GSourceFuncs funcs = { .dispatch = timer_dispatch };
+  ReelWatchList *self = g_atomic_rc_box_new0 (ReelWatchList);
+
+  self->thread = thread;
+  self->waiting = g_sequence_new (watch_unref);
+  self->timer = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_static_name (self->timer, "[reelseek] watches");
+  g_source_set_callback (self->timer, due_cb, self, NULL);
+  g_source_attach (self->timer, reel_network_thread_get_context (thread));
+  return self;
+}
+
+static void
+clear (gpointer data)
+{
+  ReelWatchList *self = data;
+
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
+  g_sequence_free (self->waiting);
+}
+
+void
+reel_watch_list_unref (ReelWatchList *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+/*
+ * reel_watch_list_add_video:
+ * @task: (transfer full): returns %TRUE once the video is processed, or an error, once, on its own context
+ * @progress: (nullable) (scope notified): called on the task's context
+ *
+ * From any thread.
+ */
+void
+reel_watch_list_add_video (ReelWatchList    *self,
+                           GTask            *task,
+                           const char       *video_id,
+                           ReelVideoProgress progress,
+                           gpointer          progress_data,
+                           GDestroyNotify    progress_data_free)
+{
+  add (self, task, video_id, FALSE, (GCallback) progress, progress_data, progress_data_free);
+}
+
+/*
+ * reel_watch_list_add_job:
+ * @task: (transfer full): returns the completed #ReelJob, or an error, once, on its own context
+ * @progress: (nullable) (scope notified): called on the task's context
+ *
+ * From any thread.
+ */
+void
+reel_watch_list_add_job (ReelWatchList       *self,
+                         GTask               *task,
+                         const char          *request_id,
+                         ReelAnalysisProgress progress,
+                         gpointer             progress_data,
+                         GDestroyNotify       progress_data_free)
+{
+  add (self, task, request_id, TRUE, (GCallback) progress, progress_data, progress_data_free);
+}
