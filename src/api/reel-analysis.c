@@ -22,17 +22,41 @@
 #define LARGE_FILE (32 * 1024 * 1024)
 
 static const ReelCall calls[] = {
-  [REEL_ANALYSIS_EMBEDDING] = { "POST /video_embedding/encode_video", REEL_PRIORITY_BULK, TRUE, TRUE,
-                                reel_api_decode_video_embedding, (GDestroyNotify) reel_embedding_unref },
-  [REEL_ANALYSIS_TAGS] = { "POST /video_tagging", REEL_PRIORITY_BULK, TRUE, TRUE, reel_api_decode_tags,
-                           (GDestroyNotify) reel_tags_unref },
+  [REEL_ANALYSIS_EMBEDDING] = {
+    .name = "POST /video_embedding/encode_video",
+    .priority = REEL_PRIORITY_BULK,
+    .repeatable = TRUE,
+    .slow = TRUE,
+    .has_async = TRUE,
+    .decode = reel_api_decode_video_embedding,
+    .result_free = (GDestroyNotify) reel_embedding_unref,
+  },
+  [REEL_ANALYSIS_TAGS] = {
+    .name = "POST /video_tagging",
+    .priority = REEL_PRIORITY_BULK,
+    .repeatable = TRUE,
+    .slow = TRUE,
+    .has_async = TRUE,
+    .decode = reel_api_decode_tags,
+    .result_free = (GDestroyNotify) reel_tags_unref,
+  },
 };
 
 static const ReelCall submissions[] = {
-  [REEL_ANALYSIS_EMBEDDING] = { "POST /video_embedding/encode_video/async", REEL_PRIORITY_BULK, TRUE, FALSE,
-                                reel_api_decode_request_id, g_free },
-  [REEL_ANALYSIS_TAGS] = { "POST /video_tagging/async", REEL_PRIORITY_BULK, TRUE, FALSE, reel_api_decode_request_id,
-                           g_free },
+  [REEL_ANALYSIS_EMBEDDING] = {
+    .name = "POST /video_embedding/encode_video/async",
+    .priority = REEL_PRIORITY_BULK,
+    .repeatable = TRUE,
+    .decode = reel_api_decode_request_id,
+    .result_free = g_free,
+  },
+  [REEL_ANALYSIS_TAGS] = {
+    .name = "POST /video_tagging/async",
+    .priority = REEL_PRIORITY_BULK,
+    .repeatable = TRUE,
+    .decode = reel_api_decode_request_id,
+    .result_free = g_free,
+  },
 };
 
 /* The task's data; all of it on the caller's context. */

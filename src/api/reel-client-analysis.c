@@ -7,8 +7,11 @@
 /* Vectors and tags: what each call asks. How a video's become asynchronous is in reel-analysis.c. */
 
 static const ReelCall encode_text = {
-  "POST /video_embedding/encode_text", REEL_PRIORITY_URGENT, TRUE, FALSE, reel_api_decode_text_embedding,
-  (GDestroyNotify) reel_embedding_unref
+  .name = "POST /video_embedding/encode_text",
+  .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = reel_api_decode_text_embedding,
+  .result_free = (GDestroyNotify) reel_embedding_unref,
 };
 
 /**

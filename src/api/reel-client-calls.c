@@ -7,23 +7,42 @@
 /* Collections, uploads, states of videos, search: what each call asks, how soon it goes, whether it may be asked twice. */
 
 static const ReelCall list_collections = {
-  "GET /collections", REEL_PRIORITY_URGENT, TRUE, FALSE, reel_api_decode_collections, (GDestroyNotify) g_ptr_array_unref
+  .name = "GET /collections",
+  .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = reel_api_decode_collections,
+  .result_free = (GDestroyNotify) g_ptr_array_unref,
 };
+
 static const ReelCall create_collection = {
-  "POST /collections", REEL_PRIORITY_URGENT, FALSE, FALSE, reel_api_decode_collection_id, g_free
+  .name = "POST /collections",
+  .priority = REEL_PRIORITY_URGENT,
+  .decode = reel_api_decode_collection_id,
+  .result_free = g_free,
 };
+
 static const ReelCall upload_video = {
-  "POST /collections/{id}/videos/upload", REEL_PRIORITY_BULK, FALSE, TRUE, reel_api_decode_video_id, g_free
+  .name = "POST /collections/{id}/videos/upload",
+  .priority = REEL_PRIORITY_BULK,
+  .slow = TRUE,
+  .decode = reel_api_decode_video_id,
+  .result_free = g_free,
 };
-static const ReelCall get_video_status = { "GET /videos/{id}/status",
-                                           REEL_PRIORITY_STATUS,
-                                           TRUE,
-                                           FALSE,
-                                           reel_api_decode_video_status,
-                                           (GDestroyNotify) reel_video_status_reply_free };
+
+static const ReelCall get_video_status = {
+  .name = "GET /videos/{id}/status",
+  .priority = REEL_PRIORITY_STATUS,
+  .repeatable = TRUE,
+  .decode = reel_api_decode_video_status,
+  .result_free = (GDestroyNotify) reel_video_status_reply_free,
+};
+
 static const ReelCall search = {
-  "POST /collections/{id}/search",       REEL_PRIORITY_URGENT, TRUE, FALSE, reel_api_decode_search,
-  (GDestroyNotify) reel_search_reply_free
+  .name = "POST /collections/{id}/search",
+  .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = reel_api_decode_search,
+  .result_free = (GDestroyNotify) reel_search_reply_free,
 };
 
 /**

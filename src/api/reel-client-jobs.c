@@ -6,8 +6,13 @@
 
 /* Asynchronous submissions, and how far they are. */
 
-static const ReelCall get_job = { "GET /async_status/{request_id}", REEL_PRIORITY_STATUS, TRUE, FALSE, reel_api_decode_job,
-                                  (GDestroyNotify) reel_job_free };
+static const ReelCall get_job = {
+  .name = "GET /async_status/{request_id}",
+  .priority = REEL_PRIORITY_STATUS,
+  .repeatable = TRUE,
+  .decode = reel_api_decode_job,
+  .result_free = (GDestroyNotify) reel_job_free,
+};
 
 /**
  * reel_client_submit_encode_video_async:

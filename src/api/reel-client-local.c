@@ -34,9 +34,29 @@ decode_space (JsonNode   *root,
   return g_steal_pointer (&space);
 }
 
-static const ReelCall get_space = { "GET /local/space", REEL_PRIORITY_URGENT, TRUE, FALSE, decode_space, g_free };
-static const ReelCall free_copies = { "POST /local/free", REEL_PRIORITY_URGENT, TRUE, FALSE, decode_space, g_free };
-static const ReelCall put_settings = { "PUT /local/settings", REEL_PRIORITY_URGENT, TRUE, FALSE, decode_space, g_free };
+static const ReelCall get_space = {
+  .name = "GET /local/space",
+  .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = decode_space,
+  .result_free = g_free,
+};
+
+static const ReelCall free_copies = {
+  .name = "POST /local/free",
+  .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = decode_space,
+  .result_free = g_free,
+};
+
+static const ReelCall put_settings = {
+  .name = "PUT /local/settings",
+  .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = decode_space,
+  .result_free = g_free,
+};
 
 static gboolean
 finish (ReelClient     *self,

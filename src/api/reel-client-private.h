@@ -20,6 +20,7 @@ struct _ReelClient
   ReelPacer *pacer;
   ReelWatchList *watches;
   SoupSession *session; /* made, used and freed on the network thread */
+  GMainContext *context; /* where the properties notify */
   GUri *base;
   char *base_url;
   char *label; /* the service's name for people, in errors */
@@ -29,6 +30,10 @@ struct _ReelClient
   guint idle_timeout;        /* ms */
   guint upload_idle_timeout; /* ms */
   double time_scale;
+  guint64 bandwidth_limit; /* bytes a second, 0 for none */
+
+  GMutex lock; /* what follows */
+  gboolean notifying; /* a source that notifies is on its way to @context */
 };
 
 G_END_DECLS

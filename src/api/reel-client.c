@@ -19,6 +19,10 @@ enum
   PROP_MAX_REQUESTS,
   PROP_MAX_UPLOADS,
   PROP_QUERIES_PER_SECOND,
+  PROP_BANDWIDTH_LIMIT,
+  PROP_RATE,
+  PROP_QUEUED,
+  PROP_UNDER_WAY,
   PROP_IDLE_TIMEOUT,
   PROP_UPLOAD_IDLE_TIMEOUT,
   PROP_TIME_SCALE,
@@ -55,6 +59,62 @@ free_session (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+#define NOTIFY_INTERVAL 100 /* ms */
+
+typedef struct
+{
+  GWeakRef client;
+} Notice;
+
+static void
+notice_free (gpointer data)
+{
+  Notice *notice = data;
+
+  g_weak_ref_clear (&notice->client);
+  g_free (notice);
+}
+
+static gboolean
+notify_cb (gpointer data)
+{
+  Notice *notice = data;
+  g_autoptr (ReelClient) self = g_weak_ref_get (&notice->client);
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  g_mutex_lock (&self->lock);
+  self->notifying = FALSE;
+  g_mutex_unlock (&self->lock);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUEUED]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNDER_WAY]);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the network thread, while a request holds us: the owner's context is told, ten times a second at most. */
+static void
+load_changed_cb (gpointer data)
+{
+  ReelClient *self = data;
+  g_autoptr (GSource) source = NULL;
+  gboolean notifying;
+  Notice *notice;
+
+  g_mutex_lock (&self->lock);
+  notifying = self->notifying;
+  self->notifying = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (notifying)
+    return;
+  notice = g_new0 (Notice, 1);
+  g_weak_ref_init (&notice->client, self);
+  source = g_timeout_source_new (NOTIFY_INTERVAL);
+  g_source_set_callback (source, notify_cb, notice, notice_free);
+  g_source_set_static_name (source, "[reelseek] client load");
+  g_source_attach (source, self->context);
+}
+
 static void
 reel_client_finalize (GObject *object)
 {
@@ -75,6 +135,8 @@ reel_client_finalize (GObject *object)
   g_clear_pointer (&self->watches, reel_watch_list_unref);
   g_clear_object (&self->pacer);
   g_clear_pointer (&self->base, g_uri_unref);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
   g_free (self->base_url);
   g_free (self->label);
   if (self->key != NULL)
@@ -90,10 +152,11 @@ reel_client_get_property (GObject    *object,
                           GParamSpec *pspec)
 {
   ReelClient *self = REEL_CLIENT (object);
-  guint max_requests, max_uploads;
-  double rate;
+  guint max_requests, max_uploads, queued, under_way;
+  double rate, present_rate;
 
   reel_pacer_get_limits (self->pacer, &max_requests, &max_uploads, &rate);
+  reel_pacer_get_load (self->pacer, &present_rate, &queued, &under_way);
   switch (prop_id)
     {
     case PROP_BASE_URL:
@@ -107,6 +170,18 @@ reel_client_get_property (GObject    *object,
       break;
     case PROP_QUERIES_PER_SECOND:
       g_value_set_double (value, rate);
+      break;
+    case PROP_BANDWIDTH_LIMIT:
+      g_value_set_uint64 (value, self->bandwidth_limit);
+      break;
+    case PROP_RATE:
+      g_value_set_double (value, present_rate);
+      break;
+    case PROP_QUEUED:
+      g_value_set_uint (value, queued);
+      break;
+    case PROP_UNDER_WAY:
+      g_value_set_uint (value, under_way);
       break;
     case PROP_IDLE_TIMEOUT:
       g_value_set_uint (value, self->idle_timeout);
@@ -144,6 +219,13 @@ reel_client_set_property (GObject      *object,
     case PROP_QUERIES_PER_SECOND:
       reel_client_set_limits (self, max_requests, max_uploads, g_value_get_double (value));
       break;
+    case PROP_BANDWIDTH_LIMIT:
+      if (self->bandwidth_limit != g_value_get_uint64 (value))
+        {
+          self->bandwidth_limit = g_value_get_uint64 (value);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
     case PROP_IDLE_TIMEOUT:
       self->idle_timeout = g_value_get_uint (value);
       break;
@@ -162,6 +244,7 @@ static void
 reel_client_class_init (ReelClientClass *klass)
 {
   const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags ro = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   G_OBJECT_CLASS (klass)->finalize = reel_client_finalize;
   G_OBJECT_CLASS (klass)->get_property = reel_client_get_property;
@@ -197,6 +280,36 @@ reel_client_class_init (ReelClientClass *klass)
     g_param_spec_double ("queries-per-second", NULL, NULL, 0, 10000, 0, rw | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
+   * ReelClient:bandwidth-limit:
+   *
+   * Bytes a second that all uploads together may send, shared evenly; 0 for no limit. It acts on running uploads too.
+   */
+  props[PROP_BANDWIDTH_LIMIT] = g_param_spec_uint64 ("bandwidth-limit", NULL, NULL, 0, G_MAXUINT64, 0,
+                                                     rw | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * ReelClient:rate:
+   *
+   * How many requests may begin in a second at present: what was set, or less where the service answered 429; 0 for no
+   * limit.
+   */
+  props[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, 0, 10000, 0, ro);
+
+  /**
+   * ReelClient:queued:
+   *
+   * How many requests wait for their turn.
+   */
+  props[PROP_QUEUED] = g_param_spec_uint ("queued", NULL, NULL, 0, G_MAXUINT, 0, ro);
+
+  /**
+   * ReelClient:under-way:
+   *
+   * How many requests and uploads are under way.
+   */
+  props[PROP_UNDER_WAY] = g_param_spec_uint ("under-way", NULL, NULL, 0, G_MAXUINT, 0, ro);
+
+  /**
    * ReelClient:idle-timeout:
    *
    * Milliseconds without a sign of life after which a request has failed. Set it before the first request.
@@ -226,8 +339,11 @@ reel_client_init (ReelClient *self)
   self->idle_timeout = 30 * 1000;
   self->upload_idle_timeout = 120 * 1000;
   self->time_scale = 1;
+  g_mutex_init (&self->lock);
+  self->context = g_main_context_ref_thread_default ();
   self->thread = reel_network_thread_new ();
   self->pacer = reel_pacer_new (reel_network_thread_get_context (self->thread));
+  reel_pacer_set_changed (self->pacer, load_changed_cb, self);
   self->watches = reel_watch_list_new (self->thread);
 }
 
@@ -332,5 +448,8 @@ reel_client_set_limits (ReelClient *self,
   if (had_uploads != max_uploads)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAX_UPLOADS]);
   if (had_rate < queries_per_second || had_rate > queries_per_second)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERIES_PER_SECOND]);
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERIES_PER_SECOND]);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RATE]);
+    }
 }

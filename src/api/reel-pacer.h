@@ -34,6 +34,7 @@ typedef struct
 
   GList link;
   gint64 not_before; /* monotonic µs */
+  gint64 begun;      /* monotonic µs: when it went last */
   enum
   {
     REEL_PACER_TICKET_IDLE,
@@ -57,13 +58,23 @@ void       reel_pacer_get_limits      (ReelPacer       *self,
                                        guint           *max_uploads,
                                        double          *queries_per_second);
 
+void       reel_pacer_get_load        (ReelPacer       *self,
+                                       double          *rate,
+                                       guint           *queued,
+                                       guint           *under_way);
+
 /* From the network thread. */
+void       reel_pacer_set_changed     (ReelPacer       *self,
+                                       void           (*changed) (gpointer data),
+                                       gpointer         data);
 void       reel_pacer_enqueue         (ReelPacer       *self,
                                        ReelPacerTicket *ticket,
                                        gint64           delay);
 void       reel_pacer_release         (ReelPacer       *self,
                                        ReelPacerTicket *ticket);
-void       reel_pacer_pause           (ReelPacer       *self,
+void       reel_pacer_refused         (ReelPacer       *self,
+                                       ReelPacerTicket *ticket,
                                        gint64           delay);
+void       reel_pacer_accepted        (ReelPacer       *self);
 
 G_END_DECLS

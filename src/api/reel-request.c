@@ -26,6 +26,9 @@
 
 #define DEADLINE      60.0 /* seconds that a request may go on for with its repetitions */
 #define MAX_REPEATS   3
+#define FIRST_BACKOFF 0.5 /* seconds */
+#define LAST_BACKOFF  15.0
+#define LEAST_PAUSE   0.25 /* after a 429 that says nothing more */
 #define MAX_REDIRECTS 5
 #define CHUNK         (64 * 1024)
 
@@ -187,20 +190,27 @@ try_again (ReelRequest *request,
   /* The waits count in full however short a test has made them. */
   double spent = (double) (g_get_monotonic_time () - request->started) / G_USEC_PER_SEC + request->waited * (1 - scale);
 
+  if (request->spec->file != NULL)
+    spent = request->waited; /* a film may take hours, and is no less welcome then */
   if (spent + seconds > DEADLINE)
     return FALSE;
   request->waited += seconds;
+  if (request->upload != NULL)
+    reel_upload_meter_report (request->spec->meter, 0, reel_upload_stream_get_length (request->upload));
   clear_try (request);
   reel_pacer_release (request->client->pacer, &request->ticket);
   reel_pacer_enqueue (request->client->pacer, &request->ticket, (gint64) (seconds * scale * G_USEC_PER_SEC));
   return TRUE;
 }
 
-/* Half of it fixed, half by chance, so that many clients don't come back all at once. */
+/*
+ * Exponential back-off with full jitter: anything from nothing to a bound that doubles each time, so that many clients
+ * don't come back all at once ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ */
 static double
-jitter (double seconds)
+back_off (guint times)
 {
-  return seconds * g_random_double_range (0.5, 1);
+  return g_random_double_range (0, MIN (LAST_BACKOFF, FIRST_BACKOFF * (1 << MIN (times, 10))));
 }
 
 static gboolean
@@ -211,7 +221,7 @@ repeat_after_fault (ReelRequest *request,
 
   if (!request->spec->repeatable || request->repeats >= MAX_REPEATS)
     return FALSE;
-  wait = jitter (0.25 * (1 << request->repeats++));
+  wait = back_off (request->repeats++);
   return try_again (request, MAX (at_least, wait));
 }
 
@@ -234,15 +244,16 @@ fail_status (ReelRequest        *request,
 
   if (status == 429)
     {
-      double wait = after >= 0 ? MAX (after, 0.25) : jitter (MIN (15, 1 << MIN (request->refusals, 4)));
+      /* Refused is not done, so whatever the call, asking again is safe. */
+      double wait = after >= 0 ? after + back_off (0) : LEAST_PAUSE + back_off (request->refusals + 1);
 
       request->refusals++;
-      reel_pacer_pause (request->client->pacer,
-                        (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
-      if (request->spec->file == NULL && try_again (request, wait))
+      reel_pacer_refused (request->client->pacer, &request->ticket,
+                          (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
+      if (try_again (request, wait))
         return;
     }
-  else if ((status == 502 || status == 503 || (status == 504 && !request->spec->call->slow)) &&
+  else if ((status == 502 || status == 503 || (status == 504 && !request->spec->call->has_async)) &&
            repeat_after_fault (request, MAX (after, 0)))
     return;
   request_end (request, NULL, reel_api_error_for_status (request->client->label, status, words, after));
@@ -278,6 +289,7 @@ fail_try (ReelRequest  *request,
     error = g_error_copy (cause);
   if (error == NULL)
     error = reel_api_error_for_transport (client->label, cause);
+  reel_api_error_redact (error, client->key);
   g_debug ("%s: %s", request->spec->call->name, error->message);
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
     return;
@@ -316,6 +328,8 @@ received (ReelRequest *request)
   clear_source (&request->idle_timer);
   g_debug ("%s: HTTP %u, %u bytes", request->spec->call->name, status, request->bytes->len);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&request->bytes));
+  if (status != 429)
+    reel_pacer_accepted (request->client->pacer);
   if (!is_success (request))
     {
       g_autoptr (SoupMessageHeaders) headers =

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @priority: how soon it goes
  * @repeatable: whether doing it twice is as good as once
  * @slow: whether the service may think for minutes
+ * @has_async: whether another call does the same as a job: then a 504 is not tried again, but the caller's to turn into one
  * @decode: makes the result
  * @result_free: frees a result that nobody took
  *
@@ -24,6 +25,7 @@ typedef struct
   ReelPriority priority;
   gboolean repeatable;
   gboolean slow;
+  gboolean has_async;
   ReelDecode decode;
   GDestroyNotify result_free;
 } ReelCall;

@@ -363,8 +363,7 @@ test_refused (void)
   {
     guint status;
     ReelApiError code;
-  } refusals[] = { { 401, REEL_API_ERROR_UNAUTHORISED }, { 429, REEL_API_ERROR_RATE_LIMITED },
-                   { 503, REEL_API_ERROR_UPSTREAM }, { 504, REEL_API_ERROR_TIMEOUT } };
+  } refusals[] = { { 401, REEL_API_ERROR_UNAUTHORISED }, { 503, REEL_API_ERROR_UPSTREAM }, { 504, REEL_API_ERROR_TIMEOUT } };
   g_autoptr (ReelMockServer) server = reel_mock_server_new ();
   g_autoptr (GFile) file = new_file ("refused.mp4", 100);
   ReelClient *client = new_client (reel_mock_server_get_url (server));
@@ -381,6 +380,45 @@ test_refused (void)
       g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, i + 1);
     }
   reel_test_assert_finalized (&client);
+}
+
+/* A 429 is a refusal, so the file is sent again; after other faults only where the caller allows it. */
+static void
+test_again (void)
+{
+  static const struct
+  {
+    guint status;
+    ReelUploadFlags flags;
+    guint tries;
+  } faults[] = { { 429, REEL_UPLOAD_ONCE, 3 }, { 429, REEL_UPLOAD_REPEATABLE, 3 }, { 503, REEL_UPLOAD_REPEATABLE, 3 },
+                 { 504, REEL_UPLOAD_REPEATABLE, 3 }, { 500, REEL_UPLOAD_REPEATABLE, 1 } };
+  g_autoptr (GFile) file = new_file ("again.mp4", 100);
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+      ReelClient *client = new_client (reel_mock_server_get_url (server));
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *id = NULL;
+
+      reel_mock_server_push_header (server, faults[i].status, "{}", "Retry-After", "7");
+      reel_mock_server_push (server, faults[i].status, "application/json", "{}");
+      reel_mock_server_push (server, 200, "application/json", "{\"video_id\":\"v\"}");
+      reel_client_upload_video_async (client, "c", file, faults[i].flags, NULL, NULL, NULL, NULL, reel_test_store_result,
+                                      &result);
+      reel_test_wait (result != NULL);
+      id = reel_client_upload_video_finish (client, result, &error);
+      g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, faults[i].tries);
+      if (faults[i].tries == 3)
+        g_assert_cmpstr (id, ==, "v");
+      else
+        g_assert_cmpuint (reel_api_error_get_status (error), ==, faults[i].status);
+      for (guint n = 1; n < faults[i].tries; n++)
+        g_assert_true (g_bytes_get_size (reel_mock_server_get_request (server, n)->body) > 100);
+      reel_test_assert_finalized (&client);
+    }
 }
 
 typedef struct
@@ -519,6 +557,7 @@ main (int   argc,
   g_test_add_data_func ("/api/upload/early-reply-and-reset", GINT_TO_POINTER (TRUE), test_early_reply);
   g_test_add_func ("/api/upload/lost", test_lost);
   g_test_add_func ("/api/upload/refused", test_refused);
+  g_test_add_func ("/api/upload/again", test_again);
   g_test_add_func ("/api/upload/cancel-while-sending", test_cancel_while_sending);
   g_test_add_func ("/api/upload/silent-server", test_silent_server);
   g_test_add_func ("/api/upload/limit", test_limit);

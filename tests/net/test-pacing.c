@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "api/reel-client.h"
+#include "api/reel-pacer.h"
+#include "reel-mock-server.h"
+#include "reel-test.h"
+
+/*
+ * The pacer alone, on the test's own context as if that were the network thread, and with it the client's figures.
+ */
+
+typedef struct
+{
+  ReelPacerTicket ticket;
+  const char *name;
+  GString *order; /* (borrowed) */
+} Job;
+
+static void
+ready_cb (gpointer data)
+{
+  Job *job = data;
+
+  g_string_append (job->order, job->name);
+}
+
+static void
+job_init (Job *job, const char *name, ReelPriority priority, gboolean upload, GString *order)
+{
+  *job = (Job) { .ticket = { .priority = priority, .upload = upload, .ready = ready_cb, .data = job },
+                 .name = name,
+                 .order = order };
+}
+
+/* Whatever may go now has gone. */
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_priorities (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  Job jobs[6];
+  guint queued, under_way;
+
+  job_init (&jobs[0], "b", REEL_PRIORITY_BULK, FALSE, order);
+  job_init (&jobs[1], "B", REEL_PRIORITY_BULK, FALSE, order);
+  job_init (&jobs[2], "s", REEL_PRIORITY_STATUS, FALSE, order);
+  job_init (&jobs[3], "u", REEL_PRIORITY_URGENT, FALSE, order);
+  job_init (&jobs[4], "1", REEL_PRIORITY_BULK, TRUE, order);
+  job_init (&jobs[5], "2", REEL_PRIORITY_BULK, TRUE, order);
+  reel_pacer_set_limits (pacer, 2, 1, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+  reel_pacer_get_load (pacer, NULL, &queued, &under_way);
+  g_assert_cmpuint (queued, ==, 6);
+  g_assert_cmpuint (under_way, ==, 0);
+
+  /* What a person waits for first; the place that stays free of the rest is not taken by it; uploads have their own. */
+  settle ();
+  g_assert_cmpstr (order->str, ==, "u1");
+  reel_pacer_release (pacer, &jobs[3].ticket);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "u1s");
+  reel_pacer_release (pacer, &jobs[2].ticket);
+  reel_pacer_release (pacer, &jobs[4].ticket);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "u1sb2"); /* in the order in which they came */
+  reel_pacer_get_load (pacer, NULL, &queued, &under_way);
+  g_assert_cmpuint (queued, ==, 1);
+  g_assert_cmpuint (under_way, ==, 2);
+  /* A search goes while an analysis is under way. */
+  reel_pacer_enqueue (pacer, &jobs[3].ticket, 0);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "u1sb2u");
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    reel_pacer_release (pacer, &jobs[i].ticket);
+  settle ();
+  reel_test_assert_finalized (&pacer);
+}
+
+static double
+get_rate (ReelPacer *pacer)
+{
+  double rate;
+
+  reel_pacer_get_load (pacer, &rate, NULL, NULL);
+  return rate;
+}
+
+static void
+changed_cb (gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+/* Halved once for what was under way together, raised by a step at a time, never above what was set. */
+static void
+test_rate (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  Job jobs[8];
+  guint changes = 0;
+  double lowered;
+
+  reel_pacer_set_changed (pacer, changed_cb, &changes);
+  reel_pacer_set_limits (pacer, 8, 1, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      job_init (&jobs[i], "x", REEL_PRIORITY_URGENT, FALSE, order);
+      reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+    }
+  settle ();
+  g_assert_cmpuint (order->len, ==, 8);
+  g_assert_cmpfloat (get_rate (pacer), ==, 0);
+  reel_pacer_accepted (pacer); /* nothing to raise */
+  g_assert_cmpfloat (get_rate (pacer), ==, 0);
+
+  changes = 0;
+  reel_pacer_refused (pacer, &jobs[0].ticket, 0);
+  lowered = get_rate (pacer);
+  g_assert_cmpfloat (lowered, ==, 4); /* half of what went in this second */
+  g_assert_cmpuint (changes, ==, 1);
+  for (guint i = 1; i < G_N_ELEMENTS (jobs); i++)
+    reel_pacer_refused (pacer, &jobs[i].ticket, 0);
+  g_assert_cmpfloat (get_rate (pacer), ==, lowered);
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    reel_pacer_release (pacer, &jobs[i].ticket);
+
+  /* A step a second, whatever the number of answers. */
+  g_assert_cmpfloat (get_rate (pacer), ==, lowered);
+  {
+    gint64 begun = g_get_monotonic_time (), now;
+
+    do
+      {
+        reel_pacer_accepted (pacer);
+        now = g_get_monotonic_time ();
+      }
+    while (now < begun + G_USEC_PER_SEC / 5);
+    reel_pacer_accepted (pacer);
+    g_assert_cmpfloat (get_rate (pacer), >=, lowered + 0.09);
+    g_assert_cmpfloat (get_rate (pacer), <=, lowered + 0.5 * (double) (g_get_monotonic_time () - begun + 100000) / G_USEC_PER_SEC);
+  }
+
+  /* Again and again, but never to nothing. */
+  for (guint n = 0; n < 20; n++)
+    {
+      reel_pacer_set_limits (pacer, 8, 1, 0);
+      jobs[0].ticket.begun = G_MAXINT64;
+      reel_pacer_refused (pacer, &jobs[0].ticket, 0);
+    }
+  g_assert_cmpfloat (get_rate (pacer), ==, 1);
+
+  /* What is set holds at once, and is the ceiling. */
+  reel_pacer_set_limits (pacer, 8, 1, 3);
+  g_assert_cmpfloat (get_rate (pacer), ==, 3);
+  jobs[0].ticket.begun = G_MAXINT64;
+  reel_pacer_refused (pacer, &jobs[0].ticket, 0);
+  g_assert_cmpfloat (get_rate (pacer), ==, 1.5);
+  reel_pacer_set_limits (pacer, 8, 1, 0);
+  g_assert_cmpfloat (get_rate (pacer), ==, 0);
+  reel_test_assert_finalized (&pacer);
+}
+
+/* One token: they go evenly, not in bursts. */
+static void
+test_even (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  gint64 begun = g_get_monotonic_time ();
+  Job jobs[5];
+
+  reel_pacer_set_limits (pacer, 8, 1, 40);
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      job_init (&jobs[i], "x", REEL_PRIORITY_STATUS, FALSE, order);
+      reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+    }
+  reel_test_wait (order->len == G_N_ELEMENTS (jobs));
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, 4 * G_USEC_PER_SEC / 40);
+  for (guint i = 1; i < G_N_ELEMENTS (jobs); i++)
+    g_assert_cmpint (jobs[i].ticket.begun - jobs[i - 1].ticket.begun, >=, G_USEC_PER_SEC / 40 - 1000);
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    reel_pacer_release (pacer, &jobs[i].ticket);
+  reel_test_assert_finalized (&pacer);
+}
+
+/* A pause holds for all; a delay for one. */
+static void
+test_waits (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  gint64 begun = g_get_monotonic_time ();
+  Job late, soon;
+
+  job_init (&late, "l", REEL_PRIORITY_URGENT, FALSE, order);
+  job_init (&soon, "s", REEL_PRIORITY_BULK, FALSE, order);
+  reel_pacer_enqueue (pacer, &late.ticket, 60000);
+  reel_pacer_enqueue (pacer, &soon.ticket, 0);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "s");
+  reel_test_wait (order->len == 2);
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, 60000);
+
+  begun = g_get_monotonic_time ();
+  reel_pacer_refused (pacer, &soon.ticket, 80000);
+  reel_pacer_release (pacer, &soon.ticket);
+  reel_pacer_release (pacer, &late.ticket);
+  reel_pacer_enqueue (pacer, &late.ticket, 0);
+  settle ();
+  g_assert_cmpuint (order->len, ==, 2);
+  reel_test_wait (order->len == 3);
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, 80000);
+  reel_pacer_release (pacer, &late.ticket);
+  reel_test_assert_finalized (&pacer);
+}
+
+static void
+count_cb (ReelClient *client, GParamSpec *pspec, guint *n)
+{
+  (*n)++;
+}
+
+static double
+number (ReelClient *client, const char *property)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_auto (GValue) figure = G_VALUE_INIT;
+
+  g_object_get_property (G_OBJECT (client), property, &value);
+  g_value_init (&figure, G_TYPE_DOUBLE);
+  g_assert_true (g_value_transform (&value, &figure));
+  return g_value_get_double (&figure);
+}
+
+/* What a window shows: the client's figures follow what goes on, and say so on the context that the client was made on. */
+static void
+test_figures (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  g_autoptr (GError) error = NULL;
+  ReelClient *client =
+    reel_client_new (reel_mock_server_get_url (server), "k", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *results[3] = { NULL };
+  guint queued = 0, rates = 0;
+
+  g_assert_no_error (error);
+  g_signal_connect (client, "notify::queued", G_CALLBACK (count_cb), &queued);
+  g_signal_connect (client, "notify::rate", G_CALLBACK (count_cb), &rates);
+  g_object_set (client, "max-requests", 1, "time-scale", 0.001, NULL);
+  reel_mock_server_push_silence (server);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    reel_client_list_collections_async (client, cancellable, reel_test_store_result, &results[i]);
+  reel_test_wait (number (client, "queued") == 2 && number (client, "under-way") == 1);
+  reel_test_wait (queued > 0);
+  g_assert_cmpfloat (number (client, "rate"), ==, 0);
+  g_cancellable_cancel (cancellable);
+  reel_test_wait (results[0] != NULL && results[1] != NULL && results[2] != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_assert_null (reel_client_list_collections_finish (client, results[i], &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_clear_error (&error);
+      g_clear_object (&results[i]);
+    }
+  reel_test_wait (number (client, "queued") == 0 && number (client, "under-way") == 0);
+
+  rates = 0;
+  reel_mock_server_push_header (server, 429, "{}", "Retry-After", "1");
+  reel_mock_server_push (server, 200, "application/json", "[]");
+  reel_client_list_collections_async (client, NULL, reel_test_store_result, &results[0]);
+  reel_test_wait (results[0] != NULL);
+  {
+    g_autoptr (GPtrArray) list = reel_client_list_collections_finish (client, results[0], &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (list->len, ==, 0);
+  }
+  g_assert_cmpfloat (number (client, "rate"), >=, 1);
+  g_assert_cmpfloat (number (client, "rate"), <, 10);
+  reel_test_wait (rates > 0);
+
+  g_object_set (client, "queries-per-second", 5.0, NULL);
+  g_assert_cmpfloat (number (client, "rate"), ==, 5);
+  g_clear_object (&results[0]);
+  reel_test_assert_finalized (&client);
+}
+
+int
+main (int argc, char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add_func ("/api/pacing/priorities", test_priorities);
+  g_test_add_func ("/api/pacing/rate", test_rate);
+  g_test_add_func ("/api/pacing/even", test_even);
+  g_test_add_func ("/api/pacing/waits", test_waits);
+  g_test_add_func ("/api/pacing/figures", test_figures);
+  return g_test_run ();
+}
