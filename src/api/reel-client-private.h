@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "api/reel-bandwidth.h"
 #include "api/reel-client.h"
 #include "api/reel-network-thread.h"
 #include "api/reel-pacer.h"
@@ -18,6 +19,7 @@ struct _ReelClient
   /* owned */
   ReelNetworkThread *thread;
   ReelPacer *pacer;
+  ReelBandwidth *bandwidth; /* of all uploads together */
   ReelWatchList *watches;
   SoupSession *session; /* made, used and freed on the network thread */
   GMainContext *context; /* where the properties notify */
@@ -30,7 +32,6 @@ struct _ReelClient
   guint idle_timeout;        /* ms */
   guint upload_idle_timeout; /* ms */
   double time_scale;
-  guint64 bandwidth_limit; /* bytes a second, 0 for none */
 
   GMutex lock; /* what follows */
   gboolean notifying; /* a source that notifies is on its way to @context */

@@ -134,6 +134,7 @@ reel_client_finalize (GObject *object)
   reel_network_thread_stop (g_steal_pointer (&self->thread));
   g_clear_pointer (&self->watches, reel_watch_list_unref);
   g_clear_object (&self->pacer);
+  g_clear_pointer (&self->bandwidth, reel_bandwidth_unref);
   g_clear_pointer (&self->base, g_uri_unref);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
@@ -172,7 +173,7 @@ reel_client_get_property (GObject    *object,
       g_value_set_double (value, rate);
       break;
     case PROP_BANDWIDTH_LIMIT:
-      g_value_set_uint64 (value, self->bandwidth_limit);
+      g_value_set_uint64 (value, reel_bandwidth_get_limit (self->bandwidth));
       break;
     case PROP_RATE:
       g_value_set_double (value, present_rate);
@@ -220,9 +221,9 @@ reel_client_set_property (GObject      *object,
       reel_client_set_limits (self, max_requests, max_uploads, g_value_get_double (value));
       break;
     case PROP_BANDWIDTH_LIMIT:
-      if (self->bandwidth_limit != g_value_get_uint64 (value))
+      if (reel_bandwidth_get_limit (self->bandwidth) != g_value_get_uint64 (value))
         {
-          self->bandwidth_limit = g_value_get_uint64 (value);
+          reel_bandwidth_set_limit (self->bandwidth, g_value_get_uint64 (value));
           g_object_notify_by_pspec (object, pspec);
         }
       break;
@@ -344,6 +345,7 @@ reel_client_init (ReelClient *self)
   self->thread = reel_network_thread_new ();
   self->pacer = reel_pacer_new (reel_network_thread_get_context (self->thread));
   reel_pacer_set_changed (self->pacer, load_changed_cb, self);
+  self->bandwidth = reel_bandwidth_new ();
   self->watches = reel_watch_list_new (self->thread);
 }
 

@@ -567,8 +567,10 @@ open_thread (GTask        *task,
              gpointer      task_data,
              GCancellable *cancellable)
 {
+  ReelRequest *request = task_data;
   GError *error = NULL;
-  ReelUploadStream *stream = reel_upload_stream_open (task_data, cancellable, &error);
+  ReelUploadStream *stream = reel_upload_stream_open (request->spec->file, request->spec->file_key, request->client->bandwidth,
+                                                      cancellable, &error);
 
   if (stream != NULL)
     g_task_return_pointer (task, stream, g_object_unref);
@@ -615,7 +617,7 @@ ready_cb (gpointer data)
   request->inner = g_cancellable_new ();
   task = g_task_new (NULL, request->inner, opened_cb, request_ref (request));
   g_task_set_source_tag (task, ready_cb);
-  g_task_set_task_data (task, g_object_ref (request->spec->file), g_object_unref);
+  g_task_set_task_data (task, request_ref (request), (GDestroyNotify) request_unref);
   g_task_run_in_thread (task, open_thread);
 }
 

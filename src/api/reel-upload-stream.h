@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "api/reel-bandwidth.h"
 
 G_BEGIN_DECLS
 
@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ReelUploadStream, reel_upload_stream, REEL, UPLOAD_STREAM, GInputStream)
 
 ReelUploadStream *reel_upload_stream_open             (GFile             *file,
+                                                       const char        *json_key,
+                                                       ReelBandwidth     *bandwidth,
                                                        GCancellable      *cancellable,
                                                        GError           **error);
 guint64           reel_upload_stream_get_length       (ReelUploadStream  *self);

@@ -528,7 +528,7 @@ test_stream (void)
 {
   g_autoptr (GFile) file = new_file ("stream.mp4", 3 * MIB + 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, &error);
+  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, NULL, NULL, &error);
   guint64 length, read = 0;
   gssize n;
   char buffer[1000];
