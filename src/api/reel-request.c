@@ -496,7 +496,7 @@ wrote_body_data_cb (SoupMessage *message,
                     ReelRequest *request)
 {
   request->active_at = g_get_monotonic_time ();
-  if (request->upload == NULL)
+  if (request->upload == NULL || request->spec->meter == NULL)
     return;
   request->sent += n;
   reel_upload_meter_report (request->spec->meter, request->sent, reel_upload_stream_get_length (request->upload));
