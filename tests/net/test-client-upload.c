@@ -417,6 +417,7 @@ test_again (void)
         g_assert_cmpuint (reel_api_error_get_status (error), ==, faults[i].status);
       for (guint n = 1; n < faults[i].tries; n++)
         g_assert_true (g_bytes_get_size (reel_mock_server_get_request (server, n)->body) > 100);
+      g_clear_object (&result);
       reel_test_assert_finalized (&client);
     }
 }
