@@ -6,9 +6,9 @@
 
 #include "uploads/reel-upload-job-private.h"
 
-/* Waiting and Processing: the service is asked how far it is, less and less often. */
+/* Waiting and Processing: the client watches how far the service is, and this says what that means. */
 
-/* Seconds between questions while the service can't be asked; doubled each time. */
+/* Seconds between attempts to watch while the service won't answer; doubled each time. */
 #define REST_FIRST 1.0
 #define REST_MOST  60.0
 
@@ -29,21 +29,70 @@ measure (ReelUploadJob *self, double progress)
   reel_video_set_progress (self->video, progress, 0, time_left);
 }
 
-static void
-wait_for (ReelUploadJob *self, double seconds);
-
-static void
-ask_later (ReelUploadJob *self)
+static gboolean
+watch_again_cb (gpointer data)
 {
-  wait_for (self, self->interval);
-  self->interval = MIN (self->interval * 1.5, REEL_UPLOAD_POLL_MOST);
+  ReelUploadJob *self = data;
+
+  self->timer = 0;
+  reel_upload_job_do_poll (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-could_not_ask (ReelUploadJob *self, const GError *error)
+show_trouble (ReelUploadJob *self, const GError *error)
 {
-  g_autofree char *text = NULL;
+  /* Translators: %s is a sentence that says what went wrong */
+  g_autofree char *text = g_strdup_printf (_ ("%s It is tried again in a moment."), error->message);
 
+  self->attempts++;
+  reel_video_set_error (self->video, text, FALSE);
+}
+
+static void
+answered_cb (ReelVideoStatus status, double percent, const GError *trouble, gpointer user_data)
+{
+  ReelUploadStep *step = user_data;
+  ReelUploadJob *self = step->job;
+  ReelVideoState state = reel_video_get_state (self->video);
+
+  if (reel_upload_step_is_over (step))
+    return;
+  if (trouble != NULL)
+    {
+      show_trouble (self, trouble);
+      return;
+    }
+  if (self->attempts > 0)
+    {
+      self->attempts = 0;
+      reel_video_set_error (self->video, self->note, FALSE);
+    }
+  if (status == REEL_VIDEO_STATUS_UPLOADED && state == REEL_VIDEO_STATE_PROCESSING)
+    reel_upload_job_enter (self, REEL_UPLOAD_EVENT_PENDING, NULL, FALSE, NULL);
+  else if (status == REEL_VIDEO_STATUS_PROCESSING)
+    {
+      if (state == REEL_VIDEO_STATE_WAITING)
+        reel_upload_job_enter (self, REEL_UPLOAD_EVENT_INDEXING, NULL, FALSE, NULL);
+      measure (self, percent >= 0 ? percent / 100 : -1);
+      reel_upload_job_progressed (self);
+    }
+  reel_upload_job_answered (self);
+}
+
+static void
+could_not_watch (ReelUploadJob *self, const GError *error)
+{
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_FAILED))
+    {
+      const char *reason = reel_api_error_get_words (error);
+
+      reel_video_set_video_id (self->video, NULL); /* another attempt sends it again */
+      reel_upload_job_enter (
+        self, REEL_UPLOAD_EVENT_FAIL,
+        reason != NULL ? reason : _ ("The service could not process this video, and did not say why."), TRUE, NULL);
+      return;
+    }
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_NOT_FOUND))
     {
       reel_video_set_video_id (self->video, NULL);
@@ -57,101 +106,28 @@ could_not_ask (ReelUploadJob *self, const GError *error)
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, error->message, TRUE, NULL);
       return;
     }
-  /* The video is well where it is, whatever keeps us from asking: the network, the key, the certificate. */
-  self->attempts++;
-  /* Translators: %s is a sentence that says what went wrong */
-  text = g_strdup_printf (_ ("%s It is tried again in a moment."), error->message);
-  reel_video_set_error (self->video, text, FALSE);
-  wait_for (self, MIN (REST_FIRST * pow (2, self->attempts - 1), REST_MOST));
+  /* The video is well where it is, whatever keeps us from asking: the key, the certificate. */
+  show_trouble (self, error);
+  self->timer =
+    g_timeout_add ((guint) (1000 * self->time_scale * MIN (REST_FIRST * pow (2, MIN (self->attempts, 16) - 1), REST_MOST)),
+                   watch_again_cb, self);
 }
 
 static void
-answered (ReelUploadJob *self, ReelVideoStatus status, double percent, const char *reason)
-{
-  ReelVideoState state = reel_video_get_state (self->video);
-
-  switch (status)
-    {
-    case REEL_VIDEO_STATUS_UPLOADED:
-      if (state == REEL_VIDEO_STATE_WAITING)
-        ask_later (self);
-      else
-        reel_upload_job_enter (self, REEL_UPLOAD_EVENT_PENDING, NULL, FALSE, NULL);
-      break;
-    case REEL_VIDEO_STATUS_PROCESSING:
-      if (state == REEL_VIDEO_STATE_PROCESSING)
-        ask_later (self);
-      else
-        reel_upload_job_enter (self, REEL_UPLOAD_EVENT_INDEXING, NULL, FALSE, NULL);
-      measure (self, percent >= 0 ? percent / 100 : -1);
-      reel_upload_job_progressed (self);
-      break;
-    case REEL_VIDEO_STATUS_PROCESSED:
-      reel_upload_job_enter (self, REEL_UPLOAD_EVENT_INDEXED, NULL, FALSE, NULL);
-      break;
-    case REEL_VIDEO_STATUS_FAILED:
-    default:
-      reel_video_set_video_id (self->video, NULL); /* another attempt sends it again */
-      reel_upload_job_enter (
-        self, REEL_UPLOAD_EVENT_FAIL,
-        reason != NULL && reason[0] != '\0' ? reason : _ ("The service could not process this video, and did not say why."),
-        TRUE, NULL);
-      break;
-    }
-}
-
-static void
-status_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+watched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
   ReelUploadJob *self = step->job;
   g_autoptr (GError) error = NULL;
-  g_autofree char *reason = NULL;
-  ReelVideoStatus status;
-  double percent = -1;
-  gboolean ok = reel_client_get_video_status_finish (REEL_CLIENT (source), result, &status, &percent, &reason, &error);
+  gboolean ok = reel_client_watch_video_finish (REEL_CLIENT (source), result, &error);
 
   if (reel_upload_step_is_over (step))
     return;
-  self->asking = FALSE;
-  if (!ok)
-    {
-      could_not_ask (self, error);
-      return;
-    }
-  if (self->attempts > 0)
-    {
-      self->attempts = 0;
-      reel_video_set_error (self->video, self->note, FALSE);
-    }
-  answered (self, status, percent, reason);
-  reel_upload_job_answered (self);
-}
-
-static void
-ask (ReelUploadJob *self)
-{
-  self->asking = TRUE;
-  reel_client_get_video_status_async (self->client, reel_video_get_video_id (self->video), self->cancellable, status_cb,
-                                      reel_upload_step_new (self));
-}
-
-static gboolean
-ask_cb (gpointer data)
-{
-  ReelUploadJob *self = data;
-
-  self->timer = 0;
-  if (self->client != NULL)
-    ask (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (ReelUploadJob *self, double seconds)
-{
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add ((guint) (1000 * self->time_scale * seconds), ask_cb, self);
+  self->watching = FALSE;
+  if (ok)
+    reel_upload_job_enter (self, REEL_UPLOAD_EVENT_INDEXED, NULL, FALSE, NULL);
+  else
+    could_not_watch (self, error);
 }
 
 void
@@ -163,13 +139,10 @@ reel_upload_job_do_poll (ReelUploadJob *self)
                              _ ("The service no longer knows this video. Try again to send it once more."), TRUE, NULL);
       return;
     }
-  if (self->client == NULL || self->asking || self->timer != 0)
+  if (self->client == NULL || self->watching || self->timer != 0)
     return;
-  if (self->interval > 0)
-    {
-      ask_later (self);
-      return;
-    }
-  self->interval = REEL_UPLOAD_POLL_FIRST;
-  ask (self);
+  self->watching = TRUE;
+  reel_client_watch_video_async (self->client, reel_video_get_video_id (self->video), answered_cb,
+                                 reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free, self->cancellable,
+                                 watched_cb, reel_upload_step_new (self));
 }

@@ -16,29 +16,24 @@ struct _ReelUploadJob
   GCancellable *cancellable; /* of what runs in this state */
   char *note;                /* (nullable): why it waits, as the queue says */
   char *error;               /* (nullable): what this state says, beside that it could not be written */
-  guint timer;               /* the next question, or the end of a rest */
+  guint timer;               /* the end of a rest */
   guint save_timer;          /* the next attempt to write */
 
   /* plain */
   double time_scale;     /* of all waiting */
-  double interval;       /* seconds to the next question */
   guint generation;      /* of the state: what began in an earlier one has no say */
   guint attempts;        /* failed ones since the last success */
   guint save_attempts;
   gboolean can_retry;
   gboolean saved;        /* whether the state is on disk, so that it may act */
   gboolean prepared;     /* in Preparing: nothing is left to do but to send */
-  gboolean asking;       /* a question is under way */
+  gboolean watching;     /* the client watches the video */
   gboolean was_unanswered;
   gint64 speed_time;     /* µs: of the last measure of speed */
   guint64 speed_sent;    /* bytes: at that time */
   gint64 index_time;     /* µs: of the first progress of the indexing in this run */
   double index_progress; /* that progress, 0…1; below 0 until there is one */
 };
-
-/* Seconds between questions how far the service is: they grow from the first to the last. */
-#define REEL_UPLOAD_POLL_FIRST 0.5
-#define REEL_UPLOAD_POLL_MOST 5.0
 
 /* What a callback needs: the job, and the state it was begun in. */
 typedef struct

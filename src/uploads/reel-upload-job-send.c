@@ -115,7 +115,6 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->attempts = 0;
-  self->interval = REEL_UPLOAD_POLL_FIRST;
   reel_video_set_video_id (self->video, video_id);
   reel_video_set_unanswered (self->video, self->was_unanswered);
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_ACCEPTED, NULL, FALSE, NULL);

@@ -183,7 +183,7 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
   self->generation++;
   self->saved = FALSE;
   self->prepared = FALSE;
-  self->asking = FALSE;
+  self->watching = FALSE;
   self->save_attempts = 0;
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->save_timer, g_source_remove);
@@ -243,7 +243,6 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
       if (reel_video_get_video_id (self->video) != NULL)
         event = REEL_UPLOAD_EVENT_ASK_AGAIN;
       self->attempts = 0;
-      self->interval = 0;
       break;
     case REEL_UPLOAD_EVENT_RESUME:
       self->attempts = 0;
@@ -333,7 +332,6 @@ reel_upload_job_set_client (ReelUploadJob *self, ReelClient *client)
   if (!g_set_object (&self->client, client))
     return;
   self->attempts = 0;
-  self->interval = 0;
   switch (reel_video_get_state (self->video))
     {
     case REEL_VIDEO_STATE_QUEUED:
@@ -351,7 +349,7 @@ reel_upload_job_set_client (ReelUploadJob *self, ReelClient *client)
       if (!self->saved)
         break; /* it asks once it is */
       self->generation++;
-      self->asking = FALSE;
+      self->watching = FALSE;
       g_clear_handle_id (&self->timer, g_source_remove);
       g_cancellable_cancel (self->cancellable);
       g_object_unref (self->cancellable);

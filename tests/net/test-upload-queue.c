@@ -217,6 +217,7 @@ set_up (Fixture *f, gconstpointer data)
   f->service = service_new ();
   f->client = reel_client_new (f->service->url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
+  g_object_set (f->client, "time-scale", TIME_SCALE, NULL);
   open_all (f, data == NULL);
 }
 
