@@ -2,7 +2,7 @@
 BUILD ?= build
 PROFILE ?= default
 MESON_FLAGS ?=
-.PHONY: build run check packages samples check-sanitized fuzz flatpak clean
+.PHONY: build run check packages samples check-sanitized fuzz fuzz-build flatpak clean
 
 build: packages
 	@[ -e $(BUILD)/build.ninja ] || meson setup $(BUILD) -Dprofile=$(PROFILE) $(MESON_FLAGS)
@@ -22,8 +22,10 @@ run: build
 	  tests/samples.sh $(BUILD)/samples && exec tests/tour/run.sh $(BUILD); \
 	fi
 
-check: build samples
+# All tests, and then the fuzzers for a minute or so.
+check: build fuzz-build samples
 	meson test -C $(BUILD) --print-errorlogs
+	meson test -C $(BUILD)-fuzz --no-rebuild --suite fuzz --print-errorlogs
 
 # All suites again, under AddressSanitizer and UBSan, in a build folder of their own.
 check-sanitized: packages
@@ -37,14 +39,17 @@ flatpak:
 	@flatpak/make.sh $(BUILD)/flatpak
 
 # libFuzzer on what reads bytes from outside, FUZZ_SECONDS a target. New inputs stay in the build folder.
-FUZZ_SECONDS ?= 60
-fuzz: packages
+FUZZ_SECONDS ?= 600
+FUZZERS = json json-sink multipart reply
+fuzz-build: packages
 	@[ -e $(BUILD)-fuzz/build.ninja ] || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true $(MESON_FLAGS)
-	ninja -C $(BUILD)-fuzz tests/fuzz/fuzz-multipart tests/fuzz/fuzz-json-sink
-	@for name in multipart json-sink; do \
-	  mkdir -p $(BUILD)-fuzz/corpus/$$name && \
-	  $(BUILD)-fuzz/tests/fuzz/fuzz-$$name -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
-	    -artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	ninja -C $(BUILD)-fuzz $(FUZZERS:%=tests/fuzz/fuzz-%)
+
+fuzz: fuzz-build
+	@for name in $(FUZZERS); do \
+	  echo "$$name:"; \
+	  tests/fuzz/run.sh $(BUILD)-fuzz/tests/fuzz/fuzz-$$name tests/fuzz/corpus/$$name $(BUILD)-fuzz/tests/fuzz/found/$$name \
+	    $(FUZZ_SECONDS) || exit 1; \
 	done
 
 clean:

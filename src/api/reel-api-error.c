@@ -37,7 +37,11 @@ reel_api_error_private_clear (ReelApiErrorPrivate *priv)
   g_free (priv->words);
 }
 
+/* GLib keeps the private part before the error and counts back in bytes, which clang does not like. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (ReelApiError, reel_api_error)
+#pragma GCC diagnostic pop
 
 /**
  * reel_api_error_can_retry:

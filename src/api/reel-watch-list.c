@@ -152,13 +152,12 @@ tell (Watch            *watch,
   post (watch, deliver, notice, notice_free);
 }
 
-/* The one exit. @result: (transfer full) (nullable): of a job; @error: (transfer full) (nullable) */
+/* The one exit; the caller has a reference. @result: (transfer full) (nullable): of a job; @error: likewise */
 static void
 watch_end (Watch   *watch,
            ReelJob *result,
            GError  *error)
 {
-  g_autoptr (Watch) kept = watch_ref (watch);
   g_autoptr (GTask) task = NULL;
 
   g_assert (watch->task != NULL);

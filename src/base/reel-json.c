@@ -9,7 +9,8 @@
 /*
  * JSON from strangers. json-glib builds a tree by recursion, takes single quotes and 'var x =' for JSON, turns 1e999
  * into infinity and wraps integers beyond 63 bits. So the bytes are checked first, by the grammar of RFC 8259 and with
- * an explicit stack, and only what passes reaches the parser. Integers that would wrap are quoted on the way, so that an
+ * an explicit stack, and only what passes reaches the parser. (A value takes it some 100 bytes of memory: so they are
+ * counted, too.) Integers that would wrap are quoted on the way, so that an
  * id keeps all its digits.
  */
 
@@ -19,6 +20,7 @@ typedef struct
 {
   const char *start, *at, *end;
   guint max_depth;
+  gsize n_values;
   GString *out; /* (nullable) (owned by the caller): the text with large integers quoted, begun at the first of them */
   const char *copied;
 } Scanner;
@@ -38,6 +40,44 @@ skip_space (Scanner *scan)
 {
   while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
     scan->at++;
+}
+
+/* The four digits after a 'u'; @scan is left on the last of them. Returns -1 where there are none. */
+static int
+scan_hex (Scanner *scan)
+{
+  int value = 0;
+
+  for (int i = 0; i < 4; i++)
+    {
+      if (++scan->at == scan->end || !g_ascii_isxdigit (*scan->at))
+        return -1;
+      value = value * 16 + g_ascii_xdigit_value (*scan->at);
+    }
+  return value;
+}
+
+/* RFC 8259 lets NUL and halves of surrogate pairs pass, but C ends a string at the one, and UTF-8 has no form for the other. */
+static gboolean
+scan_unicode (Scanner *scan,
+              GError **error)
+{
+  int value = scan_hex (scan);
+
+  if (value < 0)
+    return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a broken \\u escape");
+  if (value == 0)
+    return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a NUL in a string");
+  if (value < 0xd800 || value > 0xdfff)
+    return TRUE;
+  if (value <= 0xdbff && scan->end - scan->at > 2 && scan->at[1] == '\\' && scan->at[2] == 'u')
+    {
+      scan->at += 2;
+      value = scan_hex (scan);
+      if (value >= 0xdc00 && value <= 0xdfff)
+        return TRUE;
+    }
+  return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "half of a surrogate pair");
 }
 
 static gboolean
@@ -61,9 +101,8 @@ scan_string (Scanner *scan,
         break;
       if (*scan->at == 'u')
         {
-          for (int i = 0; i < 4; i++)
-            if (++scan->at == scan->end || !g_ascii_isxdigit (*scan->at))
-              return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a broken \\u escape");
+          if (!scan_unicode (scan, error))
+            return FALSE;
         }
       else if (strchr ("\"\\/bfnrt", *scan->at) == NULL || *scan->at == '\0')
         return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unknown escape");
@@ -177,6 +216,8 @@ scan_document (Scanner *scan,
       skip_space (scan);
       if (scan->at == scan->end)
         return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unended document");
+      if (++scan->n_values > REEL_JSON_MAX_VALUES)
+        return fail (scan, error, REEL_JSON_ERROR_SIZE, "too many values");
       if (*scan->at == '{' || *scan->at == '[')
         {
           guint8 open = (guint8) *scan->at;
@@ -326,6 +367,38 @@ reel_json_parse (GBytes  *bytes,
   return json_parser_steal_root (parser);
 }
 
+/* json-glib 1.6 writes two things that are no JSON: 1e+20 as 1e+20.0, and U+001F as it is. */
+static GString *
+mend (const char *text,
+      gsize       length)
+{
+  GString *out = g_string_sized_new (length + 1);
+  gboolean in_string = FALSE, in_exponent = FALSE;
+
+  for (const char *p = text; p < text + length; p++)
+    {
+      if (in_string && *p == '\\')
+        g_string_append_c (out, *p++);
+      else if (*p == '"')
+        in_string = !in_string;
+      else if (in_string && *p == 0x1f)
+        {
+          g_string_append (out, "\\u001f");
+          continue;
+        }
+      else if (!in_string && in_exponent && p[0] == '.' && p[1] == '0')
+        {
+          p++;
+          continue;
+        }
+      else if (!in_string)
+        in_exponent = (*p == 'e' && p > text && g_ascii_isdigit (p[-1])) ||
+                      (in_exponent && (*p == '+' || *p == '-' || g_ascii_isdigit (*p)));
+      g_string_append_c (out, *p);
+    }
+  return out;
+}
+
 /**
  * reel_json_to_bytes:
  * @node: a tree
@@ -336,12 +409,12 @@ GBytes *
 reel_json_to_bytes (JsonNode *node)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autofree char *text = NULL;
   gsize length;
-  char *text;
 
   json_generator_set_root (generator, node);
   text = json_generator_to_data (generator, &length);
-  return g_bytes_new_take (text, length);
+  return g_string_free_to_bytes (mend (text, length));
 }
 
 static JsonNode *

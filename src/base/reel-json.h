@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * ReelJsonError:
  * @REEL_JSON_ERROR_SYNTAX: not strict JSON (RFC 8259), or not UTF-8
  * @REEL_JSON_ERROR_DEPTH: nested deeper than the limit
- * @REEL_JSON_ERROR_SIZE: longer than the limit
+ * @REEL_JSON_ERROR_SIZE: longer than the limit, or more values than that
  * @REEL_JSON_ERROR_NUMBER: a number that is not finite as a double
  * @REEL_JSON_ERROR_MISSING: a key that must be there is not
  * @REEL_JSON_ERROR_TYPE: a value is of another type than it must be
@@ -28,6 +28,7 @@ typedef enum
 GQuark reel_json_error_quark (void);
 
 #define REEL_JSON_MAX_DEPTH 64
+#define REEL_JSON_MAX_VALUES (8 * 1024 * 1024)
 
 gboolean  reel_json_check      (const char  *text,
                                 gsize        length,

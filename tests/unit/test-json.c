@@ -21,6 +21,7 @@ test_good (void)
   static const char * const good[] = {
     "{}", "[]", "0", "-0.5e+3", "\"\\u00e9\\n\"", " [ 1 , {\"a\" : [ ] , \"b\":null} , true ] \n", "\"\xe5\xbd\xb1\"",
     "123456789012345678", "[[[[]]]]",
+    "\"\\ud83d\\ude00\"",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
@@ -48,7 +49,11 @@ test_bad (void)
     { "\"\\x\"", REEL_JSON_ERROR_SYNTAX }, { "\"\\u12\"", REEL_JSON_ERROR_SYNTAX }, { "\"a\nb\"", REEL_JSON_ERROR_SYNTAX },
     { "\"\xff\"", REEL_JSON_ERROR_SYNTAX }, { "[1 2]", REEL_JSON_ERROR_SYNTAX }, { "{1:2}", REEL_JSON_ERROR_SYNTAX },
     { "{\"a\" 1}", REEL_JSON_ERROR_SYNTAX }, { "]", REEL_JSON_ERROR_SYNTAX }, { "[}", REEL_JSON_ERROR_SYNTAX },
-    { "\"\\", REEL_JSON_ERROR_SYNTAX },
+    { "\"\\", REEL_JSON_ERROR_SYNTAX }, { "\"a\\u0000b\"", REEL_JSON_ERROR_SYNTAX },
+    { "{\"\\u0000\":1}", REEL_JSON_ERROR_SYNTAX }, { "\"\\ud800\"", REEL_JSON_ERROR_SYNTAX },
+    { "\"\\ud800x\"", REEL_JSON_ERROR_SYNTAX }, { "\"\\udc00\"", REEL_JSON_ERROR_SYNTAX },
+    { "\"\\ud800\\ud800\"", REEL_JSON_ERROR_SYNTAX }, { "\"\\ud83d\\n\"", REEL_JSON_ERROR_SYNTAX },
+    { "\"\\ud83d\\u\"", REEL_JSON_ERROR_SYNTAX },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -107,6 +112,42 @@ test_members (void)
   g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_TYPE);
 }
 
+/* What is written is JSON again, also where the library's generator alone would get it wrong. */
+static void
+test_written (void)
+{
+  static const char * const texts[] = { "[1e+20,-1e+22,\"1e+20.0\",\"a\\\"1e+20.0\",{\"1e5.0\":1e+17}]", "[1.5,true,-0.25]",
+                                        "[\"\\u001f\\\\\\u001e\\\"\"]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = parse (texts[i], &error);
+      g_autoptr (GBytes) bytes = NULL;
+
+      g_assert_no_error (error);
+      bytes = reel_json_to_bytes (node);
+      g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), texts[i], strlen (texts[i]));
+    }
+}
+
+/* Many values are more memory than their bytes look like. */
+static void
+test_many (void)
+{
+  g_autofree char *text = g_malloc (2 * REEL_JSON_MAX_VALUES + 3);
+  g_autoptr (GError) error = NULL;
+
+  text[0] = '[';
+  for (gsize i = 0; i < REEL_JSON_MAX_VALUES; i++)
+    memcpy (text + 1 + 2 * i, "1,", 2);
+  text[2 * REEL_JSON_MAX_VALUES] = ']';
+  g_assert_false (reel_json_check (text, 2 * REEL_JSON_MAX_VALUES + 1, 4, &error));
+  g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_SIZE);
+  memcpy (text + 2 * REEL_JSON_MAX_VALUES - 2, "]", 1);
+  g_assert_true (reel_json_check (text, 2 * REEL_JSON_MAX_VALUES - 1, 4, NULL));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -116,5 +157,7 @@ main (int   argc,
   g_test_add_func ("/base/json/bad", test_bad);
   g_test_add_func ("/base/json/depth", test_depth);
   g_test_add_func ("/base/json/members", test_members);
+  g_test_add_func ("/base/json/written", test_written);
+  g_test_add_func ("/base/json/many", test_many);
   return g_test_run ();
 }
