@@ -2,7 +2,7 @@
 BUILD ?= build
 PROFILE ?= default
 MESON_FLAGS ?=
-.PHONY: build run check packages samples check-sanitized fuzz fuzz-build flatpak clean
+.PHONY: build run check packages samples check-sanitized coverage fuzz fuzz-build flatpak clean
 
 build: packages
 	@[ -e $(BUILD)/build.ninja ] || meson setup $(BUILD) -Dprofile=$(PROFILE) $(MESON_FLAGS)
@@ -34,6 +34,17 @@ check-sanitized: packages
 	tests/samples.sh $(BUILD)-sanitized/samples
 	meson test -C $(BUILD)-sanitized --print-errorlogs --timeout-multiplier 4
 
+# Which lines of the client the tests reach: a table, and pages to open in the build folder.
+coverage: packages
+	@[ -e $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true $(MESON_FLAGS)
+	ninja -C $(BUILD)-coverage
+	tests/samples.sh $(BUILD)-coverage/samples
+	find $(BUILD)-coverage -name '*.gcda' -delete
+	meson test -C $(BUILD)-coverage --suite unit --suite net --print-errorlogs
+	mkdir -p $(BUILD)-coverage/pages
+	gcovr --root . --object-directory $(BUILD)-coverage --filter src/api/ --print-summary --html-details \
+	  $(BUILD)-coverage/pages/index.html --txt
+
 # Builds the Flatpak, installs it for a user of its own, starts it and checks that it answers; see flatpak/make.sh.
 flatpak:
 	@flatpak/make.sh $(BUILD)/flatpak
@@ -53,4 +64,4 @@ fuzz: fuzz-build
 	done
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-sanitized $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-sanitized $(BUILD)-coverage $(BUILD)-fuzz
