@@ -87,6 +87,26 @@ list (ReelClient *client)
   return error;
 }
 
+/* The one call that may be repeated and has a file. */
+static GError *
+tag (ReelClient *client)
+{
+  g_autofree char *folder = reel_test_tmp ("tls");
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, "clip.mp4", NULL);
+  g_autoptr (ReelVideoInput) video = reel_video_input_new_for_file (file);
+  g_autofree char *data = g_malloc0 (5 * MIB);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ReelTags) tags = NULL;
+  GError *error = NULL;
+
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), data, 5 * MIB, NULL));
+  reel_client_tag_video_async (client, video, NULL, NULL, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  tags = reel_client_tag_video_finish (client, result, &error);
+  g_assert_true ((tags != NULL) == (error == NULL));
+  return error;
+}
+
 static GError *
 upload (ReelClient *client,
         gsize       size,
@@ -146,11 +166,16 @@ test_trusted (gconstpointer data)
   g_assert_cmpint (reel_mock_server_get_request (server, 0)->http2, ==, http2);
   g_assert_cmpstr (reel_mock_server_get_request (server, 0)->api_key, ==, KEY);
 
+  reel_mock_server_push (server, 200, "application/json", "{\"tags\":[]}");
+  error = tag (client);
+  g_assert_no_error (error);
+  g_assert_false (reel_mock_server_get_request (server, 1)->http2); /* see network_event_cb() */
+
   reel_mock_server_push (server, 200, "application/json", "{\"video_id\":\"v\"}");
   error = upload (client, 5 * MIB + 1, &expected);
   g_assert_no_error (error);
-  request = reel_mock_server_get_request (server, 1);
-  g_assert_false (request->http2); /* see network_event_cb() */
+  request = reel_mock_server_get_request (server, 2);
+  g_assert_false (request->http2);
   body = g_bytes_get_data (request->body, &length);
   start = g_strstr_len (body, (gssize) length, "\r\n\r\n") + 4;
   got = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) start, 5 * MIB + 1);
