@@ -2,7 +2,7 @@
 BUILD ?= build
 PROFILE ?= default
 MESON_FLAGS ?=
-.PHONY: build run check packages samples check-sanitized coverage fuzz fuzz-build flatpak clean
+.PHONY: build run check bench packages samples check-sanitized coverage fuzz fuzz-build flatpak clean
 
 build: packages
 	@[ -e $(BUILD)/build.ninja ] || meson setup $(BUILD) -Dprofile=$(PROFILE) $(MESON_FLAGS)
@@ -26,6 +26,10 @@ run: build
 check: build fuzz-build samples
 	meson test -C $(BUILD) --print-errorlogs
 	meson test -C $(BUILD)-fuzz --no-rebuild --suite fuzz --print-errorlogs
+
+# How fast bytes move, beside what others move them with: a table, and build/bench.json. BENCH_ROUNDS, BENCH_ROWS: see bench.c.
+bench: build
+	@$(BUILD)/tests/bench/bench $(BUILD)
 
 # All suites again, under AddressSanitizer and UBSan, in a build folder of their own.
 check-sanitized: packages

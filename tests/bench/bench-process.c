@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+/* The files and the server that the rows use, and programs that are run for their time. */
+
+#define MIB (1024 * 1024)
+
+typedef struct
+{
+  BenchStage stage;
+  GPid sink;
+  int sink_input; /* the sink ends when this is closed, however we end */
+} Stage;
+
+static void
+die (const char *what,
+     const char *why)
+{
+  fprintf (stderr, "bench: %s: %s\n", what, why);
+  exit (1);
+}
+
+/* Of pseudo-random bytes, on disk and in the page cache: no hole that would be read for nothing. */
+static char *
+make_file (const char *folder,
+           const char *name,
+           guint       mib)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  g_autofree guint64 *block = g_malloc (MIB);
+  guint64 x = 88172645463325252;
+  int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  int failed = fd < 0 ? errno : posix_fallocate (fd, 0, (off_t) mib * MIB);
+
+  for (guint i = 0; failed == 0 && i < mib; i++)
+    {
+      for (gsize k = 0; k < MIB / sizeof *block; k++)
+        {
+          x ^= x << 13;
+          x ^= x >> 7;
+          x ^= x << 17;
+          block[k] = x;
+        }
+      if (write (fd, block, MIB) != MIB)
+        failed = errno;
+    }
+  if (failed != 0)
+    {
+      g_unlink (path);
+      die (path, g_strerror (failed));
+    }
+  fsync (fd); /* so that writing it back disturbs no measurement */
+  close (fd);
+  return path;
+}
+
+static void
+start_sink (Stage      *self,
+            const char *programs)
+{
+  g_autofree char *path = g_build_filename (programs, "bench-sink", NULL);
+  char *argv[] = { path, NULL };
+  g_autoptr (GError) error = NULL;
+  char line[16] = "";
+  int output;
+  gssize n;
+
+  if (!g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &self->sink, &self->sink_input,
+                                 &output, NULL, &error))
+    die (path, error->message);
+  fcntl (self->sink_input, F_SETFD, FD_CLOEXEC); /* or a program that we run would keep it open */
+  n = read (output, line, sizeof line - 1);
+  close (output);
+  if (n <= 0)
+    die (path, "it does not answer");
+  self->stage.url = g_strdup_printf ("http://127.0.0.1:%u", (guint) g_ascii_strtoull (line, NULL, 10));
+}
+
+/*
+ * bench_stage_new:
+ * @folder: where to put files, removed by bench_stage_free()
+ * @programs: where our programs are
+ */
+BenchStage *
+bench_stage_new (const char *folder,
+                 const char *programs)
+{
+  Stage *self = g_new0 (Stage, 1);
+
+  self->stage.client = g_build_filename (programs, "bench-client", NULL);
+  self->stage.tiny = make_file (folder, "bench-1-mib.mp4", 1);
+  self->stage.medium = make_file (folder, "bench-256-mib.mp4", 256);
+  self->stage.large = make_file (folder, "bench-1-gib.mp4", 1024);
+  start_sink (self, programs);
+  return &self->stage;
+}
+
+void
+bench_stage_free (BenchStage *stage)
+{
+  Stage *self = (Stage *) stage;
+
+  close (self->sink_input);
+  g_spawn_close_pid (self->sink);
+  g_unlink (stage->tiny);
+  g_unlink (stage->medium);
+  g_unlink (stage->large);
+  g_free (stage->client);
+  g_free (stage->url);
+  g_free (stage->tiny);
+  g_free (stage->medium);
+  g_free (stage->large);
+  g_free (self);
+}
+
+/*
+ * bench_run_program:
+ * @output: (out) (optional) (transfer full): what it prints
+ * @...: the program and its arguments
+ *
+ * Returns: seconds from before it is started until it has ended
+ */
+double
+bench_run_program (char **output,
+                   ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *printed = NULL;
+  gint64 start, end;
+  va_list args;
+  char *arg;
+  int status;
+
+  va_start (args, output);
+  while ((arg = va_arg (args, char *)) != NULL)
+    g_ptr_array_add (argv, arg);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+
+  start = g_get_monotonic_time ();
+  if (!g_spawn_sync (NULL, (char **) argv->pdata, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &printed, NULL, &status, &error))
+    die (argv->pdata[0], error->message);
+  end = g_get_monotonic_time ();
+  if (!g_spawn_check_wait_status (status, &error))
+    die (argv->pdata[0], error->message);
+  if (output != NULL)
+    *output = g_steal_pointer (&printed);
+  return (double) (end - start) / G_USEC_PER_SEC;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bench.h"
+
+/* What is measured. Each transfer is a whole process, ours as well as the others', so that starting up counts for both. */
+
+static double
+upload_ours (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->client, "upload", stage->url, stage->large, NULL);
+}
+
+static double
+upload_curl (BenchStage *stage)
+{
+  g_autofree char *part = g_strconcat ("file=@", stage->large, NULL);
+  g_autofree char *url = g_strconcat (stage->url, "/collections/c/videos/upload", NULL);
+
+  return bench_run_program (NULL, "curl", "-sS", "--noproxy", "*", "-o", "/dev/null", "-F", part, url, NULL);
+}
+
+static double
+upload_soup (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->client, "soup", stage->url, stage->large, NULL);
+}
+
+static double
+peak_mib (BenchStage *stage,
+          const char *file)
+{
+  g_autofree char *output = NULL;
+
+  bench_run_program (&output, stage->client, "upload", stage->url, file, NULL);
+  return (double) g_ascii_strtoull (output, NULL, 10) / 1024;
+}
+
+static double
+memory_ours (BenchStage *stage)
+{
+  return peak_mib (stage, stage->large) - peak_mib (stage, stage->tiny);
+}
+
+static double
+base64_ours (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->client, "base64", stage->url, stage->medium, NULL);
+}
+
+/* Streamed as ours is; --data-binary @- would take all of it into memory first. */
+static double
+base64_curl (BenchStage *stage)
+{
+  g_autofree char *url = g_strconcat (stage->url, "/video_tagging/async", NULL);
+
+  return bench_run_program (NULL, "sh", "-c",
+                            "{ printf '{\"video_base64\":\"'; base64 -w0 \"$1\"; printf '\"}'; } | "
+                            "curl -sS --noproxy '*' -o /dev/null -H 'Content-Type: application/json' -X POST -T - \"$2\"",
+                            "sh", stage->medium, url, NULL);
+}
+
+static double
+get_ours (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->client, "get", stage->url, "2000", "8", NULL);
+}
+
+static double
+get_curl (BenchStage *stage)
+{
+  g_autofree char *url = g_strconcat (stage->url, "/videos/v[1-2000]/status", NULL);
+
+  return bench_run_program (NULL, "curl", "-sS", "--no-progress-meter", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-o", "/dev/null", url,
+                            NULL);
+}
+
+const BenchRow bench_rows[] = {
+  { "upload", "Upload of 1 GiB, multipart", "s", 0,
+    { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
+  { "upload-memory", "More memory for 1 GiB than for 1 MiB", "MiB", 8, { { "Reelseek", memory_ours, 0 } } },
+  { "base64", "Upload of 256 MiB as Base64", "s", 0,
+    { { "Reelseek", base64_ours, 0 }, { "base64 | curl", base64_curl, 1.05 } } },
+  { "get", "2,000 small GETs, 8 under way", "s", 0,
+    { { "Reelseek", get_ours, 0 }, { "curl --parallel", get_curl, 1.0 } } },
+  { "decode-hits", "Decoding 10,000 hits", "ms", 0,
+    { { "Reelseek", bench_decode_hits, 0 }, { "json-glib's parser alone", bench_parse_hits, 1.2 } } },
+  { "decode-hits-stall", "Longest stall of the main loop meanwhile", "ms", 8, { { "Reelseek", bench_stall_hits, 0 } } },
+  { "decode-vectors", "Decoding 1,000 vectors × 1,024", "ms", 0,
+    { { "Reelseek", bench_decode_vectors, 0 }, { "json-glib's parser alone", bench_parse_vectors, 1.2 } } },
+  { "decode-vectors-stall", "Longest stall of the main loop meanwhile", "ms", 8, { { "Reelseek", bench_stall_vectors, 0 } } },
+};
+
+const guint bench_n_rows = G_N_ELEMENTS (bench_rows);
