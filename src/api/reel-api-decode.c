@@ -275,30 +275,21 @@ decode_result (JsonNode   *node,
                const char *call,
                GError    **error)
 {
-  g_autofree char *id_key = g_strdup_printf ("results[%u].video_id", index);
-  g_autofree char *similarity_key = g_strdup_printf ("results[%u].similarity", index);
-  g_autofree char *id = NULL;
-  JsonObject *object;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *key = "video_id";
+  g_autofree char *id = object != NULL ? reel_json_dup_id (object, key, NULL) : NULL;
   ReelSearchResult *result;
   double similarity;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  if (id != NULL)
+    key = "similarity";
+  if (id == NULL || !reel_json_get_number (object, key, &similarity, NULL))
     {
-      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, id_key));
-      return NULL;
-    }
-  object = json_node_get_object (node);
-  id = dup_id (object, "video_id", NULL, id_key, call, error);
-  if (id == NULL)
-    return NULL;
-  if (reel_api_decode_get_present (object, "similarity") == NULL)
-    {
-      reel_api_decode_fail (error, reel_api_error_for_missing_key (call, similarity_key));
-      return NULL;
-    }
-  if (!reel_json_get_number (object, "similarity", &similarity, NULL))
-    {
-      reel_api_decode_fail (error, reel_api_error_for_wrong_type (call, similarity_key));
+      gboolean missing = object == NULL || reel_api_decode_get_present (object, key) == NULL;
+      g_autofree char *shown = g_strdup_printf ("results[%u].%s", index, key);
+
+      reel_api_decode_fail (error, missing ? reel_api_error_for_missing_key (call, shown)
+                                           : reel_api_error_for_wrong_type (call, shown));
       return NULL;
     }
   result = g_new0 (ReelSearchResult, 1);

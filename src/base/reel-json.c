@@ -16,6 +16,9 @@
 
 G_DEFINE_QUARK (reel-json-error-quark, reel_json_error)
 
+/* A number of fewer digits before its point is finite as a double, which goes to 1.7e308: it need not be converted. */
+#define SAFE_DIGITS 300
+
 typedef struct
 {
   const char *start, *at, *end;
@@ -34,6 +37,13 @@ fail (Scanner      *scan,
   g_set_error (error, REEL_JSON_ERROR, code, "%s at byte %" G_GSIZE_FORMAT, what, (gsize) (scan->at - scan->start));
   return FALSE;
 }
+
+/* What may stand in a string as it is, by byte: not the quote, the backslash, control characters, or what is no ASCII. */
+static const guint8 plain[256] = {
+  [0x20 ... 0x21] = 1,
+  [0x23 ... 0x5b] = 1,
+  [0x5d ... 0x7f] = 1,
+};
 
 static void
 skip_space (Scanner *scan)
@@ -80,76 +90,111 @@ scan_unicode (Scanner *scan,
   return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "half of a surrogate pair");
 }
 
+/* From a backslash to the last byte of what it begins. */
+static gboolean
+scan_escape (Scanner *scan,
+             GError **error)
+{
+  if (++scan->at == scan->end)
+    return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unended string");
+  if (*scan->at == 'u')
+    return scan_unicode (scan, error);
+  if (strchr ("\"\\/bfnrt", *scan->at) == NULL || *scan->at == '\0')
+    return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unknown escape");
+  return TRUE;
+}
+
+/* Outside of strings the grammar takes nothing but ASCII, so whether the text is UTF-8 is decided here. */
 static gboolean
 scan_string (Scanner *scan,
              GError **error)
 {
-  for (scan->at++; scan->at < scan->end; scan->at++)
-    {
-      guchar c = (guchar) *scan->at;
+  const char *other = NULL; /* the first byte that is no ASCII */
 
-      if (c == '"')
-        {
-          scan->at++;
-          return TRUE;
-        }
-      if (c < 0x20)
-        return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a control character in a string");
-      if (c != '\\')
-        continue;
-      if (++scan->at == scan->end)
+  for (scan->at++;; scan->at++)
+    {
+      const char *at = scan->at;
+
+      while (at < scan->end && plain[(guchar) *at])
+        at++;
+      scan->at = at;
+      if (at == scan->end)
+        return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unended string");
+      if (*at == '"')
         break;
-      if (*scan->at == 'u')
-        {
-          if (!scan_unicode (scan, error))
-            return FALSE;
-        }
-      else if (strchr ("\"\\/bfnrt", *scan->at) == NULL || *scan->at == '\0')
-        return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unknown escape");
+      if ((guchar) *at >= 0x80)
+        other = other != NULL ? other : at;
+      else if (*at != '\\')
+        return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a control character in a string");
+      else if (!scan_escape (scan, error))
+        return FALSE;
     }
-  return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unended string");
+  if (other != NULL && !g_utf8_validate_len (other, (gsize) (scan->at - other), NULL))
+    return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "not UTF-8");
+  scan->at++;
+  return TRUE;
 }
 
-static gboolean
+/* Returns: how many there are */
+static gsize
 scan_digits (Scanner *scan)
 {
-  const char *from = scan->at;
+  const char *from = scan->at, *at = from;
 
-  while (scan->at < scan->end && g_ascii_isdigit (*scan->at))
-    scan->at++;
-  return scan->at > from;
+  while (at < scan->end && *at >= '0' && *at <= '9')
+    at++;
+  scan->at = at;
+  return (gsize) (at - from);
+}
+
+/* Returns: the number that the digits make, or SAFE_DIGITS where it is that large */
+static gsize
+read_exponent (const char *digits,
+               const char *end)
+{
+  gsize value = 0;
+
+  for (; digits < end && value < SAFE_DIGITS; digits++)
+    value = value * 10 + (gsize) (*digits - '0');
+  return MIN (value, SAFE_DIGITS);
 }
 
 static gboolean
 scan_number (Scanner *scan,
              GError **error)
 {
-  const char *from = scan->at, *digits;
+  const char *from = scan->at, *first;
   gboolean integer = TRUE;
+  gsize digits, exponent = 0;
 
   if (*scan->at == '-')
     scan->at++;
-  digits = scan->at;
-  if (!scan_digits (scan) || (*digits == '0' && scan->at - digits > 1))
+  first = scan->at;
+  digits = scan_digits (scan);
+  if (digits == 0 || (*first == '0' && digits > 1))
     return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a broken number");
   if (scan->at < scan->end && *scan->at == '.')
     {
       integer = FALSE;
       scan->at++;
-      if (!scan_digits (scan))
+      if (scan_digits (scan) == 0)
         return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a broken fraction");
     }
   if (scan->at < scan->end && (*scan->at == 'e' || *scan->at == 'E'))
     {
+      gboolean negative = scan->at + 1 < scan->end && scan->at[1] == '-';
+
       integer = FALSE;
       scan->at++;
       if (scan->at < scan->end && (*scan->at == '+' || *scan->at == '-'))
         scan->at++;
-      if (!scan_digits (scan))
+      first = scan->at;
+      if (scan_digits (scan) == 0)
         return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "a broken exponent");
+      exponent = negative ? 0 : read_exponent (first, scan->at);
     }
-  /* 18 digits always fit into 63 bits; an exponent or 300 digits may be beyond a double. */
-  if ((integer && scan->at - digits > 18) || !integer)
+  /* 18 digits always fit into 63 bits. */
+  if (digits + exponent >= SAFE_DIGITS || (integer && digits > 18))
     {
       g_autofree char *text = g_strndup (from, (gsize) (scan->at - from));
 
@@ -288,8 +333,6 @@ check (Scanner    *scan,
   scan->start = scan->at = scan->copied = text;
   scan->end = text + length;
   scan->max_depth = max_depth;
-  if (!g_utf8_validate_len (text, length, NULL))
-    return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "not UTF-8");
   return scan_document (scan, error);
 }
 
@@ -358,7 +401,7 @@ reel_json_parse (GBytes  *bytes,
       text = rewritten->str;
       length = rewritten->len;
     }
-  parser = json_parser_new_immutable ();
+  parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, text, (gssize) length, &parse_error))
     {
       g_set_error_literal (error, REEL_JSON_ERROR, REEL_JSON_ERROR_SYNTAX, parse_error->message);
