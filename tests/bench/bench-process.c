@@ -18,6 +18,7 @@
 typedef struct
 {
   BenchStage stage;
+  GHashTable *files; /* (owned): paths by MiB */
   GPid sink;
   int sink_input; /* the sink ends when this is closed, however we end */
 } Stage;
@@ -31,12 +32,10 @@ die (const char *what,
 }
 
 /* Of pseudo-random bytes, on disk and in the page cache: no hole that would be read for nothing. */
-static char *
-make_file (const char *folder,
-           const char *name,
+static void
+make_file (const char *path,
            guint       mib)
 {
-  char *path = g_build_filename (folder, name, NULL);
   g_autofree guint64 *block = g_malloc (MIB);
   guint64 x = 88172645463325252;
   int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -61,7 +60,6 @@ make_file (const char *folder,
     }
   fsync (fd); /* so that writing it back disturbs no measurement */
   close (fd);
-  return path;
 }
 
 static void
@@ -98,9 +96,8 @@ bench_stage_new (const char *folder,
   Stage *self = g_new0 (Stage, 1);
 
   self->stage.client = g_build_filename (programs, "bench-client", NULL);
-  self->stage.tiny = make_file (folder, "bench-1-mib.mp4", 1);
-  self->stage.medium = make_file (folder, "bench-256-mib.mp4", 256);
-  self->stage.large = make_file (folder, "bench-1-gib.mp4", 1024);
+  self->stage.folder = g_strdup (folder);
+  self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   start_sink (self, programs);
   return &self->stage;
 }
@@ -109,18 +106,41 @@ void
 bench_stage_free (BenchStage *stage)
 {
   Stage *self = (Stage *) stage;
+  GHashTableIter iter;
+  gpointer path;
 
   close (self->sink_input);
   g_spawn_close_pid (self->sink);
-  g_unlink (stage->tiny);
-  g_unlink (stage->medium);
-  g_unlink (stage->large);
+  g_hash_table_iter_init (&iter, self->files);
+  while (g_hash_table_iter_next (&iter, NULL, &path))
+    g_unlink (path);
+  g_hash_table_unref (self->files);
   g_free (stage->client);
   g_free (stage->url);
-  g_free (stage->tiny);
-  g_free (stage->medium);
-  g_free (stage->large);
+  g_free (stage->folder);
   g_free (self);
+}
+
+/*
+ * bench_stage_get_file:
+ * @mib: how large, in MiB
+ *
+ * Returns: (transfer none): the path of such a file, made when it is first asked for
+ */
+const char *
+bench_stage_get_file (BenchStage *stage,
+                      guint       mib)
+{
+  Stage *self = (Stage *) stage;
+  char *path = g_hash_table_lookup (self->files, GUINT_TO_POINTER (mib));
+
+  if (path == NULL)
+    {
+      path = g_strdup_printf ("%s/bench-%u-mib.mp4", stage->folder, mib);
+      make_file (path, mib);
+      g_hash_table_insert (self->files, GUINT_TO_POINTER (mib), path);
+    }
+  return path;
 }
 
 /*

@@ -5,16 +5,20 @@
 
 /* What is measured. Each transfer is a whole process, ours as well as the others', so that starting up counts for both. */
 
+/* MiB */
+#define MEDIUM 256
+#define LARGE 1024
+
 static double
 upload_ours (BenchStage *stage)
 {
-  return bench_run_program (NULL, stage->client, "upload", stage->url, stage->large, NULL);
+  return bench_run_program (NULL, stage->client, "upload", stage->url, bench_stage_get_file (stage, LARGE), NULL);
 }
 
 static double
 upload_curl (BenchStage *stage)
 {
-  g_autofree char *part = g_strconcat ("file=@", stage->large, NULL);
+  g_autofree char *part = g_strconcat ("file=@", bench_stage_get_file (stage, LARGE), NULL);
   g_autofree char *url = g_strconcat (stage->url, "/collections/c/videos/upload", NULL);
 
   return bench_run_program (NULL, "curl", "-sS", "--noproxy", "*", "-o", "/dev/null", "-F", part, url, NULL);
@@ -23,7 +27,7 @@ upload_curl (BenchStage *stage)
 static double
 upload_soup (BenchStage *stage)
 {
-  return bench_run_program (NULL, stage->client, "soup", stage->url, stage->large, NULL);
+  return bench_run_program (NULL, stage->client, "soup", stage->url, bench_stage_get_file (stage, LARGE), NULL);
 }
 
 static double
@@ -39,13 +43,13 @@ peak_mib (BenchStage *stage,
 static double
 memory_ours (BenchStage *stage)
 {
-  return peak_mib (stage, stage->large) - peak_mib (stage, stage->tiny);
+  return peak_mib (stage, bench_stage_get_file (stage, LARGE)) - peak_mib (stage, bench_stage_get_file (stage, 1));
 }
 
 static double
 base64_ours (BenchStage *stage)
 {
-  return bench_run_program (NULL, stage->client, "base64", stage->url, stage->medium, NULL);
+  return bench_run_program (NULL, stage->client, "base64", stage->url, bench_stage_get_file (stage, MEDIUM), NULL);
 }
 
 /* Streamed as ours is; --data-binary @- would take all of it into memory first. */
@@ -57,7 +61,7 @@ base64_curl (BenchStage *stage)
   return bench_run_program (NULL, "sh", "-c",
                             "{ printf '{\"video_base64\":\"'; base64 -w0 \"$1\"; printf '\"}'; } | "
                             "curl -sS --noproxy '*' -o /dev/null -H 'Content-Type: application/json' -X POST -T - \"$2\"",
-                            "sh", stage->medium, url, NULL);
+                            "sh", bench_stage_get_file (stage, MEDIUM), url, NULL);
 }
 
 static double

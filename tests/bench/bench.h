@@ -19,7 +19,7 @@ typedef struct
 {
   char *client;
   char *url;
-  char *tiny, *medium, *large;
+  char *folder;
 } BenchStage;
 
 /* Does it once, and returns what it took, in the row's unit. Whatever fails ends the program. */
@@ -63,6 +63,7 @@ extern const guint bench_n_rows;
 /* bench-process.c */
 BenchStage *bench_stage_new     (const char *folder, const char *programs);
 void        bench_stage_free    (BenchStage *self);
+const char *bench_stage_get_file (BenchStage *self, guint mib);
 double      bench_run_program   (char      **output, ...) G_GNUC_NULL_TERMINATED;
 
 /* bench-decode.c: seconds, and milliseconds of the longest stall */
