@@ -500,16 +500,16 @@ reel_read_ahead_dup_error (ReelReadAhead *self)
   return error;
 }
 
-/* Returns: whether every byte has been consumed */
-gboolean
-reel_read_ahead_is_drained (ReelReadAhead *self)
+/* Returns: how many bytes of the body have not been consumed */
+guint64
+reel_read_ahead_get_left (ReelReadAhead *self)
 {
-  gboolean drained;
+  guint64 left;
 
   g_mutex_lock (&self->lock);
-  drained = self->handed == self->length;
+  left = self->length - self->handed;
   g_mutex_unlock (&self->lock);
-  return drained;
+  return left;
 }
 
 /*

@@ -40,7 +40,7 @@ void                reel_read_ahead_block            (ReelReadAhead  *self);
 void                reel_read_ahead_wait             (ReelReadAhead  *self,
                                                       GSource        *source);
 GError             *reel_read_ahead_dup_error        (ReelReadAhead  *self);
-gboolean            reel_read_ahead_is_drained       (ReelReadAhead  *self);
+guint64             reel_read_ahead_get_left         (ReelReadAhead  *self);
 void                reel_read_ahead_close            (ReelReadAhead  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelReadAhead, reel_read_ahead_unref)

@@ -490,16 +490,26 @@ idle_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Of an upload, what its stream has written past libsoup. */
 static void
-wrote_body_data_cb (SoupMessage *message,
-                    guint        n,
-                    ReelRequest *request)
+wrote_cb (gsize    n,
+          gpointer data)
 {
+  ReelRequest *request = data;
+
   request->active_at = g_get_monotonic_time ();
   if (request->upload == NULL || request->spec->meter == NULL)
     return;
   request->sent += n;
   reel_upload_meter_report (request->spec->meter, request->sent, reel_upload_stream_get_length (request->upload));
+}
+
+static void
+wrote_body_data_cb (SoupMessage *message,
+                    guint        n,
+                    ReelRequest *request)
+{
+  wrote_cb (n, request);
 }
 
 static void
@@ -518,8 +528,12 @@ network_event_cb (SoupMessage       *message,
   /* Below TLS there would be nothing to understand, and much to break. */
   if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
       g_str_equal (g_uri_get_scheme (request->uri), "https") == G_IS_TLS_CONNECTION (connection))
-    request->early = reel_early_reply_new (connection, request->upload,
-                                           reel_network_thread_get_context (request->client->thread), fail_early, request);
+    {
+      request->early = reel_early_reply_new (connection, request->upload,
+                                             reel_network_thread_get_context (request->client->thread), fail_early, request);
+      if (request->early != NULL)
+        reel_upload_stream_set_outlet (request->upload, g_io_stream_get_output_stream (connection), wrote_cb, request);
+    }
 }
 
 static void

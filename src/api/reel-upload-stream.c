@@ -7,10 +7,20 @@
 #include "api/reel-upload-stream.h"
 
 /*
- * The body of an upload as libsoup takes it. As a pollable stream it costs libsoup's reads of 8 KiB a copy and no thread
- * switch. It is ready when bytes have been read ahead and the bandwidth has room for some: the network thread waits for
- * neither.
+ * The body of an upload as libsoup takes it: a pollable stream, ready when bytes have been read ahead and the bandwidth has
+ * room for some, so that the network thread waits for neither.
+ *
+ * libsoup copies a body in pieces of 8 KiB, each with two turns of the loop and a system call, which makes up most of the
+ * time that a large file takes. So the stream may be given an outlet: the very stream that libsoup writes to. When libsoup
+ * asks for more, all that it had before has been written, since it writes each piece to its end before it asks for the
+ * next. So at this point the stream writes to the outlet by itself, in whole blocks, as much as the connection takes, and
+ * tells libsoup that there is nothing for it yet; it is ready again when the outlet is. The last block, the end of the
+ * body, goes the usual way, and with it libsoup goes on to the reply. On HTTP/1 only, where a body stands in the
+ * connection as it is.
  */
+
+/* Blocks that go out in one turn of the loop, so that others on it have theirs. */
+#define MAX_WRITES 2
 
 struct _ReelUploadStream
 {
@@ -18,15 +28,65 @@ struct _ReelUploadStream
 
   /* owned */
   ReelReadAhead *body;
-  ReelBandwidthShare *share; /* (nullable) */
+  ReelBandwidthShare *share;     /* (nullable) */
+  GPollableOutputStream *outlet; /* (nullable) */
 
-  gsize wanted; /* bytes that the share had no room for */
+  ReelUploadWrote wrote; /* (nullable) */
+  gpointer wrote_data;   /* (borrowed) */
+
+  gsize wanted;     /* bytes that the share was last asked for */
+  gsize granted;    /* bytes that it has given and that are not written yet */
+  gboolean clogged; /* the outlet takes no more for now */
 };
 
 static void pollable_init (GPollableInputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelUploadStream, reel_upload_stream, G_TYPE_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, pollable_init))
+
+/* How many bytes may go, 0 for none. What was granted and could not go is granted again, in the same number: TLS that has
+ * made a record of it must be offered the same once more. */
+static gsize
+grant (ReelUploadStream *self,
+       gsize             wanted)
+{
+  if (self->granted == 0)
+    {
+      self->wanted = wanted;
+      self->granted = self->share != NULL ? reel_bandwidth_share_take (self->share, wanted) : wanted;
+    }
+  return self->granted;
+}
+
+static void
+note_gone (ReelUploadStream *self,
+           gsize             length)
+{
+  if (self->share != NULL && self->granted > length)
+    reel_bandwidth_share_give_back (self->share, self->granted - length);
+  self->granted = 0;
+  reel_read_ahead_consume (self->body, length);
+}
+
+static gboolean
+write_to_outlet (ReelUploadStream *self,
+                 const guint8     *data,
+                 gsize             length,
+                 GError          **error)
+{
+  GError *local_error = NULL;
+  gssize n = g_pollable_output_stream_write_nonblocking (self->outlet, data, length, NULL, &local_error);
+
+  if (n < 0)
+    {
+      self->clogged = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  note_gone (self, (gsize) n);
+  self->wrote ((gsize) n, self->wrote_data);
+  return TRUE;
+}
 
 static gssize
 reel_upload_stream_read_nonblocking (GPollableInputStream *stream,
@@ -35,34 +95,53 @@ reel_upload_stream_read_nonblocking (GPollableInputStream *stream,
                                      GError              **error)
 {
   ReelUploadStream *self = REEL_UPLOAD_STREAM (stream);
-  const guint8 *data;
-  gsize length;
 
-  switch (reel_read_ahead_peek (self->body, &data, &length))
+  self->clogged = FALSE;
+  for (guint i = 0; i <= MAX_WRITES; i++)
     {
-    case REEL_READ_AHEAD_READY:
-      length = MIN (length, count);
-      self->wanted = length;
-      if (self->share != NULL)
-        length = reel_bandwidth_share_take (self->share, length);
-      if (length == 0)
+      const guint8 *data;
+      gsize length;
+      ReelReadAheadState state = reel_read_ahead_peek (self->body, &data, &length);
+      gboolean direct;
+
+      if (state == REEL_READ_AHEAD_FAILED)
+        {
+          g_propagate_error (error, reel_read_ahead_dup_error (self->body));
+          return -1;
+        }
+      if (state == REEL_READ_AHEAD_ENDED)
+        {
+          if (self->share != NULL)
+            reel_bandwidth_share_leave (self->share);
+          return 0;
+        }
+      if (state == REEL_READ_AHEAD_EMPTY)
         break;
-      memcpy (buffer, data, length);
-      reel_read_ahead_consume (self->body, length);
-      return (gssize) length;
-    case REEL_READ_AHEAD_FAILED:
-      g_propagate_error (error, reel_read_ahead_dup_error (self->body));
-      return -1;
-    case REEL_READ_AHEAD_ENDED:
-      if (self->share != NULL)
-        reel_bandwidth_share_leave (self->share);
-      return 0;
-    case REEL_READ_AHEAD_EMPTY:
-    default:
-      break;
+      direct = self->outlet != NULL && length < reel_read_ahead_get_left (self->body);
+      if ((direct && i == MAX_WRITES) || (length = grant (self, direct ? length : MIN (length, count))) == 0)
+        break;
+      if (!direct)
+        {
+          memcpy (buffer, data, length);
+          note_gone (self, length);
+          return (gssize) length;
+        }
+      if (!write_to_outlet (self, data, length, error))
+        return -1;
     }
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "nothing to send yet");
   return -1;
+}
+
+/* Whether the share is what there is to wait for. */
+static gboolean
+is_held_back (ReelUploadStream *self)
+{
+  const guint8 *data;
+  gsize length;
+
+  return self->share != NULL && self->granted == 0 && self->wanted > 0 &&
+         reel_read_ahead_peek (self->body, &data, &length) == REEL_READ_AHEAD_READY;
 }
 
 static GSource *
@@ -70,12 +149,13 @@ reel_upload_stream_create_source (GPollableInputStream *stream,
                                   GCancellable         *cancellable)
 {
   ReelUploadStream *self = REEL_UPLOAD_STREAM (stream);
-  GSource *source = g_pollable_source_new_full (stream, NULL, cancellable);
-  const guint8 *data;
-  gsize length;
+  g_autoptr (GSource) clog = self->clogged ? g_pollable_output_stream_create_source (self->outlet, NULL) : NULL;
+  GSource *source = g_pollable_source_new_full (stream, clog, cancellable);
 
-  if (self->share != NULL && reel_read_ahead_peek (self->body, &data, &length) == REEL_READ_AHEAD_READY)
-    reel_bandwidth_share_wait (self->share, CLAMP (self->wanted, 1, length), source);
+  if (clog != NULL)
+    return source;
+  if (is_held_back (self))
+    reel_bandwidth_share_wait (self->share, self->wanted, source);
   else
     reel_read_ahead_wait (self->body, source);
   return source;
@@ -88,17 +168,11 @@ reel_upload_stream_is_readable (GPollableInputStream *stream)
   const guint8 *data;
   gsize length;
 
-  switch (reel_read_ahead_peek (self->body, &data, &length))
-    {
-    case REEL_READ_AHEAD_EMPTY:
-      return FALSE;
-    case REEL_READ_AHEAD_READY:
-      return self->share == NULL || reel_bandwidth_share_get_ready_at (self->share, CLAMP (self->wanted, 1, length)) == 0;
-    case REEL_READ_AHEAD_ENDED:
-    case REEL_READ_AHEAD_FAILED:
-    default:
-      return TRUE;
-    }
+  if (self->clogged)
+    return g_pollable_output_stream_is_writable (self->outlet);
+  if (is_held_back (self))
+    return reel_bandwidth_share_get_ready_at (self->share, self->wanted) == 0;
+  return reel_read_ahead_peek (self->body, &data, &length) != REEL_READ_AHEAD_EMPTY;
 }
 
 /* Blocks, as a plain stream does: with a loop of its own until it is readable. */
@@ -136,12 +210,24 @@ reel_upload_stream_read (GInputStream *stream,
     }
 }
 
+/* From any thread. */
+static void
+stop (ReelUploadStream *self)
+{
+  reel_read_ahead_close (self->body);
+  if (self->share != NULL)
+    reel_bandwidth_share_leave (self->share);
+}
+
+/* GIO calls this on a thread of its own. */
 static gboolean
 reel_upload_stream_close (GInputStream *stream,
                           GCancellable *cancellable,
                           GError      **error)
 {
-  reel_upload_stream_abandon (REEL_UPLOAD_STREAM (stream));
+  ReelUploadStream *self = REEL_UPLOAD_STREAM (stream);
+
+  stop (self);
   return TRUE;
 }
 
@@ -150,7 +236,8 @@ reel_upload_stream_finalize (GObject *object)
 {
   ReelUploadStream *self = REEL_UPLOAD_STREAM (object);
 
-  reel_read_ahead_close (self->body);
+  stop (self);
+  g_clear_object (&self->outlet);
   reel_read_ahead_unref (self->body);
   g_clear_pointer (&self->share, reel_bandwidth_share_free);
   G_OBJECT_CLASS (reel_upload_stream_parent_class)->finalize (object);
@@ -231,18 +318,40 @@ reel_upload_stream_dup_error (ReelUploadStream *self)
 gboolean
 reel_upload_stream_is_drained (ReelUploadStream *self)
 {
-  return reel_read_ahead_is_drained (self->body);
+  return reel_read_ahead_get_left (self->body) == 0;
+}
+
+/*
+ * reel_upload_stream_set_outlet:
+ * @outlet: what libsoup writes the body to, on HTTP/1: the connection's, or that of the TLS on it
+ * @wrote: called for what goes out by it, which libsoup does not know of
+ * @data: for @wrote
+ *
+ * On the thread that the stream is read on, before the first byte is.
+ */
+void
+reel_upload_stream_set_outlet (ReelUploadStream *self,
+                               GOutputStream    *outlet,
+                               ReelUploadWrote   wrote,
+                               gpointer          data)
+{
+  if (!G_IS_POLLABLE_OUTPUT_STREAM (outlet) || !g_pollable_output_stream_can_poll (G_POLLABLE_OUTPUT_STREAM (outlet)))
+    return;
+  g_set_object (&self->outlet, G_POLLABLE_OUTPUT_STREAM (outlet));
+  self->wrote = wrote;
+  self->wrote_data = data;
 }
 
 /*
  * reel_upload_stream_abandon:
  *
- * From any thread: nothing more is read, and whoever waits for bytes is told that there are none.
+ * On the thread that the stream is read on: nothing more is read or written, and whoever waits for bytes is told that there
+ * are none.
  */
 void
 reel_upload_stream_abandon (ReelUploadStream *self)
 {
-  reel_read_ahead_close (self->body);
-  if (self->share != NULL)
-    reel_bandwidth_share_leave (self->share);
+  stop (self);
+  self->clogged = FALSE;
+  g_clear_object (&self->outlet);
 }

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 #define REEL_TYPE_UPLOAD_STREAM (reel_upload_stream_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadStream, reel_upload_stream, REEL, UPLOAD_STREAM, GInputStream)
 
+typedef void (*ReelUploadWrote) (gsize    length,
+                                 gpointer data);
+
 ReelUploadStream *reel_upload_stream_open             (GFile             *file,
                                                        const char        *json_key,
                                                        ReelBandwidth     *bandwidth,
@@ -17,6 +20,10 @@ guint64           reel_upload_stream_get_length       (ReelUploadStream  *self);
 const char       *reel_upload_stream_get_content_type (ReelUploadStream  *self);
 GError           *reel_upload_stream_dup_error        (ReelUploadStream  *self);
 gboolean          reel_upload_stream_is_drained       (ReelUploadStream  *self);
+void              reel_upload_stream_set_outlet       (ReelUploadStream  *self,
+                                                       GOutputStream     *outlet,
+                                                       ReelUploadWrote    wrote,
+                                                       gpointer           data);
 void              reel_upload_stream_abandon          (ReelUploadStream  *self);
 
 G_END_DECLS

@@ -22,6 +22,8 @@ test_good (void)
     "{}", "[]", "0", "-0.5e+3", "\"\\u00e9\\n\"", " [ 1 , {\"a\" : [ ] , \"b\":null} , true ] \n", "\"\xe5\xbd\xb1\"",
     "123456789012345678", "[[[[]]]]",
     "\"\\ud83d\\ude00\"",
+    "1e308", "-1.5E+300", "1e-999", "0e999", "1e0000000005", "\"1234\xe5\xbd\xb1\\u00e9x\xc3\xa9\"",
+    "{\"\xe5\xbd\xb1\":\"\"}", "\"\x7f\"",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
@@ -54,6 +56,11 @@ test_bad (void)
     { "\"\\ud800x\"", REEL_JSON_ERROR_SYNTAX }, { "\"\\udc00\"", REEL_JSON_ERROR_SYNTAX },
     { "\"\\ud800\\ud800\"", REEL_JSON_ERROR_SYNTAX }, { "\"\\ud83d\\n\"", REEL_JSON_ERROR_SYNTAX },
     { "\"\\ud83d\\u\"", REEL_JSON_ERROR_SYNTAX },
+    { "1e309", REEL_JSON_ERROR_NUMBER }, { "-1.8e308", REEL_JSON_ERROR_NUMBER },
+    { "1e99999999999999999999", REEL_JSON_ERROR_NUMBER }, { "[0.5, 1E+400]", REEL_JSON_ERROR_NUMBER },
+    { "\"abcd\xe5\xbd\"", REEL_JSON_ERROR_SYNTAX }, { "{\"\xc3\":1}", REEL_JSON_ERROR_SYNTAX }, { "\xc3\xa9", REEL_JSON_ERROR_SYNTAX },
+    { "\"\xe5\\n\xbd\xb1\"", REEL_JSON_ERROR_SYNTAX }, { "\"\xed\xa0\x80\"", REEL_JSON_ERROR_SYNTAX },
+    { "[1]\xc2\xa0", REEL_JSON_ERROR_SYNTAX }, { "\"abcdefg\x1f\"", REEL_JSON_ERROR_SYNTAX },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -63,6 +70,34 @@ test_bad (void)
 
       g_assert_error (error, REEL_JSON_ERROR, (int) bad[i].code);
       g_assert_null (node);
+    }
+}
+
+/* What is long enough that its look does not say whether it is finite: 300 digits, an exponent, or both. */
+static void
+test_long_numbers (void)
+{
+  static const struct
+  {
+    guint digits;
+    const char *rest;
+    gboolean good;
+  } numbers[] = {
+    { 299, "", TRUE },    { 308, ".5", TRUE }, { 310, "", FALSE },     { 310, ".5", FALSE },
+    { 400, "e-200", TRUE }, { 200, "e99", TRUE }, { 200, "e110", FALSE }, { 1, "e308", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *digits = g_strnfill (numbers[i].digits, '1');
+      g_autofree char *text = g_strconcat ("[", digits, numbers[i].rest, "]", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = parse (text, &error);
+
+      if (numbers[i].good)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_NUMBER);
     }
 }
 
@@ -155,6 +190,7 @@ main (int   argc,
   reel_test_init (&argc, &argv);
   g_test_add_func ("/base/json/good", test_good);
   g_test_add_func ("/base/json/bad", test_bad);
+  g_test_add_func ("/base/json/long-numbers", test_long_numbers);
   g_test_add_func ("/base/json/depth", test_depth);
   g_test_add_func ("/base/json/members", test_members);
   g_test_add_func ("/base/json/written", test_written);
