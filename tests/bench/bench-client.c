@@ -15,6 +15,7 @@
  *   base64  FILE      our client, JSON with the file as Base64
  *   get     N WIDTH   our client, N small requests, WIDTH of them under way
  *   soup    FILE      libsoup alone: soup_session_send() with a body from g_file_read(), as its documentation shows
+ *   soup-get N WIDTH libsoup alone, soup_session_send_and_read_async()
  *   none              starts, makes a client and ends
  */
 
@@ -216,6 +217,58 @@ soup (const char *url,
   fail (error);
 }
 
+typedef struct
+{
+  SoupSession *session;
+  const char *url;
+  guint begun, ended, n;
+} SoupGets;
+
+static void
+soup_get_next (SoupGets *gets);
+
+static void
+soup_got_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  SoupGets *gets = data;
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+
+  fail (error);
+  gets->ended++;
+  soup_get_next (gets);
+}
+
+static void
+soup_get_next (SoupGets *gets)
+{
+  g_autofree char *address = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+
+  if (gets->begun == gets->n)
+    return;
+  address = g_strdup_printf ("%s/videos/v%u/status", gets->url, gets->begun++);
+  message = soup_message_new ("GET", address);
+  soup_session_send_and_read_async (gets->session, message, G_PRIORITY_DEFAULT, NULL, soup_got_cb, gets);
+}
+
+static void
+soup_get (const char *url,
+          guint       n,
+          guint       width)
+{
+  g_autoptr (SoupSession) session =
+    soup_session_new_with_options ("proxy-resolver", NULL, "max-conns", 256, "max-conns-per-host", 256, NULL);
+  SoupGets gets = { .session = session, .url = url, .n = n };
+
+  for (guint i = 0; i < width; i++)
+    soup_get_next (&gets);
+  while (gets.ended < n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -225,6 +278,8 @@ main (int   argc,
 
   if (g_str_equal (what, "soup") && argc == 4)
     soup (argv[2], argv[3]);
+  else if (g_str_equal (what, "soup-get") && argc == 5)
+    soup_get (argv[2], (guint) g_ascii_strtoull (argv[3], NULL, 10), (guint) g_ascii_strtoull (argv[4], NULL, 10));
   else
     {
       ReelClient *client;

@@ -79,6 +79,12 @@ get_curl (BenchStage *stage)
                             NULL);
 }
 
+static double
+get_soup (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->client, "soup-get", stage->url, "2000", "8", NULL);
+}
+
 const BenchRow bench_rows[] = {
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
@@ -86,7 +92,7 @@ const BenchRow bench_rows[] = {
   { "base64", "Upload of 256 MiB as Base64", "s", 0,
     { { "Reelseek", base64_ours, 0 }, { "base64 | curl", base64_curl, 1.05 } } },
   { "get", "2,000 small GETs, 8 under way", "s", 0,
-    { { "Reelseek", get_ours, 0 }, { "curl --parallel", get_curl, 1.0 } } },
+    { { "Reelseek", get_ours, 0 }, { "curl --parallel", get_curl, 1.0 }, { "libsoup alone", get_soup, 0 } } },
   { "decode-hits", "Decoding 10,000 hits", "ms", 0,
     { { "Reelseek", bench_decode_hits, 0 }, { "json-glib's parser alone", bench_parse_hits, 1.2 } } },
   { "decode-hits-stall", "Longest stall of the main loop meanwhile", "ms", 8, { { "Reelseek", bench_stall_hits, 0 } } },
