@@ -87,6 +87,32 @@ reel_reply_retry_after (SoupMessageHeaders *headers)
   return MAX (0, (double) g_date_time_difference (then, now) / G_USEC_PER_SEC);
 }
 
+/*
+ * reel_reply_decode:
+ * @bytes: a whole body
+ * @decode: makes a result of it
+ * @call: a static string
+ * @error: return location for %REEL_API_ERROR_PROTOCOL
+ *
+ * Checks, parses and decodes here and now: for worker threads, or for a small body.
+ *
+ * Returns: (transfer full) (nullable): the result
+ */
+gpointer
+reel_reply_decode (GBytes     *bytes,
+                   ReelDecode  decode,
+                   const char *call,
+                   GError    **error)
+{
+  g_autoptr (GError) syntax = NULL;
+  g_autoptr (JsonNode) root = reel_json_parse (bytes, REEL_REPLY_MAX_SIZE, &syntax);
+
+  if (root != NULL)
+    return decode (root, bytes, call, error);
+  g_propagate_error (error, reel_api_error_for_syntax (call, syntax->message));
+  return NULL;
+}
+
 /* A body on its way to a worker thread. */
 typedef struct
 {

@@ -16,6 +16,10 @@ gboolean reel_reply_check_head     (SoupMessage         *message,
                                     const char          *host,
                                     GError             **error);
 double   reel_reply_retry_after    (SoupMessageHeaders  *headers);
+gpointer reel_reply_decode         (GBytes              *bytes,
+                                    ReelDecode           decode,
+                                    const char          *call,
+                                    GError             **error);
 void     reel_reply_decode_async   (GBytes              *bytes,
                                     ReelDecode           decode,
                                     GDestroyNotify       result_free,

@@ -31,6 +31,8 @@
 #define LEAST_PAUSE   0.25 /* after a 429 that says nothing more */
 #define MAX_REDIRECTS 5
 #define CHUNK         (64 * 1024)
+#define MAX_READS     4           /* chunks in one turn of the loop, so that others on it have theirs */
+#define SMALL         (16 * 1024) /* bytes of a reply that are decoded sooner than handed to a worker */
 
 typedef struct
 {
@@ -343,9 +345,53 @@ received (ReelRequest *request)
       request_end (request, NULL, reel_api_error_for_empty_reply (request->spec->call->name, status));
       return;
     }
+  if (g_bytes_get_size (bytes) <= SMALL)
+    {
+      GError *error = NULL;
+      gpointer decoded = reel_reply_decode (bytes, request->spec->call->decode, request->spec->call->name, &error);
+
+      request_end (request, decoded, error);
+      return;
+    }
   reel_reply_decode_async (bytes, request->spec->call->decode, request->spec->call->result_free, request->spec->call->name,
                            request->inner, decoded_cb, request_ref (request));
 }
+
+/* Takes what was read. Whether there may be more. */
+static gboolean
+take_chunk (ReelRequest  *request,
+            gssize        n,
+            const GError *error)
+{
+  request->active_at = g_get_monotonic_time ();
+  if (n < 0 && is_success (request))
+    {
+      fail_try (request, error);
+      return FALSE;
+    }
+  if (n <= 0)
+    {
+      received (request);
+      return FALSE;
+    }
+  if (is_success (request) && request->bytes->len + (gsize) n > REEL_REPLY_MAX_SIZE)
+    {
+      request_end (request, NULL, reel_api_error_for_huge_reply (request->spec->call->name, REEL_REPLY_MAX_SIZE));
+      return FALSE;
+    }
+  g_byte_array_append (request->bytes, request->chunk, (guint) n);
+  /* Of an error only its words are wanted. */
+  if (!is_success (request) && request->bytes->len + CHUNK > REEL_REPLY_MAX_ERROR_SIZE)
+    {
+      g_byte_array_set_size (request->bytes, MIN (request->bytes->len, REEL_REPLY_MAX_ERROR_SIZE));
+      received (request);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+read_on (ReelRequest *request);
 
 static void
 read_cb (GObject      *source,
@@ -356,31 +402,28 @@ read_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (request->task == NULL)
-    return;
-  request->active_at = g_get_monotonic_time ();
-  if (n < 0 && is_success (request))
+  if (request->task != NULL && take_chunk (request, n, error))
+    read_on (request);
+}
+
+/* What has come is taken at once, and only what has not is waited for: a small reply is here as a whole, and costs no turn
+ * of the loop. */
+static void
+read_on (ReelRequest *request)
+{
+  gboolean pollable = G_IS_POLLABLE_INPUT_STREAM (request->reply) &&
+                      g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (request->reply));
+
+  for (guint i = 0; pollable && i < MAX_READS; i++)
     {
-      fail_try (request, error);
-      return;
-    }
-  if (n <= 0)
-    {
-      received (request);
-      return;
-    }
-  if (is_success (request) && request->bytes->len + (gsize) n > REEL_REPLY_MAX_SIZE)
-    {
-      request_end (request, NULL, reel_api_error_for_huge_reply (request->spec->call->name, REEL_REPLY_MAX_SIZE));
-      return;
-    }
-  g_byte_array_append (request->bytes, request->chunk, (guint) n);
-  /* Of an error only its words are wanted. */
-  if (!is_success (request) && request->bytes->len + CHUNK > REEL_REPLY_MAX_ERROR_SIZE)
-    {
-      g_byte_array_set_size (request->bytes, MIN (request->bytes->len, REEL_REPLY_MAX_ERROR_SIZE));
-      received (request);
-      return;
+      g_autoptr (GError) error = NULL;
+      gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (request->reply), request->chunk, CHUNK,
+                                                          request->inner, &error);
+
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        break;
+      if (!take_chunk (request, n, error))
+        return;
     }
   g_input_stream_read_async (request->reply, request->chunk, CHUNK, G_PRIORITY_DEFAULT, request->inner, read_cb,
                              request_ref (request));
@@ -456,8 +499,7 @@ sent_cb (GObject      *source,
   request->bytes = g_byte_array_new ();
   if (request->chunk == NULL)
     request->chunk = g_malloc (CHUNK);
-  g_input_stream_read_async (request->reply, request->chunk, CHUNK, G_PRIORITY_DEFAULT, request->inner, read_cb,
-                             request_ref (request));
+  read_on (request);
 }
 
 static gboolean
