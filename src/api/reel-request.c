@@ -512,8 +512,9 @@ arm_idle_timer (ReelRequest *request)
   request->idle_timer = g_timeout_source_new (0);
   g_source_set_callback (request->idle_timer, idle_cb, request, NULL);
   g_source_set_static_name (request->idle_timer, "[reelseek] silence");
-  g_source_attach (request->idle_timer, reel_network_thread_get_context (request->client->thread));
+  /* Before it is attached: later it would wake the loop for nothing. */
   g_source_set_ready_time (request->idle_timer, request->active_at + 1000 * (gint64) get_patience (request));
+  g_source_attach (request->idle_timer, reel_network_thread_get_context (request->client->thread));
 }
 
 /* Activity only notes its time, as there is much of it; the timer looks whether there was any. */

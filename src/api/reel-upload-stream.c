@@ -19,8 +19,9 @@
  * connection as it is.
  */
 
-/* Blocks that go out in one turn of the loop, so that others on it have theirs. */
-#define MAX_WRITES 2
+/* Bytes that go out in one turn of the loop at most, and one write more, so that others on it have theirs. TLS takes 16 KiB
+ * at a time, a socket as much as its buffer holds. */
+#define TURN (512 * 1024)
 
 struct _ReelUploadStream
 {
@@ -68,7 +69,8 @@ note_gone (ReelUploadStream *self,
   reel_read_ahead_consume (self->body, length);
 }
 
-static gboolean
+/* Returns: how many bytes went out, -1 with an error */
+static gssize
 write_to_outlet (ReelUploadStream *self,
                  const guint8     *data,
                  gsize             length,
@@ -81,11 +83,11 @@ write_to_outlet (ReelUploadStream *self,
     {
       self->clogged = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
       g_propagate_error (error, local_error);
-      return FALSE;
+      return -1;
     }
   note_gone (self, (gsize) n);
   self->wrote ((gsize) n, self->wrote_data);
-  return TRUE;
+  return n;
 }
 
 static gssize
@@ -97,12 +99,13 @@ reel_upload_stream_read_nonblocking (GPollableInputStream *stream,
   ReelUploadStream *self = REEL_UPLOAD_STREAM (stream);
 
   self->clogged = FALSE;
-  for (guint i = 0; i <= MAX_WRITES; i++)
+  for (gsize gone = 0;;)
     {
       const guint8 *data;
       gsize length;
       ReelReadAheadState state = reel_read_ahead_peek (self->body, &data, &length);
       gboolean direct;
+      gssize n;
 
       if (state == REEL_READ_AHEAD_FAILED)
         {
@@ -118,7 +121,7 @@ reel_upload_stream_read_nonblocking (GPollableInputStream *stream,
       if (state == REEL_READ_AHEAD_EMPTY)
         break;
       direct = self->outlet != NULL && length < reel_read_ahead_get_left (self->body);
-      if ((direct && i == MAX_WRITES) || (length = grant (self, direct ? length : MIN (length, count))) == 0)
+      if ((direct && gone >= TURN) || (length = grant (self, direct ? length : MIN (length, count))) == 0)
         break;
       if (!direct)
         {
@@ -126,8 +129,10 @@ reel_upload_stream_read_nonblocking (GPollableInputStream *stream,
           note_gone (self, length);
           return (gssize) length;
         }
-      if (!write_to_outlet (self, data, length, error))
+      n = write_to_outlet (self, data, length, error);
+      if (n < 0)
         return -1;
+      gone += (gsize) n;
     }
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "nothing to send yet");
   return -1;
