@@ -197,7 +197,7 @@ try_again (ReelRequest *request,
   if (spent + seconds > DEADLINE)
     return FALSE;
   request->waited += seconds;
-  if (request->upload != NULL)
+  if (request->upload != NULL && request->spec->meter != NULL)
     reel_upload_meter_report (request->spec->meter, 0, reel_upload_stream_get_length (request->upload));
   clear_try (request);
   reel_pacer_release (request->client->pacer, &request->ticket);
