@@ -33,6 +33,7 @@
 #define CHUNK         (64 * 1024)
 #define MAX_READS     4           /* chunks in one turn of the loop, so that others on it have theirs */
 #define SMALL         (16 * 1024) /* bytes of a reply that are decoded sooner than handed to a worker */
+#define LEAST_LIFE    (4 * 1024)  /* bytes of a reply that are a sign of life: drops are none */
 
 typedef struct
 {
@@ -61,6 +62,7 @@ typedef struct
   GByteArray *bytes;
   gint64 active_at; /* monotonic µs */
   guint64 sent;     /* bytes of the body */
+  gsize counted;    /* bytes of the reply at @active_at */
   gboolean silent;  /* the idle timer fired */
 } ReelRequest;
 
@@ -363,7 +365,11 @@ take_chunk (ReelRequest  *request,
             gssize        n,
             const GError *error)
 {
-  request->active_at = g_get_monotonic_time ();
+  if (n > 0 && request->bytes->len + (gsize) n >= request->counted + LEAST_LIFE)
+    {
+      request->counted = request->bytes->len + (gsize) n;
+      request->active_at = g_get_monotonic_time ();
+    }
   if (n < 0 && is_success (request))
     {
       fail_try (request, error);
@@ -609,6 +615,7 @@ send_now (ReelRequest *request)
     soup_message_set_request_body_from_bytes (request->message, "application/json", spec->body);
 
   request->sent = 0;
+  request->counted = 0;
   request->active_at = g_get_monotonic_time ();
   request->inner = g_cancellable_new ();
   g_signal_connect (request->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), request);
