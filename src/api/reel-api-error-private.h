@@ -18,6 +18,7 @@ GError *reel_api_error_for_transport     (const char   *host,
                                           const GError *cause);
 GError *reel_api_error_for_silence       (const char   *host,
                                           guint         seconds);
+GError *reel_api_error_for_babble        (const char   *host);
 GError *reel_api_error_for_redirect      (const char   *host,
                                           const char   *target);
 GError *reel_api_error_for_web_page      (const char   *call,

@@ -422,6 +422,20 @@ reel_api_error_for_silence (const char *host,
 }
 
 /*
+ * reel_api_error_for_babble:
+ * @host: the service
+ *
+ * It says that it will say something, and never does.
+ */
+GError *
+reel_api_error_for_babble (const char *host)
+{
+  g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "HTTP 1xx");
+
+  return reel_api_error_for_transport (host, cause);
+}
+
+/*
  * reel_api_error_for_redirect:
  * @host: the service
  * @target: (nullable): where it pointed, only the origin: a path may carry what is nobody's business

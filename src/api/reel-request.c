@@ -30,6 +30,7 @@
 #define LAST_BACKOFF  15.0
 #define LEAST_PAUSE   0.25 /* after a 429 that says nothing more */
 #define MAX_REDIRECTS 5
+#define MAX_INTERIM   32 /* replies such as '100 Continue' before the one that counts */
 #define CHUNK         (64 * 1024)
 #define MAX_READS     4           /* chunks in one turn of the loop, so that others on it have theirs */
 #define SMALL         (16 * 1024) /* bytes of a reply that are decoded sooner than handed to a worker */
@@ -63,6 +64,7 @@ typedef struct
   gint64 active_at; /* monotonic µs */
   guint64 sent;     /* bytes of the body */
   gsize counted;    /* bytes of the reply at @active_at */
+  guint interim;    /* replies so far that are not the one that counts */
   gboolean silent;  /* the idle timer fired */
 } ReelRequest;
 
@@ -289,6 +291,8 @@ fail_try (ReelRequest  *request,
     }
   if (error == NULL && request->silent)
     error = reel_api_error_for_silence (client->label, MAX (1, get_patience (request) / 1000));
+  if (error == NULL && request->interim > MAX_INTERIM)
+    error = reel_api_error_for_babble (client->label);
   if (error == NULL && cause->domain == REEL_API_ERROR)
     error = g_error_copy (cause);
   if (error == NULL)
@@ -585,6 +589,15 @@ network_event_cb (SoupMessage       *message,
     }
 }
 
+/* libsoup reads on for as long as there are any, without a turn of the loop: nothing else would ever get its turn. */
+static void
+got_informational_cb (SoupMessage *message,
+                      ReelRequest *request)
+{
+  if (++request->interim > MAX_INTERIM)
+    g_cancellable_cancel (request->inner);
+}
+
 static void
 send_now (ReelRequest *request)
 {
@@ -616,9 +629,11 @@ send_now (ReelRequest *request)
 
   request->sent = 0;
   request->counted = 0;
+  request->interim = 0;
   request->active_at = g_get_monotonic_time ();
   request->inner = g_cancellable_new ();
   g_signal_connect (request->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), request);
+  g_signal_connect (request->message, "got-informational", G_CALLBACK (got_informational_cb), request);
   g_signal_connect (request->message, "network-event", G_CALLBACK (network_event_cb), request);
   arm_idle_timer (request);
   soup_session_send_async (client->session, request->message, G_PRIORITY_DEFAULT, request->inner, sent_cb,
