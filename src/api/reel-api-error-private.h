@@ -51,6 +51,8 @@ void    reel_api_error_set_call          (GError       *error,
                                           const char   *call);
 void    reel_api_error_redact            (GError       *error,
                                           const char   *secret);
+void    reel_api_error_redact_words      (char        **text,
+                                          const char   *secret);
 char   *reel_api_error_clean_words       (const char   *words);
 
 G_END_DECLS

@@ -153,13 +153,18 @@ reel_api_error_set_call (GError     *error,
     reel_api_error_get_private (error)->call = call;
 }
 
-static void
-redact (char      **text,
-        const char *secret)
+/*
+ * reel_api_error_redact_words:
+ * @text: (inout): (nullable): what a service said
+ * @secret: (nullable): what must not be shown or logged
+ */
+void
+reel_api_error_redact_words (char      **text,
+                             const char *secret)
 {
   g_autoptr (GString) clean = NULL;
 
-  if (*text == NULL || strstr (*text, secret) == NULL)
+  if (secret == NULL || *text == NULL || strstr (*text, secret) == NULL)
     return;
   clean = g_string_new (*text);
   g_string_replace (clean, secret, "…", 0);
@@ -178,11 +183,9 @@ void
 reel_api_error_redact (GError     *error,
                        const char *secret)
 {
-  if (secret == NULL)
-    return;
-  redact (&error->message, secret);
+  reel_api_error_redact_words (&error->message, secret);
   if (error->domain == REEL_API_ERROR)
-    redact (&reel_api_error_get_private (error)->words, secret);
+    reel_api_error_redact_words (&reel_api_error_get_private (error)->words, secret);
 }
 
 static GError *

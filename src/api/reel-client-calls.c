@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "api/reel-api-error-private.h"
 #include "api/reel-call.h"
+#include "api/reel-client-private.h"
 #include "api/reel-upload-meter.h"
 
 /* Collections, uploads, states of videos, search: what each call asks, how soon it goes, whether it may be asked twice. */
@@ -249,6 +251,7 @@ reel_client_get_video_status_finish (ReelClient      *self,
 
   if (state == NULL)
     return FALSE;
+  reel_api_error_redact_words (&state->reason, self->key);
   if (status != NULL)
     *status = state->status;
   if (progress != NULL)

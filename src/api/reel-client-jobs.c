@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "api/reel-analysis.h"
+#include "api/reel-api-error-private.h"
 #include "api/reel-call.h"
+#include "api/reel-client-private.h"
 
 /* Asynchronous submissions, and how far they are. */
 
@@ -126,5 +128,9 @@ reel_client_get_job_finish (ReelClient   *self,
                             GAsyncResult *result,
                             GError      **error)
 {
-  return reel_call_finish (self, result, reel_client_get_job_async, error);
+  ReelJob *job = reel_call_finish (self, result, reel_client_get_job_async, error);
+
+  if (job != NULL)
+    reel_api_error_redact_words (&job->reason, self->key);
+  return job;
 }

@@ -159,6 +159,7 @@ watch_end (Watch   *watch,
            GError  *error)
 {
   g_autoptr (GTask) task = NULL;
+  ReelClient *client;
 
   g_assert (watch->task != NULL);
 
@@ -169,8 +170,12 @@ watch_end (Watch   *watch,
     g_sequence_remove (g_steal_pointer (&watch->place));
   post (watch, drop_progress, watch_ref (watch), watch_unref);
   task = g_steal_pointer (&watch->task);
+  client = g_task_get_source_object (task);
   if (error != NULL)
-    g_task_return_error (task, error);
+    {
+      reel_api_error_redact (error, client->key);
+      g_task_return_error (task, error);
+    }
   else if (result != NULL)
     g_task_return_pointer (task, result, (GDestroyNotify) reel_job_free);
   else
