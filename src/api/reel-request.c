@@ -489,7 +489,8 @@ sent_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) reply = soup_session_send_finish (SOUP_SESSION (source), result, &error);
 
-  if (request->task == NULL)
+  /* A refusal that came early has begun another try meanwhile. */
+  if (request->task == NULL || soup_session_get_async_result_message (SOUP_SESSION (source), result) != request->message)
     return;
   if (reply == NULL)
     {
