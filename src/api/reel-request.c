@@ -391,7 +391,7 @@ take_chunk (ReelRequest  *request,
     }
   g_byte_array_append (request->bytes, request->chunk, (guint) n);
   /* Of an error only its words are wanted. */
-  if (!is_success (request) && request->bytes->len + CHUNK > REEL_REPLY_MAX_ERROR_SIZE)
+  if (!is_success (request) && request->bytes->len >= REEL_REPLY_MAX_ERROR_SIZE)
     {
       g_byte_array_set_size (request->bytes, MIN (request->bytes->len, REEL_REPLY_MAX_ERROR_SIZE));
       received (request);
