@@ -458,7 +458,7 @@ follow_redirect (ReelRequest *request)
   if (!(status == 301 || status == 302 || status == 303 || status == 307 || status == 308) || location == NULL)
     return FALSE;
   target = g_uri_parse_relative (request->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
-  if (target == NULL || g_uri_get_host (target) == NULL)
+  if (target == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
     return FALSE;
   if (!reel_api_url_same_origin (request->client->base, target) || g_uri_get_userinfo (target) != NULL || !is_get (request))
     {
