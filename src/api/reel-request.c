@@ -599,6 +599,15 @@ got_informational_cb (SoupMessage *message,
     g_cancellable_cancel (request->inner);
 }
 
+/* After 421 libsoup asks once more by itself, but without the body, which has been read by then. */
+static void
+restarted_cb (SoupMessage *message,
+              ReelRequest *request)
+{
+  if (!is_get (request))
+    request_end (request, NULL, reel_api_error_for_status (request->client->label, 421, NULL, -1));
+}
+
 static void
 send_now (ReelRequest *request)
 {
@@ -635,6 +644,7 @@ send_now (ReelRequest *request)
   request->inner = g_cancellable_new ();
   g_signal_connect (request->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), request);
   g_signal_connect (request->message, "got-informational", G_CALLBACK (got_informational_cb), request);
+  g_signal_connect (request->message, "restarted", G_CALLBACK (restarted_cb), request);
   g_signal_connect (request->message, "network-event", G_CALLBACK (network_event_cb), request);
   arm_idle_timer (request);
   soup_session_send_async (client->session, request->message, G_PRIORITY_DEFAULT, request->inner, sent_cb,
