@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "config.h"
 
 #include <libsoup/soup.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "reel-mock-server.h"
 
@@ -25,6 +28,7 @@ struct _ReelMockServer
   GMutex lock; /* what follows */
   GCond cond;
   GQueue answers;
+  Answer *otherwise; /* (nullable): what is answered once none is left */
   GPtrArray *requests;
 };
 
@@ -38,6 +42,29 @@ answer_free (gpointer data)
   g_free (answer->name);
   g_free (answer->value);
   g_free (answer);
+}
+
+static Answer *
+answer_new (guint       status,
+            const char *content_type,
+            const char *body,
+            const char *name,
+            const char *value)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->status = status;
+  answer->content_type = g_strdup (content_type);
+  answer->body = g_strdup (body);
+  answer->name = g_strdup (name);
+  answer->value = g_strdup (value);
+  return answer;
+}
+
+static Answer *
+answer_copy (const Answer *answer)
+{
+  return answer_new (answer->status, answer->content_type, answer->body, answer->name, answer->value);
 }
 
 static void
@@ -80,6 +107,8 @@ handle (SoupServer        *server,
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->requests, request);
   answer = g_queue_pop_head (&self->answers);
+  if (answer == NULL && self->otherwise != NULL)
+    answer = answer_copy (self->otherwise);
   g_mutex_unlock (&self->lock);
 
   if (answer == NULL)
@@ -184,6 +213,7 @@ reel_mock_server_free (ReelMockServer *self)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_queue_clear_full (&self->answers, answer_free);
+  g_clear_pointer (&self->otherwise, answer_free);
   g_ptr_array_unref (self->requests);
   g_clear_object (&self->certificate);
   g_free (self->url);
@@ -206,15 +236,8 @@ push (ReelMockServer *self,
       const char     *name,
       const char     *value)
 {
-  Answer *answer = g_new0 (Answer, 1);
-
-  answer->status = status;
-  answer->content_type = g_strdup (content_type);
-  answer->body = g_strdup (body);
-  answer->name = g_strdup (name);
-  answer->value = g_strdup (value);
   g_mutex_lock (&self->lock);
-  g_queue_push_tail (&self->answers, answer);
+  g_queue_push_tail (&self->answers, answer_new (status, content_type, body, name, value));
   g_mutex_unlock (&self->lock);
 }
 
@@ -241,6 +264,20 @@ void
 reel_mock_server_push_silence (ReelMockServer *self)
 {
   push (self, 0, NULL, NULL, NULL, NULL);
+}
+
+void
+reel_mock_server_set_default (ReelMockServer *self,
+                              guint           status,
+                              const char     *content_type,
+                              const char     *body,
+                              const char     *name,
+                              const char     *value)
+{
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->otherwise, answer_free);
+  self->otherwise = answer_new (status, content_type, body, name, value);
+  g_mutex_unlock (&self->lock);
 }
 
 guint
@@ -351,6 +388,45 @@ reel_raw_read_head (GSocketConnection *connection)
 
   while (matched < 4 && g_input_stream_read (input, &c, 1, NULL, NULL) == 1)
     matched = c == "\r\n\r\n"[matched] ? matched + 1 : c == '\r';
+}
+
+void
+reel_raw_read_request (GSocketConnection *connection)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  g_autoptr (GString) head = g_string_new (NULL);
+  g_autofree char *lower = NULL;
+  const char *length;
+  guint64 left;
+  char buffer[16 * 1024];
+  gssize n;
+
+  while (!g_str_has_suffix (head->str, "\r\n\r\n") && g_input_stream_read (input, buffer, 1, NULL, NULL) == 1)
+    g_string_append_c (head, buffer[0]);
+  lower = g_ascii_strdown (head->str, -1);
+  length = strstr (lower, "\ncontent-length:");
+  left = length != NULL ? g_ascii_strtoull (length + strlen ("\ncontent-length:"), NULL, 10) : 0;
+  while (left > 0 && (n = g_input_stream_read (input, buffer, MIN (left, sizeof buffer), NULL, NULL)) > 0)
+    left -= (guint64) n;
+}
+
+void
+reel_raw_reset (GSocketConnection *connection)
+{
+  const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+  int fd = g_socket_get_fd (g_socket_connection_get_socket (connection));
+
+  g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger), ==, 0);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+}
+
+gboolean
+reel_raw_wait_for_hangup (GSocketConnection *connection,
+                          int                milliseconds)
+{
+  struct pollfd peer = { .fd = g_socket_get_fd (g_socket_connection_get_socket (connection)), .events = POLLRDHUP };
+
+  return poll (&peer, 1, milliseconds) > 0;
 }
 
 gboolean

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * A service that answers what a test told it to, on loopback and on a thread of its own. Answers go out in the order in
- * which they were pushed; with none left it answers 500. It keeps what it was asked.
+ * which they were pushed; with none left it answers as its default says, or 500. It keeps what it was asked.
  */
 typedef struct _ReelMockServer ReelMockServer;
 
@@ -35,6 +35,12 @@ void                   reel_mock_server_push_header (ReelMockServer *self,
                                                      const char     *name,
                                                      const char     *value);
 void                   reel_mock_server_push_silence (ReelMockServer *self);
+void                   reel_mock_server_set_default (ReelMockServer *self,
+                                                     guint           status,
+                                                     const char     *content_type,
+                                                     const char     *body,
+                                                     const char     *name,
+                                                     const char     *value);
 guint                  reel_mock_server_get_n_requests (ReelMockServer *self);
 const ReelMockRequest *reel_mock_server_get_request (ReelMockServer *self,
                                                      guint           index);
@@ -54,6 +60,16 @@ void           reel_raw_server_free              (ReelRawServer     *self);
 const char    *reel_raw_server_get_url           (ReelRawServer     *self);
 guint          reel_raw_server_get_n_connections (ReelRawServer     *self);
 void           reel_raw_read_head                (GSocketConnection *connection);
+
+/* Head and body. */
+void           reel_raw_read_request             (GSocketConnection *connection);
+
+/* Reads nothing. Returns: whether the client went within that time */
+gboolean       reel_raw_wait_for_hangup          (GSocketConnection *connection,
+                                                  int                milliseconds);
+
+/* Closes with a reset instead of an end. */
+void           reel_raw_reset                    (GSocketConnection *connection);
 gboolean       reel_raw_write                    (GSocketConnection *connection,
                                                   const char        *text);
 void           reel_raw_wait_for_close           (GSocketConnection *connection);
