@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fault-table.h"
+#include "reel-test.h"
+
+/*
+ * Every fault of the table against every call of the client: the error, whether it is worth trying again, how many
+ * requests the server saw, and that nobody else was asked anything.
+ */
+
+#define MIB (1024 * 1024)
+#define MAX_GROWTH_MIB 80
+#define PROMPT (10 * G_USEC_PER_SEC)
+
+static struct
+{
+  guint runs, requests, succeeded;
+  guint by_code[REEL_API_ERROR_FAILED + 1];
+  guint most_mib;
+} total;
+
+/* A server that has one fault. */
+typedef struct
+{
+  const Fault *fault;
+  GBytes *reply, *filler, *good;
+  int over; /* atomic: the client has ended */
+} Script;
+
+static void
+write_bytes (GSocketConnection *connection,
+             GBytes            *bytes)
+{
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), data, length, NULL, NULL, NULL);
+}
+
+static void
+flood (GSocketConnection *connection,
+       GBytes            *filler)
+{
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  gsize length;
+  const char *data = g_bytes_get_data (filler, &length);
+  g_autoptr (GString) block = g_string_new (NULL);
+
+  while (block->len < MIB)
+    g_string_append_len (block, data, (gssize) length);
+  for (gsize sent = 0; sent < (gsize) 2048 * MIB; sent += block->len)
+    if (!g_output_stream_write_all (output, block->str, block->len, NULL, NULL, NULL))
+      return;
+}
+
+static void
+serve (GSocketConnection *connection,
+       guint              index,
+       gpointer           data)
+{
+  Script *script = data;
+  const Fault *fault = script->fault;
+  FaultEnd end = fault->end;
+  const gboolean late = fault->requests == FAULT_WAITED && index > 0;
+
+  if (late || fault->read == FAULT_READ_REQUEST)
+    reel_raw_read_request (connection);
+  else if (fault->read == FAULT_READ_HEAD)
+    reel_raw_read_head (connection);
+  if (late)
+    end = FAULT_END_CLOSE;
+  if (late || script->reply != NULL)
+    write_bytes (connection, late ? script->good : script->reply);
+
+  switch (end)
+    {
+    case FAULT_END_CLOSE:
+      g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE, NULL);
+      reel_raw_wait_for_close (connection);
+      break;
+    case FAULT_END_RESET:
+      reel_raw_reset (connection);
+      break;
+    case FAULT_END_HOLD:
+      /* What fills the pipes hides that the client has gone. */
+      for (guint i = 0; i < 1000 && !g_atomic_int_get (&script->over) && !reel_raw_wait_for_hangup (connection, 20); i++)
+        ;
+      break;
+    case FAULT_END_DRIP:
+      for (guint i = 0; i < 1000 && !reel_raw_wait_for_hangup (connection, 20); i++)
+        write_bytes (connection, script->filler);
+      break;
+    case FAULT_END_FLOOD:
+      flood (connection, script->filler);
+      break;
+    case FAULT_END_CUT:
+    case FAULT_REFUSE:
+    default:
+      break;
+    }
+}
+
+/* Of this process, MiB: what is resident now, or the most that ever was since it was reset. */
+static guint
+get_memory (const char *key)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  line = strstr (status, key);
+  g_assert_nonnull (line);
+  return (guint) (g_ascii_strtoull (line + strlen (key), NULL, 10) / 1024);
+}
+
+static void
+reset_peak (void)
+{
+  FILE *file = fopen ("/proc/self/clear_refs", "w");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs ("5", file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+static gboolean
+can_retry (int code)
+{
+  return code == REEL_API_ERROR_OFFLINE || code == REEL_API_ERROR_TIMEOUT || code == REEL_API_ERROR_SERVER ||
+         code == REEL_API_ERROR_UPSTREAM || code == REEL_API_ERROR_RATE_LIMITED;
+}
+
+static guint
+expected_requests (const Fault   *fault,
+                   const ApiCall *call)
+{
+  if (fault->end == FAULT_REFUSE)
+    return 0;
+  switch (fault->requests)
+    {
+    case FAULT_REPEATED:
+      return call->traits & API_CALL_REPEATABLE ? API_TRIES : 1;
+    case FAULT_FOLLOWED:
+      return call->traits & API_CALL_GET ? 6 : 1;
+    case FAULT_WAITED:
+      return 2;
+    case FAULT_ONCE:
+    default:
+      return 1;
+    }
+}
+
+/* A watcher of what passes asks again for as long as it is let. */
+static gboolean
+has_gone_on (ApiRun        *run,
+             ReelRawServer *server,
+             guint          requests)
+{
+  if (server != NULL)
+    return reel_raw_server_get_n_connections (server) > requests;
+  return run->n_trouble >= 2 || g_str_equal (run->call->name, "watch-job");
+}
+
+static void
+check_error (const Fault   *fault,
+             const ApiCall *call,
+             const GError  *error,
+             guint          requests)
+{
+  const char *message = error != NULL ? error->message : "success";
+
+  if (fault->code == FAULT_SUCCEEDS ? error != NULL : !g_error_matches (error, REEL_API_ERROR, fault->code))
+    g_test_fail_printf ("%s, %s: another end: %s", fault->name, call->name, message);
+  else if (error != NULL && reel_api_error_can_retry (error) != can_retry (fault->code))
+    g_test_fail_printf ("%s, %s: worth another try or not: %s", fault->name, call->name, message);
+  else if (error != NULL && reel_api_error_get_status (error) != fault->status)
+    g_test_fail_printf ("%s, %s: status %u: %s", fault->name, call->name, reel_api_error_get_status (error), message);
+  else if (fault->words != NULL && strstr (message, fault->words) == NULL)
+    g_test_fail_printf ("%s, %s: “%s” is not in: %s", fault->name, call->name, fault->words, message);
+  if (requests != expected_requests (fault, call))
+    g_test_fail_printf ("%s, %s: %u requests, not %u: %s", fault->name, call->name, requests,
+                        expected_requests (fault, call), message);
+}
+
+static void
+run_fault (const Fault   *fault,
+           const ApiCall *call,
+           ReelRawServer *trap)
+{
+  const char *trap_url = reel_raw_server_get_url (trap);
+  g_autoptr (GBytes) good = fault_expand ("HTTP/1.1 200 OK\r\n\r\nGOOD", call, trap_url);
+  g_autoptr (GBytes) reply = fault->reply != NULL ? fault_expand (fault->reply, call, trap_url) : NULL;
+  g_autoptr (GBytes) filler = fault->filler != NULL ? fault_expand (fault->filler, call, trap_url) : NULL;
+  Script script = { fault, reply, filler, good, 0 };
+  ReelRawServer *server = reel_raw_server_new (serve, &script);
+  ReelClient *client = api_client_new (reel_raw_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  const gboolean goes_on = (call->traits & API_CALL_WATCH) && can_retry (fault->code);
+  gint64 begun = g_get_monotonic_time ();
+  guint before, growth, requests = 0;
+  ApiRun *run;
+
+  if (fault->end == FAULT_REFUSE)
+    g_clear_pointer (&server, reel_raw_server_free);
+  if (fault->impatient)
+    g_object_set (client, "idle-timeout", 60, "upload-idle-timeout", 60, NULL);
+  reset_peak ();
+  before = get_memory ("VmRSS:");
+  run = api_run_start (call, client, cancellable, fault->file_size > 0 ? fault->file_size : 10);
+  if (call->traits & API_CALL_WATCH)
+    {
+      reel_test_wait (run->result != NULL || has_gone_on (run, server, expected_requests (fault, call)));
+      if (run->result == NULL)
+        g_cancellable_cancel (cancellable);
+    }
+  error = api_run_finish (run);
+  g_atomic_int_set (&script.over, 1);
+  growth = get_memory ("VmHWM:") - before;
+  reel_test_assert_finalized (&client);
+  if (server != NULL)
+    {
+      requests = reel_raw_server_get_n_connections (server);
+      reel_raw_server_free (server);
+    }
+
+  if (goes_on && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_test_fail_printf ("%s, %s: an end: %s", fault->name, call->name, error != NULL ? error->message : "success");
+  else if (!goes_on)
+    check_error (fault, call, error, requests);
+  if (g_get_monotonic_time () - begun > PROMPT)
+    g_test_fail_printf ("%s, %s: it took too long", fault->name, call->name);
+  if (growth > MAX_GROWTH_MIB)
+    g_test_fail_printf ("%s, %s: %u MiB more", fault->name, call->name, growth);
+  total.runs++;
+  total.requests += requests;
+  total.most_mib = MAX (total.most_mib, growth);
+  if (goes_on)
+    total.by_code[fault->code]++; /* told, and not the end */
+  else if (error == NULL)
+    total.succeeded++;
+  else if (error->domain == REEL_API_ERROR)
+    total.by_code[error->code]++;
+}
+
+static void
+serve_trap (GSocketConnection *connection,
+            guint              index,
+            gpointer           data)
+{
+}
+
+static void
+test_fault (gconstpointer data)
+{
+  const Fault *fault = data;
+  g_autoptr (ReelRawServer) trap = reel_raw_server_new (serve_trap, NULL);
+
+  for (guint i = 0; i < n_api_calls; i++)
+    if (fault->only == 0 || (api_calls[i].traits & fault->only))
+      run_fault (fault, &api_calls[i], trap);
+  g_assert_cmpuint (reel_raw_server_get_n_connections (trap), ==, 0);
+}
+
+static void
+test_summary (void)
+{
+  static const char *const names[] = { "bad request", "unauthorised", "not found", "rate limited", "too large",
+                                       "server", "upstream", "time-out", "offline", "TLS",
+                                       "protocol", "file changed", "file", "failed" };
+
+  g_assert_cmpuint (G_N_ELEMENTS (names), ==, G_N_ELEMENTS (total.by_code));
+  g_test_message ("%u faults x %u calls: %u runs, %u requests; %u MiB more at most", n_faults, n_api_calls, total.runs,
+                  total.requests, total.most_mib);
+  g_test_message ("  success: %u", total.succeeded);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (total.by_code[i] > 0)
+      g_test_message ("  %s: %u", names[i], total.by_code[i]);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE); /* the desktop's needs its settings, which isolated folders lack */
+  reel_test_init (&argc, &argv);
+  for (guint i = 0; i < n_faults; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/api/faults/%s", faults[i].name);
+
+      g_test_add_data_func (name, &faults[i], test_fault);
+    }
+  g_test_add_func ("/api/faults/summary", test_summary);
+  return g_test_run ();
+}
