@@ -4,73 +4,46 @@
 #include <string.h>
 
 #include "api/reel-client-private.h"
+#include "api-calls.h"
+#include "certificates.h"
 #include "reel-mock-server.h"
 #include "reel-test.h"
 
-#define KEY "sk-never-to-be-seen-4711"
 #define MIB (1024 * 1024)
 
-/* A certificate that nobody trusts, for 'localhost' and 127.0.0.1, with its worthless key. */
-static const char pem[] =
-  "-----BEGIN CERTIFICATE-----\n"
-  "MIIBnDCCAUGgAwIBAgIUaETPn4Xft4Xe/KWG+B25iJfIBokwCgYIKoZIzj0EAwIw\n"
-  "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE1MTY0NloYDzIxMjYxMDI5\n"
-  "MTUxNjQ2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
-  "PQMBBwNCAASKDDXrr9bGJB4k3LIA8ykLyTB5n/caVMZhYsGRi5qXSsgW11aoVewA\n"
-  "nFwOCyaGsN789UJHeG+bJwB2ii5i+OHVo28wbTAdBgNVHQ4EFgQUEchHnq/k29so\n"
-  "KRUhsdjPckWlfvMwHwYDVR0jBBgwFoAUEchHnq/k29soKRUhsdjPckWlfvMwDwYD\n"
-  "VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI\n"
-  "zj0EAwIDSQAwRgIhAJAYLNGFjaoGXiZXiSOeKpNwpgwNoFBMPLdLkUTXg6tTAiEA\n"
-  "yP6Vz/M6xfKdjw8DMZskf9nQ21gwtHRBKNwS3BEnmDc=\n"
-  "-----END CERTIFICATE-----\n"
-  "-----BEGIN PRIVATE KEY-----\n"
-  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKZLYl4yeSIgp7spV\n"
-  "aONgmiANeVYaD+1jS423bDGK1t2hRANCAASKDDXrr9bGJB4k3LIA8ykLyTB5n/ca\n"
-  "VMZhYsGRi5qXSsgW11aoVewAnFwOCyaGsN789UJHeG+bJwB2ii5i+OHV\n"
-  "-----END PRIVATE KEY-----\n";
-
-static GTlsCertificate *
-load_certificate (void)
+/* A client with the one authority that a test wants. */
+typedef struct
 {
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *certificate = g_tls_certificate_new_from_pem (pem, -1, &error);
-
-  g_assert_no_error (error);
-  return certificate;
-}
-
-static ReelClient *
-new_client (const char *url)
-{
-  g_autoptr (GError) error = NULL;
-  ReelClient *client = reel_client_new (url, KEY, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
-
-  g_assert_no_error (error);
-  g_object_set (client, "time-scale", 0.001, NULL);
-  return client;
-}
+  ReelClient *client;
+  Certificate authority;
+} Trust;
 
 static gboolean
 trust_cb (gpointer data)
 {
-  ReelClient *client = data;
+  Trust *trust = data;
   g_autofree char *folder = reel_test_tmp ("tls");
   g_autofree char *path = g_build_filename (folder, "anchor.pem", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
 
-  g_assert_true (g_file_set_contents (path, pem, (gssize) (strstr (pem, "-----BEGIN PRIVATE") - pem), NULL));
+  g_assert_true (g_file_set_contents (path, certificate_get_pem (trust->authority), -1, NULL));
   database = g_tls_file_database_new (path, &error);
   g_assert_no_error (error);
-  soup_session_set_tls_database (client->session, database);
+  soup_session_set_tls_database (trust->client->session, database);
   return G_SOURCE_REMOVE;
 }
 
 /* The program has no such switch; a test reaches for the session, on its thread. */
 static void
-trust (ReelClient *client)
+trust_one (ReelClient *client,
+           Certificate authority)
 {
-  reel_network_thread_post (client->thread, trust_cb, client, NULL);
+  Trust *trust = g_new0 (Trust, 1);
+
+  trust->client = client;
+  trust->authority = authority;
+  reel_network_thread_post (client->thread, trust_cb, trust, g_free);
 }
 
 static GError *
@@ -130,18 +103,29 @@ upload (ReelClient *client,
   return error;
 }
 
-/* Nobody vouches for the certificate: an error, and nothing was sent. */
+/* Certificates that are no good, for every call: an error that says so, not tried again, and nothing was sent. */
 static void
-test_untrusted (void)
+test_bad (gconstpointer data)
 {
-  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  const Certificate which = GPOINTER_TO_INT (data);
+  g_autoptr (GTlsCertificate) certificate = certificate_load (which);
   g_autoptr (ReelMockServer) server = reel_mock_server_new_tls (certificate, FALSE);
-  ReelClient *client = new_client (reel_mock_server_get_url (server));
-  g_autoptr (GError) error = list (client);
 
-  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TLS);
+  for (guint i = 0; i < n_api_calls; i++)
+    {
+      ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+      g_autoptr (GError) error = NULL;
+
+      /* The good one is bad where nobody vouches for it; the others have nothing else against them. */
+      if (which != CERTIFICATE_GOOD)
+        trust_one (client, which);
+      error = api_run (&api_calls[i], client, NULL);
+      g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TLS);
+      g_assert_false (reel_api_error_can_retry (error));
+      g_assert_cmpuint (reel_api_error_get_status (error), ==, 0);
+      reel_test_assert_finalized (&client);
+    }
   g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 0);
-  reel_test_assert_finalized (&client);
 }
 
 /* Over TLS, with HTTP/1.1 and HTTP/2; an upload goes over the former either way. */
@@ -149,9 +133,9 @@ static void
 test_trusted (gconstpointer data)
 {
   gboolean http2 = GPOINTER_TO_INT (data);
-  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (GTlsCertificate) certificate = certificate_load (CERTIFICATE_GOOD);
   g_autoptr (ReelMockServer) server = reel_mock_server_new_tls (certificate, http2);
-  ReelClient *client = new_client (reel_mock_server_get_url (server));
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
   g_autofree char *expected = NULL;
   g_autofree char *got = NULL;
   const ReelMockRequest *request;
@@ -159,12 +143,12 @@ test_trusted (gconstpointer data)
   gsize length;
   GError *error;
 
-  trust (client);
+  trust_one (client, CERTIFICATE_GOOD);
   reel_mock_server_push (server, 200, "application/json", "[]");
   error = list (client);
   g_assert_no_error (error);
   g_assert_cmpint (reel_mock_server_get_request (server, 0)->http2, ==, http2);
-  g_assert_cmpstr (reel_mock_server_get_request (server, 0)->api_key, ==, KEY);
+  g_assert_cmpstr (reel_mock_server_get_request (server, 0)->api_key, ==, API_KEY);
 
   reel_mock_server_push (server, 200, "application/json", "{\"tags\":[]}");
   error = tag (client);
@@ -206,14 +190,14 @@ serve_early (GSocketConnection *connection,
 static void
 test_early_reply (void)
 {
-  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (GTlsCertificate) certificate = certificate_load (CERTIFICATE_GOOD);
   g_autoptr (ReelRawServer) server = reel_raw_server_new (serve_early, certificate);
   g_autofree char *url = g_strconcat ("https", reel_raw_server_get_url (server) + strlen ("http"), NULL);
-  ReelClient *client = new_client (url);
+  ReelClient *client = api_client_new (url, REEL_KEY_HEADER_X_API_KEY);
   g_autofree char *checksum = NULL;
   g_autoptr (GError) error = NULL;
 
-  trust (client);
+  trust_one (client, CERTIFICATE_GOOD);
   error = upload (client, 40 * MIB, &checksum);
   g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE);
   g_assert_nonnull (strstr (error->message, "not more than 9 MB"));
@@ -225,7 +209,10 @@ main (int   argc,
       char *argv[])
 {
   reel_test_init (&argc, &argv);
-  g_test_add_func ("/api/tls/untrusted", test_untrusted);
+  g_test_add_data_func ("/api/tls/untrusted", GINT_TO_POINTER (CERTIFICATE_GOOD), test_bad);
+  g_test_add_data_func ("/api/tls/expired", GINT_TO_POINTER (CERTIFICATE_EXPIRED), test_bad);
+  g_test_add_data_func ("/api/tls/not-yet-valid", GINT_TO_POINTER (CERTIFICATE_FUTURE), test_bad);
+  g_test_add_data_func ("/api/tls/other-name", GINT_TO_POINTER (CERTIFICATE_OTHER), test_bad);
   g_test_add_data_func ("/api/tls/http1", GINT_TO_POINTER (FALSE), test_trusted);
   g_test_add_data_func ("/api/tls/http2", GINT_TO_POINTER (TRUE), test_trusted);
   g_test_add_func ("/api/tls/early-reply", test_early_reply);
