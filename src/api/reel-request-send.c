@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "api/reel-api-error-private.h"
+#include "api/reel-request-private.h"
+
+/* What of a request goes out, once it has its turn: a file is opened first; silence ends it. */
+
+static gboolean
+idle_cb (gpointer data);
+
+static void
+arm_idle_timer (ReelRequest *request)
+{
+  reel_request_clear_source (&request->idle_timer);
+  request->idle_timer = g_timeout_source_new (0);
+  g_source_set_callback (request->idle_timer, idle_cb, request, NULL);
+  g_source_set_static_name (request->idle_timer, "[reelseek] silence");
+  /* Before it is attached: later it would wake the loop for nothing. */
+  g_source_set_ready_time (request->idle_timer, request->active_at + 1000 * (gint64) reel_request_get_patience (request));
+  g_source_attach (request->idle_timer, reel_network_thread_get_context (request->client->thread));
+}
+
+/* Activity only notes its time, as there is much of it; the timer looks whether there was any. */
+static gboolean
+idle_cb (gpointer data)
+{
+  ReelRequest *request = data;
+
+  if (g_get_monotonic_time () - request->active_at < 1000 * (gint64) reel_request_get_patience (request))
+    {
+      arm_idle_timer (request);
+      return G_SOURCE_REMOVE;
+    }
+  request->silent = TRUE;
+  g_cancellable_cancel (request->inner);
+  return G_SOURCE_REMOVE;
+}
+
+/* Of an upload, what its stream has written past libsoup. */
+static void
+wrote_cb (gsize    n,
+          gpointer data)
+{
+  ReelRequest *request = data;
+
+  request->active_at = g_get_monotonic_time ();
+  if (request->upload == NULL || request->spec->meter == NULL)
+    return;
+  request->sent += n;
+  reel_upload_meter_report (request->spec->meter, request->sent, reel_upload_stream_get_length (request->upload));
+}
+
+static void
+wrote_body_data_cb (SoupMessage *message,
+                    guint        n,
+                    ReelRequest *request)
+{
+  wrote_cb (n, request);
+}
+
+static void
+network_event_cb (SoupMessage       *message,
+                  GSocketClientEvent event,
+                  GIOStream         *connection,
+                  ReelRequest       *request)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  request->active_at = g_get_monotonic_time ();
+  /* On HTTP/2, libsoup 3.2 aborts the program when a pollable body has nothing ready a second time. An upload has a
+   * connection of its own, and one large body gains nothing from HTTP/2, so only HTTP/1.1 is offered for it. */
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && request->upload != NULL && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
+  /* Below TLS there would be nothing to understand, and much to break. */
+  if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
+      g_str_equal (g_uri_get_scheme (request->uri), "https") == G_IS_TLS_CONNECTION (connection))
+    {
+      request->early =
+        reel_early_reply_new (connection, request->upload, reel_network_thread_get_context (request->client->thread),
+                              reel_request_fail_early, request);
+      if (request->early != NULL)
+        reel_upload_stream_set_outlet (request->upload, g_io_stream_get_output_stream (connection), wrote_cb, request);
+    }
+}
+
+/* libsoup reads on for as long as there are any, without a turn of the loop: nothing else would ever get its turn. */
+static void
+got_informational_cb (SoupMessage *message,
+                      ReelRequest *request)
+{
+  if (++request->interim > REEL_REQUEST_MAX_INTERIM)
+    g_cancellable_cancel (request->inner);
+}
+
+/* After 421 libsoup asks once more by itself, but without the body, which has been read by then. */
+static void
+restarted_cb (SoupMessage *message,
+              ReelRequest *request)
+{
+  if (!reel_request_is_get (request))
+    reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, 421, NULL, -1));
+}
+
+void
+reel_request_send (ReelRequest *request)
+{
+  ReelClient *client = request->client;
+  ReelRequestSpec *spec = request->spec;
+  g_autofree char *method = g_strndup (spec->call->name, strcspn (spec->call->name, " "));
+  SoupMessageHeaders *headers;
+
+  request->message = soup_message_new_from_uri (method, request->uri);
+  /* libsoup would carry the key to wherever a redirect points. What must not happen twice gets a connection that the
+   * server can't be about to close, so that there is no doubt whether it arrived. */
+  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT | (spec->repeatable ? 0 : SOUP_MESSAGE_NEW_CONNECTION));
+  headers = soup_message_get_request_headers (request->message);
+  soup_message_headers_replace (headers, "Accept", "application/json");
+  if (client->key != NULL && client->key_header == REEL_KEY_HEADER_BEARER)
+    {
+      g_autofree char *value = g_strconcat ("Bearer ", client->key, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", value);
+    }
+  else if (client->key != NULL)
+    soup_message_headers_replace (headers, "X-API-Key", client->key);
+  if (request->upload != NULL)
+    soup_message_set_request_body (request->message, reel_upload_stream_get_content_type (request->upload),
+                                   G_INPUT_STREAM (request->upload),
+                                   (gssize) reel_upload_stream_get_length (request->upload));
+  else if (spec->body != NULL)
+    soup_message_set_request_body_from_bytes (request->message, "application/json", spec->body);
+
+  request->sent = 0;
+  request->counted = 0;
+  request->interim = 0;
+  request->active_at = g_get_monotonic_time ();
+  request->inner = g_cancellable_new ();
+  g_signal_connect (request->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), request);
+  g_signal_connect (request->message, "got-informational", G_CALLBACK (got_informational_cb), request);
+  g_signal_connect (request->message, "restarted", G_CALLBACK (restarted_cb), request);
+  g_signal_connect (request->message, "network-event", G_CALLBACK (network_event_cb), request);
+  arm_idle_timer (request);
+  soup_session_send_async (client->session, request->message, G_PRIORITY_DEFAULT, request->inner, reel_request_sent_cb,
+                           reel_request_ref (request));
+}
+
+static void
+open_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  ReelRequest *request = task_data;
+  GError *error = NULL;
+  ReelUploadStream *stream = reel_upload_stream_open (request->spec->file, request->spec->file_key,
+                                                      request->client->bandwidth, cancellable, &error);
+
+  if (stream != NULL)
+    g_task_return_pointer (task, stream, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (ReelRequest) request = data;
+  GError *error = NULL;
+  g_autoptr (ReelUploadStream) stream = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (request->task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (stream == NULL)
+    {
+      reel_request_end (request, NULL, error);
+      return;
+    }
+  g_clear_object (&request->inner);
+  request->upload = g_steal_pointer (&stream);
+  reel_request_send (request);
+}
+
+/* From the pacer: the request's turn. */
+void
+reel_request_ready (gpointer data)
+{
+  g_autoptr (ReelRequest) request = reel_request_ref (data);
+  g_autoptr (GTask) task = NULL;
+
+  if (request->spec->file == NULL)
+    {
+      reel_request_send (request);
+      return;
+    }
+  request->inner = g_cancellable_new ();
+  task = g_task_new (NULL, request->inner, opened_cb, reel_request_ref (request));
+  g_task_set_source_tag (task, reel_request_ready);
+  g_task_set_task_data (task, reel_request_ref (request), (GDestroyNotify) reel_request_unref);
+  g_task_run_in_thread (task, open_thread);
+}
