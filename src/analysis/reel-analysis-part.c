@@ -123,11 +123,11 @@ ended_cb (GObject      *source,
 
   if (self == NULL)
     return;
-  reel_question_drop (&self->question);
   if (self->kind == REEL_ANALYSIS_PART_TAGS)
     tags = reel_client_tag_video_finish (REEL_CLIENT (source), result, &error);
   else
     embedding = reel_client_encode_video_finish (REEL_CLIENT (source), result, &error);
+  reel_question_drop (&self->question); /* after the end of the call, since it cancels */
   if (error == NULL)
     set_result (self, REEL_ANALYSIS_PART_DONE, NULL, FALSE, g_steal_pointer (&tags), g_steal_pointer (&embedding));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) /* by the client, when it is left */
