@@ -12,12 +12,45 @@ on_response (GtkNativeDialog *dialog,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GtkNativeDialog) owned = dialog;
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    g_task_return_pointer (task, gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)), g_object_unref);
-  else
+  if (response != GTK_RESPONSE_ACCEPT)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "dismissed");
+  else if (gtk_file_chooser_get_select_multiple (chooser))
+    g_task_return_pointer (task, gtk_file_chooser_get_files (chooser), g_object_unref);
+  else
+    g_task_return_pointer (task, gtk_file_chooser_get_file (chooser), g_object_unref);
   gtk_native_dialog_destroy (dialog);
+}
+
+/* (transfer full): shows the chooser, and takes the response for the task. */
+static void
+show (GtkFileChooserNative *dialog,
+      gpointer              tag,
+      GAsyncReadyCallback   callback,
+      gpointer              user_data)
+{
+  GtkWindow *parent = gtk_native_dialog_get_transient_for (GTK_NATIVE_DIALOG (dialog));
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+add_video_filters (GtkFileChooserNative *dialog)
+{
+  g_autoptr (GtkFileFilter) videos = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (videos, _ ("Videos"));
+  gtk_file_filter_add_mime_type (videos, "video/*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), videos);
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
 }
 
 /**
@@ -35,29 +68,15 @@ reel_choose_videos_async (GtkWindow          *parent,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
   GtkFileChooserNative *dialog;
 
-  g_task_set_source_tag (task, reel_choose_videos_async);
   dialog = gtk_file_chooser_native_new (folder ? _ ("Add a Folder") : _ ("Add Videos"), parent,
                                         folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
                                         _ ("_Add"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
   if (!folder)
-    {
-      g_autoptr (GtkFileFilter) videos = gtk_file_filter_new ();
-      g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-
-      gtk_file_filter_set_name (videos, _ ("Videos"));
-      gtk_file_filter_add_mime_type (videos, "video/*");
-      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), videos);
-      gtk_file_filter_set_name (all, _ ("All Files"));
-      gtk_file_filter_add_pattern (all, "*");
-      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
-    }
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), g_steal_pointer (&task));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    add_video_filters (dialog);
+  show (dialog, reel_choose_videos_async, callback, user_data);
 }
 
 /**
@@ -72,6 +91,82 @@ reel_choose_videos_finish (GAsyncResult *result,
                            GError      **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, reel_choose_videos_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * reel_choose_one_video_async:
+ * @parent: the window that asks
+ * @callback: called when people have chosen
+ * @user_data: for @callback
+ *
+ * Asks for one video.
+ */
+void
+reel_choose_one_video_async (GtkWindow          *parent,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a Video"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                              _ ("_Open"), _ ("_Cancel"));
+
+  add_video_filters (dialog);
+  show (dialog, reel_choose_one_video_async, callback, user_data);
+}
+
+/**
+ * reel_choose_one_video_finish:
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_CANCELLED, where nothing was chosen
+ *
+ * Returns: (transfer full) (nullable): what was chosen
+ */
+GFile *
+reel_choose_one_video_finish (GAsyncResult *result,
+                              GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_choose_one_video_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * reel_choose_target_async:
+ * @parent: the window that asks
+ * @title: of the chooser
+ * @name: what the file is called unless people say otherwise
+ * @callback: called when people have chosen
+ * @user_data: for @callback
+ *
+ * Asks where to write a file to; the chooser asks before it gives one that exists.
+ */
+void
+reel_choose_target_async (GtkWindow          *parent,
+                          const char         *title,
+                          const char         *name,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                                              _ ("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  show (dialog, reel_choose_target_async, callback, user_data);
+}
+
+/**
+ * reel_choose_target_finish:
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_CANCELLED, where nothing was chosen
+ *
+ * Returns: (transfer full) (nullable): where to write to
+ */
+GFile *
+reel_choose_target_finish (GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_choose_target_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
