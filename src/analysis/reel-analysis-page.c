@@ -31,6 +31,8 @@ struct _ReelAnalysisPage
   gboolean bad_address; /* what is typed was tried, and is none */
 };
 
+static const ReelAnalysisPartKind kinds[] = { REEL_ANALYSIS_PART_TAGS, REEL_ANALYSIS_PART_EMBEDDING };
+
 enum
 {
   PROP_FILES_REFUSED = 1,
@@ -67,8 +69,6 @@ dup_typed (ReelAnalysisPage *self)
 static gboolean
 any_part_asked (ReelAnalysisPage *self)
 {
-  static const ReelAnalysisPartKind kinds[] = { REEL_ANALYSIS_PART_TAGS, REEL_ANALYSIS_PART_EMBEDDING };
-
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (reel_analysis_part_get_state (reel_video_analysis_get_part (self->analysis, kinds[i])) != REEL_ANALYSIS_PART_IDLE)
       return TRUE;
@@ -383,13 +383,27 @@ reel_analysis_page_set_property (GObject      *object,
 }
 
 static void
+disconnect (ReelAnalysisPage *self)
+{
+  g_signal_handlers_disconnect_by_data (self->analysis, self);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_signal_handlers_disconnect_by_data (reel_video_analysis_get_part (self->analysis, kinds[i]), self);
+}
+
+static void
 reel_analysis_page_dispose (GObject *object)
 {
   ReelAnalysisPage *self = REEL_ANALYSIS_PAGE (object);
 
+  if (self->analysis != NULL)
+    {
+      /* What is under way ends now, and there is nothing left to show it. */
+      disconnect (self);
+      reel_video_analysis_cancel (self->analysis);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_ANALYSIS_PAGE);
   g_clear_object (&self->comparison);
   g_clear_object (&self->analysis);
-  gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_ANALYSIS_PAGE);
 
   G_OBJECT_CLASS (reel_analysis_page_parent_class)->dispose (object);
 }

@@ -66,6 +66,17 @@ on_search (GSimpleAction *action,
 }
 
 static void
+on_analyse (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  ReelCommand *command = reel_command_new ();
+
+  command->analyse = g_variant_dup_string (parameter, NULL);
+  reel_application_push_command (user_data, command);
+}
+
+static void
 on_play_hit (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -194,6 +205,7 @@ static const GActionEntry actions[] = {
   { .name = "select-collection", .parameter_type = "s", .activate = on_select_collection },
   { .name = "add-files", .parameter_type = "as", .activate = on_add_files },
   { .name = "search", .parameter_type = "s", .activate = on_search },
+  { .name = "analyse", .parameter_type = "s", .activate = on_analyse },
   { .name = "play-hit", .parameter_type = "i", .activate = on_play_hit },
   { .name = "pause-uploads", .activate = on_uploads },
   { .name = "resume-uploads", .activate = on_uploads },

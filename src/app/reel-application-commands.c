@@ -18,6 +18,8 @@ finish_command (ReelApplication *self,
     reel_window_add_files (self->window, command->files);
   if (command->search != NULL)
     reel_window_search (self->window, command->search);
+  if (command->analyse != NULL)
+    reel_window_analyse (self->window, command->analyse);
 }
 
 static void

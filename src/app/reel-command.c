@@ -25,5 +25,6 @@ reel_command_free (ReelCommand *self)
   g_free (self->description);
   g_clear_object (&self->files);
   g_free (self->search);
+  g_free (self->analyse);
   g_free (self);
 }

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * @create: whether to make a missing collection
  * @files: (nullable) (element-type GFile): files and folders to add
  * @search: (nullable): what to look for
+ * @analyse: (nullable): the URI of a video of this computer, or the address of one, to analyse
  *
- * What a command line or an action wants done, in this order: collection, files, search.
+ * What a command line or an action wants done, in this order: collection, files, search, analysis.
  */
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
   gboolean create;
   GListModel *files;
   char *search;
+  char *analyse;
 } ReelCommand;
 
 ReelCommand *reel_command_new  (void);

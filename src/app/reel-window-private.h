@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "analysis/reel-analysis-page.h"
 #include "app/reel-window.h"
 #include "app/reel-welcome-page.h"
 #include "collections/reel-collections-view.h"
@@ -39,6 +40,7 @@ struct _ReelWindow
   ReelVideosPage *videos;
   ReelResultsPage *results;
   ReelUploadsPage *uploads;
+  ReelAnalysisPage *analysis;
   ReelPreviewPane *preview;
 
   /* owned */
@@ -57,6 +59,10 @@ void reel_window_init_files   (ReelWindow *self);
 void reel_window_clear_files  (ReelWindow *self);
 void reel_window_choose_files (ReelWindow *self, gboolean folder);
 void reel_window_add_files_to (ReelWindow *self, ReelCollection *collection, GListModel *files);
+
+/* reel-window-analysis.c: questions about one video */
+void reel_window_class_bind_analysis (GtkWidgetClass *widget_class);
+void reel_window_set_up_analysis     (ReelWindow *self);
 
 /* reel-window-views.c: what is shown where */
 void reel_window_class_bind_views (GtkWidgetClass *widget_class);

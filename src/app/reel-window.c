@@ -127,6 +127,7 @@ static void
 on_client (ReelWindow *self)
 {
   reel_search_model_set_client (self->search, reel_session_get_client (self->session));
+  reel_analysis_page_set_client (self->analysis, reel_session_get_client (self->session));
 }
 
 static void
@@ -173,6 +174,7 @@ reel_window_class_init (ReelWindowClass *klass)
   object_class->constructed = reel_window_constructed;
   object_class->dispose = reel_window_dispose;
 
+  g_type_ensure (REEL_TYPE_ANALYSIS_PAGE);
   g_type_ensure (REEL_TYPE_BANNER);
   g_type_ensure (REEL_TYPE_COLLECTIONS_VIEW);
   g_type_ensure (REEL_TYPE_PREVIEW_PANE);
@@ -203,6 +205,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, videos);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, results);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, uploads);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, analysis);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, preview);
   gtk_widget_class_bind_template_callback (widget_class, on_use_this_computer);
   gtk_widget_class_bind_template_callback (widget_class, on_connect);
@@ -214,6 +217,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_activated);
+  reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_views (widget_class);
 }
 
@@ -344,6 +348,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
   reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));
   reel_uploads_page_set_queue (self->uploads, reel_session_get_queue (session));
+  reel_window_set_up_analysis (self);
   reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));
   reel_preview_pane_clear (self->preview);
   adw_window_title_set_subtitle (self->title, reel_profile_get_name (profile));

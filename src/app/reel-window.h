@@ -35,6 +35,8 @@ void       reel_window_add_files         (ReelWindow       *self,
                                           GListModel       *files);
 void       reel_window_search            (ReelWindow       *self,
                                           const char       *text);
+void       reel_window_analyse           (ReelWindow       *self,
+                                          const char       *uri);
 void       reel_window_play_hit          (ReelWindow       *self,
                                           int               position);
 

@@ -150,3 +150,17 @@ reel_video_cell_set_video (ReelVideoCell *self,
   update_picture (self);
   update_state (self);
 }
+
+/**
+ * reel_video_cell_get_video:
+ * @self: a #ReelVideoCell
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+ReelVideo *
+reel_video_cell_get_video (ReelVideoCell *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO_CELL (self), NULL);
+
+  return self->video;
+}

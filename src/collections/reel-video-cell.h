@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (ReelVideoCell, reel_video_cell, REEL, VIDEO_CELL, AdwBin)
 GtkWidget *reel_video_cell_new       (ReelFrameGrabber *grabber);
 void       reel_video_cell_set_video (ReelVideoCell    *self,
                                       ReelVideo        *video);
+ReelVideo *reel_video_cell_get_video (ReelVideoCell    *self);
 
 G_END_DECLS

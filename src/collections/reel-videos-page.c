@@ -20,6 +20,7 @@ struct _ReelVideosPage
   GtkLabel *subtitle;
   GtkButton *add;
   GtkGridView *grid;
+  GtkPopoverMenu *menu;
 
   /* owned */
   ReelFrameGrabber *grabber; /* (nullable) */
@@ -29,6 +30,7 @@ struct _ReelVideosPage
   GtkCustomFilter *filter;
   GtkFilterListModel *videos; /* catalogue → filter: of this profile and collection */
   GtkSingleSelection *selection;
+  ReelVideo *menu_video; /* (nullable): whose menu is or was open */
 };
 
 enum
@@ -38,6 +40,7 @@ enum
   NEW_COLLECTION_REQUESTED,
   VIDEO_SELECTED,
   VIDEO_ACTIVATED,
+  ANALYSE_REQUESTED,
   N_SIGNALS
 };
 
@@ -107,11 +110,89 @@ on_selected (ReelVideosPage *self)
     g_signal_emit (self, signals[VIDEO_SELECTED], 0, video);
 }
 
+/* Opens the menu of a cell's video, at a point of the cell. */
+static void
+open_menu (ReelVideosPage *self,
+           ReelVideoCell  *cell,
+           double          x,
+           double          y)
+{
+  ReelVideo *video = reel_video_cell_get_video (cell);
+  double page_x, page_y;
+
+  if (video == NULL || !gtk_widget_translate_coordinates (GTK_WIDGET (cell), GTK_WIDGET (self), x, y, &page_x, &page_y))
+    return;
+  g_set_object (&self->menu_video, video);
+  /* What works on the file needs one. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+on_secondary_click (GtkGesture    *gesture,
+                    int            n_press,
+                    double         x,
+                    double         y,
+                    ReelVideosPage *self)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (self, REEL_VIDEO_CELL (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture))), x, y);
+}
+
+static void
+on_long_press (GtkGesture     *gesture,
+               double          x,
+               double          y,
+               ReelVideosPage *self)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (self, REEL_VIDEO_CELL (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture))), x, y);
+}
+
+/* The Menu key opens it for the cell that has the focus. */
+static gboolean
+on_menu_key (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  ReelVideosPage *self = REEL_VIDEOS_PAGE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *cell = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  if (!REEL_IS_VIDEO_CELL (cell))
+    return FALSE;
+  open_menu (self, REEL_VIDEO_CELL (cell), gtk_widget_get_width (cell) / 2.0, gtk_widget_get_height (cell) / 2.0);
+  return TRUE;
+}
+
+static void
+on_menu_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ReelVideosPage *self = REEL_VIDEOS_PAGE (widget);
+
+  if (self->menu_video != NULL)
+    g_signal_emit (self, signals[g_str_equal (name, "videos.analyse") ? ANALYSE_REQUESTED : VIDEO_ACTIVATED], 0,
+                   self->menu_video);
+}
+
 static void
 on_setup (ReelVideosPage *self,
           GtkListItem    *item)
 {
-  gtk_list_item_set_child (item, reel_video_cell_new (self->grabber));
+  GtkWidget *cell = reel_video_cell_new (self->grabber);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_secondary_click), self, 0);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (on_long_press), self, 0);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (press));
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
@@ -141,6 +222,12 @@ reel_videos_page_dispose (GObject *object)
     }
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
+  if (self->menu != NULL)
+    {
+      gtk_widget_unparent (GTK_WIDGET (self->menu));
+      self->menu = NULL;
+    }
+  g_clear_object (&self->menu_video);
   g_clear_object (&self->selection);
   g_clear_object (&self->videos);
   g_clear_object (&self->filter);
@@ -179,6 +266,14 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   signals[VIDEO_ACTIVATED] = g_signal_new ("video-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                            REEL_TYPE_VIDEO);
 
+  signals[ANALYSE_REQUESTED] = g_signal_new ("analyse-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                             REEL_TYPE_VIDEO);
+
+  gtk_widget_class_install_action (widget_class, "videos.play", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.analyse", NULL, on_menu_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
+
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/collections/reel-videos-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, empty);
@@ -188,6 +283,7 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, add);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, grid);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_new_collection_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -200,6 +296,7 @@ static void
 reel_videos_page_init (ReelVideosPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   reel_drop_attach (GTK_WIDGET (self), on_dropped, self);
 
   self->filter = gtk_custom_filter_new (is_shown, self, NULL);
