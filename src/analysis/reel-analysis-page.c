@@ -89,9 +89,15 @@ update_note (ReelAnalysisPage *self)
   gtk_label_set_label (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
   if (self->bad_address)
-    gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+      gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
+    }
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+    }
 }
 
 static void

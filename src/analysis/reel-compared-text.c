@@ -76,7 +76,9 @@ update (ReelComparedText *self)
   const char *error = self->failure;
 
   if (self->own != NULL && self->vectors != NULL && !compared)
-    error = _ ("The vectors of the text and of the video can't be compared: they are of different kinds.");
+    error = reel_embedding_get_norm (self->own, 0) > 0
+              ? _ ("The vectors of the text and of the video can’t be compared: they are not of the same length.")
+              : _ ("The service makes nothing of this text: its vector is empty. Try other words.");
   g_object_freeze_notify (G_OBJECT (self));
   if (g_strcmp0 (self->error, error) != 0)
     {

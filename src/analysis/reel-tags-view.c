@@ -12,6 +12,7 @@
 #define MOST_CATEGORIES 100
 #define MOST_VALUES     100
 #define LONGEST_VALUE   200 /* characters */
+#define TITLE_CHARS     16
 #define JSON_LENGTH     (256 * 1024)
 
 struct _ReelTagsView
@@ -77,7 +78,7 @@ static GtkWidget *
 new_row (const ReelTagCategory *category)
 {
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = new_label (get_title (category), "caption");
   GtkWidget *values = reel_wrap_box_new (6);
   g_autofree char *joined = g_strjoinv (", ", category->values);
@@ -86,8 +87,12 @@ new_row (const ReelTagCategory *category)
   g_autofree char *name = g_strdup_printf (_ ("%s: %s"), get_title (category), shortened);
   guint n = g_strv_length (category->values);
 
+  /* A column of titles, as wide in every row. */
+  gtk_label_set_width_chars (GTK_LABEL (title), TITLE_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (title), TITLE_CHARS);
   gtk_widget_add_css_class (title, "dim-label");
   gtk_widget_add_css_class (box, "reel-tags");
+  gtk_widget_set_hexpand (values, TRUE);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), values);
   for (guint i = 0; i < MIN (n, MOST_VALUES); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <math.h>
+#include <float.h>
 
 #include "base/reel-columns.h"
 #include "widgets/reel-vector-plot.h"
@@ -24,14 +24,18 @@ struct _ReelVectorPlot
 
 G_DEFINE_FINAL_TYPE (ReelVectorPlot, reel_vector_plot, GTK_TYPE_WIDGET)
 
-static float
-find_scale (ReelVectorPlot *self)
+/* The least and the greatest of the numbers, and of zero: where there are none below zero, its line is at the bottom. */
+static ReelColumn
+find_range (ReelVectorPlot *self)
 {
-  float most = 0;
+  ReelColumn range = { 0, 0 };
 
   for (guint i = 0; i < self->n_values; i++)
-    most = MAX (most, fabsf (self->values[i]));
-  return most > 0 ? most : 1;
+    {
+      range.least = MIN (range.least, self->values[i]);
+      range.most = MAX (range.most, self->values[i]);
+    }
+  return range;
 }
 
 static void
@@ -59,10 +63,11 @@ reel_vector_plot_snapshot (GtkWidget   *widget,
   ReelVectorPlot *self = REEL_VECTOR_PLOT (widget);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   int width = gtk_widget_get_width (widget);
-  double half = gtk_widget_get_height (widget) / 2.0;
+  double height = gtk_widget_get_height (widget);
+  ReelColumn range = find_range (self);
   g_autofree ReelColumn *columns = NULL;
   guint n;
-  double step, bar, scale;
+  double step, bar, scale, zero;
   GdkRGBA text, accent;
 
   if (self->n_values == 0 || width <= 0)
@@ -74,19 +79,20 @@ reel_vector_plot_snapshot (GtkWidget   *widget,
   n = reel_columns_reduce (self->values, self->n_values, (guint) width, columns);
   step = (double) width / n;
   bar = step >= LEAST_WITH_GAP ? MIN (step - 1, WIDEST_BAR) : step;
-  scale = half / (double) find_scale (self);
+  scale = height / MAX ((double) range.most - (double) range.least, DBL_MIN);
+  zero = range.most > range.least ? scale * (double) range.most : height / 2;
 
   for (guint i = 0; i < n; i++)
     {
       double x = step * i + (step - bar) / 2;
       /* From the zero line, or across it. */
-      double top = half - scale * MAX (0.0, (double) columns[i].most);
-      double bottom = half - scale * MIN (0.0, (double) columns[i].least);
+      double top = zero - scale * MAX (0.0, (double) columns[i].most);
+      double bottom = zero - scale * MIN (0.0, (double) columns[i].least);
 
       append_bar (snapshot, &accent, x, bar, top, bottom);
     }
   text.alpha *= 0.3f;
-  gtk_snapshot_append_color (snapshot, &text, &GRAPHENE_RECT_INIT (0, (float) (half - 0.5), (float) width, 1));
+  gtk_snapshot_append_color (snapshot, &text, &GRAPHENE_RECT_INIT (0, (float) (CLAMP (zero, 0.5, height - 0.5) - 0.5), (float) width, 1));
 }
 
 /**

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * Numbers as bars above and below a zero line, in turn from the left; where there are more numbers than pixels, a column
- * stands for the least and the greatest of several. The largest number fills the height. Its accessible name is whoever
+ * stands for the least and the greatest of several. The numbers between the least and the greatest, and zero, fill the height. Its accessible name is whoever
  * shows it to give.
  */
 #define REEL_TYPE_VECTOR_PLOT (reel_vector_plot_get_type ())
