@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <float.h>
-
 #include "base/reel-columns.h"
 #include "widgets/reel-vector-plot.h"
 
@@ -67,7 +65,7 @@ reel_vector_plot_snapshot (GtkWidget   *widget,
   ReelColumn range = find_range (self);
   g_autofree ReelColumn *columns = NULL;
   guint n;
-  double step, bar, scale, zero;
+  double step, bar, span, scale, zero;
   GdkRGBA text, accent;
 
   if (self->n_values == 0 || width <= 0)
@@ -79,8 +77,9 @@ reel_vector_plot_snapshot (GtkWidget   *widget,
   n = reel_columns_reduce (self->values, self->n_values, (guint) width, columns);
   step = (double) width / n;
   bar = step >= LEAST_WITH_GAP ? MIN (step - 1, WIDEST_BAR) : step;
-  scale = height / MAX ((double) range.most - (double) range.least, DBL_MIN);
-  zero = range.most > range.least ? scale * (double) range.most : height / 2;
+  span = (double) range.most - (double) range.least;
+  scale = span > 0 ? height / span : 0;
+  zero = span > 0 ? scale * (double) range.most : height / 2;
 
   for (guint i = 0; i < n; i++)
     {
