@@ -121,8 +121,8 @@ update_trouble (ReelPartStatus *self)
   g_autofree char *text = NULL;
 
   if (error != NULL && refused)
-    /* Translators: %s is a sentence: what went wrong */
-    text = g_strdup_printf (_ ("%s This service may not take files from here; an address of the video may work instead."), error);
+    text = g_strdup_printf ("%s\n%s", error,
+                            _ ("This service may not take files from here; an address of the video may work instead."));
   gtk_label_set_label (self->error, text != NULL ? text : error != NULL ? error : "");
   gtk_widget_set_visible (self->address, refused);
   gtk_widget_set_visible (self->trouble, error != NULL);

@@ -90,7 +90,9 @@ new_row (const ReelTagCategory *category)
   /* A column of titles, as wide in every row. */
   gtk_label_set_width_chars (GTK_LABEL (title), TITLE_CHARS);
   gtk_label_set_max_width_chars (GTK_LABEL (title), TITLE_CHARS);
+  gtk_widget_set_valign (title, GTK_ALIGN_START);
   gtk_widget_add_css_class (title, "dim-label");
+  gtk_widget_add_css_class (title, "reel-tags-title");
   gtk_widget_add_css_class (box, "reel-tags");
   gtk_widget_set_hexpand (values, TRUE);
   gtk_box_append (GTK_BOX (box), title);

@@ -166,6 +166,14 @@ on_menu_key (GtkWidget *widget,
   return TRUE;
 }
 
+/* The keyboard goes on where it was. */
+static void
+on_menu_closed (ReelVideosPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->grid)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
 static void
 on_menu_action (GtkWidget  *widget,
                 const char *name,
@@ -290,6 +298,7 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu_closed);
 }
 
 static void

@@ -167,6 +167,96 @@ test_videos (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+/* The label with that text that is to be seen below @root; NULL where there is none. */
+static GtkWidget *
+find_text (GtkWidget  *root,
+           const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_text (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+on_analyse_requested (GString   *names,
+                      ReelVideo *video)
+{
+  g_string_append_printf (names, "%s ", reel_video_get_name (video));
+}
+
+static void
+test_menu (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autofree char *cache = reel_test_tmp ("frames");
+  ReelFrameGrabber *grabber = reel_frame_grabber_new (cache);
+  ReelVideosPage *page = g_object_new (REEL_TYPE_VIDEOS_PAGE, NULL);
+  g_autoptr (ReelCollection) birds = reel_collection_new ("b", "Birds", NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (ReelVideo) first = NULL;
+  GtkWidget *item = NULL;
+  guint activated = 0;
+  Stage *stage;
+  int x, y;
+
+  add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", NULL });
+  reel_videos_page_set_source (page, catalogue, grabber, "test");
+  reel_videos_page_set_collection (page, birds, TRUE);
+  g_signal_connect_swapped (page, "analyse-requested", G_CALLBACK (on_analyse_requested), names);
+  g_signal_connect_swapped (page, "video-activated", G_CALLBACK (on_count), &activated);
+  stage = stage_new (GTK_WIDGET (page), 500, 400);
+  reel_test_wait (find_text (GTK_WIDGET (page), "2.mp4") != NULL);
+
+  /* With the pointer, on a video that is not selected. */
+  g_assert_null (find_text (GTK_WIDGET (page), "Analyse"));
+  stage_point (stage, find_text (GTK_WIDGET (page), "2.mp4"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (page), "Analyse")) != NULL);
+  stage_look (stage, "videos-menu");
+  stage_click (stage, item, 1);
+  reel_test_wait (names->len > 0);
+  g_assert_cmpstr (names->str, ==, "2.mp4 ");
+  reel_test_wait (find_text (GTK_WIDGET (page), "Analyse") == NULL);
+  g_assert_cmpuint (activated, ==, 0);
+
+  /* With the keyboard, on the one that has the focus; both keys. */
+  gtk_widget_child_focus (find (GTK_WIDGET (page), GTK_TYPE_GRID_VIEW), GTK_DIR_TAB_FORWARD);
+  stage_press (stage, "Menu");
+  reel_test_wait (find_text (GTK_WIDGET (page), "Analyse") != NULL);
+  stage_press (stage, "Escape");
+  reel_test_wait (find_text (GTK_WIDGET (page), "Analyse") == NULL);
+  stage_press (stage, "shift+F10");
+  reel_test_wait ((item = find_text (GTK_WIDGET (page), "Play")) != NULL);
+  stage_click (stage, item, 1);
+  reel_test_wait (activated == 1);
+  reel_test_wait (find_text (GTK_WIDGET (page), "Play") == NULL);
+
+  /* Nothing can be sent of a file that is not there. */
+  first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+  reel_video_set_missing (first, TRUE);
+  stage_point (stage, find_text (GTK_WIDGET (page), reel_video_get_name (first)), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (page), "Analyse")) != NULL);
+  g_assert_false (gtk_widget_is_sensitive (item));
+  stage_press (stage, "Escape");
+  reel_test_wait (find_text (GTK_WIDGET (page), "Analyse") == NULL);
+  g_assert_cmpstr (names->str, ==, "2.mp4 ");
+
+  stage_free (stage);
+  g_clear_object (&first);
+  reel_test_assert_finalized (&grabber);
+  reel_test_assert_finalized (&catalogue);
+}
+
 static void
 on_create (ReelNewCollectionDialog *dialog,
            const char              *name,
@@ -214,6 +304,7 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add_func ("/collections/view", test_view);
   g_test_add_func ("/collections/videos", test_videos);
+  g_test_add_func ("/collections/menu", test_menu);
   g_test_add_func ("/collections/dialog", test_dialog);
   return g_test_run ();
 }

@@ -5,10 +5,12 @@
 #include <adwaita.h>
 #include <gio/gsettingsbackend.h>
 
+#include "analysis/reel-analysis-page.h"
 #include "app/reel-profile-list.h"
 #include "app/reel-window.h"
 #include "reel-test.h"
 #include "stage.h"
+#include "widgets/reel-vector-plot.h"
 
 /* The window with all that the application hands it, on the real service. */
 typedef struct
@@ -152,6 +154,75 @@ test_last_collection (Fixture      *f,
                    reel_collection_get_id (reel_collection_list_find (reel_session_get_collections (f->session), "Birds")));
 }
 
+/* A video of this computer is analysed by the service of this computer; what was found stays while one looks elsewhere. */
+static void
+test_analyse (Fixture      *f,
+              gconstpointer data)
+{
+  g_autofree char *path = reel_test_sample ("tree.avi");
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  GtkWidget *page;
+
+  g_assert_null (stage_find (f->window, REEL_TYPE_ANALYSIS_PAGE, NULL));
+  gtk_widget_activate_action (f->window, "win.analyse", NULL);
+  reel_test_wait ((page = stage_find (f->window, REEL_TYPE_ANALYSIS_PAGE, "Analysis")) != NULL);
+  reel_window_analyse (REEL_WINDOW (f->window), uri);
+  g_assert_true (reel_video_analysis_get_running (reel_analysis_page_get_analysis (REEL_ANALYSIS_PAGE (page))));
+  reel_test_wait (stage_find (page, GTK_TYPE_LIST_BOX, "Tags") != NULL &&
+                  stage_find (page, REEL_TYPE_VECTOR_PLOT, NULL) != NULL);
+  g_assert_true (stage_sees (page, "tree.avi"));
+  reel_window_select_collection (REEL_WINDOW (f->window), NULL);
+  reel_test_wait (!gtk_widget_get_mapped (page));
+  gtk_widget_activate_action (f->window, "win.analyse", NULL);
+  reel_test_wait (stage_find (page, GTK_TYPE_LIST_BOX, "Tags") != NULL);
+}
+
+static gboolean
+is_remembered (Fixture    *f,
+               const char *id)
+{
+  g_auto (GStrv) refused = g_settings_get_strv (f->settings, "base64-refused");
+
+  return g_strv_contains ((const char * const *) refused, id);
+}
+
+/* That a service refuses files is remembered for this service, and not for the one of this computer. */
+static void
+test_refused (Fixture      *f,
+              gconstpointer data)
+{
+  ReelWindow *window = REEL_WINDOW (f->window);
+  ReelProfile *profile = reel_profile_list_add_custom (f->profiles, "https://example.org", REEL_KEY_HEADER_X_API_KEY);
+  ReelSession *other = reel_session_new (profile, f->catalogue, f->secrets, f->service);
+  ReelAnalysisPage *page;
+
+  gtk_widget_activate_action (f->window, "win.analyse", NULL);
+  page = REEL_ANALYSIS_PAGE (stage_find (f->window, REEL_TYPE_ANALYSIS_PAGE, NULL));
+  g_signal_emit_by_name (page, "file-refused");
+  g_assert_false (reel_analysis_page_get_files_refused (page));
+  g_assert_false (is_remembered (f, "local"));
+
+  reel_window_set_session (window, other, f->catalogue, f->grabber);
+  g_assert_false (reel_analysis_page_get_files_refused (page));
+  g_signal_emit_by_name (page, "file-refused");
+  g_signal_emit_by_name (page, "file-refused"); /* of the other part */
+  g_assert_true (reel_analysis_page_get_files_refused (page));
+  g_assert_true (is_remembered (f, reel_profile_get_id (profile)));
+
+  reel_window_set_session (window, f->session, f->catalogue, f->grabber);
+  g_assert_false (reel_analysis_page_get_files_refused (page));
+  g_assert_true (is_remembered (f, reel_profile_get_id (profile)));
+  reel_window_set_session (window, other, f->catalogue, f->grabber);
+  g_assert_true (reel_analysis_page_get_files_refused (page));
+  g_signal_emit_by_name (page, "file-taken");
+  g_assert_false (reel_analysis_page_get_files_refused (page));
+  g_assert_false (is_remembered (f, reel_profile_get_id (profile)));
+
+  reel_window_set_session (window, f->session, f->catalogue, f->grabber);
+  reel_session_close (other);
+  reel_test_assert_finalized (&other);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -160,5 +231,7 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add ("/app/window/search-before-ready", Fixture, NULL, set_up, test_search_before_ready, tear_down);
   g_test_add ("/app/window/last-collection", Fixture, NULL, set_up, test_last_collection, tear_down);
+  g_test_add ("/app/window/analyse", Fixture, NULL, set_up, test_analyse, tear_down);
+  g_test_add ("/app/window/refused", Fixture, NULL, set_up, test_refused, tear_down);
   return g_test_run ();
 }
