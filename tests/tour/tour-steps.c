@@ -230,6 +230,49 @@ tour_videos (Tour    *tour,
   return tour_take_picture (tour, "videos", error);
 }
 
+/* ReelDriverFunc */
+static gboolean
+has_vector (ReelDriver *driver,
+            gpointer    data,
+            GError    **error)
+{
+  g_autoptr (ReelNode) plot = reel_driver_find (driver, ATSPI_ROLE_INVALID, "^Vector, [0-9]+ numbers, length [0-9.]+$", NULL, error);
+
+  return plot != NULL;
+}
+
+/* What the service says of the first of the videos, by its menu, and a text that it is compared with. */
+gboolean
+tour_analyse (Tour    *tour,
+              GError **error)
+{
+  g_autoptr (ReelNode) grid = reel_driver_wait_for (tour->driver, ATSPI_ROLE_TABLE, "Videos", NULL, error);
+  g_autoptr (ReelNode) cell = NULL;
+  g_autoptr (ReelNode) tags = NULL;
+  g_autoptr (ReelNode) text = NULL;
+  cairo_rectangle_int_t area;
+
+  cell = grid != NULL ? reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^Megamind.avi", grid, error) : NULL;
+  if (cell == NULL || !reel_driver_click (tour->driver, cell, error) ||
+      !reel_display_press_keys (tour->display, "Menu", error) ||
+      !tour_click (tour, ATSPI_ROLE_MENU_ITEM, "Analyse", NULL, error))
+    return FALSE;
+  reel_display_move (tour->display, TOUR_ASIDE_X, TOUR_ASIDE_Y);
+  tags = reel_driver_wait_for (tour->driver, ATSPI_ROLE_LIST, "Tags", NULL, error);
+  if (tags == NULL || !reel_driver_wait_until (tour->driver, has_vector, NULL, TOUR_READY_SECONDS, "the vector", error) ||
+      !tour_take_picture (tour, "tags", error) || !reel_driver_get_area (tour->driver, tags, &area, error))
+    return FALSE;
+  /* What comes next is further down: the wheel. */
+  reel_display_click (tour->display, area.x + area.width / 2, area.y + 20, 5, 20);
+  reel_display_rest (tour->display, 600);
+  if (!fill_in (tour, "Compare with a text", TOUR_SECOND_QUERY, error) ||
+      !reel_display_press_keys (tour->display, "Return", error))
+    return FALSE;
+  text = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^" TOUR_SECOND_QUERY ", similarity [01]\\.[0-9][0-9]$", NULL,
+                               error);
+  return text != NULL && tour_take_picture (tour, "embedding", error);
+}
+
 gboolean
 tour_end (Tour    *tour,
           GError **error)

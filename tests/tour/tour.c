@@ -23,6 +23,7 @@ static const struct
   { "Drop three videos", tour_drop },
   { "Wait until they are ready", tour_ready },
   { "Look at the videos", tour_videos },
+  { "Analyse a video", tour_analyse },
   { "Search", tour_first_search },
   { "Search for something else", tour_second_search },
   { "Play a hit", tour_play },

@@ -49,6 +49,7 @@ gboolean tour_new_collection (Tour *tour, GError **error);
 gboolean tour_drop           (Tour *tour, GError **error);
 gboolean tour_ready          (Tour *tour, GError **error);
 gboolean tour_videos         (Tour *tour, GError **error);
+gboolean tour_analyse        (Tour *tour, GError **error);
 gboolean tour_first_search   (Tour *tour, GError **error);
 gboolean tour_second_search  (Tour *tour, GError **error);
 gboolean tour_play           (Tour *tour, GError **error);
