@@ -114,10 +114,10 @@ reel_comparison_add (ReelComparison *self,
       return TRUE;
     }
   compared = reel_compared_text_new (stripped);
-  g_ptr_array_add (self->texts, compared);
+  g_ptr_array_insert (self->texts, 0, compared);
   reel_compared_text_set_vectors (compared, self->vectors);
   reel_compared_text_set_client (compared, self->client);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->texts->len - 1, 0, 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
   return TRUE;
 }
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * The texts that a video is compared with: a GListModel of ReelComparedText, in the order in which they were typed. Used on
+ * The texts that a video is compared with: a GListModel of ReelComparedText, the one typed last first. Used on
  * the main thread only. Other vectors are compared with the same texts; another service is asked for new vectors of them.
  */
 #define REEL_TYPE_COMPARISON (reel_comparison_get_type ())

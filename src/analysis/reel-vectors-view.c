@@ -8,6 +8,9 @@
 #include "analysis/reel-vectors-view.h"
 #include "widgets/reel-vector-plot.h"
 
+/* So much stays free below a text that was added, in pixels. */
+#define ROOM_BELOW 12
+
 struct _ReelVectorsView
 {
   AdwBin parent_instance;
@@ -28,6 +31,8 @@ struct _ReelVectorsView
   ReelVideoAnalysis *analysis; /* (nullable) */
   ReelComparison *comparison;  /* (nullable) */
   GCancellable *exporting;
+
+  guint scroll_tick;
 };
 
 G_DEFINE_FINAL_TYPE (ReelVectorsView, reel_vectors_view, ADW_TYPE_BIN)
@@ -144,11 +149,35 @@ on_export (ReelVectorsView *self)
                           g_object_ref (self));
 }
 
+/* In the frame after the row came, when it has its place. */
+static gboolean
+scroll_to_first (GtkWidget     *widget,
+                 GdkFrameClock *clock,
+                 gpointer       user_data)
+{
+  ReelVectorsView *self = REEL_VECTORS_VIEW (widget);
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+  graphene_rect_t bounds;
+
+  if (row != NULL && gtk_widget_get_height (GTK_WIDGET (row)) == 0)
+    return G_SOURCE_CONTINUE;
+  self->scroll_tick = 0;
+  if (row != NULL && viewport != NULL &&
+      gtk_widget_compute_bounds (GTK_WIDGET (row), gtk_widget_get_first_child (viewport), &bounds))
+    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), (double) bounds.origin.y,
+                               (double) (bounds.origin.y + bounds.size.height) + ROOM_BELOW);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_add (ReelVectorsView *self)
 {
-  if (reel_comparison_add (self->comparison, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  if (!reel_comparison_add (self->comparison, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  if (self->scroll_tick == 0)
+    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_first, NULL, NULL);
 }
 
 static void
@@ -227,6 +256,9 @@ reel_vectors_view_dispose (GObject *object)
 {
   ReelVectorsView *self = REEL_VECTORS_VIEW (object);
 
+  if (self->scroll_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
+  self->scroll_tick = 0;
   g_cancellable_cancel (self->exporting);
   g_clear_object (&self->exporting);
   if (self->list != NULL)

@@ -466,14 +466,34 @@ test_export (Fixture      *f,
   g_assert_null (find_error (f->root));
 }
 
+static gboolean
+is_in_view (Fixture   *f,
+            GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (widget, f->root, &bounds) &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (f->root);
+}
+
 static void
 test_narrow (Fixture      *f,
              gconstpointer data)
 {
+  GtkWidget *entry;
+
   analyse (f, ADDRESS);
   stage_resize (f->stage, 360, 640);
   reel_test_wait (gtk_widget_get_width (f->root) == 360);
   stage_look (f->stage, "analysis-narrow");
+
+  /* What was added below is scrolled to. */
+  analysis_double_reply (f->service, ANALYSIS_TEXT, "{\"embedding\": [0.6, -0.8, 0]}");
+  entry = find (f, GTK_TYPE_ENTRY, "Compare with a text");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "near");
+  g_signal_emit_by_name (entry, "activate");
+  reel_test_wait (is_in_view (f, find (f, GTK_TYPE_LIST_BOX_ROW, "near, similarity 1.00")));
+  stage_look (f->stage, "analysis-narrow-text");
 }
 
 int
