@@ -11,6 +11,7 @@
 /* More is nothing that anybody reads, and a widget each: the JSON and the export have all of it. */
 #define MOST_CATEGORIES 100
 #define MOST_VALUES     100
+#define MOST_LABELS     500 /* in all categories together */
 #define LONGEST_VALUE   200 /* characters */
 #define TITLE_CHARS     16
 #define JSON_LENGTH     (256 * 1024)
@@ -74,8 +75,10 @@ new_label (const char *text,
   return label;
 }
 
+/* @room: (inout): how many labels there may still be */
 static GtkWidget *
-new_row (const ReelTagCategory *category)
+new_row (const ReelTagCategory *category,
+         guint                 *room)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -86,6 +89,7 @@ new_row (const ReelTagCategory *category)
   /* Translators: for a screen reader: a category of tags, then its tags */
   g_autofree char *name = g_strdup_printf (_ ("%s: %s"), get_title (category), shortened);
   guint n = g_strv_length (category->values);
+  guint n_shown = MIN (n, MIN (*room, MOST_VALUES));
 
   /* A column of titles, as wide in every row. */
   gtk_label_set_width_chars (GTK_LABEL (title), TITLE_CHARS);
@@ -97,14 +101,15 @@ new_row (const ReelTagCategory *category)
   gtk_widget_set_hexpand (values, TRUE);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), values);
-  for (guint i = 0; i < MIN (n, MOST_VALUES); i++)
+  for (guint i = 0; i < n_shown; i++)
     reel_wrap_box_append (REEL_WRAP_BOX (values), new_label (category->values[i], "reel-tag"));
-  if (n > MOST_VALUES)
+  if (n > n_shown)
     {
-      g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", n - MOST_VALUES), n - MOST_VALUES);
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", n - n_shown), n - n_shown);
 
       reel_wrap_box_append (REEL_WRAP_BOX (values), new_label (more, "dim-label"));
     }
+  *room -= n_shown;
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -173,11 +178,12 @@ show_tags (ReelTagsView *self)
 {
   ReelTags *tags = get_tags (self);
   guint n = tags != NULL ? reel_tags_get_n_categories (tags) : 0;
+  guint room = MOST_LABELS;
 
   clear_list (self);
   show_export_error (self, NULL);
   for (guint i = 0; i < MIN (n, MOST_CATEGORIES); i++)
-    gtk_list_box_append (self->list, new_row (reel_tags_get_category (tags, i)));
+    gtk_list_box_append (self->list, new_row (reel_tags_get_category (tags, i), &room));
   show_more (self, n - MIN (n, MOST_CATEGORIES));
   gtk_widget_set_visible (self->none, n == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);

@@ -120,6 +120,26 @@ test_done (Fixture      *f,
   assert_states (f, REEL_ANALYSIS_PART_IDLE, REEL_ANALYSIS_PART_IDLE);
 }
 
+/* A file is sent along, which is counted, and there is something to say while it goes. */
+static void
+test_file (Fixture      *f,
+           gconstpointer data)
+{
+  guint steps = 0;
+
+  g_signal_connect_swapped (f->tags, "notify::progress", G_CALLBACK (count), &steps);
+  set_file (f);
+  reel_video_analysis_start (f->analysis);
+  g_assert_cmpfloat (reel_analysis_part_get_progress (f->tags), ==, -1);
+  reel_test_wait (!reel_video_analysis_get_running (f->analysis));
+  assert_states (f, REEL_ANALYSIS_PART_DONE, REEL_ANALYSIS_PART_DONE);
+  g_assert_cmpuint (steps, >=, 1);
+  g_assert_cmpfloat (reel_analysis_part_get_progress (f->tags), >, 0);
+  g_assert_false (reel_analysis_part_get_refused (f->tags));
+  for (guint i = 0; i < f->service->asked->len; i++)
+    g_assert_nonnull (strstr (f->service->asked->pdata[i], "\"video_base64\""));
+}
+
 static void
 test_job (Fixture      *f,
           gconstpointer data)
@@ -398,6 +418,7 @@ main (int   argc,
 {
   reel_test_init (&argc, &argv);
   g_test_add ("/analysis/done", Fixture, NULL, set_up, test_done, tear_down);
+  g_test_add ("/analysis/file", Fixture, NULL, set_up, test_file, tear_down);
   g_test_add ("/analysis/job", Fixture, NULL, set_up, test_job, tear_down);
   g_test_add ("/analysis/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/analysis/refused", Fixture, NULL, set_up, test_refused, tear_down);
