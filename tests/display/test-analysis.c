@@ -120,13 +120,28 @@ analyse (Fixture    *f,
   reel_test_wait (!is_running (f));
 }
 
+/* As from a file manager. */
 static void
 drop_file (Fixture *f)
 {
   g_autofree char *path = reel_test_sample ("tree.avi");
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (f->root);
+  GSList files = { file, NULL };
+  GValue value = G_VALUE_INIT;
+  gboolean taken = FALSE;
 
-  reel_analysis_page_set_file (f->page, file, NULL);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_list (&files));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 0.0, 0.0, &taken);
+    }
+  g_assert_true (taken);
+  g_value_unset (&value);
 }
 
 static void
