@@ -140,7 +140,8 @@ show_more (ReelTagsView *self,
   g_autofree char *text = NULL;
 
   if (n > 0)
-    text = g_strdup_printf (ngettext ("There is %u more category in the JSON.", "There are %u more categories in the JSON.", n), n);
+    text = g_strdup_printf (ngettext ("There is %u more category in the JSON.",
+                                      "There are %u more categories in the JSON.", n), n);
   gtk_label_set_label (self->more, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->more), n > 0);
 }
@@ -227,8 +228,9 @@ on_export (ReelTagsView *self)
   GBytes *json = reel_tags_get_json (get_tags (self));
 
   show_export_error (self, NULL);
-  reel_json_export_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), reel_video_analysis_get_name (self->analysis),
-                          "tags", json, self->exporting, on_exported, g_object_ref (self));
+  reel_json_export_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                          reel_video_analysis_get_name (self->analysis), "tags", json, self->exporting, on_exported,
+                          g_object_ref (self));
 }
 
 /**

@@ -144,9 +144,9 @@ static void
 on_export (ReelVectorsView *self)
 {
   show_export_error (self, NULL);
-  reel_json_export_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), reel_video_analysis_get_name (self->analysis),
-                          "embedding", reel_embedding_get_json (get_embedding (self)), self->exporting, on_exported,
-                          g_object_ref (self));
+  reel_json_export_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                          reel_video_analysis_get_name (self->analysis), "embedding",
+                          reel_embedding_get_json (get_embedding (self)), self->exporting, on_exported, g_object_ref (self));
 }
 
 /* In the frame after the row came, when it has its place. */

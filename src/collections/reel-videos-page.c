@@ -274,8 +274,8 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   signals[VIDEO_ACTIVATED] = g_signal_new ("video-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                            REEL_TYPE_VIDEO);
 
-  signals[ANALYSE_REQUESTED] = g_signal_new ("analyse-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                             REEL_TYPE_VIDEO);
+  signals[ANALYSE_REQUESTED] = g_signal_new ("analyse-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                             1, REEL_TYPE_VIDEO);
 
   gtk_widget_class_install_action (widget_class, "videos.play", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.analyse", NULL, on_menu_action);

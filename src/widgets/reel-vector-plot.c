@@ -51,7 +51,8 @@ append_bar (GtkSnapshot   *snapshot,
       top = middle - LEAST_BAR / 2;
       bottom = middle + LEAST_BAR / 2;
     }
-  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT ((float) x, (float) top, (float) width, (float) (bottom - top)));
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT ((float) x, (float) top, (float) width, (float) (bottom - top)));
 }
 
 static void
@@ -91,7 +92,8 @@ reel_vector_plot_snapshot (GtkWidget   *widget,
       append_bar (snapshot, &accent, x, bar, top, bottom);
     }
   text.alpha *= 0.3f;
-  gtk_snapshot_append_color (snapshot, &text, &GRAPHENE_RECT_INIT (0, (float) (CLAMP (zero, 0.5, height - 0.5) - 0.5), (float) width, 1));
+  gtk_snapshot_append_color (snapshot, &text,
+                             &GRAPHENE_RECT_INIT (0, (float) (CLAMP (zero, 0.5, height - 0.5) - 0.5), (float) width, 1));
 }
 
 /**

@@ -236,7 +236,8 @@ has_vector (ReelDriver *driver,
             gpointer    data,
             GError    **error)
 {
-  g_autoptr (ReelNode) plot = reel_driver_find (driver, ATSPI_ROLE_INVALID, "^Vector, [0-9]+ numbers, length [0-9.]+$", NULL, error);
+  g_autoptr (ReelNode) plot = reel_driver_find (driver, ATSPI_ROLE_INVALID, "^Vector, [0-9]+ numbers, length [0-9.]+$", NULL,
+                                                 error);
 
   return plot != NULL;
 }
@@ -268,8 +269,8 @@ tour_analyse (Tour    *tour,
   if (!fill_in (tour, "Compare with a text", TOUR_SECOND_QUERY, error) ||
       !reel_display_press_keys (tour->display, "Return", error))
     return FALSE;
-  text = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^" TOUR_SECOND_QUERY ", similarity [01]\\.[0-9][0-9]$", NULL,
-                               error);
+  text = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^" TOUR_SECOND_QUERY ", similarity [01]\\.[0-9][0-9]$",
+                               NULL, error);
   return text != NULL && tour_take_picture (tour, "embedding", error);
 }
 
