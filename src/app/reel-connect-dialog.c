@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/reel-connect-dialog.h"
+#include "app/reel-plain-http-row.h"
 
 struct _ReelConnectDialog
 {
@@ -15,6 +16,7 @@ struct _ReelConnectDialog
   GtkCheckButton *custom_check;
   AdwEntryRow *address;
   AdwComboRow *key_header;
+  ReelPlainHttpRow *plain_http;
   AdwPasswordEntryRow *key;
   GtkButton *connect;
   GtkSpinner *spinner;
@@ -44,6 +46,19 @@ dup_stripped (gpointer row)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
+static ReelKeyHeader
+get_header (ReelConnectDialog *self)
+{
+  return adw_combo_row_get_selected (self->key_header) == 1 ? REEL_KEY_HEADER_BEARER : REEL_KEY_HEADER_X_API_KEY;
+}
+
+/* What is not asked is not allowed. */
+static gboolean
+allows_plain_http (ReelConnectDialog *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->plain_http)) && reel_plain_http_row_get_active (self->plain_http);
+}
+
 static void
 update (ReelConnectDialog *self)
 {
@@ -53,6 +68,7 @@ update (ReelConnectDialog *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->address), custom);
   gtk_widget_set_visible (GTK_WIDGET (self->key_header), custom);
+  gtk_widget_set_visible (GTK_WIDGET (self->plain_http), custom && reel_profile_settings_address_is_plain (address));
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->connect), !busy && *key != '\0' && (!custom || *address != '\0'));
@@ -66,9 +82,12 @@ show_error (ReelConnectDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->error), message != NULL);
 }
 
+/* What was checked is what is kept: with another text the check under way is of no use. */
 static void
 on_edited (ReelConnectDialog *self)
 {
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   show_error (self, NULL);
   update (self);
 }
@@ -95,7 +114,7 @@ on_checked (GObject      *source,
   ReelProfile *profile = self->chosen;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return; /* the dialog was closed */
+    return; /* the dialog was closed, or what was checked is no longer what is there */
   g_clear_object (&self->cancellable);
   update (self);
   if (collections == NULL)
@@ -105,9 +124,8 @@ on_checked (GObject      *source,
     }
   key = dup_stripped (self->key);
   if (profile == NULL)
-    profile = reel_profile_list_add_custom (self->profiles, reel_client_get_base_url (REEL_CLIENT (source)),
-                                            adw_combo_row_get_selected (self->key_header) == 1 ? REEL_KEY_HEADER_BEARER
-                                                                                               : REEL_KEY_HEADER_X_API_KEY);
+    profile = reel_profile_list_add_custom (self->profiles, reel_client_get_base_url (REEL_CLIENT (source)), get_header (self),
+                                            allows_plain_http (self));
   g_signal_emit (self, signals[CONNECTED], 0, profile, key);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -120,14 +138,14 @@ on_connect (ReelConnectDialog *self)
   g_autofree char *key = dup_stripped (self->key);
   g_autofree char *address = dup_stripped (self->address);
   const char *base_url = self->chosen != NULL ? reel_profile_get_base_url (self->chosen) : address;
-  ReelKeyHeader header = self->chosen != NULL                                     ? reel_profile_get_key_header (self->chosen)
-                         : adw_combo_row_get_selected (self->key_header) == 1 ? REEL_KEY_HEADER_BEARER
-                                                                              : REEL_KEY_HEADER_X_API_KEY;
+  ReelKeyHeader header = self->chosen != NULL ? reel_profile_get_key_header (self->chosen) : get_header (self);
 
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->connect)))
     return;
   show_error (self, NULL);
-  client = reel_client_new (base_url, key, header, REEL_CLIENT_DEFAULT, &error);
+  client = reel_client_new (base_url, key, header,
+                            self->chosen == NULL && allows_plain_http (self) ? REEL_CLIENT_ALLOW_PLAIN_HTTP : REEL_CLIENT_DEFAULT,
+                            &error);
   if (client == NULL)
     {
       show_error (self, error->message);
@@ -145,6 +163,7 @@ add_service (ReelConnectDialog *self,
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), reel_profile_get_name (profile));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reel_profile_get_base_url (profile));
   gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->custom_check);
@@ -190,6 +209,8 @@ reel_connect_dialog_class_init (ReelConnectDialogClass *klass)
   signals[CONNECTED] = g_signal_new ("connected", REEL_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                      2, REEL_TYPE_PROFILE, G_TYPE_STRING);
 
+  g_type_ensure (REEL_TYPE_PLAIN_HTTP_ROW);
+
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, services);
@@ -197,6 +218,7 @@ reel_connect_dialog_class_init (ReelConnectDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, custom_check);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, address);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, key_header);
+  gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, plain_http);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, key);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, connect);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, spinner);
@@ -252,6 +274,7 @@ reel_connect_dialog_new (GtkWindow       *parent,
     {
       gtk_editable_set_text (GTK_EDITABLE (self->address), reel_profile_get_base_url (profile));
       adw_combo_row_set_selected (self->key_header, reel_profile_get_key_header (profile) == REEL_KEY_HEADER_BEARER ? 1 : 0);
+      reel_plain_http_row_set_active (self->plain_http, reel_profile_get_unprotected (profile));
       proposed = self->custom_check;
     }
   gtk_check_button_set_active (proposed, TRUE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "api/reel-client.h"
+#include "app/reel-profile-settings.h"
 
 G_BEGIN_DECLS
 
@@ -21,22 +21,31 @@ typedef enum
 } ReelProfileKind;
 
 /*
- * A service that the program can talk to: where it is and how it wants its key, but never the key. Immutable.
+ * A service that the program can talk to: where it is, how it wants its key and how much it is asked, but never the key.
+ * Properties: id, available (both for ever the same), name, queries-per-second (double), max-requests (uint),
+ * bandwidth-limit (uint64, bytes a second) and unprotected (boolean), which notify.
+ * Signal: "access-changed", once after a change of what a connection was made with: address, header or plain http.
  */
 #define REEL_TYPE_PROFILE (reel_profile_get_type ())
 G_DECLARE_FINAL_TYPE (ReelProfile, reel_profile, REEL, PROFILE, GObject)
 
-ReelProfile    *reel_profile_new            (ReelProfileKind  kind,
-                                             const char      *id,
-                                             const char      *name,
-                                             const char      *base_url,
-                                             ReelKeyHeader    key_header,
-                                             gboolean         available);
-ReelProfileKind reel_profile_get_kind       (ReelProfile     *self);
-const char     *reel_profile_get_id         (ReelProfile     *self);
-const char     *reel_profile_get_name       (ReelProfile     *self);
-const char     *reel_profile_get_base_url   (ReelProfile     *self);
-ReelKeyHeader   reel_profile_get_key_header (ReelProfile     *self);
-gboolean        reel_profile_get_available  (ReelProfile     *self);
+ReelProfile    *reel_profile_new             (ReelProfileKind            kind,
+                                              const char                *id,
+                                              const char                *name,
+                                              const char                *base_url,
+                                              ReelKeyHeader              key_header,
+                                              gboolean                   available);
+ReelProfileKind reel_profile_get_kind        (ReelProfile               *self);
+const char     *reel_profile_get_id          (ReelProfile               *self);
+const char     *reel_profile_get_name        (ReelProfile               *self);
+const char     *reel_profile_get_base_url    (ReelProfile               *self);
+ReelKeyHeader   reel_profile_get_key_header  (ReelProfile               *self);
+gboolean        reel_profile_get_available   (ReelProfile               *self);
+gboolean        reel_profile_get_unprotected (ReelProfile               *self);
+ReelClientFlags reel_profile_get_flags       (ReelProfile               *self);
+const ReelProfileSettings *
+                reel_profile_get_settings    (ReelProfile               *self);
+void            reel_profile_set_settings    (ReelProfile               *self,
+                                              const ReelProfileSettings *settings);
 
 G_END_DECLS

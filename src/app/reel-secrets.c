@@ -220,3 +220,125 @@ reel_secrets_store_finish (ReelSecrets  *self,
     *kept = stored == 1;
   return stored >= 0;
 }
+
+/* A cancelled one is that; otherwise the key is forgotten as far as we could. */
+static void
+forget_failed (GTask        *task,
+               const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+  g_info ("Secret Service: %s", error->message);
+  g_task_return_int (task, FALSE);
+}
+
+static void
+on_left (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+  GList *left = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    forget_failed (task, error);
+  else
+    g_task_return_int (task, left == NULL);
+  g_list_free_full (left, g_object_unref);
+}
+
+static void
+on_cleared (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  const char *profile = g_task_get_task_data (task);
+
+  secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    forget_failed (task, error);
+  else /* a keyring that stayed locked has it still, and no error tells so */
+    secret_password_search (&schema, SECRET_SEARCH_ALL, cancellable, on_left, g_steal_pointer (&task), "profile", profile, NULL);
+}
+
+static void
+on_unlocked (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  const char *profile = g_task_get_task_data (task);
+  GList *found = secret_password_search_finish (result, &error);
+
+  g_list_free_full (found, g_object_unref);
+  if (error != NULL)
+    forget_failed (task, error);
+  else
+    secret_password_clear (&schema, cancellable, on_cleared, g_steal_pointer (&task), "profile", profile, NULL);
+}
+
+/**
+ * reel_secrets_forget_async:
+ * @self: a #ReelSecrets
+ * @profile: the id of a profile
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the key is deleted or can't be
+ * @user_data: for @callback
+ *
+ * Deletes a key; in this run it is known no more from now on, whatever the Secret Service answers.
+ */
+void
+reel_secrets_forget_async (ReelSecrets        *self,
+                           const char         *profile,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (REEL_IS_SECRETS (self));
+  g_return_if_fail (profile != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_secrets_forget_async);
+  g_hash_table_remove (self->memory, profile);
+  g_task_set_task_data (task, g_strdup (profile), g_free);
+  secret_password_search (&schema, SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK, cancellable, on_unlocked, g_steal_pointer (&task),
+                          "profile", profile, NULL);
+}
+
+/**
+ * reel_secrets_forget_finish:
+ * @self: a #ReelSecrets
+ * @result: what the callback got
+ * @deleted: (out) (optional): whether the Secret Service has it no more, or never had; %FALSE where it
+ *   could not be asked or stayed locked
+ * @error: return location for %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the key is unknown at least in this run
+ */
+gboolean
+reel_secrets_forget_finish (ReelSecrets  *self,
+                            GAsyncResult *result,
+                            gboolean     *deleted,
+                            GError      **error)
+{
+  gssize cleared;
+
+  g_return_val_if_fail (REEL_IS_SECRETS (self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_secrets_forget_async), FALSE);
+
+  cleared = g_task_propagate_int (G_TASK (result), error);
+  if (deleted != NULL)
+    *deleted = cleared == 1;
+  return cleared >= 0;
+}

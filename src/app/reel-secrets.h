@@ -31,5 +31,14 @@ gboolean     reel_secrets_store_finish  (ReelSecrets         *self,
                                          GAsyncResult        *result,
                                          gboolean            *kept,
                                          GError             **error);
+void         reel_secrets_forget_async  (ReelSecrets         *self,
+                                         const char          *profile,
+                                         GCancellable        *cancellable,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+gboolean     reel_secrets_forget_finish (ReelSecrets         *self,
+                                         GAsyncResult        *result,
+                                         gboolean            *deleted,
+                                         GError             **error);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 
 #include "app/reel-session.h"
 
+/* What a profile says when its service is to be asked more, or less. */
+static const char * const pacing[] = { "notify::queries-per-second", "notify::max-requests", "notify::bandwidth-limit" };
+
 /* How long to wait before a service that does not answer is asked again, seconds. */
 #define RETRY_SECONDS 10
 
@@ -127,16 +130,38 @@ refresh (ReelSession *self)
     reel_collection_list_refresh_async (self->collections, renew_cancellable (self), on_refreshed, g_object_ref (self));
 }
 
+/* How much the client may ask; a new one knows it from the first request on. */
+static void
+apply_limits (ReelSession *self,
+              ReelClient  *client)
+{
+  const ReelProfileSettings *settings = reel_profile_get_settings (self->profile);
+
+  g_object_set (client,
+                "queries-per-second", settings->queries_per_second,
+                "max-requests", settings->max_requests,
+                "max-uploads", self->parallel_uploads,
+                NULL);
+}
+
+static void
+on_limits_changed (ReelSession *self)
+{
+  if (self->client != NULL)
+    apply_limits (self, self->client);
+}
+
 static void
 connect_to (ReelSession *self,
             const char  *base_url,
             const char  *key)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelClient) client = reel_client_new (base_url, key, reel_profile_get_key_header (self->profile), REEL_CLIENT_DEFAULT, &error);
+  g_autoptr (ReelClient) client = reel_client_new (base_url, key, reel_profile_get_key_header (self->profile),
+                                                   reel_profile_get_flags (self->profile), &error);
 
   if (client != NULL)
-    g_object_set (client, "max-uploads", self->parallel_uploads, NULL);
+    apply_limits (self, client);
   set_client (self, client);
   if (client == NULL)
     {
@@ -251,6 +276,18 @@ reel_session_connect (ReelSession *self)
     }
 }
 
+/* The client is one of another address now. Uploads that run with it begin anew with the next. */
+static void
+on_access_changed (ReelSession *self)
+{
+  if (self->closed)
+    return;
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  renew_cancellable (self);
+  set_client (self, NULL);
+  reel_session_connect (self);
+}
+
 /**
  * reel_session_use_key:
  * @self: a #ReelSession
@@ -329,8 +366,7 @@ reel_session_set_property (GObject      *object,
       if (self->parallel_uploads != g_value_get_uint (value))
         {
           self->parallel_uploads = g_value_get_uint (value);
-          if (self->client != NULL)
-            g_object_set (self->client, "max-uploads", self->parallel_uploads, NULL);
+          on_limits_changed (self);
           g_object_notify_by_pspec (object, pspec);
         }
       break;
@@ -415,6 +451,9 @@ reel_session_new (ReelProfile      *profile,
   self->secrets = g_object_ref (secrets);
   self->collections = reel_collection_list_new (catalogue, reel_profile_get_id (profile));
   self->queue = reel_upload_queue_new (catalogue, reel_profile_get_id (profile));
+  g_signal_connect_object (profile, "access-changed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (pacing); i++)
+    g_signal_connect_object (profile, pacing[i], G_CALLBACK (on_limits_changed), self, G_CONNECT_SWAPPED);
   if (reel_profile_get_kind (profile) == REEL_PROFILE_LOCAL)
     {
       self->service = g_object_ref (service);

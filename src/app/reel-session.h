@@ -29,6 +29,7 @@ typedef enum
 
 /*
  * The program's dealings with one profile: its client, its collections, its upload queue, and how the connection is.
+ * Follows the profile: a change of its pacing holds at once, with another address or header it connects anew.
  * Properties: state (int, a ReelSessionState), message (string, nullable), client (ReelClient, nullable),
  * parallel-uploads (uint, rw: how many files are sent at once); all notify.
  */

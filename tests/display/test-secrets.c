@@ -45,6 +45,23 @@ store (ReelSecrets *secrets,
   return kept;
 }
 
+static gboolean
+forget (ReelSecrets *secrets,
+        const char  *profile)
+{
+  GAsyncResult *result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean deleted = FALSE;
+
+  reel_secrets_forget_async (secrets, profile, NULL, reel_test_store_result, &result);
+  g_assert_null (result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_secrets_forget_finish (secrets, result, &deleted, &error));
+  g_assert_no_error (error);
+  g_object_unref (result);
+  return deleted;
+}
+
 static void
 test_without_service (void)
 {
@@ -57,6 +74,8 @@ test_without_service (void)
   g_assert_cmpstr (key, ==, "in-memory");
   secret_password_free (key);
   g_assert_null (look_up (secrets, "elsewhere"));
+  g_assert_false (forget (secrets, "tokyo")); /* there may be one in a keyring that nobody can ask */
+  g_assert_null (look_up (secrets, "tokyo"));
   reel_test_assert_finalized (&secrets);
 }
 
@@ -79,6 +98,13 @@ test_cancelled (void)
   reel_secrets_store_async (secrets, "tokyo", "Test", "key", cancellable, reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   g_assert_false (reel_secrets_store_finish (secrets, result, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  reel_secrets_forget_async (secrets, "tokyo", cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_false (reel_secrets_forget_finish (secrets, result, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&result);
   reel_test_assert_finalized (&secrets);
@@ -133,6 +159,16 @@ test_with_service (void)
   g_assert_true (store (secrets, "tokyo", "newer"));
   key = look_up (secrets, "tokyo");
   g_assert_cmpstr (key, ==, "newer");
+  secret_password_free (key);
+  g_assert_true (forget (secrets, "tokyo"));
+  g_assert_null (look_up (secrets, "tokyo"));
+  g_assert_true (forget (secrets, "tokyo")); /* it is not there, which is all that was asked */
+  reel_test_assert_finalized (&secrets);
+
+  secrets = reel_secrets_new (); /* nor in another run; the other is untouched */
+  g_assert_null (look_up (secrets, "tokyo"));
+  key = look_up (secrets, "other");
+  g_assert_cmpstr (key, ==, "0ther");
   secret_password_free (key);
   reel_test_assert_finalized (&secrets);
 

@@ -13,6 +13,9 @@ typedef struct
   char *base_url;       /* (owned) */
   ReelCatalogue *catalogue; /* (owned) */
   ReelSecrets *secrets; /* (owned) */
+  char *path;           /* (owned) (nullable): of the last request */
+  gboolean bearer;      /* how the key has to come */
+  guint n_requests;
   guint status;
   const char *list;
 } Fixture;
@@ -25,11 +28,18 @@ on_request (SoupServer        *server,
             gpointer           user_data)
 {
   Fixture *fixture = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   gboolean post = g_str_equal (soup_server_message_get_method (message), "POST");
   const char *reply = post ? "{\"collection_id\": \"new\"}" : fixture->list;
 
-  g_assert_cmpstr (path, ==, "/collections");
-  g_assert_cmpstr (soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-API-Key"), ==, "k3y");
+  g_free (fixture->path);
+  fixture->path = g_strdup (path);
+  g_assert_true (g_str_has_suffix (path, "/collections"));
+  if (fixture->bearer)
+    g_assert_cmpstr (soup_message_headers_get_one (headers, "Authorization"), ==, "Bearer k3y");
+  else
+    g_assert_cmpstr (soup_message_headers_get_one (headers, "X-API-Key"), ==, "k3y");
+  fixture->n_requests++;
   soup_server_message_set_status (message, fixture->status, NULL);
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, reply, strlen (reply));
 }
@@ -73,6 +83,7 @@ tear_down (Fixture      *fixture,
   reel_test_assert_finalized (&fixture->catalogue);
   reel_test_assert_finalized (&fixture->secrets);
   g_free (fixture->base_url);
+  g_free (fixture->path);
 }
 
 static ReelSession *
@@ -224,6 +235,125 @@ test_collections (Fixture      *fixture,
   close_session (session);
 }
 
+static double
+get_rate (ReelClient *client)
+{
+  double rate;
+
+  g_object_get (client, "queries-per-second", &rate, NULL);
+  return rate;
+}
+
+static guint
+get_max_requests (ReelClient *client)
+{
+  guint n;
+
+  g_object_get (client, "max-requests", &n, NULL);
+  return n;
+}
+
+/* A change of the pacing holds for the client there is, and for the next. */
+static void
+test_pacing (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (ReelProfile) profile = reel_profile_new (REEL_PROFILE_CUSTOM, "pacing", "Test", fixture->base_url,
+                                                      REEL_KEY_HEADER_X_API_KEY, TRUE);
+  g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (profile));
+  ReelSession *session = reel_session_new (profile, fixture->catalogue, fixture->secrets, NULL);
+  g_autoptr (ReelClient) client = NULL;
+  guint max_uploads;
+
+  settings->max_requests = 3;
+  settings->queries_per_second = 50;
+  reel_profile_set_settings (profile, settings);
+  reel_session_use_key (session, "k3y");
+  client = g_object_ref (reel_session_get_client (session));
+  g_assert_cmpuint (get_max_requests (client), ==, 3); /* from the first request on */
+  g_assert_cmpfloat (get_rate (client), ==, 50);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+
+  settings->max_requests = 9;
+  settings->queries_per_second = 2.5;
+  settings->bandwidth_limit = 3000000;
+  reel_profile_set_settings (profile, settings);
+  g_assert_true (reel_session_get_client (session) == client); /* the same, and it goes on */
+  g_assert_cmpint (reel_session_get_state (session), ==, REEL_SESSION_READY);
+  g_assert_cmpuint (get_max_requests (client), ==, 9);
+  g_assert_cmpfloat (get_rate (client), ==, 2.5);
+  g_object_set (session, "parallel-uploads", 5, NULL);
+  g_object_get (client, "max-uploads", &max_uploads, NULL);
+  g_assert_cmpuint (max_uploads, ==, 5);
+  g_assert_cmpuint (get_max_requests (client), ==, 9);
+  g_assert_cmpuint (fixture->n_requests, ==, 1);
+
+  /* A session that is over leaves the client alone. */
+  close_session (session);
+  settings->max_requests = 1;
+  reel_profile_set_settings (profile, settings);
+  g_assert_cmpuint (get_max_requests (client), ==, 9);
+}
+
+static void
+count_change (guint *n)
+{
+  (*n)++;
+}
+
+/* With another address or header the session connects anew, once, with the key that it knows. */
+static void
+test_access (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (ReelProfile) profile = reel_profile_new (REEL_PROFILE_CUSTOM, "access", "Test", fixture->base_url,
+                                                      REEL_KEY_HEADER_X_API_KEY, TRUE);
+  g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (profile));
+  ReelSession *session = reel_session_new (profile, fixture->catalogue, fixture->secrets, NULL);
+  GAsyncResult *result = NULL;
+  guint clients = 0;
+
+  reel_secrets_store_async (fixture->secrets, "access", "Test", "k3y", NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_clear_object (&result);
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  g_signal_connect_swapped (session, "notify::client", G_CALLBACK (count_change), &clients);
+
+  g_free (settings->name);
+  settings->name = g_strdup ("Another name");
+  reel_profile_set_settings (profile, settings);
+  g_assert_cmpuint (clients, ==, 0); /* a name is no reason */
+
+  g_free (settings->base_url);
+  settings->base_url = g_strconcat (fixture->base_url, "v2", NULL);
+  settings->key_header = REEL_KEY_HEADER_BEARER;
+  fixture->bearer = TRUE;
+  reel_profile_set_settings (profile, settings);
+  g_assert_null (reel_session_get_client (session)); /* nothing more goes to the old one */
+  g_assert_cmpint (reel_session_get_state (session), ==, REEL_SESSION_CONNECTING);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  g_assert_cmpuint (clients, ==, 2); /* none, and the new one */
+  g_assert_cmpuint (fixture->n_requests, ==, 2);
+  g_assert_cmpstr (fixture->path, ==, "/v2/collections");
+
+  /* Plain http to another machine has to be allowed; if that is taken back, nothing is sent. */
+  g_free (settings->base_url);
+  settings->base_url = g_strdup ("http://192.0.2.1");
+  settings->allow_plain_http = TRUE;
+  reel_profile_set_settings (profile, settings);
+  reel_test_wait (reel_session_get_client (session) != NULL);
+  settings->allow_plain_http = FALSE;
+  reel_profile_set_settings (profile, settings);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_FAILED);
+  g_assert_null (reel_session_get_client (session));
+  g_assert_nonnull (strstr (reel_session_get_message (session), "192.0.2.1"));
+  g_assert_null (strstr (reel_session_get_message (session), "k3y"));
+
+  g_signal_handlers_disconnect_by_data (session, &clients);
+  close_session (session);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -233,5 +363,7 @@ main (int   argc,
   g_test_add ("/app/session/wrong-key", Fixture, NULL, set_up, test_wrong_key, tear_down);
   g_test_add ("/app/session/fails-then-works", Fixture, NULL, set_up, test_fails_then_works, tear_down);
   g_test_add ("/app/session/collections", Fixture, NULL, set_up, test_collections, tear_down);
+  g_test_add ("/app/session/pacing", Fixture, NULL, set_up, test_pacing, tear_down);
+  g_test_add ("/app/session/access", Fixture, NULL, set_up, test_access, tear_down);
   return g_test_run ();
 }
