@@ -5,7 +5,6 @@
 
 #include "app/reel-application-private.h"
 #include "app/reel-connect-dialog.h"
-#include "app/reel-preferences.h"
 
 /*
  * The actions of the application: the surface for scripts and tests too, over D-Bus (CONTRIBUTING.md, 'Actions').
@@ -148,7 +147,8 @@ on_connect (GSimpleAction *action,
             gpointer       user_data)
 {
   ReelApplication *self = user_data;
-  ReelProfile *profile = self->session != NULL ? reel_session_get_profile (self->session) : NULL;
+  gboolean add = g_str_equal (g_action_get_name (G_ACTION (action)), "add-service");
+  ReelProfile *profile = self->session != NULL && !add ? reel_session_get_profile (self->session) : NULL;
   GtkWidget *dialog;
 
   if (self->window == NULL)
@@ -165,8 +165,16 @@ on_preferences (GSimpleAction *action,
 {
   ReelApplication *self = user_data;
 
-  if (self->window != NULL)
-    gtk_window_present (GTK_WINDOW (reel_preferences_new (GTK_WINDOW (self->window), self->settings, self->session)));
+  if (self->window == NULL)
+    return;
+  if (self->preferences == NULL)
+    {
+      g_set_weak_pointer (&self->preferences,
+                          REEL_PREFERENCES (reel_preferences_new (GTK_WINDOW (self->window), self->settings, self->profiles,
+                                                                  self->secrets)));
+      reel_preferences_set_session (self->preferences, self->session);
+    }
+  gtk_window_present (GTK_WINDOW (self->preferences));
 }
 
 static void
@@ -212,6 +220,7 @@ static const GActionEntry actions[] = {
   { .name = "retry-failed", .activate = on_uploads },
   { .name = "select-profile", .parameter_type = "s", .activate = on_select_profile },
   { .name = "connect", .activate = on_connect },
+  { .name = "add-service", .activate = on_connect },
   { .name = "preferences", .activate = on_preferences },
   { .name = "about", .activate = on_about },
   { .name = "quit", .activate = on_quit },

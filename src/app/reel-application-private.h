@@ -4,6 +4,7 @@
 #include "app/reel-application.h"
 #include "app/reel-command.h"
 #include "app/reel-local-service.h"
+#include "app/reel-preferences.h"
 #include "app/reel-profile-list.h"
 #include "app/reel-secrets.h"
 #include "app/reel-session.h"
@@ -31,6 +32,7 @@ struct _ReelApplication
 
   /* borrowed */
   ReelWindow *window; /* (nullable): owned by GTK until it is closed */
+  ReelPreferences *preferences; /* (nullable): the same */
 };
 
 /* reel-application-actions.c */

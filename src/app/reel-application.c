@@ -55,6 +55,8 @@ reel_application_select_profile (ReelApplication *self,
       g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
       if (self->window != NULL)
         reel_window_set_session (self->window, self->session, self->catalogue, self->grabber);
+      if (self->preferences != NULL)
+        reel_preferences_set_session (self->preferences, self->session);
     }
   if (key != NULL)
     reel_session_use_key (self->session, key);
@@ -253,6 +255,7 @@ reel_application_finalize (GObject *object)
 
   if (self->window != NULL)
     g_object_weak_unref (G_OBJECT (self->window), on_window_gone, self);
+  g_clear_weak_pointer (&self->preferences);
   g_queue_clear_full (&self->commands, (GDestroyNotify) reel_command_free);
   g_clear_object (&self->session);
   g_clear_object (&self->catalogue);

@@ -5,14 +5,14 @@
 
 #include "api/reel-client-local.h"
 #include "app/reel-preferences.h"
+#include "app/reel-services-page.h"
 
 struct _ReelPreferences
 {
   AdwPreferencesWindow parent_instance;
 
   /* template */
-  AdwActionRow *service;
-  GtkButton *change;
+  ReelServicesPage *services;
   AdwPreferencesGroup *local;
   AdwActionRow *copies;
   GtkButton *free_copies;
@@ -135,11 +135,11 @@ on_keep_changed (ReelPreferences *self)
 }
 
 static void
-on_change_clicked (ReelPreferences *self)
+on_add_requested (ReelPreferences *self)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
-  gtk_widget_activate_action (GTK_WIDGET (parent), "app.connect", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (parent), "app.add-service", NULL);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -172,10 +172,11 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = reel_preferences_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = reel_preferences_close_request;
 
+  g_type_ensure (REEL_TYPE_SERVICES_PAGE);
+
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-preferences.ui");
-  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, service);
-  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, change);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, services);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, local);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, free_copies);
@@ -184,7 +185,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, parallel);
   gtk_widget_class_bind_template_callback (widget_class, on_free_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_change_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
 }
 
 static void
@@ -195,36 +196,47 @@ reel_preferences_init (ReelPreferences *self)
 }
 
 /**
+ * reel_preferences_set_session:
+ * @self: a #ReelPreferences
+ * @session: (nullable): the present service
+ */
+void
+reel_preferences_set_session (ReelPreferences *self,
+                              ReelSession     *session)
+{
+  gboolean local;
+
+  g_return_if_fail (REEL_IS_PREFERENCES (self));
+
+  local = session != NULL && reel_profile_get_kind (reel_session_get_profile (session)) == REEL_PROFILE_LOCAL;
+  g_set_object (&self->session, session);
+  reel_services_page_set_session (self->services, session);
+  gtk_widget_set_visible (GTK_WIDGET (self->local), local);
+  if (local)
+    refresh (self);
+}
+
+/**
  * reel_preferences_new:
  * @parent: the window that they belong to
  * @settings: the program's settings
- * @session: (nullable): the present service
+ * @profiles: the services
+ * @secrets: their keys
  *
  * Returns: (transfer none): the preferences
  */
 GtkWidget *
-reel_preferences_new (GtkWindow   *parent,
-                      GSettings   *settings,
-                      ReelSession *session)
+reel_preferences_new (GtkWindow       *parent,
+                      GSettings       *settings,
+                      ReelProfileList *profiles,
+                      ReelSecrets     *secrets)
 {
   ReelPreferences *self = g_object_new (REEL_TYPE_PREFERENCES, "transient-for", parent, NULL);
-  ReelProfile *profile = session != NULL ? reel_session_get_profile (session) : NULL;
-  gboolean local = profile != NULL && reel_profile_get_kind (profile) == REEL_PROFILE_LOCAL;
-  const char *address = profile != NULL && !local ? reel_profile_get_base_url (profile) : NULL;
 
   self->settings = g_object_ref (settings);
-  g_set_object (&self->session, session);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->service),
-                                 profile != NULL ? reel_profile_get_name (profile) : _ ("Not Chosen Yet"));
-  adw_action_row_set_subtitle (self->service, address != NULL ? address : _ ("Nothing leaves this computer"));
-  gtk_widget_set_visible (GTK_WIDGET (self->local), local);
-  gtk_widget_set_visible (GTK_WIDGET (self->change), profile != NULL);
+  reel_services_page_set_source (self->services, profiles, secrets);
   g_settings_bind (settings, "parallel-uploads", gtk_spin_button_get_adjustment (self->parallel), "value",
                    G_SETTINGS_BIND_DEFAULT);
-  if (local)
-    {
-      g_signal_connect_object (self->keep_switch, "notify::active", G_CALLBACK (on_keep_changed), self, G_CONNECT_SWAPPED);
-      refresh (self);
-    }
+  g_signal_connect_object (self->keep_switch, "notify::active", G_CALLBACK (on_keep_changed), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -3,16 +3,20 @@
 
 #include <adwaita.h>
 
+#include "app/reel-profile-list.h"
 #include "app/reel-session.h"
 
 G_BEGIN_DECLS
 
-/* The preferences: the service, and the space that the one on this computer uses. */
+/* The preferences: uploads, the space that the service on this computer uses, and the services. */
 #define REEL_TYPE_PREFERENCES (reel_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (ReelPreferences, reel_preferences, REEL, PREFERENCES, AdwPreferencesWindow)
 
-GtkWidget *reel_preferences_new (GtkWindow   *parent,
-                                 GSettings   *settings,
-                                 ReelSession *session);
+GtkWidget *reel_preferences_new         (GtkWindow       *parent,
+                                         GSettings       *settings,
+                                         ReelProfileList *profiles,
+                                         ReelSecrets     *secrets);
+void       reel_preferences_set_session (ReelPreferences *self,
+                                         ReelSession     *session);
 
 G_END_DECLS

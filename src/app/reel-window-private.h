@@ -29,6 +29,7 @@ struct _ReelWindow
   GtkWidget *sidebar;
   GtkWidget *content;
   GtkMenuButton *service;
+  GtkWidget *unprotected;
   AdwWindowTitle *title;
   GtkListBox *services;
   ReelCollectionsView *collections;
@@ -50,6 +51,7 @@ struct _ReelWindow
   ReelSearchModel *search;      /* (nullable) */
   GSignalGroup *session_signals;
   GSignalGroup *queue_signals;
+  GSignalGroup *profile_signals;
   GPtrArray *refused;           /* (element-type utf8): a sentence for each file that was not taken */
   guint refused_source;
 };

@@ -130,6 +130,20 @@ on_client (ReelWindow *self)
   reel_analysis_page_set_client (self->analysis, reel_session_get_client (self->session));
 }
 
+/* Says which service this is, and whether what goes there can be read on the way. */
+static void
+update_service (ReelWindow *self)
+{
+  ReelProfile *profile = reel_session_get_profile (self->session);
+  gboolean unprotected = reel_profile_get_unprotected (profile);
+
+  adw_window_title_set_title (self->title, unprotected ? _ ("Not Protected") : _ ("Reelseek"));
+  adw_window_title_set_subtitle (self->title, reel_profile_get_name (profile));
+  gtk_widget_set_visible (self->unprotected, unprotected);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->service),
+                               unprotected ? _ ("Not protected: key and videos travel readable") : _ ("Which service this is"));
+}
+
 static void
 on_banner_activated (ReelWindow *self)
 {
@@ -157,6 +171,7 @@ reel_window_dispose (GObject *object)
   reel_window_clear_files (self);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
+  g_clear_object (&self->profile_signals);
   g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_object (&self->profiles);
@@ -194,6 +209,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, content);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, service);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, unprotected);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, services);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, collections);
@@ -230,8 +246,22 @@ reel_window_init (ReelWindow *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::state", G_CALLBACK (on_state), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::message", G_CALLBACK (on_state), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::client", G_CALLBACK (on_client), self);
+  self->profile_signals = g_signal_group_new (REEL_TYPE_PROFILE);
+  g_signal_group_connect_swapped (self->profile_signals, "notify::name", G_CALLBACK (update_service), self);
+  g_signal_group_connect_swapped (self->profile_signals, "notify::unprotected", G_CALLBACK (update_service), self);
   reel_window_init_files (self);
   reel_window_init_views (self);
+}
+
+static void
+name_service_row (GtkWidget   *row,
+                  GParamSpec  *pspec,
+                  ReelProfile *profile)
+{
+  const char *name = reel_profile_get_name (profile);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static GtkWidget *
@@ -240,12 +270,15 @@ create_service_row (gpointer item,
 {
   ReelProfile *profile = item;
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *label = gtk_label_new (reel_profile_get_name (profile));
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
   gtk_widget_set_sensitive (row, reel_profile_get_available (profile));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, reel_profile_get_name (profile), -1);
+  g_signal_connect_object (profile, "notify::name", G_CALLBACK (name_service_row), row, G_CONNECT_SWAPPED);
+  name_service_row (row, NULL, profile);
   return row;
 }
 
@@ -351,7 +384,8 @@ reel_window_set_session (ReelWindow       *self,
   reel_window_set_up_analysis (self);
   reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));
   reel_preview_pane_clear (self->preview);
-  adw_window_title_set_subtitle (self->title, reel_profile_get_name (profile));
+  g_signal_group_set_target (self->profile_signals, profile);
+  update_service (self);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->queue_signals, reel_session_get_queue (session));
   g_signal_connect_object (reel_session_get_collections (session), "items-changed", G_CALLBACK (restore_collection), self,
