@@ -140,6 +140,7 @@ apply_limits (ReelSession *self,
   g_object_set (client,
                 "queries-per-second", settings->queries_per_second,
                 "max-requests", settings->max_requests,
+                "bandwidth-limit", settings->bandwidth_limit,
                 "max-uploads", self->parallel_uploads,
                 NULL);
 }

@@ -244,6 +244,15 @@ get_rate (ReelClient *client)
   return rate;
 }
 
+static guint64
+get_bandwidth (ReelClient *client)
+{
+  guint64 limit;
+
+  g_object_get (client, "bandwidth-limit", &limit, NULL);
+  return limit;
+}
+
 static guint
 get_max_requests (ReelClient *client)
 {
@@ -272,6 +281,7 @@ test_pacing (Fixture      *fixture,
   client = g_object_ref (reel_session_get_client (session));
   g_assert_cmpuint (get_max_requests (client), ==, 3); /* from the first request on */
   g_assert_cmpfloat (get_rate (client), ==, 50);
+  g_assert_cmpuint (get_bandwidth (client), ==, 0);
   reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
 
   settings->max_requests = 9;
@@ -282,6 +292,7 @@ test_pacing (Fixture      *fixture,
   g_assert_cmpint (reel_session_get_state (session), ==, REEL_SESSION_READY);
   g_assert_cmpuint (get_max_requests (client), ==, 9);
   g_assert_cmpfloat (get_rate (client), ==, 2.5);
+  g_assert_cmpuint (get_bandwidth (client), ==, 3000000);
   g_object_set (session, "parallel-uploads", 5, NULL);
   g_object_get (client, "max-uploads", &max_uploads, NULL);
   g_assert_cmpuint (max_uploads, ==, 5);
