@@ -5,6 +5,7 @@
 
 #include "app/reel-connect-dialog.h"
 #include "app/reel-plain-http-row.h"
+#include "widgets/reel-dialog-size.h"
 
 struct _ReelConnectDialog
 {
@@ -280,5 +281,6 @@ reel_connect_dialog_new (GtkWindow       *parent,
   gtk_check_button_set_active (proposed, TRUE);
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->key));
+  reel_dialog_size_fit (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }

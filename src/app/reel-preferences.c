@@ -6,6 +6,7 @@
 #include "api/reel-client-local.h"
 #include "app/reel-preferences.h"
 #include "app/reel-services-page.h"
+#include "widgets/reel-dialog-size.h"
 
 struct _ReelPreferences
 {
@@ -238,5 +239,6 @@ reel_preferences_new (GtkWindow       *parent,
   g_settings_bind (settings, "parallel-uploads", gtk_spin_button_get_adjustment (self->parallel), "value",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->keep_switch, "notify::active", G_CALLBACK (on_keep_changed), self, G_CONNECT_SWAPPED);
+  reel_dialog_size_fit (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }

@@ -6,6 +6,7 @@
 
 #include "app/reel-plain-http-row.h"
 #include "app/reel-profile-dialog.h"
+#include "widgets/reel-dialog-size.h"
 
 #define BYTES_PER_MB 1e6
 
@@ -376,5 +377,6 @@ reel_profile_dialog_new (GtkWindow       *parent,
   gtk_spin_button_set_value (self->requests, settings->max_requests);
   gtk_spin_button_set_value (self->bandwidth, (double) settings->bandwidth_limit / BYTES_PER_MB);
   show_test (self, _ ("Not tested yet"), NULL);
+  reel_dialog_size_fit (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }

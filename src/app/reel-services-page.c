@@ -184,6 +184,11 @@ reel_services_page_dispose (GObject *object)
 {
   ReelServicesPage *self = REEL_SERVICES_PAGE (object);
 
+  /* AdwPreferencesPage 1.2 leaks what is in it: from here on that must not hear of anything. */
+  if (self->profiles != NULL)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  if (self->session != NULL)
+    reel_pacing_row_set_session (self->pacing, NULL);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->profiles);

@@ -86,19 +86,39 @@ void
 stage_look (Stage      *self,
             const char *name)
 {
+  stage_look_at (self, self->window, name);
+}
+
+void
+stage_look_at (Stage      *self,
+               GtkWidget  *window,
+               const char *name)
+{
   const char *folder = g_getenv ("REEL_TEST_PICTURES");
-  const cairo_rectangle_int_t region = { 0, 0, gtk_widget_get_width (self->window), gtk_widget_get_height (self->window) };
+  g_autoptr (GPtrArray) windows = NULL;
   g_autoptr (ReelScreenshot) picture = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
+  gulong id;
 
   if (folder == NULL)
     return;
   reel_display_move (self->display, 1270, 790); /* no tooltip */
   reel_display_rest (self->display, 600);
-  picture = reel_display_take_picture (self->display, &region, &error);
+  windows = reel_display_list_windows (self->display, getpid ());
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  id = gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  for (guint i = 0; i < windows->len && picture == NULL; i++)
+    {
+      const ReelXWindow *seen = g_ptr_array_index (windows, i);
+
+      if (seen->id == id)
+        picture = reel_display_take_picture (self->display, &seen->geometry, &error);
+    }
   g_assert_no_error (error);
+  g_assert_nonnull (picture);
   file = g_strconcat (name, ".png", NULL);
   path = g_build_filename (folder, file, NULL);
   reel_screenshot_save (picture, path, &error);

@@ -27,6 +27,8 @@ void       stage_free     (Stage *self);
 void       stage_resize   (Stage *self, int width, int height);
 /* Leaves a picture of the window as a person sees it, where that is asked for. */
 void       stage_look     (Stage *self, const char *name);
+/* The same of another window of the process, such as a dialog. */
+void       stage_look_at  (Stage *self, GtkWidget *window, const char *name);
 void       stage_point    (Stage *self, GtkWidget *widget, double x, double y, int *screen_x, int *screen_y);
 void       stage_click    (Stage *self, GtkWidget *widget, guint count);
 void       stage_press    (Stage *self, const char *keys);
