@@ -43,7 +43,7 @@ update (ReelPacingRow *self)
   /* Translators: of requests; stands behind “3 waiting” */
   under_way = g_strdup_printf (ngettext ("%u under way", "%u under way", running), running);
   /* Translators: such as “4.0 requests a second”, “2 waiting”, “1 under way” */
-  text = g_strdup_printf (_ ("%s: %s, %s"), pace, waiting, under_way);
+  text = g_strdup_printf (_ ("%s; %s, %s"), pace, waiting, under_way);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
 }
 

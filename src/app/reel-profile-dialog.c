@@ -17,6 +17,7 @@ struct _ReelProfileDialog
   /* template */
   AdwWindowTitle *title;
   GtkButton *save;
+  GtkScrolledWindow *scroller;
   GtkLabel *error;
   AdwPreferencesGroup *place;
   AdwEntryRow *name;
@@ -79,6 +80,8 @@ show_error (ReelProfileDialog *self,
 {
   gtk_label_set_label (self->error, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), message != NULL);
+  if (message != NULL) /* it stands above the fields */
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 static void
@@ -313,6 +316,7 @@ reel_profile_dialog_class_init (ReelProfileDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-profile-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, title);
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, save);
+  gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, scroller);
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, error);
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, place);
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, name);

@@ -10,13 +10,15 @@ struct _ReelServiceRow
   AdwActionRow parent_instance;
 
   /* template */
-  GtkImage *warning;
   GtkImage *in_use;
   GtkButton *edit;
   GtkButton *remove;
 
   /* owned */
   ReelProfile *profile;
+
+  /* borrowed */
+  GtkWidget *warning; /* (nullable): a child while it is there */
 };
 
 enum
@@ -42,6 +44,25 @@ on_remove (ReelServiceRow *self)
   g_signal_emit (self, signals[REMOVE], 0);
 }
 
+/* There only while it is needed: a hidden prefix takes room. */
+static void
+set_warning (ReelServiceRow *self,
+             gboolean        shown)
+{
+  if (shown && self->warning == NULL)
+    {
+      self->warning = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+      gtk_widget_add_css_class (self->warning, "warning");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->warning), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Not Protected"), -1);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->warning);
+    }
+  else if (!shown && self->warning != NULL)
+    {
+      adw_action_row_remove (ADW_ACTION_ROW (self), self->warning);
+      self->warning = NULL;
+    }
+}
+
 static void
 update (ReelServiceRow *self)
 {
@@ -59,7 +80,7 @@ update (ReelServiceRow *self)
     g_string_append_printf (text, "\n%s", _ ("In use"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), reel_profile_get_name (self->profile));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->warning), unprotected);
+  set_warning (self, unprotected);
   gtk_widget_set_sensitive (GTK_WIDGET (self->remove), !in_use);
 }
 
@@ -105,7 +126,6 @@ reel_service_row_class_init (ReelServiceRowClass *klass)
   signals[REMOVE] = g_signal_new ("remove", REEL_TYPE_SERVICE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-service-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, ReelServiceRow, warning);
   gtk_widget_class_bind_template_child (widget_class, ReelServiceRow, in_use);
   gtk_widget_class_bind_template_child (widget_class, ReelServiceRow, edit);
   gtk_widget_class_bind_template_child (widget_class, ReelServiceRow, remove);

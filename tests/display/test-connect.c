@@ -222,6 +222,46 @@ test_bad_address (Fixture      *f,
   g_assert_cmpuint (f->n_requests, ==, 0);
 }
 
+/* Plain http to another machine is asked about only where it is typed, and does not go out without. */
+static void
+test_plain_http (Fixture      *f,
+                 gconstpointer data)
+{
+  GtkWidget *row = find_titled (f->dialog, "Allow an unprotected connection (http)");
+  g_autoptr (GPtrArray) switches = g_ptr_array_new ();
+
+  collect (row, GTK_TYPE_SWITCH, switches);
+  g_assert_false (gtk_widget_get_visible (row));
+  choose_address (f, "https://archive.invalid", RIGHT_KEY);
+  g_assert_false (gtk_widget_get_visible (row));
+  choose_address (f, f->base_url, RIGHT_KEY);
+  g_assert_false (gtk_widget_get_visible (row)); /* this computer */
+  choose_address (f, "http://archive.invalid", RIGHT_KEY);
+  g_assert_true (gtk_widget_get_visible (row));
+  g_assert_false (gtk_switch_get_active (g_ptr_array_index (switches, 0)));
+  g_signal_emit_by_name (f->connect, "clicked");
+  g_assert_nonnull (get_error (f));
+
+  gtk_switch_set_active (g_ptr_array_index (switches, 0), TRUE);
+  g_assert_null (get_error (f));
+  g_signal_emit_by_name (f->connect, "clicked");
+  g_assert_null (get_error (f)); /* it is asked */
+  g_assert_false (gtk_widget_get_sensitive (f->connect));
+
+  /* With another address that was for nothing, and what is under way is given up. */
+  choose_address (f, f->base_url, RIGHT_KEY);
+  g_assert_false (gtk_widget_get_visible (row));
+  g_assert_true (gtk_widget_get_sensitive (f->connect));
+  g_signal_emit_by_name (f->connect, "clicked");
+  reel_test_wait (f->connected != NULL && f->dialog == NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (f->profiles)); i++)
+    {
+      g_autoptr (ReelProfile) profile = g_list_model_get_item (G_LIST_MODEL (f->profiles), i);
+
+      g_assert_false (reel_profile_get_settings (profile)->allow_plain_http);
+    }
+}
+
 static void
 test_closed (Fixture      *f,
              gconstpointer data)
@@ -244,5 +284,6 @@ main (int   argc,
   g_test_add ("/app/connect/check", Fixture, NULL, set_up, test_check, tear_down);
   g_test_add ("/app/connect/bad-address", Fixture, NULL, set_up, test_bad_address, tear_down);
   g_test_add ("/app/connect/closed", Fixture, NULL, set_up, test_closed, tear_down);
+  g_test_add ("/app/connect/plain-http", Fixture, NULL, set_up, test_plain_http, tear_down);
   return g_test_run ();
 }

@@ -543,7 +543,7 @@ test_plain_http (Fixture      *f,
   g_assert_cmpstr (reel_profile_get_base_url (f->other), ==, "http://archive.example/api");
   g_assert_true (reel_profile_get_unprotected (f->other));
   g_assert_nonnull (strstr (get_subtitle (GTK_WIDGET (find_service (f, f->other))), "Not protected"));
-  g_assert_nonnull (stage_find (GTK_WIDGET (find_service (f, f->other)), GTK_TYPE_IMAGE, "Not protected"));
+  g_assert_nonnull (stage_find (GTK_WIDGET (find_service (f, f->other)), GTK_TYPE_IMAGE, "Not Protected"));
   stage_look_at (f->stage, f->preferences, "services-not-protected");
 
   dialog = open_dialog (f, f->other);
@@ -659,22 +659,22 @@ test_pacing (Fixture      *f,
 
   show_services (f);
   row = find_titled (f->page, "Requests at Present");
-  reel_test_wait (g_str_equal (get_subtitle (row), "No limit: 0 waiting, 0 under way"));
+  reel_test_wait (g_str_equal (get_subtitle (row), "No limit; 0 waiting, 0 under way"));
 
   dialog = open_dialog (f, f->used);
   set_number (dialog, "Requests a second", 1000);
   set_number (dialog, "Requests at once", 1);
   save (dialog);
-  reel_test_wait (g_str_has_prefix (get_subtitle (row), "1000.0 requests a second: "));
+  reel_test_wait (g_str_has_prefix (get_subtitle (row), "1000.0 requests a second; "));
 
   f->hold = TRUE;
   for (guint i = 0; i < 3; i++)
     reel_client_list_collections_async (client, cancellable, on_listed, &ended);
-  reel_test_wait (g_str_has_suffix (get_subtitle (row), ": 2 waiting, 1 under way"));
+  reel_test_wait (g_str_has_suffix (get_subtitle (row), "; 2 waiting, 1 under way"));
   stage_look_at (f->stage, f->preferences, "services-pacing");
   g_cancellable_cancel (cancellable);
   reel_test_wait (ended == 3);
-  reel_test_wait (g_str_has_suffix (get_subtitle (row), ": 0 waiting, 0 under way"));
+  reel_test_wait (g_str_has_suffix (get_subtitle (row), "; 0 waiting, 0 under way"));
   f->hold = FALSE;
 }
 

@@ -192,7 +192,7 @@ test_refused (Fixture      *f,
               gconstpointer data)
 {
   ReelWindow *window = REEL_WINDOW (f->window);
-  ReelProfile *profile = reel_profile_list_add_custom (f->profiles, "https://example.org", REEL_KEY_HEADER_X_API_KEY);
+  ReelProfile *profile = reel_profile_list_add_custom (f->profiles, "https://example.org", REEL_KEY_HEADER_X_API_KEY, FALSE);
   ReelSession *other = reel_session_new (profile, f->catalogue, f->secrets, f->service);
   ReelAnalysisPage *page;
 
@@ -223,6 +223,38 @@ test_refused (Fixture      *f,
   reel_test_assert_finalized (&other);
 }
 
+/* As long as key and videos can be read on the way, the head of the sidebar says so. */
+static void
+test_unprotected (Fixture      *f,
+                  gconstpointer data)
+{
+  ReelProfile *profile = reel_profile_list_add_custom (f->profiles, "http://archive.invalid", REEL_KEY_HEADER_X_API_KEY, TRUE);
+  g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (profile));
+  ReelSession *session = reel_session_new (profile, f->catalogue, f->secrets, NULL);
+  Stage *stage = stage_new (gtk_label_new (NULL), 100, 100);
+
+  g_assert_false (stage_sees (f->window, "Not Protected"));
+  reel_window_set_session (REEL_WINDOW (f->window), session, f->catalogue, f->grabber);
+  g_assert_true (stage_sees (f->window, "Not Protected"));
+  g_assert_true (stage_sees (f->window, "archive.invalid"));
+  g_free (settings->name);
+  settings->name = g_strdup ("The archive in the cellar of the department");
+  reel_profile_list_change (f->profiles, profile, settings);
+  g_assert_true (stage_sees (f->window, settings->name));
+  stage_look_at (stage, f->window, "window-not-protected");
+
+  g_free (settings->base_url);
+  settings->base_url = g_strdup ("https://archive.invalid");
+  reel_profile_list_change (f->profiles, profile, settings);
+  g_assert_false (stage_sees (f->window, "Not Protected"));
+  g_assert_true (stage_sees (f->window, settings->name));
+
+  reel_window_set_session (REEL_WINDOW (f->window), f->session, f->catalogue, f->grabber);
+  reel_session_close (session);
+  reel_test_assert_finalized (&session);
+  stage_free (stage);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -233,5 +265,6 @@ main (int   argc,
   g_test_add ("/app/window/last-collection", Fixture, NULL, set_up, test_last_collection, tear_down);
   g_test_add ("/app/window/analyse", Fixture, NULL, set_up, test_analyse, tear_down);
   g_test_add ("/app/window/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/app/window/unprotected", Fixture, NULL, set_up, test_unprotected, tear_down);
   return g_test_run ();
 }
