@@ -136,12 +136,14 @@ update_service (ReelWindow *self)
 {
   ReelProfile *profile = reel_session_get_profile (self->session);
   gboolean unprotected = reel_profile_get_unprotected (profile);
+  g_autofree char *text = NULL;
 
   adw_window_title_set_title (self->title, unprotected ? _ ("Not Protected") : _ ("Reelseek"));
   adw_window_title_set_subtitle (self->title, reel_profile_get_name (profile));
   gtk_widget_set_visible (self->unprotected, unprotected);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->service),
-                               unprotected ? _ ("Not protected: key and videos travel readable") : _ ("Which service this is"));
+  text = g_strdup_printf ("%s\n%s", reel_profile_get_name (profile), /* which the title may have cut */
+                          unprotected ? _ ("Not protected: key and videos travel readable") : _ ("Which service this is"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->service), text);
 }
 
 static void
