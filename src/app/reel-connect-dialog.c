@@ -21,6 +21,7 @@ struct _ReelConnectDialog
   AdwPasswordEntryRow *key;
   GtkButton *connect;
   GtkSpinner *spinner;
+  GtkScrolledWindow *scroller;
   GtkLabel *error;
 
   /* owned */
@@ -81,6 +82,8 @@ show_error (ReelConnectDialog *self,
 {
   gtk_label_set_label (self->error, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), message != NULL);
+  if (message != NULL) /* it stands above the fields */
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 /* What was checked is what is kept: with another text the check under way is of no use. */
@@ -223,6 +226,7 @@ reel_connect_dialog_class_init (ReelConnectDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, key);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, connect);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, scroller);
   gtk_widget_class_bind_template_child (widget_class, ReelConnectDialog, error);
   gtk_widget_class_bind_template_callback (widget_class, on_connect);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
