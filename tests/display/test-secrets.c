@@ -110,6 +110,23 @@ test_cancelled (void)
   reel_test_assert_finalized (&secrets);
 }
 
+/* Locks the keyring behind the program's back. */
+static void
+lock (void)
+{
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *path = "/org/freedesktop/secrets/aliases/default";
+
+  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  reply = g_dbus_connection_call_sync (bus, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service",
+                                       "Lock", g_variant_new ("(@ao)", g_variant_new_objv (&path, 1)), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, 10000, NULL, &error);
+  g_assert_no_error (error);
+}
+
 static void
 on_name (GDBusConnection *bus,
          const char      *name,
@@ -170,6 +187,10 @@ test_with_service (void)
   key = look_up (secrets, "other");
   g_assert_cmpstr (key, ==, "0ther");
   secret_password_free (key);
+
+  /* A keyring that is locked, and that nobody unlocks, keeps what it has, and that is said. */
+  lock ();
+  g_assert_false (forget (secrets, "other"));
   reel_test_assert_finalized (&secrets);
 
   secret_service_disconnect ();

@@ -679,6 +679,47 @@ test_pacing (Fixture      *f,
 }
 
 static void
+on_add_service (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+/* To add one is the dialog's that connects; the preferences make way for it. */
+static void
+test_add (Fixture      *f,
+          gconstpointer data)
+{
+  const GActionEntry entry = { .name = "add-service", .activate = on_add_service };
+  g_autoptr (GSimpleActionGroup) app = g_simple_action_group_new ();
+  guint n = 0;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (app), &entry, 1, &n);
+  gtk_widget_insert_action_group (f->stage->window, "app", G_ACTION_GROUP (app));
+  show_services (f);
+  press (f->page, "Add Service…");
+  reel_test_wait (f->preferences == NULL);
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* A service that is added meanwhile is there, and the preferences that are closed hear of nothing more. */
+static void
+test_list_changes (Fixture      *f,
+                   gconstpointer data)
+{
+  ReelProfile *added;
+
+  show_services (f);
+  added = reel_profile_list_add_custom (f->profiles, "https://new.example", REEL_KEY_HEADER_X_API_KEY, FALSE);
+  g_assert_nonnull (find_service (f, added));
+  gtk_window_destroy (GTK_WINDOW (f->preferences));
+  reel_test_wait (f->preferences == NULL);
+  reel_profile_list_add_custom (f->profiles, "https://newer.example", REEL_KEY_HEADER_X_API_KEY, FALSE);
+  reel_profile_list_remove_custom (f->profiles, added);
+}
+
+static void
 assert_fits (GtkWidget *window)
 {
   int least;
@@ -724,6 +765,8 @@ main (int   argc,
 {
   stage_init (&argc, &argv);
   g_test_add ("/app/services/list", Fixture, NULL, set_up, test_list, tear_down);
+  g_test_add ("/app/services/list-changes", Fixture, NULL, set_up, test_list_changes, tear_down);
+  g_test_add ("/app/services/add", Fixture, NULL, set_up, test_add, tear_down);
   g_test_add ("/app/services/edit", Fixture, NULL, set_up, test_edit, tear_down);
   g_test_add ("/app/services/kinds", Fixture, NULL, set_up, test_kinds, tear_down);
   g_test_add ("/app/services/test", Fixture, NULL, set_up, test_test, tear_down);
