@@ -128,8 +128,8 @@ on_checked (GObject      *source,
     }
   key = dup_stripped (self->key);
   if (profile == NULL)
-    profile = reel_profile_list_add_custom (self->profiles, reel_client_get_base_url (REEL_CLIENT (source)), get_header (self),
-                                            allows_plain_http (self));
+    profile = reel_profile_list_add_custom (self->profiles, reel_client_get_base_url (REEL_CLIENT (source)),
+                                            get_header (self), allows_plain_http (self));
   g_signal_emit (self, signals[CONNECTED], 0, profile, key);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -141,15 +141,15 @@ on_connect (ReelConnectDialog *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *key = dup_stripped (self->key);
   g_autofree char *address = dup_stripped (self->address);
-  const char *base_url = self->chosen != NULL ? reel_profile_get_base_url (self->chosen) : address;
-  ReelKeyHeader header = self->chosen != NULL ? reel_profile_get_key_header (self->chosen) : get_header (self);
+  gboolean custom = self->chosen == NULL;
+  const char *base_url = custom ? address : reel_profile_get_base_url (self->chosen);
+  ReelKeyHeader header = custom ? get_header (self) : reel_profile_get_key_header (self->chosen);
 
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->connect)))
     return;
   show_error (self, NULL);
   client = reel_client_new (base_url, key, header,
-                            self->chosen == NULL && allows_plain_http (self) ? REEL_CLIENT_ALLOW_PLAIN_HTTP : REEL_CLIENT_DEFAULT,
-                            &error);
+                            custom && allows_plain_http (self) ? REEL_CLIENT_ALLOW_PLAIN_HTTP : REEL_CLIENT_DEFAULT, &error);
   if (client == NULL)
     {
       show_error (self, error->message);

@@ -137,7 +137,8 @@ read_settings (ReelProfileDialog *self)
       settings->base_url = dup_stripped (self->address);
       settings->allow_plain_http = reel_plain_http_row_get_active (self->plain_http);
     }
-  settings->key_header = adw_combo_row_get_selected (self->key_header) == 1 ? REEL_KEY_HEADER_BEARER : REEL_KEY_HEADER_X_API_KEY;
+  settings->key_header =
+    adw_combo_row_get_selected (self->key_header) == 1 ? REEL_KEY_HEADER_BEARER : REEL_KEY_HEADER_X_API_KEY;
   if (ABS (queries - settings->queries_per_second) > 0.05)
     settings->queries_per_second = queries;
   settings->max_requests = (guint) gtk_spin_button_get_value_as_int (self->requests);

@@ -250,8 +250,8 @@ reel_profile_list_add_custom (ReelProfileList *self,
     {
       ReelProfile *other = g_ptr_array_index (self->profiles, i);
 
-      if (reel_profile_get_kind (other) == REEL_PROFILE_CUSTOM && g_str_equal (reel_profile_get_base_url (other), base_url) &&
-          reel_profile_get_key_header (other) == key_header)
+      if (reel_profile_get_kind (other) == REEL_PROFILE_CUSTOM && reel_profile_get_key_header (other) == key_header &&
+          g_str_equal (reel_profile_get_base_url (other), base_url))
         profile = other;
     }
   if (profile == NULL)

@@ -100,11 +100,12 @@ reel_profile_class_init (ReelProfileClass *klass)
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, constant);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_AVAILABLE] = g_param_spec_boolean ("available", NULL, NULL, TRUE, constant);
-  properties[PROP_QUERIES_PER_SECOND] = g_param_spec_double ("queries-per-second", NULL, NULL, 0, REEL_PROFILE_QUERIES_MAX, 0,
-                                                             flags);
+  properties[PROP_QUERIES_PER_SECOND] = g_param_spec_double ("queries-per-second", NULL, NULL, 0, REEL_PROFILE_QUERIES_MAX,
+                                                             0, flags);
   properties[PROP_MAX_REQUESTS] = g_param_spec_uint ("max-requests", NULL, NULL, 1, REEL_PROFILE_REQUESTS_MAX,
                                                      REEL_PROFILE_REQUESTS_DEFAULT, flags);
-  properties[PROP_BANDWIDTH_LIMIT] = g_param_spec_uint64 ("bandwidth-limit", NULL, NULL, 0, REEL_PROFILE_BANDWIDTH_MAX, 0, flags);
+  properties[PROP_BANDWIDTH_LIMIT] = g_param_spec_uint64 ("bandwidth-limit", NULL, NULL, 0, REEL_PROFILE_BANDWIDTH_MAX, 0,
+                                                              flags);
   properties[PROP_UNPROTECTED] = g_param_spec_boolean ("unprotected", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[ACCESS_CHANGED] = g_signal_new ("access-changed", REEL_TYPE_PROFILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

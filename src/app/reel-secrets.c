@@ -265,7 +265,8 @@ on_cleared (GObject      *source,
   if (error != NULL)
     forget_failed (task, error);
   else /* a keyring that stayed locked has it still, and no error tells so */
-    secret_password_search (&schema, SECRET_SEARCH_ALL, cancellable, on_left, g_steal_pointer (&task), "profile", profile, NULL);
+    secret_password_search (&schema, SECRET_SEARCH_ALL, cancellable, on_left, g_steal_pointer (&task), "profile", profile,
+                            NULL);
 }
 
 static void
@@ -312,8 +313,8 @@ reel_secrets_forget_async (ReelSecrets        *self,
   g_task_set_source_tag (task, reel_secrets_forget_async);
   g_hash_table_remove (self->memory, profile);
   g_task_set_task_data (task, g_strdup (profile), g_free);
-  secret_password_search (&schema, SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK, cancellable, on_unlocked, g_steal_pointer (&task),
-                          "profile", profile, NULL);
+  secret_password_search (&schema, SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK, cancellable, on_unlocked,
+                          g_steal_pointer (&task), "profile", profile, NULL);
 }
 
 /**

@@ -110,7 +110,8 @@ static void
 on_edit (ReelServicesPage *self,
          ReelServiceRow   *row)
 {
-  GtkWidget *dialog = reel_profile_dialog_new (get_window (self), self->profiles, reel_service_row_get_profile (row), self->secrets);
+  GtkWidget *dialog = reel_profile_dialog_new (get_window (self), self->profiles, reel_service_row_get_profile (row),
+                                               self->secrets);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -154,16 +155,21 @@ on_remove (ReelServicesPage *self,
   /* Translators: %s is the name of a service */
   heading = g_strdup_printf (_ ("Remove “%s”?"), reel_profile_get_name (removal->profile));
   reel_question_ask_async (get_window (self), heading,
-                           _ ("Its key is deleted from your keyring, and its settings are lost. The videos that you sent stay with "
-                              "the service, and what is known of them stays in the catalogue on this computer."),
+                           _ ("Its key is deleted from your keyring, and its settings are lost. The videos that you sent stay "
+                              "with the service, and what is known of them stays in the catalogue on this computer."),
                            _ ("_Remove"), self->cancellable, on_answered, removal);
 }
 
 static void
 update_in_use (ReelServicesPage *self)
 {
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL; row = gtk_widget_get_next_sibling (row))
-    reel_service_row_set_in_use (REEL_SERVICE_ROW (row), is_in_use (self, reel_service_row_get_profile (REEL_SERVICE_ROW (row))));
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      ReelProfile *profile = reel_service_row_get_profile (REEL_SERVICE_ROW (row));
+
+      reel_service_row_set_in_use (REEL_SERVICE_ROW (row), is_in_use (self, profile));
+    }
 }
 
 static GtkWidget *

@@ -38,7 +38,7 @@ on_request (SoupServer        *server,
 }
 
 static void
-store_key (Services     *f,
+store_key (Services    *f,
            ReelProfile *profile,
            const char  *key)
 {
@@ -50,8 +50,8 @@ store_key (Services     *f,
 }
 
 char *
-services_look_up (Services    *f,
-         const char *id)
+services_look_up (Services   *f,
+                  const char *id)
 {
   GAsyncResult *result = NULL;
   g_autoptr (GError) error = NULL;
@@ -66,7 +66,7 @@ services_look_up (Services    *f,
 }
 
 static void
-open_catalogue (Services    *f,
+open_catalogue (Services   *f,
                 const char *folder)
 {
   g_autofree char *db = g_build_filename (folder, "catalogue.db", NULL);
@@ -81,8 +81,8 @@ open_catalogue (Services    *f,
 }
 
 void
-services_set_up (Services      *f,
-        gconstpointer data)
+services_set_up (Services     *f,
+                 gconstpointer data)
 {
   g_autofree char *folder = reel_test_tmp ("services");
   g_autofree char *name = g_strdup_printf ("%u.ini", g_random_int ());
@@ -137,8 +137,8 @@ assert_no_key (Services *f)
 }
 
 void
-services_tear_down (Services      *f,
-           gconstpointer data)
+services_tear_down (Services     *f,
+                    gconstpointer data)
 {
   assert_no_key (f);
   if (f->preferences != NULL)
@@ -160,8 +160,8 @@ services_tear_down (Services      *f,
 
 void
 services_collect (GtkWidget *root,
-         GType      type,
-         GPtrArray *found)
+                  GType      type,
+                  GPtrArray *found)
 {
   if (g_type_is_a (G_OBJECT_TYPE (root), type))
     g_ptr_array_add (found, root);
@@ -183,7 +183,7 @@ services_show (Services *f)
 
 GtkWidget *
 services_find_titled (GtkWidget  *root,
-             const char *title)
+                      const char *title)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
@@ -196,7 +196,7 @@ services_find_titled (GtkWidget  *root,
 
 GtkWidget *
 services_find_button (GtkWidget  *root,
-             const char *label)
+                      const char *label)
 {
   g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
 
@@ -210,7 +210,7 @@ services_find_button (GtkWidget  *root,
 
 void
 services_press (GtkWidget  *root,
-       const char *label)
+                const char *label)
 {
   GtkWidget *button = services_find_button (root, label);
 
@@ -236,15 +236,15 @@ services_get_subtitle (GtkWidget *row)
 }
 
 ReelServiceRow *
-services_find_row (Services     *f,
-              ReelProfile *profile)
+services_find_row (Services    *f,
+                   ReelProfile *profile)
 {
   return REEL_SERVICE_ROW (services_find_titled (f->page, reel_profile_get_name (profile)));
 }
 
 GtkWidget *
-services_open_dialog (Services     *f,
-             ReelProfile *profile)
+services_open_dialog (Services    *f,
+                      ReelProfile *profile)
 {
   g_autofree char *button = g_strdup_printf ("Edit %s", reel_profile_get_name (profile));
 
@@ -272,8 +272,8 @@ services_save (GtkWidget *dialog)
 
 void
 services_set_number (GtkWidget  *dialog,
-            const char *title,
-            double      value)
+                     const char *title,
+                     double      value)
 {
   g_autoptr (GPtrArray) spins = g_ptr_array_new ();
 

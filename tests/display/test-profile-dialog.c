@@ -33,12 +33,16 @@ get_error (GtkWidget *dialog)
   services_collect (dialog, GTK_TYPE_LABEL, labels);
   for (guint i = 0; i < labels->len; i++)
     if (gtk_widget_has_css_class (g_ptr_array_index (labels, i), "error"))
-      return gtk_widget_get_visible (g_ptr_array_index (labels, i)) ? gtk_label_get_label (g_ptr_array_index (labels, i)) : NULL;
+      {
+        GtkLabel *label = g_ptr_array_index (labels, i);
+
+        return gtk_widget_get_visible (GTK_WIDGET (label)) ? gtk_label_get_label (label) : NULL;
+      }
   g_assert_not_reached ();
 }
 
 static void
-test_edit (Services      *f,
+test_edit (Services     *f,
            gconstpointer data)
 {
   ReelClient *client = reel_session_get_client (f->session);
@@ -52,7 +56,8 @@ test_edit (Services      *f,
   services_show (f);
   dialog = services_open_dialog (f, f->used);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (services_find_titled (dialog, "Address"))), ==, f->base_url);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (services_find_titled (dialog, "New Key"))), ==, ""); /* the key is not shown */
+  /* The key is not shown. */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (services_find_titled (dialog, "New Key"))), ==, "");
   type (dialog, "Name", "Given up");
   services_close_dialog (dialog);
   g_assert_cmpstr (reel_profile_get_name (f->used), ==, before);
@@ -91,7 +96,7 @@ test_edit (Services      *f,
 }
 
 static void
-test_kinds (Services      *f,
+test_kinds (Services     *f,
             gconstpointer data)
 {
   ReelProfile *tokyo = reel_profile_list_find (f->profiles, "tokyo");
@@ -116,7 +121,7 @@ test_kinds (Services      *f,
 }
 
 static void
-test_test (Services      *f,
+test_test (Services     *f,
            gconstpointer data)
 {
   GtkWidget *dialog, *row;
@@ -168,7 +173,7 @@ test_test (Services      *f,
 }
 
 static void
-test_no_key (Services      *f,
+test_no_key (Services     *f,
              gconstpointer data)
 {
   GtkWidget *dialog, *row;
@@ -185,7 +190,7 @@ test_no_key (Services      *f,
 }
 
 static void
-test_plain_http (Services      *f,
+test_plain_http (Services     *f,
                  gconstpointer data)
 {
   GtkWidget *dialog;
@@ -222,7 +227,7 @@ test_plain_http (Services      *f,
 }
 
 static void
-test_new_key (Services      *f,
+test_new_key (Services     *f,
               gconstpointer data)
 {
   ReelClient *client = reel_session_get_client (f->session);
@@ -233,7 +238,8 @@ test_new_key (Services      *f,
   dialog = services_open_dialog (f, f->used);
   type (dialog, "New Key", " " NEXT_KEY " ");
   services_save (dialog);
-  reel_test_wait (reel_session_get_client (f->session) != client && reel_session_get_state (f->session) == REEL_SESSION_READY);
+  reel_test_wait (reel_session_get_client (f->session) != client);
+  reel_test_wait (reel_session_get_state (f->session) == REEL_SESSION_READY);
   g_assert_cmpstr (f->last_key, ==, NEXT_KEY);
   key = services_look_up (f, reel_profile_get_id (f->used));
   g_assert_cmpstr (key, ==, NEXT_KEY);

@@ -9,7 +9,7 @@
 #define LONG_NAME "A service of the archive that somebody gave a name which goes on and on, longer than any row is"
 
 static void
-test_list (Services      *f,
+test_list (Services     *f,
            gconstpointer data)
 {
   g_autofree char *edit = g_strdup_printf ("Edit %s", reel_profile_get_name (f->used));
@@ -38,7 +38,7 @@ test_list (Services      *f,
 }
 
 static void
-test_remove (Services      *f,
+test_remove (Services     *f,
              gconstpointer data)
 {
   g_autofree char *id = g_strdup (reel_profile_get_id (f->other));
@@ -75,7 +75,7 @@ test_remove (Services      *f,
 
 /* The question of a window that goes away is answered with no. */
 static void
-test_remove_closed (Services      *f,
+test_remove_closed (Services     *f,
                     gconstpointer data)
 {
   g_autofree char *button = g_strdup_printf ("Remove %s", reel_profile_get_name (f->other));
@@ -103,7 +103,7 @@ on_listed (GObject      *source,
 }
 
 static void
-test_pacing (Services      *f,
+test_pacing (Services     *f,
              gconstpointer data)
 {
   ReelClient *client = reel_session_get_client (f->session);
@@ -142,7 +142,7 @@ on_add_service (GSimpleAction *action,
 
 /* To add one is the dialog's that connects; the preferences make way for it. */
 static void
-test_add (Services      *f,
+test_add (Services     *f,
           gconstpointer data)
 {
   const GActionEntry entry = { .name = "add-service", .activate = on_add_service };
@@ -159,7 +159,7 @@ test_add (Services      *f,
 
 /* A service that is added meanwhile is there, and the preferences that are closed hear of nothing more. */
 static void
-test_list_changes (Services      *f,
+test_list_changes (Services     *f,
                    gconstpointer data)
 {
   ReelProfile *added;
@@ -185,7 +185,7 @@ assert_fits (GtkWidget *window)
 
 /* On a telephone's screen nothing hangs over its edge, whatever the names and addresses. */
 static void
-test_narrow (Services      *f,
+test_narrow (Services     *f,
              gconstpointer data)
 {
   g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (f->other));
