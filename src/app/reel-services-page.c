@@ -190,7 +190,7 @@ reel_services_page_dispose (GObject *object)
 {
   ReelServicesPage *self = REEL_SERVICES_PAGE (object);
 
-  /* AdwPreferencesPage 1.2 leaks what is in it: from here on that must not hear of anything. */
+  /* AdwPreferencesWindow 1.2 never lets go of the groups of its pages: from here on they must not hear of anything. */
   if (self->profiles != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   if (self->session != NULL)
