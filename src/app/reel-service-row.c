@@ -75,7 +75,7 @@ update (ReelServiceRow *self)
   if (unprotected)
     g_string_append_printf (text, "\n%s", _ ("Not protected: key and videos travel readable"));
   if (in_use && custom)
-    g_string_append_printf (text, "\n%s", _ ("In use: choose another service to be able to remove it"));
+    g_string_append_printf (text, "\n%s", _ ("In use: choose another before removing it"));
   else if (in_use)
     g_string_append_printf (text, "\n%s", _ ("In use"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), reel_profile_get_name (self->profile));

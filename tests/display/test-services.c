@@ -20,7 +20,7 @@ test_list (Services     *f,
   services_show (f);
   row = GTK_WIDGET (services_find_row (f, f->used));
   g_assert_true (g_str_has_prefix (services_get_subtitle (row), f->base_url));
-  g_assert_nonnull (strstr (services_get_subtitle (row), "In use: choose another service"));
+  g_assert_nonnull (strstr (services_get_subtitle (row), "In use: choose another before"));
   g_assert_true (gtk_widget_is_sensitive (services_find_button (f->page, edit)));
   g_assert_false (gtk_widget_is_sensitive (services_find_button (f->page, remove)));
   g_assert_true (gtk_widget_is_sensitive (services_find_button (f->page, remove_other)));
