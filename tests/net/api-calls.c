@@ -437,8 +437,8 @@ const ApiCall api_calls[] = {
   { "job", API_CALL_GET | API_CALL_REPEATABLE, start_job, finish_job, "GET", "/async_status/r-1", NULL,
     "{\"status\":\"completed\",\"embedding\":[1]}", "{\"status\":7}", "status" },
   { "watch-video", API_CALL_GET | API_CALL_REPEATABLE | API_CALL_WATCH, start_watch_video, finish_watch_video, "GET",
-    "/videos/v-1/status", NULL, "{\"status\":\"processed\",\"progress\":100}", "{\"status\":\"processing\",\"progress\":\"1\"}",
-    "progress" },
+    "/videos/v-1/status", NULL, "{\"status\":\"processed\",\"progress\":100}",
+    "{\"status\":\"processing\",\"progress\":\"1\"}", "progress" },
   { "watch-job", API_CALL_GET | API_CALL_REPEATABLE | API_CALL_WATCH, start_watch_job, finish_watch_job, "GET",
     "/async_status/r-1", NULL, "{\"status\":\"completed\",\"embedding\":[1]}", "{\"status\":\"completed\"}", "embedding" },
 };

@@ -332,7 +332,8 @@ test_addresses (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     {
-      g_autoptr (ReelClient) client = reel_client_new (urls[i].url, API_KEY, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
+      g_autoptr (ReelClient) client = reel_client_new (urls[i].url, API_KEY, REEL_KEY_HEADER_X_API_KEY,
+                                                       REEL_CLIENT_DEFAULT, &error);
 
       if (urls[i].base != NULL)
         {
@@ -345,7 +346,8 @@ test_addresses (void)
       g_assert_null (strstr (error->message, API_KEY));
       g_clear_error (&error);
     }
-  g_assert_null (reel_client_new ("https://example.org", API_KEY "\r\nX-Evil: 1", REEL_KEY_HEADER_BEARER, REEL_CLIENT_DEFAULT, &error));
+  g_assert_null (reel_client_new ("https://example.org", API_KEY "\r\nX-Evil: 1", REEL_KEY_HEADER_BEARER,
+                                  REEL_CLIENT_DEFAULT, &error));
   g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_BAD_REQUEST);
   g_assert_null (strstr (error->message, API_KEY));
 }

@@ -116,17 +116,19 @@ test_video (void)
     guint status; /* of a last reply that is an error, else 0 */
   } videos[] = {
     { { "{\"status\":\"processed\"}" }, 1, "P", -1, NULL, 0 },
-    { { "{\"status\":\"uploaded\"}", "{\"status\":\"processing\",\"progress\":10}", "{\"status\":\"processing\",\"progress\":60}",
-        "{\"status\":\"processed\",\"progress\":100}" },
+    { { "{\"status\":\"uploaded\"}", "{\"status\":\"processing\",\"progress\":10}",
+        "{\"status\":\"processing\",\"progress\":60}", "{\"status\":\"processed\",\"progress\":100}" },
       4, "uppP", -1, NULL, 0 },
     { { "{\"status\":\"processing\"}", "{\"status\":\"failed\",\"error\":{\"message\":\"no video stream\"}}" }, 2, "pf",
       REEL_API_ERROR_FAILED, "“no video stream”", 0 },
     { { "{\"status\":\"failed\"}" }, 1, "f", REEL_API_ERROR_FAILED, "did not say why", 0 },
-    { { "{\"status\":\"processing\"}", "{\"detail\":\"no such video\"}" }, 2, "p", REEL_API_ERROR_NOT_FOUND, "no such video", 404 },
+    { { "{\"status\":\"processing\"}", "{\"detail\":\"no such video\"}" }, 2, "p",
+      REEL_API_ERROR_NOT_FOUND, "no such video", 404 },
     { { "{}" }, 1, "", REEL_API_ERROR_UNAUTHORISED, "key", 401 },
     { { "{\"status\":\"processing\"}", "{\"status\":\"dancing\"}" }, 2, "p", REEL_API_ERROR_PROTOCOL, "dancing", 0 },
-    { { "{\"status\":\"uploaded\"}", NULL, "{\"status\":\"processing\",\"progress\":5}", NULL, "{\"status\":\"processed\"}" }, 5,
-      "u!p!P", -1, NULL, 0 },
+    { { "{\"status\":\"uploaded\"}", NULL, "{\"status\":\"processing\",\"progress\":5}", NULL,
+        "{\"status\":\"processed\"}" },
+      5, "u!p!P", -1, NULL, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (videos); i++)
@@ -340,7 +342,8 @@ test_job (void)
     { "{\"status\":\"completed\",\"result\":{\"tags\":{\"angle\":[\"low\"]}}}", -1, "angle" },
     { "{\"status\":\"completed\"}", REEL_API_ERROR_PROTOCOL, "embedding" },
     { "{\"status\":\"completed\",\"embedding\":[]}", REEL_API_ERROR_PROTOCOL, "embedding" },
-    { "{\"status\":\"failed\",\"error_message\":\"cannot fetch the address\"}", REEL_API_ERROR_FAILED, "cannot fetch the address" },
+    { "{\"status\":\"failed\",\"error_message\":\"cannot fetch the address\"}", REEL_API_ERROR_FAILED,
+      "cannot fetch the address" },
     { "{\"status\":\"failed\"}", REEL_API_ERROR_FAILED, "did not say why" },
     { "{\"status\":\"lost\"}", REEL_API_ERROR_PROTOCOL, "lost" },
   };

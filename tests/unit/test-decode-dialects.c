@@ -64,7 +64,11 @@ test_pairs (void)
     { "\"1:02:03.5\"", "3724.25" },
     { "\"62:03.5\"", "\"62:04.25\"" },
   };
-  static const char *const milliseconds[][2] = { { "3723500", "3724250" }, { "\"3723500\"", "\"3724250\"" }, { "3723500.0", "3.72425e6" } };
+  static const char *const milliseconds[][2] = {
+    { "3723500", "3724250" },
+    { "\"3723500\"", "\"3724250\"" },
+    { "3723500.0", "3.72425e6" },
+  };
   static const char *const places[] = { "%s", "\"clip\":{%s}", "\"segment\":{%s}", "\"shot\":{\"x\":[],%s}" };
   guint n = 0;
 
@@ -73,7 +77,8 @@ test_pairs (void)
       for (guint p = 0; p < G_N_ELEMENTS (places); p++)
         {
           const char *const *values = pairs[i].milliseconds ? milliseconds[k] : seconds[k];
-          g_autofree char *pair = g_strdup_printf ("\"%s\":%s,\"%s\":%s", pairs[i].start, values[0], pairs[i].end, values[1]);
+          g_autofree char *pair = g_strdup_printf ("\"%s\":%s,\"%s\":%s", pairs[i].start, values[0], pairs[i].end,
+                                                   values[1]);
           g_auto (GStrv) parts = g_strsplit (places[p], "%s", 2);
           g_autofree char *members = g_strjoinv (pair, parts);
 
@@ -87,7 +92,8 @@ test_pairs (void)
 static void
 test_points (void)
 {
-  static const char *const names[] = { "timestamp", "time", "start_time", "start", "startTime", "start_sec", "start_timestamp" };
+  static const char *const names[] = { "timestamp", "time",      "start_time",     "start",
+                                        "startTime", "start_sec", "start_timestamp" };
   static const char *const values[] = { "83.25", "\"83.25\"", "\"1:23.25\"", "\"00:01:23.250\"" };
   static const char *const places[] = { "%s", "\"clip\":{%s}", "\"segment\":{%s}", "\"shot\":{%s}" };
 
@@ -219,25 +225,26 @@ test_types (void)
       "000101010000" },
     { reel_api_decode_collections, (GDestroyNotify) g_ptr_array_unref, "[{\"id\":\"i\",\"name\":", "}]", "[0].name",
       "000001110000" },
-    { reel_api_decode_collections, (GDestroyNotify) g_ptr_array_unref, "[{\"id\":\"i\",\"name\":\"n\",\"description\":", "}]",
-      "", "111111111111" },
+    { reel_api_decode_collections, (GDestroyNotify) g_ptr_array_unref, "[{\"id\":\"i\",\"name\":\"n\",\"description\":",
+      "}]", "", "111111111111" },
     { reel_api_decode_collection_id, g_free, "{\"collection_id\":", "}", "collection_id", "000101010000" },
     { reel_api_decode_collection_id, g_free, "{\"id\":", "}", "collection_id", "000101010000" },
     { reel_api_decode_video_id, g_free, "{\"video_id\":", "}", "video_id", "000101010000" },
     { reel_api_decode_video_id, g_free, "{\"id\":", "}", "video_id", "000101010000" },
     { reel_api_decode_video_status, free_state, "{\"status\":", "}", "status", "000000000000" },
-    { reel_api_decode_video_status, free_state, "{\"status\":\"processing\",\"progress\":", "}", "progress", "100110000000" },
+    { reel_api_decode_video_status, free_state, "{\"status\":\"processing\",\"progress\":", "}", "progress",
+      "100110000000" },
     { reel_api_decode_search, free_reply, "{\"results\":", "}", "results", "000000001000" },
     { reel_api_decode_search, free_reply, "{\"results\":[", "]}", "results[0].video_id", "000000000000" },
     { reel_api_decode_search, free_reply, "{\"results\":[{\"similarity\":1,\"video_id\":", "}]}", "results[0].video_id",
       "000101010000" },
-    { reel_api_decode_search, free_reply, "{\"results\":[{\"video_id\":\"v\",\"similarity\":", "}]}", "results[0].similarity",
-      "000110000000" },
+    { reel_api_decode_search, free_reply, "{\"results\":[{\"video_id\":\"v\",\"similarity\":", "}]}",
+      "results[0].similarity", "000110000000" },
     { reel_api_decode_search, free_reply, "{\"results\":[],\"unknown_words\":", "}", "", "111111111111" },
     { reel_api_decode_search, free_reply, "{\"results\":[{\"video_id\":\"v\",\"similarity\":1,\"clip\":", "}]}", "",
       "111111111111" },
-    { reel_api_decode_search, free_reply, "{\"results\":[{\"video_id\":\"v\",\"similarity\":1,\"start\":", ",\"end\":9}]}", "",
-      "111111111111" },
+    { reel_api_decode_search, free_reply, "{\"results\":[{\"video_id\":\"v\",\"similarity\":1,\"start\":", ",\"end\":9}]}",
+      "", "111111111111" },
     { reel_api_decode_video_embedding, (GDestroyNotify) reel_embedding_unref, "{\"embeddings\":", "}", "embeddings",
       "000000000100" },
     { reel_api_decode_video_embedding, (GDestroyNotify) reel_embedding_unref, "{\"embeddings\":[[1],", "]}", "embeddings",
@@ -275,7 +282,8 @@ test_types (void)
         if (strstr (error->message, keys[i].shown) == NULL)
           g_error ("%s: “%s” is not in “%s”", text, keys[i].shown, error->message);
       }
-  g_test_message ("%u keys with values of %u types: %u replies", (guint) G_N_ELEMENTS (keys), (guint) G_N_ELEMENTS (values), n);
+  g_test_message ("%u keys with values of %u types: %u replies", (guint) G_N_ELEMENTS (keys),
+                  (guint) G_N_ELEMENTS (values), n);
 }
 
 /* A completed job has its result where the documentation says, or where services have it. */

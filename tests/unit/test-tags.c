@@ -53,7 +53,8 @@ test_shapes (void)
     /* Objects of categories. */
     { "{}", "" },
     { "{\"shot_size\":\"close-up\"}", "shot_size=close-up" },
-    { "{\"shot_size\":[\"close-up\",\"medium\"],\"camera_movement\":\"pan\"}", "shot_size=close-up,medium;camera_movement=pan" },
+    { "{\"shot_size\":[\"close-up\",\"medium\"],\"camera_movement\":\"pan\"}",
+      "shot_size=close-up,medium;camera_movement=pan" },
     { "{\"zebra\":\"z\",\"angle\":\"low\",\"mood\":[\"calm\"]}", "zebra=z;angle=low;mood=calm" },
     { "{\"people\":2,\"indoor\":false,\"score\":0.5,\"none\":null,\"empty\":[]}", "people=2;indoor=false;score=0.5" },
     { "{\"\":\"nameless\"}", "-=nameless" },
@@ -61,7 +62,8 @@ test_shapes (void)
     /* Lists of objects. */
     { "[{\"category\":\"shot size\",\"value\":\"close-up\"}]", "shot size=close-up" },
     { "[{\"category\":\"shot size\",\"values\":[\"close-up\",\"medium\"]}]", "shot size=close-up,medium" },
-    { "[{\"type\":\"angle\",\"label\":\"low\"},{\"type\":\"size\",\"tag\":\"wide\"},{\"type\":\"angle\",\"label\":\"high\"}]",
+    { "[{\"type\":\"angle\",\"label\":\"low\"},{\"type\":\"size\",\"tag\":\"wide\"},"
+      "{\"type\":\"angle\",\"label\":\"high\"}]",
       "angle=low,high;size=wide" },
     { "[{\"group\":\"angle\",\"tags\":[\"low\"]},{\"key\":\"mood\",\"value\":7}]", "angle=low;mood=7" },
     { "[{\"name\":\"angle\",\"value\":\"low\"}]", "angle=low" },
@@ -104,8 +106,8 @@ test_many (void)
   gint64 begun;
 
   for (guint i = 0; i < 100000; i++)
-    g_string_append_printf (text, "%s{\"category\":\"c%u\",\"value\":\"v\"},{\"category\":\"same\",\"value\":%u}", i > 0 ? "," : "",
-                            i, i);
+    g_string_append_printf (text, "%s{\"category\":\"c%u\",\"value\":\"v\"},{\"category\":\"same\",\"value\":%u}",
+                            i > 0 ? "," : "", i, i);
   g_string_append_c (text, ']');
   bytes = g_bytes_new_static (text->str, text->len);
   node = reel_json_parse (bytes, text->len, &error);
