@@ -288,100 +288,6 @@ test_changed (gconstpointer data)
   g_assert_false (change.complete);
 }
 
-typedef struct
-{
-  const char *reply;
-  gboolean reset; /* close at once, with bytes unread */
-} Early;
-
-static void
-serve_early (GSocketConnection *connection,
-             guint              index,
-             gpointer           data)
-{
-  const Early *early = data;
-
-  reel_raw_read_head (connection);
-  reel_raw_write (connection, early->reply);
-  if (early->reset)
-    return;
-  g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE, NULL);
-  reel_raw_wait_for_close (connection);
-}
-
-#define EARLY_413                                                                                                       \
-  "HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n" \
-  "{\"error\":\"not more than 9 MB\"}"
-
-/* The server says no before it has read the body. */
-static void
-test_early_reply (gconstpointer data)
-{
-  Early early = { EARLY_413, GPOINTER_TO_INT (data) };
-  g_autoptr (GFile) file = new_file ("early.mp4", 60 * MIB);
-  ReelRawServer *server = reel_raw_server_new (serve_early, &early);
-  ReelClient *client = new_client (reel_raw_server_get_url (server));
-  Progress progress = { 0 };
-  g_autoptr (GError) error = upload (client, file, &progress, NULL);
-
-  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE);
-  g_assert_nonnull (strstr (error->message, "not more than 9 MB"));
-  g_assert_cmpuint (reel_raw_server_get_n_connections (server), ==, 1);
-  reel_test_assert_finalized (&client);
-  reel_raw_server_free (server);
-}
-
-static void
-serve_lost (GSocketConnection *connection,
-            guint              index,
-            gpointer           data)
-{
-  reel_raw_read_head (connection);
-}
-
-/* The connection breaks: one try only, and it says so. */
-static void
-test_lost (void)
-{
-  g_autoptr (GFile) file = new_file ("lost.mp4", 60 * MIB);
-  ReelRawServer *server = reel_raw_server_new (serve_lost, NULL);
-  ReelClient *client = new_client (reel_raw_server_get_url (server));
-  Progress progress = { 0 };
-  g_autoptr (GError) error = upload (client, file, &progress, NULL);
-
-  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE);
-  g_assert_true (reel_api_error_can_retry (error));
-  g_assert_cmpuint (reel_raw_server_get_n_connections (server), ==, 1);
-  reel_test_assert_finalized (&client);
-  reel_raw_server_free (server);
-}
-
-static void
-test_refused (void)
-{
-  static const struct
-  {
-    guint status;
-    ReelApiError code;
-  } refusals[] = { { 401, REEL_API_ERROR_UNAUTHORISED }, { 503, REEL_API_ERROR_UPSTREAM }, { 504, REEL_API_ERROR_TIMEOUT } };
-  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
-  g_autoptr (GFile) file = new_file ("refused.mp4", 100);
-  ReelClient *client = new_client (reel_mock_server_get_url (server));
-
-  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
-    {
-      Progress progress = { 0 };
-      g_autoptr (GError) error = NULL;
-
-      reel_mock_server_push_header (server, refusals[i].status, "{}", "Retry-After", "7");
-      error = upload (client, file, &progress, NULL);
-      g_assert_error (error, REEL_API_ERROR, (int) refusals[i].code);
-      g_assert_cmpfloat (reel_api_error_get_retry_after (error), ==, 7);
-      g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, i + 1);
-    }
-  reel_test_assert_finalized (&client);
-}
-
 /* A 429 is a refusal, so the file is sent again; after other faults only where the caller allows it. */
 static void
 test_again (void)
@@ -420,71 +326,6 @@ test_again (void)
       g_clear_object (&result);
       reel_test_assert_finalized (&client);
     }
-}
-
-typedef struct
-{
-  int begun; /* atomic */
-  GAsyncQueue *release;
-} Stall;
-
-/* Reads nothing of the body, so that it stops in the pipes, until the test is over. */
-static void
-serve_stall (GSocketConnection *connection,
-             guint              index,
-             gpointer           data)
-{
-  Stall *stall = data;
-
-  reel_raw_read_head (connection);
-  g_atomic_int_set (&stall->begun, 1);
-  g_async_queue_timeout_pop (stall->release, 20 * G_USEC_PER_SEC);
-}
-
-static void
-test_cancel_while_sending (void)
-{
-  g_autoptr (GAsyncQueue) release = g_async_queue_new ();
-  Stall stall = { .release = release };
-  g_autoptr (GFile) file = new_file ("cancelled.mp4", 60 * MIB);
-  ReelRawServer *server = reel_raw_server_new (serve_stall, &stall);
-  ReelClient *client = new_client (reel_raw_server_get_url (server));
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 at;
-
-  reel_client_upload_video_async (client, "c", file, REEL_UPLOAD_ONCE, NULL, NULL, NULL, cancellable, reel_test_store_result, &result);
-  reel_test_wait (g_atomic_int_get (&stall.begun));
-  at = g_get_monotonic_time ();
-  g_cancellable_cancel (cancellable);
-  reel_test_wait (result != NULL);
-  g_assert_cmpint (g_get_monotonic_time () - at, <, 2 * G_USEC_PER_SEC);
-  g_assert_null (reel_client_upload_video_finish (client, result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_clear_object (&result);
-  reel_test_assert_finalized (&client);
-  g_async_queue_push (release, &stall);
-  reel_raw_server_free (server);
-}
-
-static void
-test_silent_server (void)
-{
-  g_autoptr (GAsyncQueue) release = g_async_queue_new ();
-  Stall stall = { .release = release };
-  g_autoptr (GFile) file = new_file ("silent.mp4", 60 * MIB);
-  ReelRawServer *server = reel_raw_server_new (serve_stall, &stall);
-  ReelClient *client = new_client (reel_raw_server_get_url (server));
-  g_autoptr (GError) error = NULL;
-  Progress progress = { 0 };
-
-  g_object_set (client, "upload-idle-timeout", 200, NULL);
-  error = upload (client, file, &progress, NULL);
-  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
-  reel_test_assert_finalized (&client);
-  g_async_queue_push (release, &stall);
-  reel_raw_server_free (server);
 }
 
 /* Two at a time, and a search does not wait for them. */
@@ -554,13 +395,7 @@ main (int   argc,
   g_test_add_data_func ("/api/upload/shrinks", GINT_TO_POINTER (SHRINK), test_changed);
   g_test_add_data_func ("/api/upload/grows", GINT_TO_POINTER (GROW), test_changed);
   g_test_add_data_func ("/api/upload/touched", GINT_TO_POINTER (TOUCH), test_changed);
-  g_test_add_data_func ("/api/upload/early-reply", GINT_TO_POINTER (FALSE), test_early_reply);
-  g_test_add_data_func ("/api/upload/early-reply-and-reset", GINT_TO_POINTER (TRUE), test_early_reply);
-  g_test_add_func ("/api/upload/lost", test_lost);
-  g_test_add_func ("/api/upload/refused", test_refused);
   g_test_add_func ("/api/upload/again", test_again);
-  g_test_add_func ("/api/upload/cancel-while-sending", test_cancel_while_sending);
-  g_test_add_func ("/api/upload/silent-server", test_silent_server);
   g_test_add_func ("/api/upload/limit", test_limit);
   g_test_add_func ("/api/upload/stream", test_stream);
   return g_test_run ();
