@@ -320,7 +320,6 @@ test_hundred (void)
         g_assert_cmpint (videos->at[i][n] - videos->at[i][n - 1], >=, scaled * 7 / 10);
       watched_clear (&watched[i]);
     }
-  g_assert_cmpint (late, >, 4 * early);
   g_test_message ("%u watches, %u questions: %.0f ms apart at first, %.0f ms at last", N_VIDEOS, N_VIDEOS * N_QUESTIONS,
                   (double) early / N_VIDEOS / 1000, (double) late / N_VIDEOS / 1000);
   reel_test_assert_finalized (&client);

@@ -92,7 +92,8 @@ test_shapes (void)
     }
 }
 
-/* A hostile reply: a hundred thousand categories, and as many mentions of one, take no time that grows with their square. */
+/* A hostile reply: very many categories, and as many mentions of one, take no time that grows with their square: it is
+ * held against the parser's, which does not either. */
 static void
 test_many (void)
 {
@@ -103,24 +104,26 @@ test_many (void)
   g_autoptr (ReelTags) tags = NULL;
   g_autoptr (ReelTags) other = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 begun;
+  gint64 begun, parsing;
 
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 30000; i++)
     g_string_append_printf (text, "%s{\"category\":\"c%u\",\"value\":\"v\"},{\"category\":\"same\",\"value\":%u}",
                             i > 0 ? "," : "", i, i);
   g_string_append_c (text, ']');
   bytes = g_bytes_new_static (text->str, text->len);
+  begun = g_get_monotonic_time ();
   node = reel_json_parse (bytes, text->len, &error);
   g_assert_no_error (error);
+  parsing = g_get_monotonic_time () - begun;
   begun = g_get_monotonic_time ();
   tags = reel_tags_new (node, json);
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 4 * parsing);
   other = reel_tags_ref (tags);
-  g_assert_cmpuint (reel_tags_get_n_categories (other), ==, 100001);
+  g_assert_cmpuint (reel_tags_get_n_categories (other), ==, 30001);
   g_assert_cmpstr (reel_tags_get_category (tags, 0)->name, ==, "c0");
   g_assert_cmpstr (reel_tags_get_category (tags, 1)->name, ==, "same");
-  g_assert_cmpuint (g_strv_length (reel_tags_get_category (tags, 1)->values), ==, 100000);
-  g_assert_cmpstr (reel_tags_get_category (tags, 1)->values[99999], ==, "99999");
+  g_assert_cmpuint (g_strv_length (reel_tags_get_category (tags, 1)->values), ==, 30000);
+  g_assert_cmpstr (reel_tags_get_category (tags, 1)->values[29999], ==, "29999");
   g_assert_true (reel_tags_get_json (tags) == json);
 }
 
