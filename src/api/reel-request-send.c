@@ -40,10 +40,10 @@ idle_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Of an upload, what its stream has written past libsoup. */
+/* A part of the body is out, written by libsoup or past it. */
 static void
-wrote_cb (gsize    n,
-          gpointer data)
+wrote_cb (gpointer data,
+          guint    n)
 {
   ReelRequest *request = data;
 
@@ -52,14 +52,6 @@ wrote_cb (gsize    n,
     return;
   request->sent += n;
   reel_upload_meter_report (request->spec->meter, request->sent, reel_upload_stream_get_length (request->upload));
-}
-
-static void
-wrote_body_data_cb (SoupMessage *message,
-                    guint        n,
-                    ReelRequest *request)
-{
-  wrote_cb (n, request);
 }
 
 static void
@@ -139,7 +131,7 @@ reel_request_send (ReelRequest *request)
   request->interim = 0;
   request->active_at = g_get_monotonic_time ();
   request->inner = g_cancellable_new ();
-  g_signal_connect (request->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), request);
+  g_signal_connect_swapped (request->message, "wrote-body-data", G_CALLBACK (wrote_cb), request);
   g_signal_connect (request->message, "got-informational", G_CALLBACK (got_informational_cb), request);
   g_signal_connect (request->message, "restarted", G_CALLBACK (restarted_cb), request);
   g_signal_connect (request->message, "network-event", G_CALLBACK (network_event_cb), request);
@@ -149,30 +141,13 @@ reel_request_send (ReelRequest *request)
 }
 
 static void
-open_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  ReelRequest *request = task_data;
-  GError *error = NULL;
-  ReelUploadStream *stream = reel_upload_stream_open (request->spec->file, request->spec->file_key,
-                                                      request->client->bandwidth, cancellable, &error);
-
-  if (stream != NULL)
-    g_task_return_pointer (task, stream, g_object_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
 {
   g_autoptr (ReelRequest) request = data;
   GError *error = NULL;
-  g_autoptr (ReelUploadStream) stream = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open_finish (result, &error);
 
   if (request->task == NULL)
     {
@@ -194,7 +169,6 @@ void
 reel_request_ready (gpointer data)
 {
   g_autoptr (ReelRequest) request = reel_request_ref (data);
-  g_autoptr (GTask) task = NULL;
 
   if (request->spec->file == NULL)
     {
@@ -202,8 +176,6 @@ reel_request_ready (gpointer data)
       return;
     }
   request->inner = g_cancellable_new ();
-  task = g_task_new (NULL, request->inner, opened_cb, reel_request_ref (request));
-  g_task_set_source_tag (task, reel_request_ready);
-  g_task_set_task_data (task, reel_request_ref (request), (GDestroyNotify) reel_request_unref);
-  g_task_run_in_thread (task, open_thread);
+  reel_upload_stream_open_async (request->spec->file, request->spec->file_key, request->client->bandwidth, request->inner,
+                                 opened_cb, reel_request_ref (request));
 }

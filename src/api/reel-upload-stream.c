@@ -86,7 +86,7 @@ write_to_outlet (ReelUploadStream *self,
       return -1;
     }
   note_gone (self, (gsize) n);
-  self->wrote ((gsize) n, self->wrote_data);
+  self->wrote (self->wrote_data, (guint) n);
   return n;
 }
 
@@ -296,6 +296,78 @@ reel_upload_stream_open (GFile         *file,
   self->body = body;
   self->share = bandwidth != NULL ? reel_bandwidth_share_new (bandwidth) : NULL;
   return self;
+}
+
+/* For the thread that opens. */
+typedef struct
+{
+  GFile *file;              /* (owned) */
+  const char *json_key;     /* (borrowed) (nullable): static */
+  ReelBandwidth *bandwidth; /* (owned) (nullable) */
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_object_unref (opening->file);
+  g_clear_pointer (&opening->bandwidth, reel_bandwidth_unref);
+  g_free (opening);
+}
+
+static void
+open_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  GError *error = NULL;
+  ReelUploadStream *stream =
+    reel_upload_stream_open (opening->file, opening->json_key, opening->bandwidth, cancellable, &error);
+
+  if (stream != NULL)
+    g_task_return_pointer (task, stream, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/*
+ * reel_upload_stream_open_async:
+ * @file: a regular file
+ * @json_key: (nullable): a static string
+ * @bandwidth: (nullable): what it shares with other uploads
+ *
+ * The same as reel_upload_stream_open(), on a worker thread.
+ */
+void
+reel_upload_stream_open_async (GFile              *file,
+                               const char         *json_key,
+                               ReelBandwidth      *bandwidth,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->file = g_object_ref (file);
+  opening->json_key = json_key;
+  opening->bandwidth = bandwidth != NULL ? reel_bandwidth_ref (bandwidth) : NULL;
+  g_task_set_source_tag (task, reel_upload_stream_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_thread);
+}
+
+/* Returns: (transfer full) (nullable): the body */
+ReelUploadStream *
+reel_upload_stream_open_finish (GAsyncResult *result,
+                                GError      **error)
+{
+  g_assert (g_async_result_is_tagged (result, reel_upload_stream_open_async));
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* Returns: bytes of the whole body */
