@@ -31,6 +31,7 @@ struct _ReelUploadStream
   ReelReadAhead *body;
   ReelBandwidthShare *share;     /* (nullable) */
   GPollableOutputStream *outlet; /* (nullable) */
+  GSource *sleeper;              /* (nullable): waits for the outlet */
 
   ReelUploadWrote wrote; /* (nullable) */
   gpointer wrote_data;   /* (borrowed) */
@@ -99,6 +100,7 @@ reel_upload_stream_read_nonblocking (GPollableInputStream *stream,
   ReelUploadStream *self = REEL_UPLOAD_STREAM (stream);
 
   self->clogged = FALSE;
+  g_clear_pointer (&self->sleeper, g_source_unref);
   for (gsize gone = 0;;)
     {
       const guint8 *data;
@@ -158,7 +160,11 @@ reel_upload_stream_create_source (GPollableInputStream *stream,
   GSource *source = g_pollable_source_new_full (stream, clog, cancellable);
 
   if (clog != NULL)
-    return source;
+    {
+      g_clear_pointer (&self->sleeper, g_source_unref);
+      self->sleeper = g_source_ref (source);
+      return source;
+    }
   if (is_held_back (self))
     reel_bandwidth_share_wait (self->share, self->wanted, source);
   else
@@ -243,6 +249,7 @@ reel_upload_stream_finalize (GObject *object)
 
   stop (self);
   g_clear_object (&self->outlet);
+  g_clear_pointer (&self->sleeper, g_source_unref);
   reel_read_ahead_unref (self->body);
   g_clear_pointer (&self->share, reel_bandwidth_share_free);
   G_OBJECT_CLASS (reel_upload_stream_parent_class)->finalize (object);
@@ -428,7 +435,11 @@ reel_upload_stream_set_outlet (ReelUploadStream *self,
 void
 reel_upload_stream_abandon (ReelUploadStream *self)
 {
+  g_autoptr (GSource) sleeper = g_steal_pointer (&self->sleeper);
+
   stop (self);
   self->clogged = FALSE;
   g_clear_object (&self->outlet);
+  if (sleeper != NULL)
+    g_source_set_ready_time (sleeper, 0);
 }
