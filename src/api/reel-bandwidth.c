@@ -21,9 +21,9 @@ struct _ReelBandwidth
   gatomicrefcount ref_count;
   ReelBandwidthClock clock;
 
-  GMutex lock; /* what follows, and the shares */
-  guint64 limit; /* bytes a second; 0: none */
-  GPtrArray *shares; /* (element-type ReelBandwidthShare): of those that have begun and not left (borrowed) */
+  GMutex lock;       /* what follows, and the shares */
+  guint64 limit;     /* bytes a second; 0: none */
+  GPtrArray *shares; /* (owned) (element-type ReelBandwidthShare): those that have begun and not left */
   gint64 filled_at;  /* µs */
 };
 

@@ -116,7 +116,8 @@ scan_string (Scanner *scan,
       const char *at = scan->at;
 
       /* Four at a time, as most of a large reply is keys and other short strings. */
-      while (scan->end - at >= 4 && (plain[(guchar) at[0]] & plain[(guchar) at[1]] & plain[(guchar) at[2]] & plain[(guchar) at[3]]))
+      while (scan->end - at >= 4 &&
+             (plain[(guchar) at[0]] & plain[(guchar) at[1]] & plain[(guchar) at[2]] & plain[(guchar) at[3]]))
         at += 4;
       while (at < scan->end && plain[(guchar) *at])
         at++;

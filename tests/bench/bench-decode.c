@@ -31,7 +31,8 @@ get_hits (void)
           double start = g_rand_double_range (rand, 0, 5000);
 
           g_string_append_printf (text,
-                                  "%s{\"video_id\":\"vid_%08x%08x\",\"similarity\":%.6f,\"start_time\":%.3f,\"end_time\":%.3f}",
+                                  "%s{\"video_id\":\"vid_%08x%08x\",\"similarity\":%.6f,"
+                                  "\"start_time\":%.3f,\"end_time\":%.3f}",
                                   i > 0 ? "," : "", g_rand_int (rand), g_rand_int (rand), g_rand_double_range (rand, -1, 1),
                                   start, start + g_rand_double_range (rand, 1, 10));
         }

@@ -75,8 +75,8 @@ get_curl (BenchStage *stage)
 {
   g_autofree char *url = g_strconcat (stage->url, "/videos/v[1-2000]/status", NULL);
 
-  return bench_run_program (NULL, "curl", "-sS", "--no-progress-meter", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-o", "/dev/null", url,
-                            NULL);
+  return bench_run_program (NULL, "curl", "-sS", "--no-progress-meter", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-o",
+                            "/dev/null", url, NULL);
 }
 
 static double
@@ -95,10 +95,12 @@ const BenchRow bench_rows[] = {
     { { "Reelseek", get_ours, 0 }, { "curl --parallel", get_curl, 1.0 }, { "libsoup alone", get_soup, 0 } } },
   { "decode-hits", "Decoding 10,000 hits", "ms", 0,
     { { "Reelseek", bench_decode_hits, 0 }, { "json-glib's parser alone", bench_parse_hits, 1.2 } } },
-  { "decode-hits-stall", "Longest stall of the main loop meanwhile", "ms", 8, { { "Reelseek", bench_stall_hits, 0 } } },
+  { "decode-hits-stall", "Longest stall of the main loop meanwhile", "ms", 8,
+    { { "Reelseek", bench_stall_hits, 0 } } },
   { "decode-vectors", "Decoding 1,000 vectors × 1,024", "ms", 0,
     { { "Reelseek", bench_decode_vectors, 0 }, { "json-glib's parser alone", bench_parse_vectors, 1.2 } } },
-  { "decode-vectors-stall", "Longest stall of the main loop meanwhile", "ms", 8, { { "Reelseek", bench_stall_vectors, 0 } } },
+  { "decode-vectors-stall", "Longest stall of the main loop meanwhile", "ms", 8,
+    { { "Reelseek", bench_stall_vectors, 0 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);
