@@ -115,8 +115,6 @@ update (ReelAnalysisPage *self)
   gtk_widget_set_visible (self->analyse, !running);
   gtk_widget_set_visible (self->cancel, running);
   gtk_stack_set_visible_child_name (self->stack, any_part_asked (self) ? "parts" : "empty");
-  reel_part_status_set_has_file (reel_tags_view_get_status (self->tags), has_file (self));
-  reel_part_status_set_has_file (reel_vectors_view_get_status (self->vectors), has_file (self));
   update_note (self);
 }
 

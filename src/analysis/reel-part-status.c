@@ -26,7 +26,6 @@ struct _ReelPartStatus
   GSignalGroup *signals;  /* of the part */
 
   guint pulse_source;
-  gboolean has_file;
   gboolean files_refused;
 };
 
@@ -76,7 +75,7 @@ dup_phase (ReelPartStatus *self)
       if (progress >= 0)
         /* Translators: a part of a file has gone out to the service */
         return g_strdup_printf (_ ("Sending %d %%"), (int) floor (progress * 100));
-      return g_strdup (self->has_file ? _ ("Sending…") : _ ("Waiting for the answer"));
+      return g_strdup (_ ("Sending…"));
     case REEL_ANALYSIS_PENDING:
       return g_strdup (_ ("Queued as a job at the service"));
     case REEL_ANALYSIS_PROCESSING:
@@ -165,21 +164,6 @@ reel_part_status_set_part (ReelPartStatus   *self,
   if (!g_set_object (&self->part, part))
     return;
   g_signal_group_set_target (self->signals, part);
-  update (self);
-}
-
-/**
- * reel_part_status_set_has_file:
- * @self: a #ReelPartStatus
- * @has_file: whether a file is sent along
- */
-void
-reel_part_status_set_has_file (ReelPartStatus *self,
-                               gboolean        has_file)
-{
-  g_return_if_fail (REEL_IS_PART_STATUS (self));
-
-  self->has_file = has_file;
   update (self);
 }
 

@@ -17,8 +17,6 @@ G_DECLARE_FINAL_TYPE (ReelPartStatus, reel_part_status, REEL, PART_STATUS, AdwBi
 
 void reel_part_status_set_part          (ReelPartStatus   *self,
                                          ReelAnalysisPart *part);
-void reel_part_status_set_has_file      (ReelPartStatus   *self,
-                                         gboolean          has_file);
 void reel_part_status_set_files_refused (ReelPartStatus   *self,
                                          gboolean          files_refused);
 

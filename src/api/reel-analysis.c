@@ -249,7 +249,8 @@ ask_now (GTask *task)
 {
   Analysis *self = g_task_get_task_data (task);
 
-  tell (self, REEL_ANALYSIS_SENDING, 0, 0);
+  /* An address is sent before anyone could look. */
+  tell (self, reel_video_input_get_file (self->video) != NULL ? REEL_ANALYSIS_SENDING : REEL_ANALYSIS_WAITING, 0, 0);
   ask (g_task_get_source_object (task), &calls[self->kind], self->video, new_meter (task), ask_now,
        g_task_get_cancellable (task), answered_cb, g_object_ref (task));
 }

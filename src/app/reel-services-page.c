@@ -7,7 +7,7 @@
 #include "app/reel-profile-dialog.h"
 #include "app/reel-service-row.h"
 #include "app/reel-services-page.h"
-#include "widgets/reel-question.h"
+#include "widgets/reel-confirmation.h"
 
 struct _ReelServicesPage
 {
@@ -137,7 +137,7 @@ on_answered (GObject      *source,
   g_autoptr (Removal) removal = user_data;
   ReelServicesPage *self = removal->self;
 
-  if (!reel_question_ask_finish (result, NULL) || is_in_use (self, removal->profile))
+  if (!reel_confirmation_ask_finish (result, NULL) || is_in_use (self, removal->profile))
     return;
   reel_profile_list_remove_custom (self->profiles, removal->profile);
   reel_secrets_forget_async (self->secrets, reel_profile_get_id (removal->profile), NULL, on_forgotten, g_object_ref (self));
@@ -154,10 +154,10 @@ on_remove (ReelServicesPage *self,
   removal->profile = g_object_ref (reel_service_row_get_profile (row));
   /* Translators: %s is the name of a service */
   heading = g_strdup_printf (_ ("Remove “%s”?"), reel_profile_get_name (removal->profile));
-  reel_question_ask_async (get_window (self), heading,
-                           _ ("Its key is deleted from your keyring, and its settings are lost. The videos that you sent stay "
-                              "with the service, and what is known of them stays in the catalogue on this computer."),
-                           _ ("_Remove"), self->cancellable, on_answered, removal);
+  reel_confirmation_ask_async (get_window (self), heading,
+                               _ ("Its key is deleted from your keyring, and its settings are lost. The videos that you sent stay "
+                                  "with the service, and what is known of them stays in the catalogue on this computer."),
+                               _ ("_Remove"), self->cancellable, on_answered, removal);
 }
 
 static void

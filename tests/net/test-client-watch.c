@@ -405,7 +405,7 @@ test_analysis (gconstpointer data)
   phases = g_strdup (run->phases->str);
   error = api_run_finish (run);
   g_assert_no_error (error);
-  g_assert_cmpstr (phases, ==, call->traits & API_CALL_FILE ? "SWSWPp" : "SPp");
+  g_assert_cmpstr (phases, ==, call->traits & API_CALL_FILE ? "SWSWPp" : "WSPp");
   g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 5);
   g_assert_cmpstr (reel_mock_server_get_request (server, 0)->path, ==, call->path);
   g_assert_cmpstr (reel_mock_server_get_request (server, 1)->path, ==, async_path);

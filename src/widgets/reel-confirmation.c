@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/reel-question.h"
+#include "widgets/reel-confirmation.h"
 
 /*
  * Around AdwMessageDialog, which newer versions of libadwaita replace by another.
@@ -34,7 +34,7 @@ on_destroy (GtkWidget *dialog)
 }
 
 /**
- * reel_question_ask_async:
+ * reel_confirmation_ask_async:
  * @parent: the window that it belongs to
  * @heading: the question
  * @body: what is lost and what is not
@@ -44,13 +44,13 @@ on_destroy (GtkWidget *dialog)
  * @user_data: for @callback
  */
 void
-reel_question_ask_async (GtkWindow          *parent,
-                         const char         *heading,
-                         const char         *body,
-                         const char         *verb,
-                         GCancellable       *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
+reel_confirmation_ask_async (GtkWindow          *parent,
+                             const char         *heading,
+                             const char         *body,
+                             const char         *verb,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   AdwMessageDialog *dialog;
@@ -58,7 +58,7 @@ reel_question_ask_async (GtkWindow          *parent,
   g_return_if_fail (GTK_IS_WINDOW (parent));
 
   task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, reel_question_ask_async);
+  g_task_set_source_tag (task, reel_confirmation_ask_async);
   if (g_task_return_error_if_cancelled (task))
     return;
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
@@ -75,17 +75,17 @@ reel_question_ask_async (GtkWindow          *parent,
 }
 
 /**
- * reel_question_ask_finish:
+ * reel_confirmation_ask_finish:
  * @result: what the callback got
  * @error: return location for %G_IO_ERROR_CANCELLED
  *
  * Returns: whether it is to be done
  */
 gboolean
-reel_question_ask_finish (GAsyncResult *result,
-                          GError      **error)
+reel_confirmation_ask_finish (GAsyncResult *result,
+                              GError      **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_question_ask_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_confirmation_ask_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
