@@ -17,10 +17,10 @@
  * the server has before is never a whole request.
  */
 
-#define BUFFER_SIZE (512 * 1024) /* of which three quarters are whole triplets */
-#define N_BUFFERS 2
-
-G_STATIC_ASSERT (BUFFER_SIZE % 4 == 0);
+#define BUFFER_SIZE (512 * 1024)
+#define N_BUFFERS   2
+/* Bytes of a file whose Base64 fits into a buffer: four characters for three, and what the encoder may keep for the end. */
+#define TRIPLETS ((BUFFER_SIZE / 4 - 2) * 3)
 
 struct _ReelReadAhead
 {
@@ -184,50 +184,29 @@ is_unchanged (ReelReadAhead *self,
   return FALSE;
 }
 
-/*
- * Base64 of @length bytes that stand at the end of @buffer, written from its start on: three bytes become four, so what is
- * written never overtakes what is read. Two characters at a time, from a table of all pairs. Returns how many there are.
- */
+/* Fills @buffer with a block of the file, as Base64 where that is wanted; returns how many bytes it has then. */
 static gsize
-encode_in_place (guint8 *buffer,
-                 gsize   length)
+read_block (ReelReadAhead *self,
+            guint8        *buffer,
+            gsize          wanted,
+            guint8        *scratch,
+            GError       **error)
 {
-  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  static char pairs[4096][2];
-  static gsize made = 0;
-  const guint8 *in = buffer + BUFFER_SIZE - length;
-  const guint8 *end = buffer + BUFFER_SIZE;
-  guint8 *out = buffer;
+  guint8 *target = self->base64 ? scratch : buffer;
+  int state = 0, save = 0;
+  gsize length;
 
-  if (g_once_init_enter (&made))
+  if (!g_input_stream_read_all (G_INPUT_STREAM (self->input), target, wanted, &length, NULL, error))
+    return 0;
+  if (length < wanted)
     {
-      for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-        {
-          pairs[i][0] = alphabet[i >> 6];
-          pairs[i][1] = alphabet[i & 63];
-        }
-      g_once_init_leave (&made, 1);
+      g_propagate_error (error, reel_api_error_for_changed_file (self->name));
+      return 0;
     }
-  for (; end - in >= 3; in += 3, out += 4)
-    {
-      guint32 triplet = (guint32) in[0] << 16 | (guint32) in[1] << 8 | in[2];
-
-      memcpy (out, pairs[triplet >> 12], 2);
-      memcpy (out + 2, pairs[triplet & 4095], 2);
-    }
-  if (end > in)
-    {
-      gboolean two = end - in == 2;
-      guint32 triplet = (guint32) in[0] << 16 | (two ? (guint32) in[1] << 8 : 0);
-
-      memcpy (out, pairs[triplet >> 12], 2);
-      memcpy (out + 2, pairs[triplet & 4095], 2);
-      out[3] = '=';
-      if (!two)
-        out[2] = '=';
-      out += 4;
-    }
-  return (gsize) (out - buffer);
+  if (!self->base64)
+    return length;
+  length = g_base64_encode_step (scratch, wanted, FALSE, (char *) buffer, &state, &save);
+  return length + g_base64_encode_close (FALSE, (char *) buffer + length, &state, &save);
 }
 
 static gboolean
@@ -235,7 +214,8 @@ read_all (ReelReadAhead *self,
           GError       **error)
 {
   /* Whole triplets but for the last block, so that Base64 has its padding at the end only. */
-  const gsize block = self->base64 ? BUFFER_SIZE / 4 * 3 : BUFFER_SIZE;
+  const gsize block = self->base64 ? TRIPLETS : BUFFER_SIZE;
+  g_autofree guint8 *scratch = self->base64 ? g_malloc (TRIPLETS) : NULL;
   guint64 left = self->size;
 
   if (!publish_text (self, self->head))
@@ -244,21 +224,15 @@ read_all (ReelReadAhead *self,
     {
       guint index;
       guint8 *buffer = wait_for_buffer (self, &index);
-      gsize wanted = (gsize) MIN (left, block);
-      gsize length;
+      gsize wanted = (gsize) MIN (left, block), length;
 
       if (buffer == NULL)
         return TRUE;
-      if (!g_input_stream_read_all (G_INPUT_STREAM (self->input), self->base64 ? buffer + BUFFER_SIZE - wanted : buffer,
-                                    wanted, &length, NULL, error))
+      length = read_block (self, buffer, wanted, scratch, error);
+      if (length == 0)
         return FALSE;
-      if (length < wanted)
-        {
-          g_propagate_error (error, reel_api_error_for_changed_file (self->name));
-          return FALSE;
-        }
-      left -= length;
-      publish (self, index, self->base64 ? encode_in_place (buffer, length) : length);
+      left -= wanted;
+      publish (self, index, length);
     }
   if (!is_unchanged (self, error))
     return FALSE;

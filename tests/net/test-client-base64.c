@@ -93,9 +93,9 @@ tag (ReelClient   *client,
 static void
 test_sizes (void)
 {
-  /* A block is 384 KiB of a file. */
-  static const gsize sizes[] = { 0,          1,          2,          3,          4,          393215,     393216,
-                                 393217,     393218,     393219,     786431,     786432,     786433,     5 * MIB };
+  /* A block is 393,210 bytes of a file. */
+  static const gsize sizes[] = { 0,      1,      2,      3,      4,      393209, 393210, 393211, 393212,
+                                 393213, 786419, 786420, 786421, 786422, 5 * MIB };
   g_autoptr (ReelMockServer) server = reel_mock_server_new ();
   ReelClient *client = new_client (reel_mock_server_get_url (server));
 
