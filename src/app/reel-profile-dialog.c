@@ -157,6 +157,36 @@ new_client (const ReelProfileSettings *settings,
                           settings->allow_plain_http ? REEL_CLIENT_ALLOW_PLAIN_HTTP : REEL_CLIENT_DEFAULT, error);
 }
 
+static char *
+dup_place (const char *url)
+{
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_autofree char *host = NULL;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return NULL;
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  return g_strdup_printf ("%s %d", host, g_uri_get_port (uri));
+}
+
+/* A key is of the host that it was given for: what is kept is not sent to another one that somebody typed. */
+static gboolean
+needs_key (ReelProfileDialog         *self,
+           const ReelProfileSettings *settings,
+           const char                *key)
+{
+  g_autofree char *then = dup_place (reel_profile_get_base_url (self->profile));
+  g_autofree char *now = dup_place (settings->base_url);
+
+  return *key == '\0' && now != NULL && g_strcmp0 (then, now) != 0;
+}
+
+static const char *
+get_needs_key_message (void)
+{
+  return _ ("This address is another service, which the key that is kept is not sent to. Enter its key.");
+}
+
 static void
 end_test (ReelProfileDialog *self,
           const char        *text,
@@ -233,12 +263,18 @@ static void
 on_test (ReelProfileDialog *self)
 {
   g_autofree char *key = dup_stripped (self->key);
+  g_autoptr (ReelProfileSettings) settings = read_settings (self);
   Test *test;
 
   if (self->cancellable != NULL)
     {
       stop_test (self);
       show_test (self, _ ("Stopped"), NULL);
+      return;
+    }
+  if (needs_key (self, settings, key))
+    {
+      show_test (self, get_needs_key_message (), "error");
       return;
     }
   self->cancellable = g_cancellable_new ();
@@ -266,9 +302,9 @@ on_save (ReelProfileDialog *self)
   if (settings->base_url != NULL)
     {
       client = new_client (settings, key, &error);
-      if (client == NULL)
+      if (client == NULL || needs_key (self, settings, key))
         {
-          show_error (self, error->message);
+          show_error (self, client == NULL ? error->message : get_needs_key_message ());
           return;
         }
       g_free (settings->base_url);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <libsecret/secret.h>
+#include <string.h>
 
 #include "reel-test.h"
 #include "services.h"
@@ -172,6 +173,42 @@ test_test (Services     *f,
   f->hold = FALSE;
 }
 
+/* A key is of the host that it was given for: another one is not sent it, by a test or for good. */
+static void
+test_other_host (Services     *f,
+                 gconstpointer data)
+{
+  g_autofree char *other = g_strdup_printf ("http://localhost%s", strrchr (f->base_url, ':'));
+  GtkWidget *dialog, *row;
+  guint n;
+
+  services_show (f);
+  n = f->n_requests;
+  dialog = services_open_dialog (f, f->used);
+  row = services_find_titled (dialog, "Connection");
+  type (dialog, "Address", other);
+  services_press (dialog, "Test");
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
+  g_assert_nonnull (strstr (services_get_subtitle (row), "Enter its key"));
+  services_press (dialog, "Save");
+  g_assert_nonnull (strstr (get_error (dialog), "Enter its key"));
+  g_assert_cmpstr (reel_profile_get_base_url (f->used), ==, f->base_url);
+  g_assert_cmpuint (f->n_requests, ==, n);
+
+  type (dialog, "New Key", RIGHT_KEY);
+  services_press (dialog, "Test");
+  reel_test_wait (g_str_has_prefix (services_get_subtitle (row), "Works: 3 collections, "));
+  services_save (dialog);
+  g_assert_cmpstr (reel_profile_get_base_url (f->used), ==, other);
+
+  /* Another path of the same host is the same service. */
+  g_free (other);
+  other = g_strdup_printf ("http://LOCALHOST%s/v2", strrchr (f->base_url, ':'));
+  dialog = services_open_dialog (f, f->used);
+  type (dialog, "Address", other);
+  services_save (dialog);
+}
+
 static void
 test_no_key (Services     *f,
              gconstpointer data)
@@ -209,6 +246,7 @@ test_plain_http (Services     *f,
 
   allow_http (dialog, TRUE);
   g_assert_null (get_error (dialog));
+  type (dialog, "New Key", "the-key-of-the-archive"); /* it is another host */
   services_save (dialog);
   g_assert_cmpstr (reel_profile_get_base_url (f->other), ==, "http://archive.example/api");
   g_assert_true (reel_profile_get_unprotected (f->other));
@@ -262,6 +300,7 @@ main (int   argc,
   g_test_add ("/app/profile-dialog/edit", Services, NULL, services_set_up, test_edit, services_tear_down);
   g_test_add ("/app/profile-dialog/kinds", Services, NULL, services_set_up, test_kinds, services_tear_down);
   g_test_add ("/app/profile-dialog/test", Services, NULL, services_set_up, test_test, services_tear_down);
+  g_test_add ("/app/profile-dialog/other-host", Services, NULL, services_set_up, test_other_host, services_tear_down);
   g_test_add ("/app/profile-dialog/no-key", Services, NULL, services_set_up, test_no_key, services_tear_down);
   g_test_add ("/app/profile-dialog/plain-http", Services, NULL, services_set_up, test_plain_http, services_tear_down);
   g_test_add ("/app/profile-dialog/new-key", Services, NULL, services_set_up, test_new_key, services_tear_down);
