@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* Instead of g_test_init(): isolates the folders, sets the C locale, initialises GStreamer. */
 void reel_test_init (int *argc, char ***argv);
 
+/* The part of it that comes before any library: the locale, settings in memory, no network beyond loopback. */
+void reel_test_set_environment (void);
+
 /* Turns the default main context until @condition holds; the test fails after REEL_TEST_SECONDS. */
 #define reel_test_wait(condition)                                                                                       \
   G_STMT_START                                                                                                          \

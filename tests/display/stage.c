@@ -3,7 +3,6 @@
 
 #include <gdk/x11/gdkx.h>
 #include <gst/gst.h>
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,9 +20,7 @@ stage_init (int    *argc,
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
 
   g_assert_nonnull (g_getenv ("SESSION_DIR"));
-  setlocale (LC_ALL, "C.UTF-8");
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_setenv ("GIO_USE_VFS", "local", TRUE);
+  reel_test_set_environment ();
   gst_init (NULL, NULL);
   g_test_init (argc, argv, NULL);
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
