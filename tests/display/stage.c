@@ -155,9 +155,10 @@ stage_point (Stage     *self,
 }
 
 void
-stage_click (Stage     *self,
-             GtkWidget *widget,
-             guint      count)
+stage_click_with (Stage     *self,
+                  GtkWidget *widget,
+                  guint      button,
+                  guint      count)
 {
   int x, y, before_x = -1, before_y = -1;
 
@@ -170,7 +171,15 @@ stage_click (Stage     *self,
       before_y = y;
       reel_display_rest (self->display, 150);
     }
-  reel_display_click (self->display, x, y, 1, count);
+  reel_display_click (self->display, x, y, button, count);
+}
+
+void
+stage_click (Stage     *self,
+             GtkWidget *widget,
+             guint      count)
+{
+  stage_click_with (self, widget, 1, count);
 }
 
 void

@@ -31,6 +31,8 @@ void       stage_look     (Stage *self, const char *name);
 void       stage_look_at  (Stage *self, GtkWidget *window, const char *name);
 void       stage_point    (Stage *self, GtkWidget *widget, double x, double y, int *screen_x, int *screen_y);
 void       stage_click    (Stage *self, GtkWidget *widget, guint count);
+/* With another button than the first: 3 opens menus. */
+void       stage_click_with (Stage *self, GtkWidget *widget, guint button, guint count);
 void       stage_press    (Stage *self, const char *keys);
 /* The first mapped widget below @root of @type, with that accessible name where one is given; NULL where there is none. */
 GtkWidget *stage_find     (GtkWidget *root, GType type, const char *name);

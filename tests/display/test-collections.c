@@ -206,7 +206,6 @@ test_menu (void)
   GtkWidget *item = NULL;
   guint activated = 0;
   Stage *stage;
-  int x, y;
 
   add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", NULL });
   reel_videos_page_set_source (page, catalogue, grabber, "test");
@@ -218,8 +217,7 @@ test_menu (void)
 
   /* With the pointer, on a video that is not selected. */
   g_assert_null (find_text (GTK_WIDGET (page), "Analyse"));
-  stage_point (stage, find_text (GTK_WIDGET (page), "2.mp4"), 0.5, 0.5, &x, &y);
-  reel_display_click (stage->display, x, y, 3, 1);
+  stage_click_with (stage, find_text (GTK_WIDGET (page), "2.mp4"), 3, 1);
   reel_test_wait ((item = find_text (GTK_WIDGET (page), "Analyse")) != NULL);
   stage_look (stage, "videos-menu");
   stage_click (stage, item, 1);
@@ -243,8 +241,7 @@ test_menu (void)
   /* Nothing can be sent of a file that is not there. */
   first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
   reel_video_set_missing (first, TRUE);
-  stage_point (stage, find_text (GTK_WIDGET (page), reel_video_get_name (first)), 0.5, 0.5, &x, &y);
-  reel_display_click (stage->display, x, y, 3, 1);
+  stage_click_with (stage, find_text (GTK_WIDGET (page), reel_video_get_name (first)), 3, 1);
   reel_test_wait ((item = find_text (GTK_WIDGET (page), "Analyse")) != NULL);
   g_assert_false (gtk_widget_is_sensitive (item));
   stage_press (stage, "Escape");
