@@ -9,6 +9,9 @@
  * evenly. What nobody waits for leaves one place free, so that a search never waits for an analysis either. Tickets of
  * one priority go in the order in which they came, uploads too; running ones share the bandwidth evenly (reel-bandwidth).
  *
+ * Thousands may wait. So each kind of each priority has a queue of its own, which is passed over whole while its places are
+ * taken; and what rests after a fault stands apart, in the order in which it is due, and comes to the end of its queue then.
+ *
  * A 429 stops all of them for as long as the service asks: its limit is the key's, not one call's. It also says that the
  * rate was too high, so that is halved, once for all requests that were under way together, and from then on feels its
  * way up again by a constant step a second (additive increase, multiplicative decrease: Chiu and Jain, 1989). Where
@@ -24,14 +27,26 @@
 #define RATE_STEP   0.5 /* more, each second */
 #define FREE_RATE   100.0
 
+enum
+{
+  REQUESTS,
+  UPLOADS,
+  N_KINDS,
+};
+
 struct _ReelPacer
 {
   GObject parent_instance;
 
   /* owned */
-  GSource *timer;                    /* its ready time is the next moment at which something may go */
-  GQueue queues[REEL_N_PRIORITIES];  /* of the links of tickets, which their requests own */
-  guint requests, uploads;           /* under way */
+  GSource *timer;                             /* its ready time is the next moment at which something may go */
+  GQueue queues[REEL_N_PRIORITIES][N_KINDS];  /* of the links of tickets, which their requests own */
+  GSequence *resting;                         /* of tickets (borrowed) that must not go yet, by @not_before */
+  guint n_resting;
+
+  guint requests, uploads; /* under way */
+  guint64 n_came;          /* tickets that ever came into a queue */
+  guint64 n_looks;
   double tokens;
   gint64 filled_at;    /* monotonic µs */
   gint64 paused_until; /* monotonic µs */
@@ -60,6 +75,17 @@ timer_dispatch (GSource    *source,
   return callback (data);
 }
 
+static guint
+count_queued (ReelPacer *self)
+{
+  guint n = self->n_resting;
+
+  for (guint i = 0; i < REEL_N_PRIORITIES; i++)
+    for (guint kind = 0; kind < N_KINDS; kind++)
+      n += self->queues[i][kind].length;
+  return n;
+}
+
 static void
 reel_pacer_dispose (GObject *object)
 {
@@ -76,8 +102,8 @@ reel_pacer_finalize (GObject *object)
 {
   ReelPacer *self = REEL_PACER (object);
 
-  for (guint i = 0; i < REEL_N_PRIORITIES; i++)
-    g_assert (self->queues[i].length == 0); /* each request withdraws its ticket before it ends */
+  g_assert (count_queued (self) == 0); /* each request withdraws its ticket before it ends */
+  g_sequence_free (self->resting);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (reel_pacer_parent_class)->finalize (object);
 }
@@ -94,7 +120,9 @@ reel_pacer_init (ReelPacer *self)
 {
   g_mutex_init (&self->lock);
   for (guint i = 0; i < REEL_N_PRIORITIES; i++)
-    g_queue_init (&self->queues[i]);
+    for (guint kind = 0; kind < N_KINDS; kind++)
+      g_queue_init (&self->queues[i][kind]);
+  self->resting = g_sequence_new (NULL);
   self->tokens = 1;
 }
 
@@ -102,11 +130,9 @@ reel_pacer_init (ReelPacer *self)
 static void
 publish (ReelPacer *self)
 {
-  guint queued = 0, under_way = self->requests + self->uploads;
+  guint queued = count_queued (self), under_way = self->requests + self->uploads;
   gboolean changed;
 
-  for (guint i = 0; i < REEL_N_PRIORITIES; i++)
-    queued += self->queues[i].length;
   g_mutex_lock (&self->lock);
   changed = self->queued != queued || self->under_way != under_way;
   self->queued = queued;
@@ -140,17 +166,107 @@ get_rate (ReelPacer *self)
   return rate;
 }
 
-static gboolean
-has_place (ReelPacer       *self,
-           ReelPacerTicket *ticket,
-           guint            max_requests,
-           guint            max_uploads)
+static GQueue *
+get_queue (ReelPacer       *self,
+           ReelPacerTicket *ticket)
 {
-  if (ticket->upload)
+  return &self->queues[ticket->priority][ticket->upload ? UPLOADS : REQUESTS];
+}
+
+static void
+push (ReelPacer       *self,
+      ReelPacerTicket *ticket)
+{
+  ticket->number = self->n_came++;
+  ticket->link.data = ticket;
+  g_queue_push_tail_link (get_queue (self, ticket), &ticket->link);
+}
+
+/* Out of its queue, or out of those that rest. */
+static void
+take_out (ReelPacer       *self,
+          ReelPacerTicket *ticket)
+{
+  if (ticket->rest == NULL)
+    {
+      g_queue_unlink (get_queue (self, ticket), &ticket->link);
+      return;
+    }
+  g_sequence_remove (g_steal_pointer (&ticket->rest));
+  self->n_resting--;
+}
+
+static int
+compare_rests (gconstpointer a,
+               gconstpointer b,
+               gpointer      data)
+{
+  const ReelPacerTicket *first = a, *second = b;
+
+  return (first->not_before > second->not_before) - (first->not_before < second->not_before);
+}
+
+/* Puts those that have rested into their queues; @wake is lowered to when the next one has. */
+static void
+end_rests (ReelPacer *self,
+           gint64     now,
+           gint64    *wake)
+{
+  while (self->n_resting > 0)
+    {
+      ReelPacerTicket *ticket = g_sequence_get (g_sequence_get_begin_iter (self->resting));
+
+      self->n_looks++;
+      if (ticket->not_before > now)
+        {
+          *wake = MIN (*wake, ticket->not_before);
+          return;
+        }
+      take_out (self, ticket);
+      push (self, ticket);
+    }
+}
+
+static gboolean
+has_place (ReelPacer   *self,
+           ReelPriority priority,
+           guint        kind,
+           guint        max_requests,
+           guint        max_uploads)
+{
+  if (kind == UPLOADS)
     return self->uploads < max_uploads;
-  if (ticket->priority != REEL_PRIORITY_URGENT && max_requests > 1)
+  if (priority != REEL_PRIORITY_URGENT && max_requests > 1)
     max_requests--;
   return self->requests < max_requests;
+}
+
+/* The first ticket of the highest priority that has a place. */
+static ReelPacerTicket *
+find_first (ReelPacer *self)
+{
+  guint max_requests, max_uploads;
+
+  reel_pacer_get_limits (self, &max_requests, &max_uploads, NULL);
+  for (guint i = 0; i < REEL_N_PRIORITIES; i++)
+    {
+      ReelPacerTicket *first = NULL;
+
+      for (guint kind = 0; kind < N_KINDS; kind++)
+        {
+          GList *head = self->queues[i][kind].head;
+          ReelPacerTicket *ticket = head != NULL ? head->data : NULL;
+
+          if (ticket == NULL || !has_place (self, i, kind, max_requests, max_uploads))
+            continue;
+          self->n_looks++;
+          if (first == NULL || ticket->number < first->number)
+            first = ticket;
+        }
+      if (first != NULL)
+        return first;
+    }
+  return NULL;
 }
 
 /*
@@ -162,30 +278,23 @@ find_next (ReelPacer *self,
            gint64     now,
            gint64    *wake)
 {
-  guint max_requests, max_uploads;
   double rate = get_rate (self);
+  gint64 due = self->paused_until;
+  ReelPacerTicket *ticket;
 
-  reel_pacer_get_limits (self, &max_requests, &max_uploads, NULL);
   if (rate > 0)
     self->tokens = MIN (1, self->tokens + (double) (now - self->filled_at) / G_USEC_PER_SEC * rate);
   else
     self->tokens = 1;
   self->filled_at = now;
+  if (self->tokens < 1)
+    due = MAX (due, now + (gint64) ((1 - self->tokens) / rate * G_USEC_PER_SEC) + 1);
 
-  for (guint i = 0; i < REEL_N_PRIORITIES; i++)
-    for (GList *link = self->queues[i].head; link != NULL; link = link->next)
-      {
-        ReelPacerTicket *ticket = link->data;
-        gint64 due = MAX (ticket->not_before, self->paused_until);
-
-        if (!has_place (self, ticket, max_requests, max_uploads))
-          continue;
-        if (self->tokens < 1)
-          due = MAX (due, now + (gint64) ((1 - self->tokens) / rate * G_USEC_PER_SEC) + 1);
-        if (due <= now)
-          return ticket;
-        *wake = MIN (*wake, due);
-      }
+  end_rests (self, now, wake);
+  ticket = find_first (self);
+  if (ticket == NULL || due <= now)
+    return ticket;
+  *wake = MIN (*wake, due);
   return NULL;
 }
 
@@ -214,7 +323,7 @@ pump (gpointer data)
 
   while ((ticket = find_next (self, now, &wake)) != NULL)
     {
-      g_queue_unlink (&self->queues[ticket->priority], &ticket->link);
+      take_out (self, ticket);
       ticket->state = REEL_PACER_TICKET_RUNNING;
       ticket->begun = now;
       if (ticket->upload)
@@ -326,6 +435,19 @@ reel_pacer_get_load (ReelPacer *self,
 }
 
 /*
+ * reel_pacer_get_looks:
+ *
+ * From the network thread; for tests.
+ *
+ * Returns: how often a ticket was looked at until now, to see whether it may go
+ */
+guint64
+reel_pacer_get_looks (ReelPacer *self)
+{
+  return self->n_looks;
+}
+
+/*
  * reel_pacer_set_changed:
  * @changed: (nullable): called on the network thread when what reel_pacer_get_load() says has changed
  * @data: (borrowed): for @changed
@@ -356,9 +478,14 @@ reel_pacer_enqueue (ReelPacer       *self,
   g_assert (ticket->state == REEL_PACER_TICKET_IDLE);
 
   ticket->state = REEL_PACER_TICKET_QUEUED;
-  ticket->not_before = g_get_monotonic_time () + delay;
-  ticket->link.data = ticket;
-  g_queue_push_tail_link (&self->queues[ticket->priority], &ticket->link);
+  if (delay > 0)
+    {
+      ticket->not_before = g_get_monotonic_time () + delay;
+      ticket->rest = g_sequence_insert_sorted (self->resting, ticket, compare_rests, NULL);
+      self->n_resting++;
+    }
+  else
+    push (self, ticket);
   publish (self);
   pump_soon (self);
 }
@@ -374,7 +501,7 @@ reel_pacer_release (ReelPacer       *self,
                     ReelPacerTicket *ticket)
 {
   if (ticket->state == REEL_PACER_TICKET_QUEUED)
-    g_queue_unlink (&self->queues[ticket->priority], &ticket->link);
+    take_out (self, ticket);
   else if (ticket->state == REEL_PACER_TICKET_RUNNING && ticket->upload)
     self->uploads--;
   else if (ticket->state == REEL_PACER_TICKET_RUNNING)

@@ -33,8 +33,10 @@ typedef struct
   gpointer data;                 /* (borrowed) */
 
   GList link;
-  gint64 not_before; /* monotonic µs */
-  gint64 begun;      /* monotonic µs: when it went last */
+  GSequenceIter *rest; /* (nullable): while it must not go yet */
+  guint64 number;      /* in the order of coming */
+  gint64 not_before;   /* monotonic µs: the end of its rest */
+  gint64 begun;        /* monotonic µs: when it went last */
   enum
   {
     REEL_PACER_TICKET_IDLE,
@@ -64,6 +66,7 @@ void       reel_pacer_get_load        (ReelPacer       *self,
                                        guint           *under_way);
 
 /* From the network thread. */
+guint64    reel_pacer_get_looks       (ReelPacer       *self);
 void       reel_pacer_set_changed     (ReelPacer       *self,
                                        void           (*changed) (gpointer data),
                                        gpointer         data);

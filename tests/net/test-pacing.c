@@ -227,6 +227,55 @@ test_waits (void)
   reel_test_assert_finalized (&pacer);
 }
 
+/* However many wait, each step looks at a few: what has no place is passed over as a whole, and what rests stands apart. */
+static void
+test_thousands (void)
+{
+  const guint n = 20000;
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  g_autofree Job *jobs = g_new (Job, n);
+  Job search;
+  guint queued, next = 0;
+
+  /* A quarter each: uploads, long calculations, questions, and questions that rest. */
+  reel_pacer_set_limits (pacer, 2, 1, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      static const char * const names[] = { "u", "b", "s", "r" };
+
+      job_init (&jobs[i], names[i % 4], i % 4 < 2 ? REEL_PRIORITY_BULK : REEL_PRIORITY_STATUS, i % 4 == 0, order);
+      reel_pacer_enqueue (pacer, &jobs[i].ticket, i % 4 == 3 ? G_TIME_SPAN_DAY : 0);
+    }
+  settle ();
+  g_assert_cmpstr (order->str, ==, "su");
+  reel_pacer_get_load (pacer, NULL, &queued, NULL);
+  g_assert_cmpuint (queued, ==, n - 2);
+
+  /* With every place taken, and one after the other as places become free. */
+  job_init (&search, "!", REEL_PRIORITY_URGENT, FALSE, order);
+  for (guint i = 0; i < n; i++)
+    {
+      reel_pacer_enqueue (pacer, &search.ticket, 0);
+      settle ();
+      reel_pacer_release (pacer, &search.ticket);
+      if (i % 4 != 2)
+        continue;
+      reel_pacer_release (pacer, &jobs[i].ticket); /* questions, in the order of coming */
+      settle ();
+      g_assert_cmpint (jobs[i].ticket.state, ==, REEL_PACER_TICKET_IDLE);
+      next = i + 4 < n ? i + 4 : 1; /* after the last of them the first calculation */
+      g_assert_cmpint (jobs[next].ticket.state, ==, REEL_PACER_TICKET_RUNNING);
+    }
+  g_assert_cmpuint (reel_pacer_get_looks (pacer), <, 10 * n);
+  for (guint i = 0; i < n; i++)
+    reel_pacer_release (pacer, &jobs[i].ticket);
+  reel_pacer_get_load (pacer, NULL, &queued, NULL);
+  g_assert_cmpuint (queued, ==, 0);
+  settle ();
+  reel_test_assert_finalized (&pacer);
+}
+
 static void
 count_cb (ReelClient *client, GParamSpec *pspec, guint *n)
 {
@@ -307,6 +356,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/pacing/rate", test_rate);
   g_test_add_func ("/api/pacing/even", test_even);
   g_test_add_func ("/api/pacing/waits", test_waits);
+  g_test_add_func ("/api/pacing/thousands", test_thousands);
   g_test_add_func ("/api/pacing/figures", test_figures);
   return g_test_run ();
 }
