@@ -28,7 +28,7 @@ check: build fuzz-build samples
 	meson test -C $(BUILD)-fuzz --no-rebuild --suite fuzz --print-errorlogs
 
 # How fast bytes move, beside what others move them with: a table, and build/bench.json. BENCH_ROUNDS, BENCH_ROWS: see bench.c.
-bench: build
+bench: build samples
 	@$(BUILD)/tests/bench/bench $(BUILD)
 
 # All suites again, under AddressSanitizer and UBSan, in a build folder of their own.

@@ -18,7 +18,8 @@
 typedef struct
 {
   BenchStage stage;
-  GHashTable *files; /* (owned): paths by MiB */
+  GHashTable *files;  /* (owned): paths by MiB */
+  GHashTable *drops;  /* (owned): paths of folders by the number of their files */
   GPid sink;
   int sink_input; /* the sink ends when this is closed, however we end */
 } Stage;
@@ -84,6 +85,44 @@ start_sink (Stage      *self,
   self->stage.url = g_strdup_printf ("http://127.0.0.1:%u", (guint) g_ascii_strtoull (line, NULL, 10));
 }
 
+/* A video of its own: what stands behind the end of an AVI file is nobody's. */
+static void
+make_video (const char *sample,
+            const char *path,
+            guint       number)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (sample, &bytes, &length, &error))
+    die (sample, error->message);
+  bytes = g_realloc (bytes, length + sizeof number);
+  memcpy (bytes + length, &number, sizeof number);
+  if (!g_file_set_contents_full (path, bytes, (gssize) (length + sizeof number), G_FILE_SET_CONTENTS_NONE, 0600, &error))
+    die (path, error->message);
+}
+
+static char *
+get_video_path (const char *folder,
+                guint       number)
+{
+  return g_strdup_printf ("%s/A film with a name as cameras and people give them, %05u.avi", folder, number);
+}
+
+static void
+remove_drop (const char *folder,
+             guint       n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = get_video_path (folder, i);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
 /*
  * bench_stage_new:
  * @folder: where to put files, removed by bench_stage_free()
@@ -96,8 +135,10 @@ bench_stage_new (const char *folder,
   Stage *self = g_new0 (Stage, 1);
 
   self->stage.client = g_build_filename (programs, "bench-client", NULL);
+  self->stage.queue = g_build_filename (programs, "bench-queue", NULL);
   self->stage.folder = g_strdup (folder);
   self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->drops = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   start_sink (self, programs);
   return &self->stage;
 }
@@ -107,7 +148,7 @@ bench_stage_free (BenchStage *stage)
 {
   Stage *self = (Stage *) stage;
   GHashTableIter iter;
-  gpointer path;
+  gpointer n, path;
 
   close (self->sink_input);
   g_spawn_close_pid (self->sink);
@@ -115,6 +156,11 @@ bench_stage_free (BenchStage *stage)
   while (g_hash_table_iter_next (&iter, NULL, &path))
     g_unlink (path);
   g_hash_table_unref (self->files);
+  g_hash_table_iter_init (&iter, self->drops);
+  while (g_hash_table_iter_next (&iter, &n, &path))
+    remove_drop (path, GPOINTER_TO_UINT (n));
+  g_hash_table_unref (self->drops);
+  g_free (stage->queue);
   g_free (stage->client);
   g_free (stage->url);
   g_free (stage->folder);
@@ -141,6 +187,43 @@ bench_stage_get_file (BenchStage *stage,
       g_hash_table_insert (self->files, GUINT_TO_POINTER (mib), path);
     }
   return path;
+}
+
+/*
+ * bench_stage_get_drop:
+ * @n: how many files
+ * @n_videos: how many of them are videos of their own, from the first on; the others are links to the last of those
+ *
+ * Returns: (transfer none): the path of a folder with such files, made when it is first asked for
+ */
+const char *
+bench_stage_get_drop (BenchStage *stage,
+                      guint       n,
+                      guint       n_videos)
+{
+  Stage *self = (Stage *) stage;
+  char *folder = g_hash_table_lookup (self->drops, GUINT_TO_POINTER (n));
+  g_autofree char *sample = g_build_filename (stage->folder, "samples", "tree.avi", NULL);
+
+  if (folder != NULL)
+    return folder;
+  folder = g_strdup_printf ("%s/bench-%u-files", stage->folder, n);
+  g_hash_table_insert (self->drops, GUINT_TO_POINTER (n), folder);
+  remove_drop (folder, n); /* of a run that was stopped */
+  if (g_mkdir (folder, 0700) != 0)
+    die (folder, g_strerror (errno));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = get_video_path (folder, i);
+      g_autofree char *last = get_video_path (folder, n_videos - 1);
+
+      if (i < n_videos)
+        make_video (sample, path, i);
+      else if (link (last, path) != 0)
+        die (path, g_strerror (errno));
+    }
+  sync (); /* so that writing them back disturbs no measurement */
+  return folder;
 }
 
 /*

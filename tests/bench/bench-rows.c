@@ -8,6 +8,8 @@
 /* MiB */
 #define MEDIUM 256
 #define LARGE 1024
+/* files */
+#define MANY 10000
 
 static double
 upload_ours (BenchStage *stage)
@@ -85,6 +87,47 @@ get_soup (BenchStage *stage)
   return bench_run_program (NULL, stage->client, "soup-get", stage->url, "2000", "8", NULL);
 }
 
+/* One figure of bench-queue's. */
+static double
+queue_figure (BenchStage *stage,
+              const char *what)
+{
+  g_autofree char *output = NULL;
+
+  bench_run_program (&output, stage->queue, what, stage->folder, bench_stage_get_drop (stage, MANY, 8), NULL);
+  return g_ascii_strtod (output, NULL);
+}
+
+static double
+enqueue_time (BenchStage *stage)
+{
+  return queue_figure (stage, "enqueue");
+}
+
+static double
+enqueue_stall (BenchStage *stage)
+{
+  return queue_figure (stage, "enqueue-stall");
+}
+
+static double
+enqueue_memory (BenchStage *stage)
+{
+  return queue_figure (stage, "enqueue-memory");
+}
+
+static double
+restart_stall (BenchStage *stage)
+{
+  return queue_figure (stage, "restart-stall");
+}
+
+static double
+cancel_stall (BenchStage *stage)
+{
+  return queue_figure (stage, "cancel-stall");
+}
+
 const BenchRow bench_rows[] = {
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
@@ -101,6 +144,11 @@ const BenchRow bench_rows[] = {
     { { "Reelseek", bench_decode_vectors, 0 }, { "json-glib's parser alone", bench_parse_vectors, 1.2 } } },
   { "decode-vectors-stall", "Longest stall of the main loop meanwhile", "ms", 8,
     { { "Reelseek", bench_stall_vectors, 0 } } },
+  { "enqueue", "10,000 files dropped: until their rows are there", "s", 1, { { "Reelseek", enqueue_time, 0 } } },
+  { "enqueue-stall", "Longest stall of the main loop meanwhile, and after", "ms", 50, { { "Reelseek", enqueue_stall, 0 } } },
+  { "enqueue-memory", "Most memory meanwhile, above an idle program's", "MiB", 64, { { "Reelseek", enqueue_memory, 0 } } },
+  { "restart-stall", "Starting with 10,000 queued: longest stall", "ms", 50, { { "Reelseek", restart_stall, 0 } } },
+  { "cancel-stall", "Cancelling and clearing 10,000: longest stall", "ms", 50, { { "Reelseek", cancel_stall, 0 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);

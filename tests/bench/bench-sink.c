@@ -17,7 +17,7 @@
  * requests alike. A thread a connection. Prints its port, and ends when its standard input does.
  */
 
-#define REPLY "{\"video_id\":\"v\",\"request_id\":\"r\",\"status\":\"processing\",\"progress\":42}"
+#define REPLY "{\"video_id\":\"v\",\"request_id\":\"r\",\"status\":\"processed\",\"progress\":42}"
 
 typedef struct
 {

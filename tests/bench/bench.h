@@ -10,14 +10,16 @@ G_BEGIN_DECLS
 /**
  * BenchStage:
  * @client: path of bench-client
+ * @queue: path of bench-queue
  * @url: of bench-sink
- * @tiny, @medium, @large: files of 1 MiB, 256 MiB and 1 GiB
+ * @folder: where files and scratch go
  *
  * What the rows need; all of it is there before the first.
  */
 typedef struct
 {
   char *client;
+  char *queue;
   char *url;
   char *folder;
 } BenchStage;
@@ -64,6 +66,7 @@ extern const guint bench_n_rows;
 BenchStage *bench_stage_new     (const char *folder, const char *programs);
 void        bench_stage_free    (BenchStage *self);
 const char *bench_stage_get_file (BenchStage *self, guint mib);
+const char *bench_stage_get_drop (BenchStage *self, guint n, guint n_videos);
 double      bench_run_program   (char      **output, ...) G_GNUC_NULL_TERMINATED;
 
 /* bench-decode.c: seconds, and milliseconds of the longest stall */
