@@ -194,11 +194,12 @@ reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
     {
       ReelUploadJob *job = reel_upload_job_new (videos->pdata[i], self->catalogue, self->time_scale);
 
-      g_signal_connect_object (job, "changed", G_CALLBACK (changed_cb), self, 0);
-      g_signal_connect_object (job, "progressed", G_CALLBACK (progressed_cb), self, 0);
-      g_signal_connect_object (job, "trouble", G_CALLBACK (trouble_cb), self, 0);
-      g_signal_connect_object (job, "answered", G_CALLBACK (answered_cb), self, 0);
-      g_signal_connect_object (job, "duplicate", G_CALLBACK (duplicate_cb), self, 0);
+      /* Not as objects: the queue lets go of each job before it ends, and so many closures would be kept in one array. */
+      g_signal_connect (job, "changed", G_CALLBACK (changed_cb), self);
+      g_signal_connect (job, "progressed", G_CALLBACK (progressed_cb), self);
+      g_signal_connect (job, "trouble", G_CALLBACK (trouble_cb), self);
+      g_signal_connect (job, "answered", G_CALLBACK (answered_cb), self);
+      g_signal_connect (job, "duplicate", G_CALLBACK (duplicate_cb), self);
       reel_upload_job_set_client (job, self->client);
       g_ptr_array_add (self->jobs, job);
       g_hash_table_insert (self->by_video, videos->pdata[i], job);
