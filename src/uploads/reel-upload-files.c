@@ -95,14 +95,25 @@ is_video (GFile *file, GFileInfo *info, GCancellable *cancellable)
   return FALSE;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
+/* An entry of a folder, with what it is sorted by. */
+typedef struct
 {
-  GFileInfo *one = *(GFileInfo **) a, *two = *(GFileInfo **) b;
-  g_autofree char *first = g_utf8_collate_key_for_filename (g_file_info_get_name (one), -1);
-  g_autofree char *second = g_utf8_collate_key_for_filename (g_file_info_get_name (two), -1);
+  GFileInfo *info; /* (owned) */
+  char *key;       /* (owned) */
+} Entry;
 
-  return strcmp (first, second);
+static void
+entry_free (Entry *self)
+{
+  g_object_unref (self->info);
+  g_free (self->key);
+  g_free (self);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(Entry **) a)->key, (*(Entry **) b)->key);
 }
 
 /* The entries in the order in which a file manager shows them; %NULL where the folder can't be read. */
@@ -110,7 +121,7 @@ static GPtrArray *
 list_folder (Search *search, GFile *folder, GError **error)
 {
   g_autoptr (GFileEnumerator) enumerator = NULL;
-  g_autoptr (GPtrArray) infos = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
 
   enumerator = g_file_enumerate_children (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, search->cancel, error);
   if (enumerator == NULL)
@@ -119,6 +130,7 @@ list_folder (Search *search, GFile *folder, GError **error)
     {
       GError *failure = NULL;
       GFileInfo *info = g_file_enumerator_next_file (enumerator, search->cancel, &failure);
+      Entry *entry;
 
       if (failure != NULL)
         {
@@ -127,10 +139,13 @@ list_folder (Search *search, GFile *folder, GError **error)
         }
       if (info == NULL)
         break;
-      g_ptr_array_add (infos, info);
+      entry = g_new (Entry, 1);
+      entry->info = info;
+      entry->key = g_utf8_collate_key_for_filename (g_file_info_get_name (info), -1);
+      g_ptr_array_add (entries, entry);
     }
-  g_ptr_array_sort (infos, compare_names);
-  return g_steal_pointer (&infos);
+  g_ptr_array_sort (entries, compare_keys);
+  return g_steal_pointer (&entries);
 }
 
 /* Whether it was looked into now, and not before already. */
@@ -139,20 +154,20 @@ look_into (Search *search, GFile *folder, GFileInfo *info, guint depth)
 {
   const char *id = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) infos = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
   char *key = id != NULL ? g_strdup (id) : g_file_get_uri (folder);
 
   if (!g_hash_table_add (search->visited, key) || depth > DEEPEST)
     return FALSE;
-  infos = list_folder (search, folder, &error);
-  if (infos == NULL)
+  entries = list_folder (search, folder, &error);
+  if (entries == NULL)
     {
       refuse_for (search, folder, error);
       return TRUE;
     }
-  for (guint i = 0; i < infos->len && !g_cancellable_is_cancelled (search->cancel); i++)
+  for (guint i = 0; i < entries->len && !g_cancellable_is_cancelled (search->cancel); i++)
     {
-      GFileInfo *child = infos->pdata[i];
+      GFileInfo *child = ((Entry *) entries->pdata[i])->info;
       g_autoptr (GFile) file = g_file_get_child (folder, g_file_info_get_name (child));
 
       if (g_file_info_get_is_hidden (child))
