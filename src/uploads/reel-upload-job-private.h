@@ -19,6 +19,10 @@ struct _ReelUploadJob
   guint timer;               /* the end of a rest */
   guint save_timer;          /* the next attempt to write */
 
+  /* borrowed */
+  const ReelUploadJobListener *listener; /* (nullable) */
+  gpointer listener_data;
+
   /* plain */
   double time_scale;     /* of all waiting */
   guint generation;      /* of the state: what began in an earlier one has no say */

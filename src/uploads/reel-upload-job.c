@@ -9,18 +9,6 @@
 #define SAVE_FIRST 1.0
 #define SAVE_MOST  30.0
 
-enum
-{
-  CHANGED,
-  PROGRESSED,
-  TROUBLE,
-  ANSWERED,
-  DUPLICATE,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (ReelUploadJob, reel_upload_job, G_TYPE_OBJECT)
 
 ReelUploadStep *
@@ -126,31 +114,36 @@ reel_upload_job_save (ReelUploadJob *self)
 void
 reel_upload_job_changed (ReelUploadJob *self)
 {
-  g_signal_emit (self, signals[CHANGED], 0);
+  if (self->listener != NULL)
+    self->listener->changed (self, self->listener_data);
 }
 
 void
 reel_upload_job_progressed (ReelUploadJob *self)
 {
-  g_signal_emit (self, signals[PROGRESSED], 0);
+  if (self->listener != NULL)
+    self->listener->progressed (self, self->listener_data);
 }
 
 void
 reel_upload_job_trouble (ReelUploadJob *self, const GError *error)
 {
-  g_signal_emit (self, signals[TROUBLE], 0, error);
+  if (self->listener != NULL)
+    self->listener->trouble (self, error, self->listener_data);
 }
 
 void
 reel_upload_job_answered (ReelUploadJob *self)
 {
-  g_signal_emit (self, signals[ANSWERED], 0);
+  if (self->listener != NULL)
+    self->listener->answered (self, self->listener_data);
 }
 
 void
 reel_upload_job_duplicate (ReelUploadJob *self)
 {
-  g_signal_emit (self, signals[DUPLICATE], 0);
+  if (self->listener != NULL)
+    self->listener->duplicate (self, self->listener_data);
 }
 
 static gboolean
@@ -390,6 +383,21 @@ reel_upload_job_set_note (ReelUploadJob *self, const char *note)
 }
 
 /**
+ * reel_upload_job_listen:
+ * @self: a #ReelUploadJob
+ * @listener: (nullable): who is told of what happens
+ * @data: (borrowed): for @listener; it lets go with %NULL before it ends
+ */
+void
+reel_upload_job_listen (ReelUploadJob *self, const ReelUploadJobListener *listener, gpointer data)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_JOB (self));
+
+  self->listener = listener;
+  self->listener_data = data;
+}
+
+/**
  * reel_upload_job_get_video:
  * @self: a #ReelUploadJob
  *
@@ -438,16 +446,6 @@ reel_upload_job_class_init (ReelUploadJobClass *klass)
 
   object_class->dispose = reel_upload_job_dispose;
   object_class->finalize = reel_upload_job_finalize;
-
-  signals[CHANGED] = g_signal_new ("changed", REEL_TYPE_UPLOAD_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[PROGRESSED] =
-    g_signal_new ("progressed", REEL_TYPE_UPLOAD_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[TROUBLE] =
-    g_signal_new ("trouble", REEL_TYPE_UPLOAD_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
-  signals[ANSWERED] =
-    g_signal_new ("answered", REEL_TYPE_UPLOAD_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[DUPLICATE] =
-    g_signal_new ("duplicate", REEL_TYPE_UPLOAD_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -12,20 +12,38 @@ G_BEGIN_DECLS
  * reel-upload-state.c. Each is written to the catalogue before it acts; where that can't be done, the job says so and
  * tries again. When a job starts is the queue's to say.
  *
- * Signals:
- *   "changed": another state, or prepared now: the queue may have something to start
- *   "progressed": the video's progress moved
- *   "trouble" (GError): the service could not be used; the job itself is Queued or Failed by then
- *   "answered": the service answered well
- *   "duplicate": the collection has this content already; the job does nothing more, and its row is to be forgotten
+ * What happens is told to one listener: there may be ten thousand jobs, and connecting a handful of signals of each took
+ * most of the time of adding them.
  */
 #define REEL_TYPE_UPLOAD_JOB (reel_upload_job_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadJob, reel_upload_job, REEL, UPLOAD_JOB, GObject)
+
+/**
+ * ReelUploadJobListener:
+ * @changed: another state, or prepared now: the queue may have something to start
+ * @progressed: the video's progress moved
+ * @trouble: the service could not be used; the job itself is Queued or Failed by then
+ * @answered: the service answered well
+ * @duplicate: the collection has this content already; the job does nothing more, and its row is to be forgotten
+ *
+ * All of them there, and called on the main thread.
+ */
+typedef struct
+{
+  void (*changed)    (ReelUploadJob *job, gpointer data);
+  void (*progressed) (ReelUploadJob *job, gpointer data);
+  void (*trouble)    (ReelUploadJob *job, const GError *error, gpointer data);
+  void (*answered)   (ReelUploadJob *job, gpointer data);
+  void (*duplicate)  (ReelUploadJob *job, gpointer data);
+} ReelUploadJobListener;
 
 ReelUploadJob *reel_upload_job_new         (ReelVideo       *video,
                                             ReelCatalogue   *catalogue,
                                             double           time_scale);
 ReelVideo     *reel_upload_job_get_video   (ReelUploadJob   *self);
+void           reel_upload_job_listen      (ReelUploadJob   *self,
+                                            const ReelUploadJobListener *listener,
+                                            gpointer         data);
 gboolean       reel_upload_job_can_start   (ReelUploadJob   *self);
 gboolean       reel_upload_job_is_prepared (ReelUploadJob   *self);
 void           reel_upload_job_prepare     (ReelUploadJob   *self);

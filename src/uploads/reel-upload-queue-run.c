@@ -110,22 +110,28 @@ rested_cb (gpointer data)
 }
 
 static void
-changed_cb (ReelUploadJob *job, ReelUploadQueue *self)
+changed_cb (ReelUploadJob *job, gpointer data)
 {
+  ReelUploadQueue *self = data;
+
   reel_upload_queue_schedule (self);
   reel_upload_queue_count_soon (self);
 }
 
 static void
-progressed_cb (ReelUploadJob *job, ReelUploadQueue *self)
+progressed_cb (ReelUploadJob *job, gpointer data)
 {
+  ReelUploadQueue *self = data;
+
   reel_upload_queue_count_soon (self);
 }
 
 /* What keeps one job from the service keeps all: they rest together, instead of failing one after the other. */
 static void
-trouble_cb (ReelUploadJob *job, const GError *error, ReelUploadQueue *self)
+trouble_cb (ReelUploadJob *job, const GError *error, gpointer data)
 {
+  ReelUploadQueue *self = data;
+
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UNAUTHORISED))
     set_refused (self, TRUE);
   else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) ||
@@ -141,8 +147,10 @@ trouble_cb (ReelUploadJob *job, const GError *error, ReelUploadQueue *self)
 }
 
 static void
-answered_cb (ReelUploadJob *job, ReelUploadQueue *self)
+answered_cb (ReelUploadJob *job, gpointer data)
 {
+  ReelUploadQueue *self = data;
+
   reel_upload_queue_end_rest (self);
   reel_upload_queue_schedule (self);
 }
@@ -169,13 +177,16 @@ reel_upload_queue_forget (ReelUploadQueue *self, ReelUploadJob *job)
 }
 
 static void
-duplicate_cb (ReelUploadJob *job, ReelUploadQueue *self)
+duplicate_cb (ReelUploadJob *job, gpointer data)
 {
+  ReelUploadQueue *self = data;
   g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (reel_upload_job_get_video (job)));
 
   reel_upload_queue_refuse (self, file, _ ("This video is already there."));
   reel_upload_queue_forget (self, job);
 }
+
+static const ReelUploadJobListener listener = { changed_cb, progressed_cb, trouble_cb, answered_cb, duplicate_cb };
 
 gboolean
 reel_upload_queue_has (ReelUploadQueue *self, ReelVideo *video)
@@ -194,12 +205,7 @@ reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
     {
       ReelUploadJob *job = reel_upload_job_new (videos->pdata[i], self->catalogue, self->time_scale);
 
-      /* Not as objects: the queue lets go of each job before it ends, and so many closures would be kept in one array. */
-      g_signal_connect (job, "changed", G_CALLBACK (changed_cb), self);
-      g_signal_connect (job, "progressed", G_CALLBACK (progressed_cb), self);
-      g_signal_connect (job, "trouble", G_CALLBACK (trouble_cb), self);
-      g_signal_connect (job, "answered", G_CALLBACK (answered_cb), self);
-      g_signal_connect (job, "duplicate", G_CALLBACK (duplicate_cb), self);
+      reel_upload_job_listen (job, &listener, self);
       reel_upload_job_set_client (job, self->client);
       g_ptr_array_add (self->jobs, job);
       g_hash_table_insert (self->by_video, videos->pdata[i], job);
@@ -215,7 +221,7 @@ reel_upload_queue_unlist (ReelUploadQueue *self, guint position)
 {
   g_autoptr (ReelUploadJob) job = g_object_ref (self->jobs->pdata[position]);
 
-  g_signal_handlers_disconnect_by_data (job, self);
+  reel_upload_job_listen (job, NULL, NULL);
   g_hash_table_remove (self->by_video, reel_upload_job_get_video (job));
   g_ptr_array_remove_index (self->jobs, position);
   g_object_run_dispose (G_OBJECT (job)); /* what runs for it ends now, whoever still holds it */

@@ -465,7 +465,7 @@ reel_upload_queue_dispose (GObject *object)
   g_clear_handle_id (&self->rest_source, g_source_remove);
   for (guint i = 0; i < self->jobs->len; i++)
     {
-      g_signal_handlers_disconnect_by_data (self->jobs->pdata[i], self);
+      reel_upload_job_listen (self->jobs->pdata[i], NULL, NULL);
       g_object_run_dispose (self->jobs->pdata[i]); /* what runs for it ends now, whoever still holds it */
     }
   g_hash_table_remove_all (self->by_video);
