@@ -353,7 +353,7 @@ reel_catalogue_store_add_videos (sqlite3 *db, gpointer data, GCancellable *cance
 {
   ReelCatalogueChange *change = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (!reel_database_begin (db, error))
     return NULL;
@@ -362,8 +362,6 @@ reel_catalogue_store_add_videos (sqlite3 *db, gpointer data, GCancellable *cance
     return NULL;
   for (guint i = 0; change->uris[i] != NULL; i++)
     {
-      gint64 id;
-
       if (g_cancellable_set_error_if_cancelled (change->cancellable, error))
         return NULL;
       reel_database_bind_text (stmt, 1, change->profile);
@@ -372,11 +370,11 @@ reel_catalogue_store_add_videos (sqlite3 *db, gpointer data, GCancellable *cance
       sqlite3_bind_int64 (stmt, 4, change->now);
       if (!reel_database_step (stmt, NULL, error))
         return NULL;
-      id = sqlite3_last_insert_rowid (db);
-      g_array_append_val (ids, id);
+      g_ptr_array_add (videos, reel_video_new (sqlite3_last_insert_rowid (db), change->profile, change->collection_id,
+                                               change->uris[i], change->now));
       sqlite3_reset (stmt);
     }
-  return reel_database_commit (db, error) ? g_steal_pointer (&ids) : NULL;
+  return reel_database_commit (db, error) ? g_steal_pointer (&videos) : NULL;
 }
 
 static gboolean

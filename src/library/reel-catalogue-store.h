@@ -65,7 +65,8 @@ typedef struct
 ReelCatalogueChange *reel_catalogue_change_new      (GCancellable           *cancellable);
 void          reel_catalogue_change_free            (ReelCatalogueChange    *self);
 
-/* #ReelDatabaseFunc, with a #ReelCatalogueChange as data. The first returns a GArray of row ids. */
+/* #ReelDatabaseFunc, with a #ReelCatalogueChange as data. The first returns a GPtrArray of ReelVideo,
+ * which are the main thread's from then on. */
 gpointer      reel_catalogue_store_add_videos       (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,

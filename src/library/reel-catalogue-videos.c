@@ -8,11 +8,7 @@
 /* A piece of work whose outcome is still to be put into memory. */
 typedef struct
 {
-  ReelVideo *video;    /* (owned) (nullable) */
-  char *profile;       /* (owned) (nullable) */
-  char *collection_id; /* (owned) (nullable) */
-  char **uris;         /* (owned) (nullable) */
-  gint64 now;
+  ReelVideo *video; /* (owned) */
 } Pending;
 
 /* Where files are looked for: plain copies, as the videos belong to the main thread. */
@@ -26,9 +22,6 @@ static void
 pending_free (Pending *self)
 {
   g_clear_object (&self->video);
-  g_free (self->profile);
-  g_free (self->collection_id);
-  g_strfreev (self->uris);
   g_free (self);
 }
 
@@ -64,27 +57,18 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   ReelCatalogue *self = g_task_get_source_object (task);
-  Pending *pending = g_task_get_task_data (task);
   g_autoptr (GPtrArray) added = NULL;
-  g_autoptr (GArray) ids = NULL;
   GError *error = NULL;
   guint position = self->videos->len;
 
-  ids = reel_catalogue_run_finish (source, result, &error);
+  added = reel_catalogue_run_finish (source, result, &error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  added = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < ids->len; i++)
-    {
-      ReelVideo *video = reel_video_new (g_array_index (ids, gint64, i), pending->profile, pending->collection_id,
-                                         pending->uris[i], pending->now);
-
-      g_ptr_array_add (self->videos, video);
-      g_ptr_array_add (added, g_object_ref (video));
-    }
+  for (guint i = 0; i < added->len; i++)
+    g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
   if (added->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
   for (guint i = 0; i < added->len; i++)
@@ -114,7 +98,6 @@ reel_catalogue_add_videos_async (ReelCatalogue *self,
                                  gpointer user_data)
 {
   ReelCatalogueChange *change;
-  Pending *pending;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (profile != NULL && collection_id != NULL && uris != NULL);
@@ -123,13 +106,8 @@ reel_catalogue_add_videos_async (ReelCatalogue *self,
   change->profile = g_strdup (profile);
   change->collection_id = g_strdup (collection_id);
   change->uris = g_strdupv ((char **) uris);
-  pending = g_new0 (Pending, 1);
-  pending->profile = g_strdup (profile);
-  pending->collection_id = g_strdup (collection_id);
-  pending->uris = g_strdupv ((char **) uris);
-  pending->now = change->now;
-  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify) g_array_unref, added_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_add_videos_async, pending));
+  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify) g_ptr_array_unref, added_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_add_videos_async, NULL));
 }
 
 /**
