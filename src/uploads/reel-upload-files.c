@@ -32,6 +32,7 @@ void
 reel_upload_file_free (ReelUploadFile *self)
 {
   g_clear_object (&self->file);
+  g_free (self->uri);
   g_free (self->reason);
   g_free (self);
 }
@@ -42,6 +43,7 @@ take (Search *search, GFile *file, GFileInfo *info)
   ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
 
   item->file = g_object_ref (file);
+  item->uri = g_file_get_uri (file);
   item->size = (guint64) MAX (g_file_info_get_size (info), 0);
   g_ptr_array_add (search->found, item);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GFile *file;  /* (owned) */
+  char *uri;    /* (owned) (nullable): of one that was found */
   guint64 size; /* bytes; 0 where unknown */
   char *reason; /* (owned) (nullable): why it was not taken; a sentence for people */
 } ReelUploadFile;

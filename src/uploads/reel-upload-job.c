@@ -164,11 +164,17 @@ reel_upload_job_rest (ReelUploadJob *self, double seconds)
   self->timer = g_timeout_add ((guint) (1000 * self->time_scale * seconds), rested_cb, self);
 }
 
+/* Whether a job does anything in . */
+static gboolean
+acts_in (ReelVideoState state)
+{
+  return state != REEL_VIDEO_STATE_QUEUED && state != REEL_VIDEO_STATE_PAUSED && !reel_video_state_is_finished (state);
+}
+
 gboolean
 reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *error, gboolean can_retry, GPtrArray *unsaved)
 {
   ReelVideoState from = reel_video_get_state (self->video), to;
-  gboolean acts;
 
   if (!reel_upload_state_next (from, event, &to))
     return FALSE;
@@ -180,9 +186,12 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
   self->save_attempts = 0;
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->save_timer, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_object_unref (self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  if (acts_in (from))
+    {
+      g_cancellable_cancel (self->cancellable);
+      g_object_unref (self->cancellable);
+      self->cancellable = g_cancellable_new ();
+    }
 
   if (error == NULL && to != REEL_VIDEO_STATE_PAUSED && !reel_video_state_is_finished (to))
     error = self->note;
@@ -197,13 +206,12 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
     reel_video_set_progress (self->video, -1, 0, -1);
   g_object_thaw_notify (G_OBJECT (self->video));
 
-  acts = to != REEL_VIDEO_STATE_QUEUED && to != REEL_VIDEO_STATE_PAUSED && !reel_video_state_is_finished (to);
   if (event == REEL_UPLOAD_EVENT_RESTART && from == to)
     {
       self->saved = TRUE; /* that is where it was read */
       act (self);
     }
-  else if (unsaved != NULL && !acts)
+  else if (unsaved != NULL && !acts_in (to))
     g_ptr_array_add (unsaved, g_object_ref (self->video));
   else
     reel_upload_job_save (self);

@@ -141,16 +141,19 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < found->len; i++)
     {
       ReelUploadFile *item = found->pdata[i];
-      g_autofree char *uri = g_file_get_uri (item->file);
-      g_autofree char *key = key_of (adding->collection_id, uri);
+      g_autofree char *key = NULL;
 
       if (item->reason != NULL)
-        reel_upload_queue_refuse (self, item->file, item->reason);
-      else if (g_hash_table_contains (self->adding, key))
-        reel_upload_queue_refuse (self, item->file, _ ("This video is already there."));
-      else if (!is_there (self, item, g_hash_table_lookup (rows, uri), adding))
         {
-          g_strv_builder_add (builder, uri);
+          reel_upload_queue_refuse (self, item->file, item->reason);
+          continue;
+        }
+      key = key_of (adding->collection_id, item->uri);
+      if (g_hash_table_contains (self->adding, key))
+        reel_upload_queue_refuse (self, item->file, _ ("This video is already there."));
+      else if (!is_there (self, item, g_hash_table_lookup (rows, item->uri), adding))
+        {
+          g_strv_builder_add (builder, item->uri);
           g_array_append_val (adding->sizes, item->size);
           g_ptr_array_add (adding->keys, g_strdup (key));
           g_hash_table_add (self->adding, g_steal_pointer (&key));
