@@ -4,14 +4,19 @@
 #include "api/reel-api-error-private.h"
 #include "api/reel-client-private.h"
 #include "api/reel-watch-list.h"
+#include "api/reel-watch-order.h"
 
 /*
  * Watches videos and jobs until the service is through with them. Each is asked about at once, then after half a second,
  * then less and less often; a little chance keeps what began together from being asked together for ever. All of them
- * wait in one sequence, in the order in which they are due, and one timer stands for the first.
+ * wait in one order (reel-watch-order.c), and one timer stands for the first that is due.
+ *
+ * There may be thousands of them, and at the start of the program all are due at once. So no more than a few questions are
+ * with the pacer at a time: the others wait here, where the youngest go first, and not in its queue before whatever comes
+ * later. Each answer lets the next one go.
  *
  * The list lives on the network thread: its questions come back there, at the pacer's convenience. A watch is held by the
- * sequence while it waits and by its question while that is under way; watch_end() is its one exit. What the caller is
+ * order while it waits and by its question while that is under way; watch_end() is its one exit. What the caller is
  * told goes to the caller's context as sources of their own, in order, the last of them before the task returns.
  */
 
@@ -19,12 +24,17 @@
 #define LAST_INTERVAL  15.0
 #define GROWTH         1.5
 #define JITTER         0.2 /* of the interval, to both sides */
+#define MOST_ASKED     8   /* questions with the pacer: more than it lets go at once, so that none of its places is empty */
 
 struct _ReelWatchList
 {
   /* owned */
-  GSource *timer;     /* its ready time is when the first watch is due */
-  GSequence *waiting; /* (element-type Watch) */
+  GSource *timer; /* its ready time is when the first watch is due */
+  ReelWatchOrder *order;
+
+  /* plain */
+  guint n_asked;   /* questions under way */
+  guint64 n_added; /* watches until now */
 
   /* borrowed: a watch has a task, which has the client, which has the thread */
   ReelNetworkThread *thread;
@@ -47,8 +57,7 @@ typedef struct
   /* network thread */
   gulong cancel_handler;
   GCancellable *inner;  /* (owned) (nullable): of the question under way */
-  GSequenceIter *place; /* (nullable): while it waits */
-  gint64 due;           /* monotonic µs */
+  ReelWatchTurn turn;   /* in the order while it waits, which then has a reference */
   double interval;      /* seconds */
   ReelVideoStatus status;
   double percent;
@@ -166,8 +175,11 @@ watch_end (Watch   *watch,
   g_cancellable_disconnect (g_task_get_cancellable (watch->task), watch->cancel_handler);
   g_cancellable_cancel (watch->inner);
   g_clear_object (&watch->inner);
-  if (watch->place != NULL)
-    g_sequence_remove (g_steal_pointer (&watch->place));
+  if (watch->turn.by_due != NULL)
+    {
+      reel_watch_order_remove (watch->list->order, &watch->turn);
+      watch_unref (watch);
+    }
   post (watch, drop_progress, watch_ref (watch), watch_unref);
   task = g_steal_pointer (&watch->task);
   client = g_task_get_source_object (task);
@@ -212,22 +224,16 @@ cancelled_cb (GCancellable *cancellable,
   reel_network_thread_post (watch->list->thread, cancel_cb, watch_ref (watch), watch_unref);
 }
 
-static int
-compare_due (gconstpointer a,
-             gconstpointer b,
-             gpointer      data)
-{
-  const Watch *first = a, *second = b;
-
-  return (first->due > second->due) - (first->due < second->due);
-}
+static void
+ask_next (ReelWatchList *self);
 
 static void
-arm (ReelWatchList *self)
+wait_until (Watch *watch,
+            gint64 due)
 {
-  GSequenceIter *first = g_sequence_get_begin_iter (self->waiting);
-
-  g_source_set_ready_time (self->timer, g_sequence_iter_is_end (first) ? -1 : ((Watch *) g_sequence_get (first))->due);
+  watch->turn.due = due;
+  watch_ref (watch);
+  reel_watch_order_add (watch->list->order, &watch->turn);
 }
 
 static void
@@ -235,10 +241,8 @@ wait_more (Watch *watch)
 {
   double seconds = watch->interval * g_random_double_range (1 - JITTER, 1 + JITTER) * get_client (watch)->time_scale;
 
-  watch->due = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   watch->interval = MIN (watch->interval * GROWTH, LAST_INTERVAL);
-  watch->place = g_sequence_insert_sorted (watch->list->waiting, watch_ref (watch), compare_due, NULL);
-  arm (watch->list);
+  wait_until (watch, g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC));
 }
 
 /* Whether asking again can't help: anything else passes, and whoever waits is told of it meanwhile. */
@@ -265,12 +269,10 @@ answer_failed (Watch  *watch,
 }
 
 static void
-video_answered_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      data)
+video_answered (Watch        *watch,
+                ReelClient   *client,
+                GAsyncResult *result)
 {
-  g_autoptr (Watch) watch = data;
-  ReelClient *client = REEL_CLIENT (source);
   g_autofree char *reason = NULL;
   GError *error = NULL;
   ReelVideoStatus status;
@@ -300,12 +302,10 @@ video_answered_cb (GObject      *source,
 }
 
 static void
-job_answered_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      data)
+job_answered (Watch        *watch,
+              ReelClient   *client,
+              GAsyncResult *result)
 {
-  g_autoptr (Watch) watch = data;
-  ReelClient *client = REEL_CLIENT (source);
   GError *error = NULL;
   g_autoptr (ReelJob) job = reel_client_get_job_finish (client, result, &error);
 
@@ -338,13 +338,44 @@ job_answered_cb (GObject      *source,
 }
 
 static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (Watch) watch = data;
+
+  watch->list->n_asked--;
+  if (watch->of_job)
+    job_answered (watch, REEL_CLIENT (source), result);
+  else
+    video_answered (watch, REEL_CLIENT (source), result);
+  ask_next (watch->list);
+}
+
+static void
 ask (Watch *watch)
 {
+  watch->list->n_asked++;
   watch->inner = g_cancellable_new ();
   if (watch->of_job)
-    reel_client_get_job_async (get_client (watch), watch->id, watch->inner, job_answered_cb, watch_ref (watch));
+    reel_client_get_job_async (get_client (watch), watch->id, watch->inner, answered_cb, watch_ref (watch));
   else
-    reel_client_get_video_status_async (get_client (watch), watch->id, watch->inner, video_answered_cb, watch_ref (watch));
+    reel_client_get_video_status_async (get_client (watch), watch->id, watch->inner, answered_cb, watch_ref (watch));
+}
+
+/* Asks about as many as may be asked about; the timer stands for the next one, unless an answer must come first. */
+static void
+ask_next (ReelWatchList *self)
+{
+  ReelWatchTurn *turn;
+
+  while (self->n_asked < MOST_ASKED && (turn = reel_watch_order_take (self->order, g_get_monotonic_time ())) != NULL)
+    {
+      g_autoptr (Watch) watch = turn->data;
+
+      ask (watch);
+    }
+  g_source_set_ready_time (self->timer, self->n_asked < MOST_ASKED ? reel_watch_order_get_next (self->order) : -1);
 }
 
 static gboolean
@@ -360,20 +391,8 @@ static gboolean
 due_cb (gpointer data)
 {
   ReelWatchList *self = g_atomic_rc_box_acquire ((ReelWatchList *) data);
-  gint64 now = g_get_monotonic_time ();
 
-  for (;;)
-    {
-      GSequenceIter *first = g_sequence_get_begin_iter (self->waiting);
-      g_autoptr (Watch) watch = NULL;
-
-      if (g_sequence_iter_is_end (first) || ((Watch *) g_sequence_get (first))->due > now)
-        break;
-      watch = watch_ref (g_sequence_get (first));
-      g_sequence_remove (g_steal_pointer (&watch->place));
-      ask (watch);
-    }
-  arm (self);
+  ask_next (self);
   reel_watch_list_unref (self);
   return G_SOURCE_CONTINUE;
 }
@@ -388,7 +407,10 @@ start_cb (gpointer data)
     return cancel_cb (watch);
   if (cancellable != NULL)
     watch->cancel_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), watch_ref (watch), watch_unref);
-  ask (watch);
+  watch->turn.number = watch->list->n_added++;
+  watch->turn.data = watch;
+  wait_until (watch, g_get_monotonic_time ());
+  ask_next (watch->list);
   return G_SOURCE_REMOVE;
 }
 
@@ -429,7 +451,7 @@ reel_watch_list_new (ReelNetworkThread *thread)
   ReelWatchList *self = g_atomic_rc_box_new0 (ReelWatchList);
 
   self->thread = thread;
-  self->waiting = g_sequence_new (watch_unref);
+  self->order = reel_watch_order_new ();
   self->timer = g_source_new (&funcs, sizeof (GSource));
   g_source_set_static_name (self->timer, "[reelseek] watches");
   g_source_set_callback (self->timer, due_cb, self, NULL);
@@ -444,7 +466,7 @@ clear (gpointer data)
 
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
-  g_sequence_free (self->waiting);
+  reel_watch_order_free (self->order); /* empty, as each watch has a reference on us */
 }
 
 void

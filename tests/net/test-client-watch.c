@@ -326,6 +326,89 @@ test_hundred (void)
   soup_server_disconnect (server);
 }
 
+/* What is asked about, in the order of asking. */
+static void
+backlog_cb (SoupServer        *server,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           data)
+{
+  GArray *asked = data;
+  guint id = (guint) g_ascii_strtoull (path + strlen ("/videos/"), NULL, 10);
+  const char *reply = "{\"status\":\"processed\"}";
+
+  g_array_append_val (asked, id);
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, JSON, SOUP_MEMORY_STATIC, reply, strlen (reply));
+}
+
+static guint
+get_queued (ReelClient *client)
+{
+  guint queued;
+
+  g_object_get (client, "queued", &queued, NULL);
+  return queued;
+}
+
+/* More than the service may be asked about: the youngest first, the others too, and few of them in the way of other calls. */
+static void
+test_backlog (void)
+{
+  enum
+  {
+    N_WATCHES = 400
+  };
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree Watched *watched = g_new (Watched, N_WATCHES);
+  g_autofree char *url = NULL;
+  ReelClient *client;
+  GSList *uris;
+  guint queued = 0, old_early = 0;
+
+  soup_server_add_handler (server, NULL, backlog_cb, asked, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (server);
+  url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  client = api_client_new (url, REEL_KEY_HEADER_X_API_KEY);
+  g_object_set (client, "queries-per-second", 200.0, NULL);
+  for (guint i = 0; i < N_WATCHES; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      watched_init (&watched[i]);
+      reel_client_watch_video_async (client, id, video_cb, &watched[i], free_cb, NULL, reel_test_store_result,
+                                     &watched[i].result);
+    }
+  for (guint i = 0; i < N_WATCHES; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      while (watched[i].result == NULL)
+        {
+          g_main_context_iteration (NULL, TRUE);
+          queued = MAX (queued, get_queued (client));
+        }
+      g_assert_true (reel_client_watch_video_finish (client, watched[i].result, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (watched[i].n_freed, ==, 1);
+      watched_clear (&watched[i]);
+    }
+  g_assert_cmpuint (asked->len, ==, N_WATCHES);
+  g_assert_cmpuint (queued, >, 0);
+  g_assert_cmpuint (queued, <=, 8);
+  /* The first few went before the others were there; then three of four are of the younger half while that has any. */
+  for (guint i = 16; i < 216; i++)
+    old_early += g_array_index (asked, guint, i) < N_WATCHES / 2;
+  g_assert_cmpuint (old_early, >, 30);
+  g_assert_cmpuint (old_early, <, 70);
+  reel_test_assert_finalized (&client);
+  soup_server_disconnect (server);
+}
+
 static void
 test_job (void)
 {
@@ -540,6 +623,7 @@ main (int   argc,
   g_test_add_func ("/api/watch/cancel", test_cancel);
   g_test_add_func ("/api/watch/cancel-between", test_cancel_between);
   g_test_add_func ("/api/watch/hundred", test_hundred);
+  g_test_add_func ("/api/watch/backlog", test_backlog);
   g_test_add_func ("/api/watch/job", test_job);
   for (guint i = 0; i < n_api_calls; i++)
     if (api_calls[i].traits & API_CALL_ANALYSIS)
