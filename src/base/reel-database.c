@@ -307,6 +307,10 @@ run (gpointer item,
  *
  * Opens a database in WAL mode, with foreign keys on. This touches the disk: call it from a worker thread.
  *
+ * A transaction that is committed survives the end of the process, and of the power too: synchronous is FULL, so that the
+ * journal is synced with each commit. NORMAL would keep the file whole as well, but the last commits could go with the
+ * power, and with them that an upload had begun; it would be sent again without a word that it may be there twice.
+ *
  * Returns: (transfer full) (nullable): the database
  */
 ReelDatabase *

@@ -46,12 +46,10 @@ progress_cb (guint64 sent, guint64 total, gpointer user_data)
     return;
   measure (self, sent, total);
   reel_upload_job_progressed (self);
-  if (sent >= total && total > 0 && !reel_video_get_unanswered (self->video))
-    {
-      /* From here until the answer is noted nobody can know whether the service has it: so note that. */
-      reel_video_set_unanswered (self->video, TRUE);
-      reel_upload_job_save (self);
-    }
+  /* From here until the answer nobody can know whether the service has it. It is saved with the state that comes after; a
+   * run that ends before that leaves Uploading in the catalogue, which says the same: see RESTART. */
+  if (sent >= total && total > 0)
+    reel_video_set_unanswered (self->video, TRUE);
 }
 
 /* Whether the service has said that it did not take the file. */

@@ -257,6 +257,9 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
           error = reel_video_get_error (self->video);
           can_retry = reel_video_get_can_retry (self->video);
         }
+      /* The last run ended somewhere in the upload, perhaps between its last byte and the answer: nobody can know. */
+      else if (state == REEL_VIDEO_STATE_UPLOADING)
+        reel_video_set_unanswered (self->video, TRUE);
       break;
     default:
       break;
