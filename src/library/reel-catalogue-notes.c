@@ -3,7 +3,7 @@
 
 #include "library/reel-catalogue-private.h"
 
-/* What is noted beside the videos: collections last seen, and past searches. */
+/* What is noted beside the videos: their copies, collections last seen, and past searches. */
 
 /* For what is kept in memory in any case: that it will not be there next time is said, and nothing else is lost. */
 static void
@@ -71,6 +71,32 @@ reel_catalogue_get_collections (ReelCatalogue *self, const char *profile)
   g_return_val_if_fail (profile != NULL, NULL);
 
   return copy_records (g_hash_table_lookup (self->collections, profile));
+}
+
+/**
+ * reel_catalogue_add_copy:
+ * @self: a #ReelCatalogue
+ * @video: a video of this catalogue
+ * @video_id: a further id under which the service has its content in the same collection
+ *
+ * From now on both ids are that of @video. Where it can't be written, "save-failed" says so.
+ */
+void
+reel_catalogue_add_copy (ReelCatalogue *self, ReelVideo *video, const char *video_id)
+{
+  ReelCatalogueChange *change;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+  g_return_if_fail (video_id != NULL);
+
+  if (reel_video_is_known_as (video, video_id))
+    return;
+  reel_video_add_copy (video, video_id);
+  change = reel_catalogue_change_new (NULL);
+  change->row_id = reel_video_get_row_id (video);
+  change->text = g_strdup (video_id);
+  reel_catalogue_run (self, reel_catalogue_store_add_copy, change, NULL, noted_cb, g_object_ref (self));
 }
 
 /**

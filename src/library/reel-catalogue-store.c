@@ -46,6 +46,12 @@ static const char * const migrations[] = {
   "  asked INTEGER NOT NULL,"
   "  UNIQUE (profile, text)"
   ") STRICT",
+  /* 4: further ids under which the service has the content of a row */
+  "CREATE TABLE copies ("
+  "  row INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,"
+  "  video_id TEXT NOT NULL,"
+  "  PRIMARY KEY (row, video_id)"
+  ") STRICT, WITHOUT ROWID",
   NULL,
 };
 
@@ -189,6 +195,30 @@ video_of_row (sqlite3_stmt *stmt)
   return video;
 }
 
+static gboolean
+load_copies (sqlite3 *db, GPtrArray *videos, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  guint position = 0;
+
+  stmt = reel_database_prepare (db, "SELECT row, video_id FROM copies ORDER BY row", error);
+  if (stmt == NULL)
+    return FALSE;
+  for (;;)
+    {
+      gboolean has_row;
+
+      if (!reel_database_step (stmt, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      while (position < videos->len && reel_video_get_row_id (videos->pdata[position]) < sqlite3_column_int64 (stmt, 0))
+        position++; /* both are in the order of rows */
+      if (position < videos->len && reel_video_get_row_id (videos->pdata[position]) == sqlite3_column_int64 (stmt, 0))
+        reel_video_add_copy (videos->pdata[position], text_at (stmt, 1));
+    }
+}
+
 static gpointer
 load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -227,6 +257,8 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
       g_ptr_array_add (contents->videos, video_of_row (stmt));
     }
   g_clear_pointer (&stmt, sqlite3_finalize);
+  if (!load_copies (db, contents->videos, error))
+    return NULL;
 
   stmt =
     reel_database_prepare (db, "SELECT profile, id, name, description FROM collections ORDER BY profile, position", error);
@@ -422,6 +454,23 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
         return NULL;
     }
   reel_database_commit (db, error);
+  return NULL;
+}
+
+gpointer
+reel_catalogue_store_add_copy (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReelCatalogueChange *change = data;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  /* Of a row that was forgotten meanwhile there is nothing to note. */
+  stmt = reel_database_prepare (db, "INSERT OR IGNORE INTO copies (row, video_id) SELECT id, ? FROM videos WHERE id = ?",
+                                error);
+  if (stmt == NULL)
+    return NULL;
+  reel_database_bind_text (stmt, 1, change->text);
+  sqlite3_bind_int64 (stmt, 2, change->row_id);
+  reel_database_step (stmt, NULL, error);
   return NULL;
 }
 

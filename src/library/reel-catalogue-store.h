@@ -79,6 +79,10 @@ gpointer      reel_catalogue_store_forget_video     (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,
                                                      GError                **error);
+gpointer      reel_catalogue_store_add_copy         (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
 gpointer      reel_catalogue_store_save_collections (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,

@@ -134,7 +134,7 @@ reel_catalogue_run_finish (GObject *database, GAsyncResult *result, GError **err
  * @profile: whose video it is
  * @video_id: the service's name for it
  *
- * Returns: (transfer none) (nullable): the newest row with that id
+ * Returns: (transfer none) (nullable): the newest row with that id, as its own or as a copy's
  */
 ReelVideo *
 reel_catalogue_find_video (ReelCatalogue *self, const char *profile, const char *video_id)
@@ -146,7 +146,7 @@ reel_catalogue_find_video (ReelCatalogue *self, const char *profile, const char 
     {
       ReelVideo *video = self->videos->pdata[i - 1];
 
-      if (g_strcmp0 (reel_video_get_video_id (video), video_id) == 0 &&
+      if (reel_video_is_known_as (video, video_id) &&
           g_strcmp0 (reel_video_get_profile (video), profile) == 0)
         return video;
     }

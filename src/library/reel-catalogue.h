@@ -79,9 +79,13 @@ gboolean       reel_catalogue_check_files_finish  (ReelCatalogue        *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
 
-/* (transfer none) (nullable): the newest row with that id */
+/* (transfer none) (nullable): the newest row with that id, as its own or as a copy's */
 ReelVideo     *reel_catalogue_find_video          (ReelCatalogue        *self,
                                                    const char           *profile,
+                                                   const char           *video_id);
+/* The service has the video under a further id. */
+void           reel_catalogue_add_copy            (ReelCatalogue        *self,
+                                                   ReelVideo            *video,
                                                    const char           *video_id);
 /* The collections that a profile was last seen to have, so that they are shown offline too: id, name, description. */
 void           reel_catalogue_save_collections    (ReelCatalogue        *self,

@@ -191,3 +191,24 @@ reel_video_set_unanswered (ReelVideo *self, gboolean unanswered)
 
   CHANGE (self, unanswered, !!unanswered, PROP_UNANSWERED);
 }
+
+/**
+ * reel_video_add_copy:
+ * @self: a #ReelVideo
+ * @video_id: another id under which the service has it; one that is known already is not added
+ */
+void
+reel_video_add_copy (ReelVideo *self, const char *video_id)
+{
+  guint n;
+
+  g_return_if_fail (REEL_IS_VIDEO (self));
+  g_return_if_fail (video_id != NULL);
+
+  if (reel_video_is_known_as (self, video_id))
+    return;
+  n = g_strv_length (self->copies);
+  self->copies = g_renew (char *, self->copies, n + 2);
+  self->copies[n] = g_strdup (video_id);
+  self->copies[n + 1] = NULL;
+}

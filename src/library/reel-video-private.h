@@ -17,6 +17,7 @@ struct _ReelVideo
   char *video_id;    /* (nullable) */
   char *fingerprint; /* (nullable) */
   char *error;       /* (nullable) */
+  char **copies;     /* ids */
 
   /* plain */
   gint64 row_id;

@@ -287,6 +287,37 @@ reel_video_get_unanswered (ReelVideo *self)
   return self->unanswered;
 }
 
+/**
+ * reel_video_get_copies:
+ * @self: a #ReelVideo
+ *
+ * Returns: (transfer none) (array zero-terminated=1): further ids under which the service has the same content in the same
+ *   collection; valid until another one is added
+ */
+const char * const *
+reel_video_get_copies (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), NULL);
+
+  return (const char * const *) self->copies;
+}
+
+/**
+ * reel_video_is_known_as:
+ * @self: a #ReelVideo
+ * @video_id: an id of the service
+ *
+ * Returns: whether that is its id, or that of a copy
+ */
+gboolean
+reel_video_is_known_as (ReelVideo *self, const char *video_id)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), FALSE);
+  g_return_val_if_fail (video_id != NULL, FALSE);
+
+  return g_strcmp0 (self->video_id, video_id) == 0 || g_strv_contains ((const char * const *) self->copies, video_id);
+}
+
 static void
 reel_video_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -398,6 +429,7 @@ reel_video_finalize (GObject *object)
   g_free (self->name);
   g_free (self->video_id);
   g_free (self->fingerprint);
+  g_strfreev (self->copies);
   g_free (self->error);
 
   G_OBJECT_CLASS (reel_video_parent_class)->finalize (object);
@@ -442,6 +474,7 @@ reel_video_class_init (ReelVideoClass *klass)
 static void
 reel_video_init (ReelVideo *self)
 {
+  self->copies = g_new0 (char *, 1);
   self->progress = -1;
   self->time_left = -1;
 }

@@ -49,6 +49,11 @@ double         reel_video_get_time_left     (ReelVideo      *self);
 gboolean       reel_video_get_missing       (ReelVideo      *self);
 gint64         reel_video_get_added         (ReelVideo      *self);
 gboolean       reel_video_get_unanswered    (ReelVideo      *self);
+/* (transfer none) (array zero-terminated=1): further ids under which the same content lies in the same collection */
+const char * const *reel_video_get_copies   (ReelVideo      *self);
+/* Whether that is its id, or that of a copy. */
+gboolean       reel_video_is_known_as       (ReelVideo      *self,
+                                             const char     *video_id);
 
 void           reel_video_set_uri           (ReelVideo      *self,
                                              const char     *uri);
@@ -74,5 +79,7 @@ void           reel_video_set_missing       (ReelVideo      *self,
                                              gboolean        missing);
 void           reel_video_set_unanswered    (ReelVideo      *self,
                                              gboolean        unanswered);
+void           reel_video_add_copy          (ReelVideo      *self,
+                                             const char     *video_id);
 
 G_END_DECLS

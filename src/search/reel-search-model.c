@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "search/reel-hit.h"
+#include "search/reel-search-copies.h"
 #include "search/reel-search-model-private.h"
 #include "search/reel-search-query.h"
 
@@ -108,6 +109,16 @@ set_unknown_words (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_UNKNOWN_WORDS);
 }
 
+/* What says which hits are of one file: copies of it that went to the service under several ids are one. */
+static const char *
+get_identity (ReelHit *hit)
+{
+  ReelVideo *video = reel_hit_get_video (hit);
+  const char *fingerprint = video != NULL ? reel_video_get_fingerprint (video) : NULL;
+
+  return fingerprint != NULL ? fingerprint : reel_hit_get_video_id (hit);
+}
+
 static void
 set_hits (ReelSearchModel *self,
           GPtrArray       *hits)
@@ -118,7 +129,7 @@ set_hits (ReelSearchModel *self,
 
   self->hits = g_ptr_array_ref (hits);
   for (guint i = 0; i < hits->len; i++)
-    g_hash_table_add (videos, (gpointer) reel_hit_get_video_id (g_ptr_array_index (hits, i)));
+    g_hash_table_add (videos, (gpointer) get_identity (g_ptr_array_index (hits, i)));
   n_videos = g_hash_table_size (videos);
   if (old->len > 0 || hits->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len, hits->len);
@@ -178,11 +189,52 @@ fail (ReelSearchModel *self,
   set_state (self, REEL_SEARCH_STATE_FAILED);
 }
 
+/*
+ * An id that nobody knows, with the very clip of a video whose answer was lost once: the same times, and the same
+ * similarity to the last digit. That is what was sent then; what the service never said itself is known by this, and noted.
+ */
+static ReelVideo *
+find_original (ReelSearchModel      *self,
+               GPtrArray            *finds,
+               const ReelSearchFind *copy)
+{
+  for (guint i = 0; copy->result->has_times && i < finds->len; i++)
+    {
+      const ReelSearchFind *other = g_ptr_array_index (finds, i);
+      ReelVideo *video;
+
+      if (!other->result->has_times || other->result->similarity != copy->result->similarity ||
+          other->result->start != copy->result->start || other->result->end != copy->result->end ||
+          g_strcmp0 (other->collection_id, copy->collection_id) != 0)
+        continue;
+      video = reel_catalogue_find_video (self->catalogue, self->profile, other->result->video_id);
+      if (video != NULL && reel_video_get_unanswered (video))
+        return video;
+    }
+  return NULL;
+}
+
+static ReelVideo *
+find_video (ReelSearchModel      *self,
+            GPtrArray            *finds,
+            const ReelSearchFind *find)
+{
+  ReelVideo *video = reel_catalogue_find_video (self->catalogue, self->profile, find->result->video_id);
+
+  if (video != NULL)
+    return video;
+  video = find_original (self, finds, find);
+  if (video != NULL)
+    reel_catalogue_add_copy (self->catalogue, video, find->result->video_id);
+  return video;
+}
+
 static void
 show (ReelSearchModel  *self,
       ReelSearchAnswer *answer)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (ReelSearchCopies) copies = reel_search_copies_new ();
 
   for (guint i = 0; i < answer->finds->len; i++)
     {
@@ -190,8 +242,9 @@ show (ReelSearchModel  *self,
       ReelVideo *video = NULL;
 
       if (self->catalogue != NULL && self->profile != NULL)
-        video = reel_catalogue_find_video (self->catalogue, self->profile, find->result->video_id);
-      g_ptr_array_add (hits, reel_hit_new (video, find->collection_id, find->result));
+        video = find_video (self, answer->finds, find);
+      if (!reel_search_copies_contains (copies, find->collection_id, video, find->result))
+        g_ptr_array_add (hits, reel_hit_new (video, find->collection_id, find->result));
     }
   set_hits (self, hits);
   set_unknown_words (self, answer->unknown_words);

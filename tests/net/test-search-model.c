@@ -267,6 +267,76 @@ test_gone (void)
   search_double_free (service);
 }
 
+/* One file under two ids shows each clip once, and counts as one. */
+static void
+test_copies (void)
+{
+  SearchDouble *service = search_double_new ();
+  ReelVideo *one = search_double_add_video (service, "file:///footage/a.avi", "v1");
+  ReelVideo *two = search_double_add_video (service, "file:///footage/copy of a.avi", "v2");
+  ReelVideo *three = search_double_add_video (service, "file:///footage/b.avi", "v3");
+
+  reel_video_set_fingerprint (one, "10-aa", 10);
+  reel_video_set_fingerprint (two, "10-aa", 10);
+  reel_video_set_fingerprint (three, "10-bb", 10);
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "c1", "{\"results\": ["
+                                      "{\"video_id\": \"v2\", \"similarity\": 0.9, \"start\": 1, \"end\": 2},"
+                                      "{\"video_id\": \"v1\", \"similarity\": 0.9, \"start\": 1.01, \"end\": 2},"
+                                      "{\"video_id\": \"v3\", \"similarity\": 0.9, \"start\": 1, \"end\": 2},"
+                                      "{\"video_id\": \"v1\", \"similarity\": 0.8, \"start\": 5, \"end\": 6},"
+                                      "{\"video_id\": \"v1\", \"similarity\": 0.7},"
+                                      "{\"video_id\": \"v2\", \"similarity\": 0.7}]}");
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 4);
+  g_assert_cmpstr (reel_hit_get_video_id (hit_at (service, 0)), ==, "v2");
+  g_assert_cmpstr (reel_hit_get_video_id (hit_at (service, 1)), ==, "v3");
+  g_assert_cmpstr (reel_hit_get_video_id (hit_at (service, 2)), ==, "v1");
+  g_assert_false (reel_hit_get_has_times (hit_at (service, 3)));
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 2);
+
+  /* In another collection it is there on purpose. */
+  search_double_set_collections (service, "c1", "Dogs", "c2", "Travel", NULL);
+  search_double_reply (service, "c1", "{\"results\": [{\"video_id\": \"v1\", \"similarity\": 0.7}]}");
+  search_double_reply (service, "c2", "{\"results\": [{\"video_id\": \"v2\", \"similarity\": 0.7}]}");
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 2);
+  search_double_free (service);
+}
+
+/* An upload without an answer: nobody has ever told its id, but what it holds tells whose copy it is. */
+static void
+test_unanswered (void)
+{
+  static const char answer[] = "{\"results\": ["
+                               "{\"video_id\": \"lost\", \"similarity\": 0.91234, \"start\": 1, \"end\": 2},"
+                               "{\"video_id\": \"v1\", \"similarity\": 0.91234, \"start\": 1, \"end\": 2},"
+                               "{\"video_id\": \"lost\", \"similarity\": 0.5, \"start\": 7, \"end\": 8}]}";
+  SearchDouble *service = search_double_new ();
+  ReelVideo *video = search_double_add_video (service, "file:///footage/a.avi", "v1");
+
+  reel_video_set_fingerprint (video, "10-aa", 10);
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "c1", answer);
+
+  /* Nothing is in doubt: it is somebody else's. */
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_null (reel_hit_get_video (hit_at (service, 0)));
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 2);
+  g_assert_null (reel_video_get_copies (video)[0]);
+
+  reel_video_set_unanswered (video, TRUE);
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 2);
+  g_assert_true (reel_hit_get_video (hit_at (service, 0)) == video);
+  g_assert_true (reel_hit_get_video (hit_at (service, 1)) == video);
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 1);
+  g_assert_cmpstr (reel_video_get_copies (video)[0], ==, "lost");
+  g_assert_true (reel_catalogue_find_video (service->catalogue, "p", "lost") == video);
+  search_double_free (service);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -280,5 +350,7 @@ main (int   argc,
   g_test_add_func ("/search/model/none", test_none);
   g_test_add_func ("/search/model/unused", test_unused);
   g_test_add_func ("/search/model/gone", test_gone);
+  g_test_add_func ("/search/model/copies", test_copies);
+  g_test_add_func ("/search/model/unanswered", test_unanswered);
   return g_test_run ();
 }

@@ -452,6 +452,47 @@ test_find (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+/* The service has one content under several ids: all of them are the row's, also next time, and go with it. */
+static void
+test_copies (void)
+{
+  g_autofree char *path = new_path ();
+  ReelCatalogue *catalogue = open_catalogue (path);
+  g_autoptr (GPtrArray) videos = add (catalogue, "here", "c1", "file:///1", "file:///2", "file:///3", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  ReelVideo *video;
+
+  reel_video_set_video_id (videos->pdata[1], "v1");
+  save (catalogue, videos->pdata[1]);
+  reel_catalogue_add_copy (catalogue, videos->pdata[1], "v1"); /* is its own */
+  reel_catalogue_add_copy (catalogue, videos->pdata[1], "v2");
+  reel_catalogue_add_copy (catalogue, videos->pdata[1], "v2");
+  reel_catalogue_add_copy (catalogue, videos->pdata[1], "v3");
+  reel_catalogue_add_copy (catalogue, videos->pdata[2], "w");
+  g_assert_true (reel_catalogue_find_video (catalogue, "here", "v3") == videos->pdata[1]);
+  g_clear_pointer (&videos, g_ptr_array_unref);
+  reel_test_assert_finalized (&catalogue);
+
+  catalogue = open_catalogue (path);
+  video = g_list_model_get_item (G_LIST_MODEL (catalogue), 1);
+  g_assert_cmpuint (g_strv_length ((char **) reel_video_get_copies (video)), ==, 2);
+  g_assert_cmpstr (reel_video_get_copies (video)[0], ==, "v2");
+  g_assert_cmpstr (reel_video_get_copies (video)[1], ==, "v3");
+  g_assert_true (reel_catalogue_find_video (catalogue, "here", "v2") == video);
+  g_assert_true (reel_video_is_known_as (video, "v1"));
+  g_assert_false (reel_video_is_known_as (video, "w"));
+
+  reel_catalogue_forget_video_async (catalogue, video, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_forget_video_finish (catalogue, result, NULL));
+  g_assert_null (reel_catalogue_find_video (catalogue, "here", "v2"));
+  reel_catalogue_add_copy (catalogue, video, "v4"); /* nobody is there to have it */
+  g_clear_object (&result);
+  g_object_unref (video);
+  reel_test_assert_finalized (&catalogue);
+  by_hand (path, "CREATE TABLE none (n INTEGER CHECK (n = 1)); INSERT INTO none SELECT count (*) FROM copies");
+}
+
 static void
 assert_searches (ReelCatalogue *catalogue, const char *profile, guint most, const char *expected)
 {
@@ -629,6 +670,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/catalogue/not-writable", test_not_writable);
   g_test_add_func ("/library/catalogue/refused", test_refused);
   g_test_add_func ("/library/catalogue/find", test_find);
+  g_test_add_func ("/library/catalogue/copies", test_copies);
   g_test_add_func ("/library/catalogue/notes", test_notes);
   g_test_add_func ("/library/catalogue/missing", test_missing);
   g_test_add_func ("/library/catalogue/many", test_many);
