@@ -138,7 +138,7 @@ reel_client_create_collection_finish (ReelClient   *self,
  * @self: a client
  * @collection_id: where it goes
  * @file: what goes
- * @flags: whether it may be sent again after a fault
+ * @flags: whether it may be sent again after a fault, and whether its checksum is wanted
  * @progress: (nullable) (scope notified): called on the caller's main context
  * @progress_data: for @progress
  * @progress_data_free: (nullable): for @progress_data; called on the caller's main context before @callback
@@ -184,6 +184,7 @@ reel_client_upload_video_async (ReelClient         *self,
   spec->file = g_object_ref (file);
   spec->meter = reel_upload_meter_new (progress, progress_data, progress_data_free, g_task_get_context (task));
   spec->repeatable = (flags & REEL_UPLOAD_REPEATABLE) != 0;
+  spec->checksum = (flags & REEL_UPLOAD_CHECKSUM) != 0;
   reel_request_start (self, spec, g_steal_pointer (&task));
 }
 
@@ -201,6 +202,24 @@ reel_client_upload_video_finish (ReelClient   *self,
                                  GError      **error)
 {
   return reel_call_finish (self, result, reel_client_upload_video_async, error);
+}
+
+/**
+ * reel_client_upload_video_dup_sha256:
+ * @self: a client
+ * @result: what the callback got, after reel_client_upload_video_finish() has returned an id
+ *
+ * Returns: (transfer full) (nullable): SHA-256 of the very bytes of the file that were sent, as lowercase hexadecimal; %NULL
+ *   without %REEL_UPLOAD_CHECKSUM
+ */
+char *
+reel_client_upload_video_dup_sha256 (ReelClient   *self,
+                                     GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_client_upload_video_async), NULL);
+
+  return reel_request_dup_sha256 (G_TASK (result));
 }
 
 /**

@@ -37,11 +37,14 @@ typedef enum
  * ReelUploadFlags:
  * @REEL_UPLOAD_ONCE: sent once: after a lost connection the service may or may not have it
  * @REEL_UPLOAD_REPEATABLE: sent again after a fault, though the service may have it then twice
+ * @REEL_UPLOAD_CHECKSUM: its SHA-256 is found on the way, see reel_client_upload_video_dup_sha256(); this costs nothing up to
+ *   some 250 MB/s, which is as fast as it goes then
  */
 typedef enum
 {
   REEL_UPLOAD_ONCE = 0,
   REEL_UPLOAD_REPEATABLE = 1 << 0,
+  REEL_UPLOAD_CHECKSUM = 1 << 1,
 } ReelUploadFlags;
 
 typedef enum
@@ -152,6 +155,8 @@ void             reel_client_upload_video_async       (ReelClient           *sel
 char            *reel_client_upload_video_finish      (ReelClient           *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
+char            *reel_client_upload_video_dup_sha256  (ReelClient           *self,
+                                                       GAsyncResult         *result);
 void             reel_client_get_video_status_async   (ReelClient           *self,
                                                        const char           *video_id,
                                                        GCancellable         *cancellable,

@@ -33,6 +33,7 @@ struct _ReelReadAhead
   GFileInfo *info;         /* (owned): size and time of change at the start */
   guint64 size;            /* of the file, bytes */
   gboolean base64;
+  GChecksum *checksum;     /* (owned) (nullable): the thread's; of the file */
   char *head, *tail;       /* (owned) */
   guint64 length;          /* of all, bytes */
 
@@ -46,6 +47,7 @@ struct _ReelReadAhead
   gboolean finished;   /* nothing more comes */
   gboolean closed;     /* nobody reads any more */
   GError *error;       /* (owned) (nullable) */
+  char *sha256;        /* (owned) (nullable): known before the end goes out */
   GPtrArray *waiting;  /* (owned) (element-type GSource): to be woken */
 };
 
@@ -71,6 +73,8 @@ reel_read_ahead_unref (ReelReadAhead *self)
   g_free (self->content_type);
   g_clear_object (&self->input);
   g_clear_object (&self->info);
+  g_clear_pointer (&self->checksum, g_checksum_free);
+  g_free (self->sha256);
   g_free (self->head);
   g_free (self->tail);
   for (guint i = 0; i < N_BUFFERS; i++)
@@ -203,6 +207,8 @@ read_block (ReelReadAhead *self,
       g_propagate_error (error, reel_api_error_for_changed_file (self->name));
       return 0;
     }
+  if (self->checksum != NULL)
+    g_checksum_update (self->checksum, target, (gssize) length);
   if (!self->base64)
     return length;
   length = g_base64_encode_step (scratch, wanted, FALSE, (char *) buffer, &state, &save);
@@ -236,6 +242,12 @@ read_all (ReelReadAhead *self,
     }
   if (!is_unchanged (self, error))
     return FALSE;
+  if (self->checksum != NULL)
+    {
+      g_mutex_lock (&self->lock);
+      self->sha256 = g_strdup (g_checksum_get_string (self->checksum));
+      g_mutex_unlock (&self->lock);
+    }
   publish_text (self, self->tail);
   return TRUE;
 }
@@ -331,6 +343,8 @@ open_file (GFile        *file,
  * @file: a regular file
  * @json_key: (nullable): the body is a JSON object with @file as Base64 under this key, which needs no escapes; %NULL: it
  *   is a form with @file as its part
+ * @checksum: whether to find its SHA-256 on the way, on the thread that reads: GLib's takes some 4 s for a GiB, so that what
+ *   goes faster than 2 Gbit/s without it, which is loopback, is slower with it
  * @error: return location for %REEL_API_ERROR_FILE or %G_IO_ERROR_CANCELLED
  *
  * Opens the file and begins to read. Blocks: for worker threads.
@@ -340,6 +354,7 @@ open_file (GFile        *file,
 ReelReadAhead *
 reel_read_ahead_start (GFile        *file,
                        const char   *json_key,
+                       gboolean      checksum,
                        GCancellable *cancellable,
                        GError      **error)
 {
@@ -361,6 +376,7 @@ reel_read_ahead_start (GFile        *file,
   self->input = g_steal_pointer (&input);
   self->size = (guint64) g_file_info_get_size (info);
   self->info = g_steal_pointer (&info);
+  self->checksum = checksum ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
   if (json_key != NULL)
     frame_as_json (self, json_key);
   else
@@ -472,6 +488,18 @@ reel_read_ahead_dup_error (ReelReadAhead *self)
   error = self->error != NULL ? g_error_copy (self->error) : NULL;
   g_mutex_unlock (&self->lock);
   return error;
+}
+
+/* Returns: (transfer full) (nullable): SHA-256 of the file, once all of it has been read and that was asked for */
+char *
+reel_read_ahead_dup_sha256 (ReelReadAhead *self)
+{
+  char *sha256;
+
+  g_mutex_lock (&self->lock);
+  sha256 = g_strdup (self->sha256);
+  g_mutex_unlock (&self->lock);
+  return sha256;
 }
 
 /* Returns: how many bytes of the body have not been consumed */

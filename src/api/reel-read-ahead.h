@@ -25,6 +25,7 @@ typedef enum
 
 ReelReadAhead      *reel_read_ahead_start            (GFile          *file,
                                                       const char     *json_key,
+                                                      gboolean        checksum,
                                                       GCancellable   *cancellable,
                                                       GError        **error);
 ReelReadAhead      *reel_read_ahead_ref              (ReelReadAhead  *self);
@@ -40,6 +41,7 @@ void                reel_read_ahead_block            (ReelReadAhead  *self);
 void                reel_read_ahead_wait             (ReelReadAhead  *self,
                                                       GSource        *source);
 GError             *reel_read_ahead_dup_error        (ReelReadAhead  *self);
+char               *reel_read_ahead_dup_sha256       (ReelReadAhead  *self);
 guint64             reel_read_ahead_get_left         (ReelReadAhead  *self);
 void                reel_read_ahead_close            (ReelReadAhead  *self);
 

@@ -92,6 +92,21 @@ reel_request_unref (ReelRequest *request)
   g_atomic_rc_box_release_full (request, request_clear);
 }
 
+/* Where a task keeps the checksum of the file that was sent. */
+#define SHA256 "reel-request-sha256"
+
+/*
+ * reel_request_dup_sha256:
+ * @task: one that has ended well
+ *
+ * Returns: (transfer full) (nullable): SHA-256 of the file that was sent, as lowercase hexadecimal, where its spec wanted it
+ */
+char *
+reel_request_dup_sha256 (GTask *task)
+{
+  return g_strdup (g_object_get_data (G_OBJECT (task), SHA256));
+}
+
 /* The one exit. @result: (transfer full) (nullable); @error: (transfer full) (nullable) */
 void
 reel_request_end (ReelRequest *request,
@@ -103,6 +118,8 @@ reel_request_end (ReelRequest *request,
 
   g_assert (task != NULL);
 
+  if (error == NULL && request->upload != NULL)
+    g_object_set_data_full (G_OBJECT (task), SHA256, reel_upload_stream_dup_sha256 (request->upload), g_free);
   reel_pacer_release (request->client->pacer, &request->ticket);
   g_cancellable_disconnect (g_task_get_cancellable (task), request->cancel_handler);
   reel_request_clear_try (request);

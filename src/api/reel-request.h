@@ -38,6 +38,7 @@ typedef struct
  * @file: (owned) (nullable): to send, streamed from disk
  * @file_key: (borrowed) (nullable): a static string: @file goes as Base64 under this key of a JSON object; %NULL: it goes
  *   as multipart/form-data
+ * @checksum: whether to find the SHA-256 of @file on the way, for reel_request_dup_sha256()
  * @meter: (owned) (nullable): of a file's progress
  * @repeatable: whether doing it twice is as good as once
  *
@@ -50,6 +51,7 @@ typedef struct
   GBytes *body;
   GFile *file;
   const char *file_key;
+  gboolean checksum;
   ReelUploadMeter *meter;
   gboolean repeatable;
 } ReelRequestSpec;
@@ -57,5 +59,6 @@ typedef struct
 void reel_request_start (ReelClient      *client,
                          ReelRequestSpec *spec,
                          GTask           *task);
+char *reel_request_dup_sha256 (GTask *task);
 
 G_END_DECLS

@@ -280,6 +280,7 @@ reel_upload_stream_init (ReelUploadStream *self)
  * reel_upload_stream_open:
  * @file: a regular file
  * @json_key: (nullable): send it as Base64 under this key of a JSON object; %NULL: as multipart/form-data
+ * @checksum: whether to find the file's SHA-256 on the way
  * @bandwidth: (nullable): what it shares with other uploads
  * @error: return location for %REEL_API_ERROR_FILE or %G_IO_ERROR_CANCELLED
  *
@@ -290,11 +291,12 @@ reel_upload_stream_init (ReelUploadStream *self)
 ReelUploadStream *
 reel_upload_stream_open (GFile         *file,
                          const char    *json_key,
+                         gboolean       checksum,
                          ReelBandwidth *bandwidth,
                          GCancellable  *cancellable,
                          GError       **error)
 {
-  ReelReadAhead *body = reel_read_ahead_start (file, json_key, cancellable, error);
+  ReelReadAhead *body = reel_read_ahead_start (file, json_key, checksum, cancellable, error);
   ReelUploadStream *self;
 
   if (body == NULL)
@@ -310,6 +312,7 @@ typedef struct
 {
   GFile *file;              /* (owned) */
   const char *json_key;     /* (borrowed) (nullable): static */
+  gboolean checksum;
   ReelBandwidth *bandwidth; /* (owned) (nullable) */
 } Opening;
 
@@ -331,8 +334,8 @@ open_thread (GTask        *task,
 {
   Opening *opening = task_data;
   GError *error = NULL;
-  ReelUploadStream *stream =
-    reel_upload_stream_open (opening->file, opening->json_key, opening->bandwidth, cancellable, &error);
+  ReelUploadStream *stream = reel_upload_stream_open (opening->file, opening->json_key, opening->checksum,
+                                                      opening->bandwidth, cancellable, &error);
 
   if (stream != NULL)
     g_task_return_pointer (task, stream, g_object_unref);
@@ -344,6 +347,7 @@ open_thread (GTask        *task,
  * reel_upload_stream_open_async:
  * @file: a regular file
  * @json_key: (nullable): a static string
+ * @checksum: whether to find the file's SHA-256 on the way
  * @bandwidth: (nullable): what it shares with other uploads
  *
  * The same as reel_upload_stream_open(), on a worker thread.
@@ -351,6 +355,7 @@ open_thread (GTask        *task,
 void
 reel_upload_stream_open_async (GFile              *file,
                                const char         *json_key,
+                               gboolean            checksum,
                                ReelBandwidth      *bandwidth,
                                GCancellable       *cancellable,
                                GAsyncReadyCallback callback,
@@ -361,6 +366,7 @@ reel_upload_stream_open_async (GFile              *file,
 
   opening->file = g_object_ref (file);
   opening->json_key = json_key;
+  opening->checksum = checksum;
   opening->bandwidth = bandwidth != NULL ? reel_bandwidth_ref (bandwidth) : NULL;
   g_task_set_source_tag (task, reel_upload_stream_open_async);
   g_task_set_task_data (task, opening, opening_free);
@@ -396,6 +402,13 @@ GError *
 reel_upload_stream_dup_error (ReelUploadStream *self)
 {
   return reel_read_ahead_dup_error (self->body);
+}
+
+/* Returns: (transfer full) (nullable): SHA-256 of the file, once all of it has been read and that was asked for */
+char *
+reel_upload_stream_dup_sha256 (ReelUploadStream *self)
+{
+  return reel_read_ahead_dup_sha256 (self->body);
 }
 
 /* Returns: whether every byte has been handed out */

@@ -13,11 +13,13 @@ typedef void (*ReelUploadWrote) (gpointer data,
 
 ReelUploadStream *reel_upload_stream_open             (GFile             *file,
                                                        const char        *json_key,
+                                                       gboolean           checksum,
                                                        ReelBandwidth     *bandwidth,
                                                        GCancellable      *cancellable,
                                                        GError           **error);
 void              reel_upload_stream_open_async       (GFile               *file,
                                                        const char          *json_key,
+                                                       gboolean             checksum,
                                                        ReelBandwidth       *bandwidth,
                                                        GCancellable        *cancellable,
                                                        GAsyncReadyCallback  callback,
@@ -27,6 +29,7 @@ ReelUploadStream *reel_upload_stream_open_finish      (GAsyncResult        *resu
 guint64           reel_upload_stream_get_length       (ReelUploadStream  *self);
 const char       *reel_upload_stream_get_content_type (ReelUploadStream  *self);
 GError           *reel_upload_stream_dup_error        (ReelUploadStream  *self);
+char             *reel_upload_stream_dup_sha256       (ReelUploadStream  *self);
 gboolean          reel_upload_stream_is_drained       (ReelUploadStream  *self);
 void              reel_upload_stream_set_outlet       (ReelUploadStream  *self,
                                                        GOutputStream     *outlet,

@@ -52,6 +52,8 @@ static const char * const migrations[] = {
   "  video_id TEXT NOT NULL,"
   "  PRIMARY KEY (row, video_id)"
   ") STRICT, WITHOUT ROWID",
+  /* 5: SHA-256 of what was sent */
+  "ALTER TABLE videos ADD COLUMN sha256 TEXT",
   NULL,
 };
 
@@ -74,6 +76,7 @@ reel_video_row_new (ReelVideo *video)
   self->video_id = g_strdup (reel_video_get_video_id (video));
   self->fingerprint = g_strdup (reel_video_get_fingerprint (video));
   self->error = g_strdup (reel_video_get_error (video));
+  self->sha256 = g_strdup (reel_video_get_sha256 (video));
   self->size = reel_video_get_size (video);
   self->duration = reel_video_get_duration (video);
   self->width = reel_video_get_width (video);
@@ -91,6 +94,7 @@ reel_video_row_free (ReelVideoRow *self)
   g_free (self->video_id);
   g_free (self->fingerprint);
   g_free (self->error);
+  g_free (self->sha256);
   g_free (self);
 }
 
@@ -192,6 +196,7 @@ video_of_row (sqlite3_stmt *stmt)
       reel_video_set_error (video, _ ("It is not known how far this video came. Try again."), TRUE);
     }
   reel_video_set_unanswered (video, sqlite3_column_int (stmt, 14) != 0);
+  reel_video_set_sha256 (video, text_at (stmt, 15));
   return video;
 }
 
@@ -244,7 +249,7 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
-                                "height, state, error, can_retry, unanswered FROM videos ORDER BY id",
+                                "height, state, error, can_retry, unanswered, sha256 FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -424,7 +429,8 @@ save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
   reel_database_bind_text (stmt, 9, row->error);
   sqlite3_bind_int (stmt, 10, row->can_retry);
   sqlite3_bind_int (stmt, 11, row->unanswered);
-  sqlite3_bind_int64 (stmt, 12, row->row_id);
+  reel_database_bind_text (stmt, 12, row->sha256);
+  sqlite3_bind_int64 (stmt, 13, row->row_id);
   if (!reel_database_step (stmt, NULL, error))
     return FALSE;
   if (sqlite3_changes (db) == 1)
@@ -443,7 +449,8 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
     return NULL;
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
-                                "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ? WHERE id = ?",
+                                "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ? "
+                                "WHERE id = ?",
                                 error);
   if (stmt == NULL)
     return NULL;

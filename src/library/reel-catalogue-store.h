@@ -36,6 +36,7 @@ typedef struct
   char *video_id;    /* (owned) (nullable) */
   char *fingerprint; /* (owned) (nullable) */
   char *error;       /* (owned) (nullable) */
+  char *sha256;      /* (owned) (nullable) */
   guint64 size;
   double duration;
   guint width;

@@ -193,6 +193,19 @@ reel_video_set_unanswered (ReelVideo *self, gboolean unanswered)
 }
 
 /**
+ * reel_video_set_sha256:
+ * @self: a #ReelVideo
+ * @sha256: (nullable): of the bytes that were sent
+ */
+void
+reel_video_set_sha256 (ReelVideo *self, const char *sha256)
+{
+  g_return_if_fail (REEL_IS_VIDEO (self));
+
+  replace (&self->sha256, sha256);
+}
+
+/**
  * reel_video_add_copy:
  * @self: a #ReelVideo
  * @video_id: another id under which the service has it; one that is known already is not added

@@ -18,6 +18,7 @@ struct _ReelVideo
   char *fingerprint; /* (nullable) */
   char *error;       /* (nullable) */
   char **copies;     /* ids */
+  char *sha256;      /* (nullable) */
 
   /* plain */
   gint64 row_id;

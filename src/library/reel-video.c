@@ -288,6 +288,21 @@ reel_video_get_unanswered (ReelVideo *self)
 }
 
 /**
+ * reel_video_get_sha256:
+ * @self: a #ReelVideo
+ *
+ * Returns: (nullable): SHA-256 of the bytes that the service has, as lowercase hexadecimal; unknown for what was sent before
+ *   it was noted
+ */
+const char *
+reel_video_get_sha256 (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), NULL);
+
+  return self->sha256;
+}
+
+/**
  * reel_video_get_copies:
  * @self: a #ReelVideo
  *
@@ -430,6 +445,7 @@ reel_video_finalize (GObject *object)
   g_free (self->video_id);
   g_free (self->fingerprint);
   g_strfreev (self->copies);
+  g_free (self->sha256);
   g_free (self->error);
 
   G_OBJECT_CLASS (reel_video_parent_class)->finalize (object);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *   (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing (boolean: file not
  *   there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer came back, so
  *   that it may lie on the service twice).
+ * Beside them: copies, and the SHA-256 of what was sent.
  * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().
  */
 #define REEL_TYPE_VIDEO (reel_video_get_type ())
@@ -49,6 +50,8 @@ double         reel_video_get_time_left     (ReelVideo      *self);
 gboolean       reel_video_get_missing       (ReelVideo      *self);
 gint64         reel_video_get_added         (ReelVideo      *self);
 gboolean       reel_video_get_unanswered    (ReelVideo      *self);
+/* (nullable): of the bytes that the service has under its id, lowercase hexadecimal */
+const char    *reel_video_get_sha256        (ReelVideo      *self);
 /* (transfer none) (array zero-terminated=1): further ids under which the same content lies in the same collection */
 const char * const *reel_video_get_copies   (ReelVideo      *self);
 /* Whether that is its id, or that of a copy. */
@@ -79,6 +82,8 @@ void           reel_video_set_missing       (ReelVideo      *self,
                                              gboolean        missing);
 void           reel_video_set_unanswered    (ReelVideo      *self,
                                              gboolean        unanswered);
+void           reel_video_set_sha256        (ReelVideo      *self,
+                                             const char     *sha256);
 void           reel_video_add_copy          (ReelVideo      *self,
                                              const char     *video_id);
 

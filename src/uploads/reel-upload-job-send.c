@@ -101,6 +101,7 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
   ReelUploadJob *self = step->job;
   g_autoptr (GError) error = NULL;
+  g_autofree char *sha256 = NULL;
   g_autofree char *video_id = reel_client_upload_video_finish (REEL_CLIENT (source), result, &error);
 
   if (reel_upload_step_is_over (step))
@@ -113,6 +114,8 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->attempts = 0;
+  sha256 = reel_client_upload_video_dup_sha256 (REEL_CLIENT (source), result);
+  reel_video_set_sha256 (self->video, sha256);
   reel_video_set_video_id (self->video, video_id);
   reel_video_set_unanswered (self->video, self->was_unanswered);
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_ACCEPTED, NULL, FALSE, NULL);
@@ -135,7 +138,7 @@ reel_upload_job_do_upload (ReelUploadJob *self)
   self->speed_sent = 0;
   self->index_progress = -1;
   reel_video_set_progress (self->video, 0, 0, -1);
-  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file, REEL_UPLOAD_ONCE,
-                                  progress_cb, reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free,
+  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file,
+                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, progress_cb, reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free,
                                   self->cancellable, uploaded_cb, reel_upload_step_new (self));
 }

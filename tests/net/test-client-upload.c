@@ -170,6 +170,36 @@ test_large (void)
   reel_test_assert_finalized (&client);
 }
 
+/* The checksum of what was sent, where it is wanted, found on the way. */
+static void
+test_checksum (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  g_autoptr (GFile) file = new_file ("sum.mp4", 3 * MIB + 17);
+  ReelClient *client = new_client (reel_mock_server_get_url (server));
+  g_autofree char *expected = sha256_of (file);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *id = NULL;
+      g_autofree char *sha256 = NULL;
+
+      /* Refused once: the file is read once more, from its beginning. */
+      reel_mock_server_push (server, 429, "application/json", "{}");
+      reel_mock_server_push (server, 200, "application/json", "{\"id\":\"v\"}");
+      reel_client_upload_video_async (client, "c", file, i == 0 ? REEL_UPLOAD_ONCE : REEL_UPLOAD_CHECKSUM, NULL, NULL, NULL,
+                                      NULL, reel_test_store_result, &result);
+      reel_test_wait (result != NULL);
+      id = reel_client_upload_video_finish (client, result, &error);
+      g_assert_no_error (error);
+      sha256 = reel_client_upload_video_dup_sha256 (client, result);
+      g_assert_cmpstr (sha256, ==, i == 0 ? NULL : expected);
+    }
+  reel_test_assert_finalized (&client);
+}
+
 static void
 test_names (void)
 {
@@ -370,7 +400,7 @@ test_stream (void)
 {
   g_autoptr (GFile) file = new_file ("stream.mp4", 3 * MIB + 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, NULL, NULL, &error);
+  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, FALSE, NULL, NULL, &error);
   guint64 length, read = 0;
   gssize n;
   char buffer[1000];
@@ -390,6 +420,7 @@ main (int   argc,
 {
   reel_test_init (&argc, &argv);
   g_test_add_func ("/api/upload/large", test_large);
+  g_test_add_func ("/api/upload/checksum", test_checksum);
   g_test_add_func ("/api/upload/names", test_names);
   g_test_add_func ("/api/upload/bad-file", test_bad_file);
   g_test_add_data_func ("/api/upload/shrinks", GINT_TO_POINTER (SHRINK), test_changed);

@@ -5,6 +5,7 @@
 #include <gst/gst.h>
 #include <libsoup/soup.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -539,6 +540,7 @@ count_losses (Service *service, GHashTable *shas, const char *db)
       stored = g_hash_table_lookup (service->stored, reel_video_get_video_id (video));
       g_assert_nonnull (stored);
       g_assert_cmpstr (stored->sha, ==, sha);
+      g_assert_cmpstr (reel_video_get_sha256 (video), ==, sha);
       g_assert_true (g_hash_table_contains (shas, sha));
       /* What lies there more than once is known to, perhaps. */
       if (GPOINTER_TO_UINT (g_hash_table_lookup (service->copies, sha)) > 1 && !reel_video_get_unanswered (video))
@@ -617,6 +619,25 @@ too_long_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/*
+ * Every warning is the end of a child, but for one of libsoup 3.2 about itself: where a server hangs up in the right moment
+ * it answers a task of its own twice, notices that, and drops the second answer.
+ */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) == 0)
+    return G_LOG_WRITER_HANDLED;
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (g_str_equal (fields[i].key, "MESSAGE") && fields[i].length < 0 &&
+          strstr (fields[i].value, "async_send_request_return_result: assertion 'item->task != NULL' failed") != NULL)
+        return G_LOG_WRITER_HANDLED;
+    }
+  g_log_writer_default (level, fields, n_fields, data);
+  abort ();
+}
+
 static int
 run_queue (const char *url, const char *db, const char *drop)
 {
@@ -630,7 +651,7 @@ run_queue (const char *url, const char *db, const char *drop)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   setlocale (LC_ALL, "C.UTF-8");
   gst_init (NULL, NULL);
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
+  g_log_set_writer_func (write_log, NULL, NULL);
   g_timeout_add_seconds (CHILD_SECONDS, too_long_cb, NULL);
 
   catalogue = open_catalogue (db);
@@ -653,7 +674,8 @@ run_queue (const char *url, const char *db, const char *drop)
 int
 main (int argc, char *argv[])
 {
-  g_auto (GStrv) environment = g_get_environ ();
+  /* The log of a child has a hand of its own, see write_log(). */
+  g_auto (GStrv) environment = g_environ_unsetenv (g_get_environ (), "G_DEBUG");
   Program program = { argv[0], environment };
 
   if (argc == 5 && strcmp (argv[1], "--child") == 0)
