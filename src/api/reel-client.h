@@ -37,8 +37,8 @@ typedef enum
  * ReelUploadFlags:
  * @REEL_UPLOAD_ONCE: sent once: after a lost connection the service may or may not have it
  * @REEL_UPLOAD_REPEATABLE: sent again after a fault, though the service may have it then twice
- * @REEL_UPLOAD_CHECKSUM: its SHA-256 is found on the way, see reel_client_upload_video_dup_sha256(); this costs nothing up to
- *   some 250 MB/s, which is as fast as it goes then
+ * @REEL_UPLOAD_CHECKSUM: its SHA-256 is found on the way, see reel_client_upload_video_dup_sha256(); it goes no faster
+ *   than some 250 MB/s then
  */
 typedef enum
 {

@@ -184,49 +184,141 @@ on_details (ReelWindow *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static gboolean
-tell_refused (gpointer data)
+/* What to send all the same, in the hands of a toast. */
+typedef struct
 {
-  ReelWindow *self = data;
+  ReelUploadQueue *queue; /* (owned) */
+  char *collection_id;    /* (owned) */
+  GPtrArray *files;       /* (owned) (element-type GFile) */
+} Anyway;
+
+static void
+anyway_free (gpointer data,
+             GClosure *closure)
+{
+  Anyway *anyway = data;
+
+  g_object_unref (anyway->queue);
+  g_free (anyway->collection_id);
+  g_ptr_array_unref (anyway->files);
+  g_free (anyway);
+}
+
+static void
+on_send_anyway (AdwToast *toast,
+                Anyway   *anyway)
+{
+  reel_upload_queue_insist (anyway->queue, anyway->collection_id, anyway->files);
+}
+
+static char *
+list_names (GPtrArray *sentences)
+{
+  GString *details = g_string_new (NULL);
+  guint n = sentences->len;
+
+  for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
+    g_string_append_printf (details, "%s\n", (char *) g_ptr_array_index (sentences, i));
+  if (n > MOST_NAMED)
+    g_string_append_printf (details, ngettext ("and %u more", "and %u more", n - MOST_NAMED), n - MOST_NAMED);
+  return g_string_free (details, FALSE);
+}
+
+/* Returns: (transfer full): one sentence is said as it is, several by how many they are */
+static AdwToast *
+make_toast (GPtrArray  *sentences,
+            const char *several)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentences->len == 1 ? g_ptr_array_index (sentences, 0) : several, -1);
+
+  return adw_toast_new (escaped);
+}
+
+static void
+tell_not_added (ReelWindow *self)
+{
   guint n = self->refused->len;
-  g_autofree char *title = NULL;
-  g_autofree char *escaped = NULL;
+  g_autofree char *several = g_strdup_printf (ngettext ("%u file was not added", "%u files were not added", n), n);
   AdwToast *toast;
 
-  self->refused_source = 0;
-  title = n == 1 ? g_strdup (g_ptr_array_index (self->refused, 0))
-                 : g_strdup_printf (ngettext ("%u file was not added", "%u files were not added", n), n);
-  escaped = g_markup_escape_text (title, -1);
-  toast = adw_toast_new (escaped);
+  if (n == 0)
+    return;
+  toast = make_toast (self->refused, several);
   if (n > 1)
     {
-      g_autoptr (GString) details = g_string_new (NULL);
-
-      for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
-        g_string_append_printf (details, "%s\n", (char *) g_ptr_array_index (self->refused, i));
-      if (n > MOST_NAMED)
-        g_string_append_printf (details, ngettext ("and %u more", "and %u more", n - MOST_NAMED), n - MOST_NAMED);
       adw_toast_set_button_label (toast, _ ("Details"));
-      g_object_set_data_full (G_OBJECT (toast), "details", g_strdup (details->str), g_free);
+      g_object_set_data_full (G_OBJECT (toast), "details", list_names (self->refused), g_free);
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_details), self, G_CONNECT_SWAPPED);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
   g_ptr_array_set_size (self->refused, 0);
+}
+
+static void
+tell_there (ReelWindow *self)
+{
+  guint n = self->there->len;
+  g_autofree char *several = g_strdup_printf (ngettext ("%u video is already there", "%u videos are already there", n), n);
+  AdwToast *toast;
+  Anyway *anyway;
+
+  if (n == 0)
+    return;
+  toast = make_toast (self->there, several);
+  anyway = g_new0 (Anyway, 1);
+  anyway->queue = g_steal_pointer (&self->there_queue);
+  anyway->collection_id = g_steal_pointer (&self->there_id);
+  anyway->files = g_steal_pointer (&self->there_files);
+  self->there_files = g_ptr_array_new_with_free_func (g_object_unref);
+  adw_toast_set_button_label (toast, _ ("Send Anyway"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_send_anyway), anyway, anyway_free, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  g_ptr_array_set_size (self->there, 0);
+}
+
+static gboolean
+tell_refused (gpointer data)
+{
+  ReelWindow *self = data;
+
+  self->refused_source = 0;
+  tell_not_added (self);
+  tell_there (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 on_refused (ReelWindow *self,
             GFile      *file,
-            const char *reason)
+            const char *reason,
+            const char *collection_id)
 {
   g_autofree char *path = g_file_get_basename (file);
   g_autofree char *name = path != NULL ? g_filename_display_name (path) : g_file_get_uri (file);
 
+  if (collection_id != NULL && self->there_id != NULL && g_strcmp0 (collection_id, self->there_id) != 0)
+    tell_there (self); /* a toast's button is for one collection */
   /* Translators: a file's name, then why it was not added */
-  g_ptr_array_add (self->refused, g_strdup_printf (_ ("%s: %s"), name, reason));
+  g_ptr_array_add (collection_id != NULL ? self->there : self->refused, g_strdup_printf (_ ("%s: %s"), name, reason));
+  if (collection_id != NULL)
+    {
+      g_ptr_array_add (self->there_files, g_object_ref (file));
+      g_free (self->there_id);
+      self->there_id = g_strdup (collection_id);
+      g_set_object (&self->there_queue, reel_session_get_queue (self->session));
+    }
   if (self->refused_source == 0)
     self->refused_source = g_timeout_add (REFUSED_INTERVAL_MS, tell_refused, self);
+}
+
+static void
+on_relinked (ReelWindow *self,
+             ReelVideo  *video)
+{
+  /* Translators: %s is a file's name. It was known already, and lay elsewhere before */
+  g_autofree char *text = g_strdup_printf (_ ("%s was moved, and is found again"), reel_video_get_name (video));
+
+  reel_window_toast (self, text);
 }
 
 /* A search that found nothing while videos were still on their way is asked again when they have arrived: what it says of
@@ -246,8 +338,11 @@ void
 reel_window_init_files (ReelWindow *self)
 {
   self->refused = g_ptr_array_new_with_free_func (g_free);
+  self->there = g_ptr_array_new_with_free_func (g_free);
+  self->there_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->queue_signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);
   g_signal_group_connect_swapped (self->queue_signals, "refused", G_CALLBACK (on_refused), self);
+  g_signal_group_connect_swapped (self->queue_signals, "relinked", G_CALLBACK (on_relinked), self);
   g_signal_group_connect_swapped (self->queue_signals, "notify::n-active", G_CALLBACK (on_active_changed), self);
 }
 
@@ -256,4 +351,8 @@ reel_window_clear_files (ReelWindow *self)
 {
   g_clear_handle_id (&self->refused_source, g_source_remove);
   g_clear_pointer (&self->refused, g_ptr_array_unref);
+  g_clear_pointer (&self->there, g_ptr_array_unref);
+  g_clear_pointer (&self->there_files, g_ptr_array_unref);
+  g_clear_pointer (&self->there_id, g_free);
+  g_clear_object (&self->there_queue);
 }

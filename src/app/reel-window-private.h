@@ -53,6 +53,10 @@ struct _ReelWindow
   GSignalGroup *queue_signals;
   GSignalGroup *profile_signals;
   GPtrArray *refused;           /* (element-type utf8): a sentence for each file that was not taken */
+  GPtrArray *there;             /* (element-type utf8): the same, for those that the collection has already */
+  GPtrArray *there_files;       /* (element-type GFile): these */
+  char *there_id;               /* (nullable): the collection */
+  ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
 };
 

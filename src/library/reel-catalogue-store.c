@@ -54,6 +54,8 @@ static const char * const migrations[] = {
   ") STRICT, WITHOUT ROWID",
   /* 5: SHA-256 of what was sent */
   "ALTER TABLE videos ADD COLUMN sha256 TEXT",
+  /* 6: to be sent though the collection has its content already */
+  "ALTER TABLE videos ADD COLUMN insisted INTEGER NOT NULL DEFAULT 0",
   NULL,
 };
 
@@ -84,6 +86,7 @@ reel_video_row_new (ReelVideo *video)
   self->state = reel_video_get_state (video);
   self->can_retry = reel_video_get_can_retry (video);
   self->unanswered = reel_video_get_unanswered (video);
+  self->insisted = reel_video_get_insisted (video);
   return self;
 }
 
@@ -197,6 +200,7 @@ video_of_row (sqlite3_stmt *stmt)
     }
   reel_video_set_unanswered (video, sqlite3_column_int (stmt, 14) != 0);
   reel_video_set_sha256 (video, text_at (stmt, 15));
+  reel_video_set_insisted (video, sqlite3_column_int (stmt, 16) != 0);
   return video;
 }
 
@@ -249,7 +253,8 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
-                                "height, state, error, can_retry, unanswered, sha256 FROM videos ORDER BY id",
+                                "height, state, error, can_retry, unanswered, sha256, insisted FROM videos "
+                                "ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -430,7 +435,8 @@ save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
   sqlite3_bind_int (stmt, 10, row->can_retry);
   sqlite3_bind_int (stmt, 11, row->unanswered);
   reel_database_bind_text (stmt, 12, row->sha256);
-  sqlite3_bind_int64 (stmt, 13, row->row_id);
+  sqlite3_bind_int (stmt, 13, row->insisted);
+  sqlite3_bind_int64 (stmt, 14, row->row_id);
   if (!reel_database_step (stmt, NULL, error))
     return FALSE;
   if (sqlite3_changes (db) == 1)
@@ -449,8 +455,8 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
     return NULL;
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
-                                "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ? "
-                                "WHERE id = ?",
+                                "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ?, "
+                                "insisted = ? WHERE id = ?",
                                 error);
   if (stmt == NULL)
     return NULL;

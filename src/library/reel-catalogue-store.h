@@ -44,6 +44,7 @@ typedef struct
   ReelVideoState state;
   gboolean can_retry;
   gboolean unanswered;
+  gboolean insisted;
 } ReelVideoRow;
 
 ReelVideoRow *reel_video_row_new                    (ReelVideo              *video);

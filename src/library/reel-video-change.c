@@ -193,6 +193,19 @@ reel_video_set_unanswered (ReelVideo *self, gboolean unanswered)
 }
 
 /**
+ * reel_video_set_insisted:
+ * @self: a #ReelVideo
+ * @insisted: whether to send it though the collection has its content already
+ */
+void
+reel_video_set_insisted (ReelVideo *self, gboolean insisted)
+{
+  g_return_if_fail (REEL_IS_VIDEO (self));
+
+  self->insisted = !!insisted;
+}
+
+/**
  * reel_video_set_sha256:
  * @self: a #ReelVideo
  * @sha256: (nullable): of the bytes that were sent

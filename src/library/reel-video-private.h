@@ -34,6 +34,7 @@ struct _ReelVideo
   gboolean can_retry;
   gboolean missing;
   gboolean unanswered;
+  gboolean insisted;
 };
 
 enum

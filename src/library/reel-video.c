@@ -288,6 +288,20 @@ reel_video_get_unanswered (ReelVideo *self)
 }
 
 /**
+ * reel_video_get_insisted:
+ * @self: a #ReelVideo
+ *
+ * Returns: whether somebody wants it sent though the collection has its content already
+ */
+gboolean
+reel_video_get_insisted (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), FALSE);
+
+  return self->insisted;
+}
+
+/**
  * reel_video_get_sha256:
  * @self: a #ReelVideo
  *

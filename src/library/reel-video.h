@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *   (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing (boolean: file not
  *   there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer came back, so
  *   that it may lie on the service twice).
- * Beside them: copies, and the SHA-256 of what was sent.
+ * Beside them: copies, the SHA-256 of what was sent, and whether somebody insisted on it.
  * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().
  */
 #define REEL_TYPE_VIDEO (reel_video_get_type ())
@@ -50,6 +50,8 @@ double         reel_video_get_time_left     (ReelVideo      *self);
 gboolean       reel_video_get_missing       (ReelVideo      *self);
 gint64         reel_video_get_added         (ReelVideo      *self);
 gboolean       reel_video_get_unanswered    (ReelVideo      *self);
+/* Whether somebody wants it sent though the collection has its content already. */
+gboolean       reel_video_get_insisted      (ReelVideo      *self);
 /* (nullable): of the bytes that the service has under its id, lowercase hexadecimal */
 const char    *reel_video_get_sha256        (ReelVideo      *self);
 /* (transfer none) (array zero-terminated=1): further ids under which the same content lies in the same collection */
@@ -82,6 +84,8 @@ void           reel_video_set_missing       (ReelVideo      *self,
                                              gboolean        missing);
 void           reel_video_set_unanswered    (ReelVideo      *self,
                                              gboolean        unanswered);
+void           reel_video_set_insisted      (ReelVideo      *self,
+                                             gboolean        insisted);
 void           reel_video_set_sha256        (ReelVideo      *self,
                                              const char     *sha256);
 void           reel_video_add_copy          (ReelVideo      *self,

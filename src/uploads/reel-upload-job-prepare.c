@@ -37,10 +37,16 @@ prepared (ReelUploadJob *self)
   reel_upload_job_changed (self);
 }
 
-/* Whether another row of the collection has the same content: one that is further than this one, or was there before it;
- * of two that are prepared at the same time exactly one goes on. */
-static gboolean
-is_there_already (ReelUploadJob *self)
+/*
+ * reel_upload_job_find_original:
+ * @self: a job whose fingerprint is known
+ *
+ * Returns: (transfer none) (nullable): another row of the collection with the same content: one that is further than this
+ *   one, or was there before it, so that of two that are prepared at the same time exactly one goes on; or one that failed
+ *   as its file was no longer where it had been
+ */
+ReelVideo *
+reel_upload_job_find_original (ReelUploadJob *self)
 {
   GListModel *all = G_LIST_MODEL (self->catalogue);
   const guint n = g_list_model_get_n_items (all);
@@ -50,16 +56,17 @@ is_there_already (ReelUploadJob *self)
       g_autoptr (ReelVideo) other = g_list_model_get_item (all, i);
       ReelVideoState state = reel_video_get_state (other);
 
-      if (other == self->video || state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED ||
+      if (other == self->video || state == REEL_VIDEO_STATE_CANCELLED ||
+          (state == REEL_VIDEO_STATE_FAILED && !reel_video_get_missing (other)) ||
           g_strcmp0 (reel_video_get_fingerprint (other), reel_video_get_fingerprint (self->video)) != 0 ||
           g_strcmp0 (reel_video_get_collection_id (other), reel_video_get_collection_id (self->video)) != 0 ||
           g_strcmp0 (reel_video_get_profile (other), reel_video_get_profile (self->video)) != 0)
         continue;
       if (state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_WAITING || state == REEL_VIDEO_STATE_PROCESSING ||
           state == REEL_VIDEO_STATE_READY || reel_video_get_row_id (other) < reel_video_get_row_id (self->video))
-        return TRUE;
+        return other; /* the catalogue keeps it */
     }
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -110,7 +117,7 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   same = g_strcmp0 (reel_video_get_fingerprint (self->video), fingerprint) == 0;
   reel_video_set_fingerprint (self->video, fingerprint, size);
-  if (is_there_already (self))
+  if (!reel_video_get_insisted (self->video) && reel_upload_job_find_original (self) != NULL)
     reel_upload_job_duplicate (self);
   else if (same && reel_video_get_width (self->video) > 0)
     prepared (self); /* an earlier attempt has looked at this very content */

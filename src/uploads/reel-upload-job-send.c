@@ -139,6 +139,6 @@ reel_upload_job_do_upload (ReelUploadJob *self)
   self->index_progress = -1;
   reel_video_set_progress (self->video, 0, 0, -1);
   reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file,
-                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, progress_cb, reel_upload_step_new (self), (GDestroyNotify) reel_upload_step_free,
-                                  self->cancellable, uploaded_cb, reel_upload_step_new (self));
+                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, progress_cb, reel_upload_step_new (self),
+                                  (GDestroyNotify) reel_upload_step_free, self->cancellable, uploaded_cb, reel_upload_step_new (self));
 }

@@ -44,6 +44,7 @@ ReelVideo     *reel_upload_job_get_video   (ReelUploadJob   *self);
 void           reel_upload_job_listen      (ReelUploadJob   *self,
                                             const ReelUploadJobListener *listener,
                                             gpointer         data);
+ReelVideo     *reel_upload_job_find_original (ReelUploadJob *self);
 gboolean       reel_upload_job_can_start   (ReelUploadJob   *self);
 gboolean       reel_upload_job_is_prepared (ReelUploadJob   *self);
 void           reel_upload_job_prepare     (ReelUploadJob   *self);

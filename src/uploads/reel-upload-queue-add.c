@@ -38,6 +38,20 @@ clear_keys (ReelUploadQueue *self, Adding *adding)
     g_hash_table_remove (self->adding, adding->keys->pdata[i]);
 }
 
+void
+reel_upload_queue_take_in (ReelUploadQueue *self, GPtrArray *videos)
+{
+  g_autoptr (GPtrArray) unsaved = NULL;
+
+  reel_upload_queue_list (self, videos);
+  if (!self->paused)
+    return;
+  unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < videos->len; i++)
+    reel_upload_job_apply (g_hash_table_lookup (self->by_video, videos->pdata[i]), REEL_UPLOAD_EVENT_PAUSE, unsaved);
+  reel_upload_queue_save_all (self, unsaved);
+}
+
 static void
 added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -56,15 +70,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   for (guint i = 0; i < videos->len; i++)
     reel_video_set_fingerprint (videos->pdata[i], NULL, g_array_index (adding->sizes, guint64, i));
-  reel_upload_queue_list (self, videos);
-  if (self->paused)
-    {
-      g_autoptr (GPtrArray) unsaved = g_ptr_array_new_with_free_func (g_object_unref);
-
-      for (guint i = 0; i < videos->len; i++)
-        reel_upload_job_apply (g_hash_table_lookup (self->by_video, videos->pdata[i]), REEL_UPLOAD_EVENT_PAUSE, unsaved);
-      reel_upload_queue_save_all (self, unsaved);
-    }
+  reel_upload_queue_take_in (self, videos);
   g_task_return_int (task, adding->n + (int) videos->len);
 }
 
@@ -114,7 +120,7 @@ is_there (ReelUploadQueue *self, ReelUploadFile *item, ReelVideo *row, Adding *a
   if (reel_video_get_state (row) == REEL_VIDEO_STATE_READY && item->size > 0 && reel_video_get_size (row) > 0 &&
       item->size != reel_video_get_size (row))
     return FALSE;
-  reel_upload_queue_refuse (self, item->file, _ ("This video is already there."));
+  reel_upload_queue_refuse (self, item->file, _ ("This video is already there."), adding->collection_id);
   return TRUE;
 }
 
@@ -145,12 +151,12 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       if (item->reason != NULL)
         {
-          reel_upload_queue_refuse (self, item->file, item->reason);
+          reel_upload_queue_refuse (self, item->file, item->reason, NULL);
           continue;
         }
       key = key_of (adding->collection_id, item->uri);
       if (g_hash_table_contains (self->adding, key))
-        reel_upload_queue_refuse (self, item->file, _ ("This video is already there."));
+        reel_upload_queue_refuse (self, item->file, _ ("This video is already there."), NULL);
       else if (!is_there (self, item, g_hash_table_lookup (rows, item->uri), adding))
         {
           g_strv_builder_add (builder, item->uri);

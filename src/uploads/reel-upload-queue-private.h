@@ -37,9 +37,19 @@ void     reel_upload_queue_list     (ReelUploadQueue *self,
                                      GPtrArray       *videos);
 gboolean reel_upload_queue_has      (ReelUploadQueue *self,
                                      ReelVideo       *video);
+/* Appends jobs for @videos that are new, as Paused where the queue is. */
+void     reel_upload_queue_take_in  (ReelUploadQueue *self,
+                                     GPtrArray       *videos);
+/* @collection_id: (nullable): where it is already, so that one can insist on it */
 void     reel_upload_queue_refuse   (ReelUploadQueue *self,
                                      GFile           *file,
-                                     const char      *reason);
+                                     const char      *reason,
+                                     const char      *collection_id);
+void     reel_upload_queue_relinked (ReelUploadQueue *self,
+                                     ReelVideo       *video);
+/* Another row has the job's content: finds out what becomes of it. */
+void     reel_upload_queue_take_duplicate (ReelUploadQueue *self,
+                                           ReelUploadJob   *job);
 /* Saves what jobs left unsaved, in one transaction. */
 void     reel_upload_queue_save_all (ReelUploadQueue *self,
                                      GPtrArray       *unsaved);

@@ -179,11 +179,7 @@ reel_upload_queue_forget (ReelUploadQueue *self, ReelUploadJob *job)
 static void
 duplicate_cb (ReelUploadJob *job, gpointer data)
 {
-  ReelUploadQueue *self = data;
-  g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (reel_upload_job_get_video (job)));
-
-  reel_upload_queue_refuse (self, file, _ ("This video is already there."));
-  reel_upload_queue_forget (self, job);
+  reel_upload_queue_take_duplicate (data, job);
 }
 
 static const ReelUploadJobListener listener = { changed_cb, progressed_cb, trouble_cb, answered_cb, duplicate_cb };

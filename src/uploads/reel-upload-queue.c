@@ -27,7 +27,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static guint refused_signal;
+static guint refused_signal, relinked_signal;
 
 static void
 reel_upload_queue_list_model_init (GListModelInterface *iface);
@@ -150,9 +150,15 @@ reel_upload_queue_count_soon (ReelUploadQueue *self)
 }
 
 void
-reel_upload_queue_refuse (ReelUploadQueue *self, GFile *file, const char *reason)
+reel_upload_queue_refuse (ReelUploadQueue *self, GFile *file, const char *reason, const char *collection_id)
 {
-  g_signal_emit (self, refused_signal, 0, file, reason);
+  g_signal_emit (self, refused_signal, 0, file, reason, collection_id);
+}
+
+void
+reel_upload_queue_relinked (ReelUploadQueue *self, ReelVideo *video)
+{
+  g_signal_emit (self, relinked_signal, 0, video);
 }
 
 static void
@@ -520,8 +526,10 @@ reel_upload_queue_class_init (ReelUploadQueueClass *klass)
   props[PROP_CAN_CLEAR] = g_param_spec_boolean ("can-clear", NULL, NULL, FALSE, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                 G_TYPE_FILE, G_TYPE_STRING);
+  refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                 G_TYPE_FILE, G_TYPE_STRING, G_TYPE_STRING);
+  relinked_signal = g_signal_new ("relinked", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  1, REEL_TYPE_VIDEO);
 }
 
 static void

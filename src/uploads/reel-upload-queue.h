@@ -21,8 +21,13 @@ G_BEGIN_DECLS
  * refused, unless that row is Failed or Cancelled: then it is tried again. A file of the same name and another size is
  * another file.
  *
- * Signal "refused" (GFile, char *reason): a file or folder that was not taken at all, or not all of it; the reason is a
- * sentence for people.
+ * A file whose content a row has that is no longer where it was is that file, moved: the row is relinked, and nothing sent.
+ *
+ * Signals:
+ *   "refused" (GFile, char *reason, char *collection_id): a file or folder that was not taken at all, or not all of it; the
+ *     reason is a sentence for people; collection_id (nullable) is set where the collection has it already, so that one can
+ *     insist on it
+ *   "relinked" (ReelVideo): its file was found at another place
  */
 #define REEL_TYPE_UPLOAD_QUEUE (reel_upload_queue_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadQueue, reel_upload_queue, REEL, UPLOAD_QUEUE, GObject)
@@ -41,6 +46,10 @@ void             reel_upload_queue_add_async      (ReelUploadQueue      *self,
 int              reel_upload_queue_add_finish     (ReelUploadQueue      *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
+/* (element-type GFile): sends what was refused as already there. */
+void             reel_upload_queue_insist         (ReelUploadQueue      *self,
+                                                  const char           *collection_id,
+                                                  GPtrArray            *files);
 /* Pauses, or resumes, all. */
 void             reel_upload_queue_set_paused     (ReelUploadQueue      *self,
                                                    gboolean              paused);

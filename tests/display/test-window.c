@@ -136,6 +136,57 @@ test_search_before_ready (Fixture      *f,
   reel_window_play_hit (window, -1);
 }
 
+static gboolean
+is_ready (Fixture *f,
+          guint    n)
+{
+  guint finished = 0;
+
+  g_object_get (reel_session_get_queue (f->session), "n-finished", &finished, NULL);
+  return finished == n;
+}
+
+/* What is there already is not sent again, unless somebody says so; one that was moved is found. */
+static void
+test_there_already (Fixture      *f,
+                    gconstpointer data)
+{
+  ReelWindow *window = REEL_WINDOW (f->window);
+  g_autofree char *sample = reel_test_sample ("tree.avi");
+  g_autofree char *folder = reel_test_tmp ("there");
+  g_autofree char *path = g_build_filename (folder, "tree.avi", NULL);
+  g_autofree char *moved = g_build_filename (folder, "moved.avi", NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (sample);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) other = g_file_new_for_path (moved);
+  guint before;
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  before = g_list_model_get_n_items (G_LIST_MODEL (f->catalogue));
+  /* libadwaita 1.2 falls over a toast that goes while it still comes. */
+  g_object_set (gtk_widget_get_settings (f->window), "gtk-enable-animations", FALSE, NULL);
+  g_assert_true (g_file_copy (from, file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL));
+  make_collection (f, "Trees");
+  g_assert_true (reel_window_select_collection (window, "Trees"));
+  g_list_store_append (files, file);
+  reel_window_add_files (window, G_LIST_MODEL (files));
+  reel_test_wait (is_ready (f, 1));
+
+  reel_window_add_files (window, G_LIST_MODEL (files));
+  reel_test_wait (stage_sees (f->window, "tree.avi: This video is already there."));
+  reel_test_wait (stage_find (f->window, GTK_TYPE_BUTTON, "Send Anyway") != NULL);
+  g_signal_emit_by_name (stage_find (f->window, GTK_TYPE_BUTTON, "Send Anyway"), "clicked");
+  reel_test_wait (is_ready (f, 2));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)), ==, before + 2);
+
+  g_assert_true (g_file_move (file, other, G_FILE_COPY_NONE, NULL, NULL, NULL, NULL));
+  g_list_store_remove_all (files);
+  g_list_store_append (files, other);
+  reel_window_add_files (window, G_LIST_MODEL (files));
+  reel_test_wait (stage_sees (f->window, "moved.avi was moved, and is found again"));
+  gtk_settings_reset_property (gtk_widget_get_settings (f->window), "gtk-enable-animations");
+}
+
 /* What was looked at is looked at again with the next session. */
 static void
 test_last_collection (Fixture      *f,
@@ -262,6 +313,7 @@ main (int   argc,
   g_setenv ("GTK_A11Y", "test", TRUE);
   stage_init (&argc, &argv);
   g_test_add ("/app/window/search-before-ready", Fixture, NULL, set_up, test_search_before_ready, tear_down);
+  g_test_add ("/app/window/there-already", Fixture, NULL, set_up, test_there_already, tear_down);
   g_test_add ("/app/window/last-collection", Fixture, NULL, set_up, test_last_collection, tear_down);
   g_test_add ("/app/window/analyse", Fixture, NULL, set_up, test_analyse, tear_down);
   g_test_add ("/app/window/refused", Fixture, NULL, set_up, test_refused, tear_down);

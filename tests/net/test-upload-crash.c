@@ -579,7 +579,7 @@ test_killed (gconstpointer data)
   g_assert_false (run_child (service, db, drop, TRUE));
   n_losses = count_losses (service, shas, db);
 
-  g_test_message ("kills %u (as a file began %u, in it %u, after it %u, after the answer %u, at a question %u, at a time %u)",
+  g_test_message ("kills %u (as a file came %u, in it %u, after it %u, after the answer %u, at a question %u, others %u)",
                   n_kills, service->n_kills[AT_HEAD], service->n_kills[AT_PIECE], service->n_kills[AT_WHOLE],
                   service->n_kills[AT_ANSWER], service->n_kills[AT_QUESTION],
                   n_kills - service->n_kills[AT_HEAD] - service->n_kills[AT_PIECE] - service->n_kills[AT_WHOLE] -

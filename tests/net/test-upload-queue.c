@@ -170,14 +170,21 @@ typedef struct
   ReelCatalogue *catalogue;
   ReelUploadQueue *queue;
   GPtrArray *refused; /* (owned): "NAME: REASON" */
+  GPtrArray *again;   /* (owned) (element-type GFile): of those the ones that one can insist on */
+  guint n_relinked;
 } Fixture;
 
 static void
-refused_cb (ReelUploadQueue *queue, GFile *file, const char *reason, Fixture *f)
+refused_cb (ReelUploadQueue *queue, GFile *file, const char *reason, const char *collection_id, Fixture *f)
 {
   g_autofree char *name = g_file_get_basename (file);
 
   g_ptr_array_add (f->refused, g_strdup_printf ("%s: %s", name, reason));
+  if (collection_id != NULL)
+    {
+      g_assert_cmpstr (collection_id, ==, "c1");
+      g_ptr_array_add (f->again, g_object_ref (file));
+    }
 }
 
 static void
@@ -193,6 +200,7 @@ open_all (Fixture *f, gboolean with_client)
   f->queue =
     g_object_new (REEL_TYPE_UPLOAD_QUEUE, "catalogue", f->catalogue, "profile", "here", "time-scale", TIME_SCALE, NULL);
   g_signal_connect (f->queue, "refused", G_CALLBACK (refused_cb), f);
+  g_signal_connect_swapped (f->queue, "relinked", G_CALLBACK (g_atomic_int_inc), &f->n_relinked);
   if (with_client)
     reel_upload_queue_set_client (f->queue, f->client);
 }
@@ -214,6 +222,7 @@ set_up (Fixture *f, gconstpointer data)
   f->folder = reel_test_tmp (name);
   f->db = g_build_filename (f->folder, "catalogue", "catalogue.db", NULL);
   f->refused = g_ptr_array_new_with_free_func (g_free);
+  f->again = g_ptr_array_new_with_free_func (g_object_unref);
   f->service = service_new ();
   f->client = reel_client_new (f->service->url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
@@ -228,6 +237,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_clear_object (&f->client);
   service_free (f->service);
   g_ptr_array_unref (f->refused);
+  g_ptr_array_unref (f->again);
   g_free (f->folder);
   g_free (f->db);
 }
@@ -813,6 +823,101 @@ test_twice (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->service->n_uploads, ==, 3);
 }
 
+static guint
+n_rows (Fixture *f)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (f->catalogue));
+}
+
+/* What is already there is sent once more where somebody insists, also after a restart in between. */
+static void
+test_insist (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *copy = video_file (f, "copy of a.avi", "a");
+  g_autofree char *gone = g_build_filename (f->folder, "gone.avi", NULL);
+
+  g_assert_cmpint (add (f, a, gone, NULL), ==, 1);
+  g_assert_cmpuint (f->again->len, ==, 0); /* nothing to insist on */
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  add (f, a, copy, NULL);
+  reel_test_wait (f->again->len == 2 && n_rows (f) == 1);
+  g_assert_cmpuint (f->service->n_uploads, ==, 1);
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  reel_upload_queue_insist (f->queue, "c1", f->again);
+  reel_test_wait (n_items (f) == 3);
+  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_PAUSED), ==, 2);
+  close_all (f);
+  open_all (f, TRUE);
+  g_assert_cmpuint (n_items (f), ==, 2);
+  reel_upload_queue_set_paused (f->queue, FALSE);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 3);
+  g_assert_cmpuint (n_rows (f), ==, 3);
+  g_assert_cmpstr (reel_video_get_fingerprint (nth (f, 0)), ==, reel_video_get_fingerprint (nth (f, 1)));
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 0)), !=, reel_video_get_video_id (nth (f, 1)));
+
+  /* Insisted once is not insisted for ever. */
+  g_ptr_array_set_size (f->again, 0);
+  add (f, copy, NULL);
+  g_assert_cmpuint (f->again->len, ==, 1);
+
+  /* What can't be noted is said, and not sent. */
+  by_hand (f, "CREATE TRIGGER no BEFORE UPDATE ON videos BEGIN SELECT RAISE (ABORT, 'no'); END");
+  g_ptr_array_set_size (f->refused, 0);
+  reel_upload_queue_insist (f->queue, "c1", f->again);
+  reel_test_wait (f->refused->len == 1 && n_rows (f) == 3);
+  g_assert_cmpuint (f->again->len, ==, 1);
+  g_assert_cmpuint (f->service->n_uploads, ==, 3);
+}
+
+/* A file that was moved is found again by what it is. */
+static void
+test_moved (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *b = video_file (f, "b.avi", "b");
+  g_autofree char *new_a = g_build_filename (f->folder, "moved", "new a.avi", NULL);
+  g_autofree char *new_b = g_build_filename (f->folder, "moved", "new b.avi", NULL);
+  g_autofree char *folder = g_path_get_dirname (new_a);
+  g_autofree char *uri = g_filename_to_uri (new_a, NULL, NULL);
+  g_autoptr (ReelVideo) video = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (add (f, a, NULL), ==, 1);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  video = g_object_ref (nth (f, 0));
+  g_assert_cmpint (g_rename (a, new_a), ==, 0);
+  add (f, folder, NULL);
+  reel_test_wait (f->n_relinked == 1 && n_rows (f) == 1);
+  g_assert_cmpstr (reel_video_get_uri (video), ==, uri);
+  g_assert_cmpstr (reel_video_get_name (video), ==, "new a.avi");
+  g_assert_false (reel_video_get_missing (video));
+  g_assert_cmpuint (f->refused->len, ==, 0);
+  g_assert_cmpuint (f->service->n_uploads, ==, 1);
+  g_clear_object (&video);
+
+  /* It is so on disk too. */
+  close_all (f);
+  open_all (f, TRUE);
+  video = g_list_model_get_item (G_LIST_MODEL (f->catalogue), 0);
+  g_assert_cmpstr (reel_video_get_uri (video), ==, uri);
+  g_clear_object (&video);
+
+  /* One that failed as it was gone goes on from its new place. */
+  f->service->upload_status = 500;
+  f->service->n_bad = 6;
+  add (f, b, NULL);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_FAILED));
+  g_assert_cmpint (g_rename (b, new_b), ==, 0);
+  reel_upload_queue_retry (f->queue, nth (f, 0));
+  reel_test_wait (reel_video_get_missing (nth (f, 0)) && all_in (f, REEL_VIDEO_STATE_FAILED));
+  add (f, new_b, NULL);
+  reel_test_wait (f->n_relinked == 2 && n_rows (f) == 2 && all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpstr (reel_video_get_name (nth (f, 0)), ==, "new b.avi");
+}
+
 static void
 test_no_client (Fixture *f, gconstpointer data)
 {
@@ -995,6 +1100,8 @@ main (int argc, char *argv[])
     { "unreadable", NULL, test_unreadable },
     { "bad-files", NULL, test_bad_files },
     { "twice", NULL, test_twice },
+    { "insist", NULL, test_insist },
+    { "moved", NULL, test_moved },
     { "no-client", "no client", test_no_client },
     { "disk", NULL, test_disk },
     { "add-cancelled", NULL, test_add_cancelled },
