@@ -62,15 +62,30 @@ reel_catalogue_save_collections (ReelCatalogue *self, const char *profile, GPtrA
  * @self: a #ReelCatalogue
  * @profile: whose collections
  *
- * Returns: (transfer full) (element-type ReelCollectionRecord): those that it was last seen to have; empty for none
+ * Returns: (transfer full) (element-type ReelCollectionRecord): those that it was last seen to have, with what is noted of
+ *   them on this computer; empty for none
  */
 GPtrArray *
 reel_catalogue_get_collections (ReelCatalogue *self, const char *profile)
 {
+  GPtrArray *records;
+
   g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
   g_return_val_if_fail (profile != NULL, NULL);
 
-  return copy_records (g_hash_table_lookup (self->collections, profile));
+  records = copy_records (g_hash_table_lookup (self->collections, profile));
+  for (guint i = 0; i < records->len; i++)
+    {
+      ReelCollectionRecord *record = records->pdata[i];
+      const ReelCollectionNote *note = reel_collection_notes_lookup (self->notes, profile, record->id);
+
+      if (note == NULL)
+        continue;
+      g_free (record->local_name);
+      record->local_name = g_strdup (note->local_name);
+      record->hidden = note->hidden;
+    }
+  return records;
 }
 
 /**

@@ -15,6 +15,7 @@ struct _ReelCatalogue
   GPtrArray *videos;       /* of ReelVideo, in the order of adding */
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
+  GHashTable *notes;       /* see reel_collection_notes_new() */
 };
 
 enum
@@ -22,6 +23,7 @@ enum
   REEL_CATALOGUE_VIDEO_ADDED,
   REEL_CATALOGUE_VIDEO_REMOVED,
   REEL_CATALOGUE_SAVE_FAILED,
+  REEL_CATALOGUE_COLLECTION_NOTED,
   REEL_CATALOGUE_N_SIGNALS,
 };
 

@@ -56,6 +56,17 @@ static const char * const migrations[] = {
   "ALTER TABLE videos ADD COLUMN sha256 TEXT",
   /* 6: to be sent though the collection has its content already */
   "ALTER TABLE videos ADD COLUMN insisted INTEGER NOT NULL DEFAULT 0",
+  /* 7: what is so on this computer only: names, and what is not to be listed; a table of its own for collections, as those
+   * last seen are written anew each time */
+  "ALTER TABLE videos ADD COLUMN local_name TEXT;"
+  "ALTER TABLE videos ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;"
+  "CREATE TABLE collection_notes ("
+  "  profile TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  local_name TEXT,"
+  "  hidden INTEGER NOT NULL DEFAULT 0,"
+  "  PRIMARY KEY (profile, id)"
+  ") STRICT",
   NULL,
 };
 
@@ -65,6 +76,7 @@ reel_catalogue_contents_free (ReelCatalogueContents *self)
   g_clear_pointer (&self->videos, g_ptr_array_unref);
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
   g_free (self);
 }
 
@@ -121,6 +133,8 @@ reel_catalogue_change_free (ReelCatalogueChange *self)
   g_strfreev (self->uris);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->collections, g_ptr_array_unref);
+  g_clear_pointer (&self->ids, g_array_unref);
+  g_clear_pointer (&self->forgotten, reel_forgotten_rows_unref);
   g_free (self);
 }
 
@@ -201,6 +215,7 @@ video_of_row (sqlite3_stmt *stmt)
   reel_video_set_unanswered (video, sqlite3_column_int (stmt, 14) != 0);
   reel_video_set_sha256 (video, text_at (stmt, 15));
   reel_video_set_insisted (video, sqlite3_column_int (stmt, 16) != 0);
+  reel_video_set_local (video, text_at (stmt, 17), sqlite3_column_int (stmt, 18) != 0);
   return video;
 }
 
@@ -238,6 +253,7 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
   contents->videos = g_ptr_array_new_with_free_func (g_object_unref);
   contents->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   contents->searches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  contents->notes = reel_collection_notes_new ();
 
   /* A damaged page that no query of ours touches today is one that a query of tomorrow does. */
   stmt = reel_database_prepare (db, "PRAGMA quick_check(1)", error);
@@ -253,8 +269,8 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
-                                "height, state, error, can_retry, unanswered, sha256, insisted FROM videos "
-                                "ORDER BY id",
+                                "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden "
+                                "FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -295,6 +311,20 @@ load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
       if (!has_row)
         break;
       g_ptr_array_add (list_of (contents->searches, text_at (stmt, 0), g_free), reel_database_dup_text (stmt, 1));
+    }
+  g_clear_pointer (&stmt, sqlite3_finalize);
+
+  stmt = reel_database_prepare (db, "SELECT profile, id, local_name, hidden FROM collection_notes", error);
+  if (stmt == NULL)
+    return NULL;
+  for (;;)
+    {
+      if (!reel_database_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+      reel_collection_notes_set (contents->notes, text_at (stmt, 0), text_at (stmt, 1), text_at (stmt, 2),
+                                 sqlite3_column_int (stmt, 3) != 0);
     }
   return g_steal_pointer (&contents);
 }

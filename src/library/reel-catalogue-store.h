@@ -2,7 +2,9 @@
 #pragma once
 
 #include "base/reel-database.h"
+#include "library/reel-collection-notes.h"
 #include "library/reel-collection-record.h"
+#include "library/reel-forgotten.h"
 #include "library/reel-video.h"
 
 G_BEGIN_DECLS
@@ -17,6 +19,7 @@ typedef struct
   GPtrArray *videos;       /* (owned) (element-type ReelVideo), in the order of adding */
   GHashTable *collections; /* (owned): profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* (owned): profile → GPtrArray of char *, oldest first */
+  GHashTable *notes;       /* (owned): see reel_collection_notes_new() */
 } ReelCatalogueContents;
 
 void          reel_catalogue_contents_free          (ReelCatalogueContents  *self);
@@ -60,8 +63,11 @@ typedef struct
   char **uris;               /* (owned) (nullable) */
   GPtrArray *rows;           /* (owned) (nullable) (element-type ReelVideoRow) */
   GPtrArray *collections;    /* (owned) (nullable) (element-type ReelCollectionRecord) */
+  GArray *ids;               /* (owned) (nullable) (element-type gint64): rows */
+  ReelForgottenRows *forgotten; /* (owned) (nullable) */
   gint64 row_id;
   gint64 now; /* Unix seconds */
+  gboolean hidden;
 } ReelCatalogueChange;
 
 ReelCatalogueChange *reel_catalogue_change_new      (GCancellable           *cancellable);
@@ -82,6 +88,23 @@ gpointer      reel_catalogue_store_forget_video     (sqlite3                *db,
                                                      GCancellable           *cancellable,
                                                      GError                **error);
 gpointer      reel_catalogue_store_add_copy         (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+/* reel-catalogue-store-local.c: what is so on this computer only. The third returns ReelForgottenRows. */
+gpointer      reel_catalogue_store_note_video       (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_note_collection  (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_forget           (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_restore          (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,
                                                      GError                **error);

@@ -50,6 +50,7 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   opened->catalogue->videos = g_steal_pointer (&contents->videos);
   opened->catalogue->collections = g_steal_pointer (&contents->collections);
   opened->catalogue->searches = g_steal_pointer (&contents->searches);
+  opened->catalogue->notes = g_steal_pointer (&contents->notes);
   g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) opened_free);
 }
 
@@ -189,6 +190,7 @@ reel_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->videos, g_ptr_array_unref);
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_object (&self->db);
 
   G_OBJECT_CLASS (reel_catalogue_parent_class)->finalize (object);
@@ -205,6 +207,9 @@ reel_catalogue_class_init (ReelCatalogueClass *klass)
     "video-removed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
   reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED] =
     g_signal_new ("save-failed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED] =
+    g_signal_new ("collection-noted", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                  G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

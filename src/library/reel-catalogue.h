@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "library/reel-collection-record.h"
+#include "library/reel-forgotten.h"
 #include "library/reel-video.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
  * Errors are of #ReelDatabaseError (or cancelled), with a sentence for people as their message.
  *
  * Signals: "video-added" (ReelVideo), "video-removed" (ReelVideo), "save-failed" (GError): collections or a search could
- * not be written; they hold for this run only.
+ * not be written; they hold for this run only; "collection-noted" (string, string: profile and id): what people noted of
+ * a collection on this computer is another.
  * GListModel of ReelVideo in the order of adding: views filter it.
  */
 #define REEL_TYPE_CATALOGUE (reel_catalogue_get_type ())
@@ -70,6 +72,60 @@ void           reel_catalogue_forget_video_async  (ReelCatalogue        *self,
 gboolean       reel_catalogue_forget_video_finish (ReelCatalogue        *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
+/*
+ * What is so on this computer only: names, and what is not listed. Neither the service nor a file is told. A video that is
+ * hidden, or is not any more, is said to have changed in the list.
+ */
+void           reel_catalogue_note_video_async        (ReelCatalogue        *self,
+                                                       ReelVideo            *video,
+                                                       const char           *local_name,
+                                                       gboolean              hidden,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean       reel_catalogue_note_video_finish       (ReelCatalogue        *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void           reel_catalogue_note_collection_async   (ReelCatalogue        *self,
+                                                       const char           *profile,
+                                                       const char           *collection_id,
+                                                       const char           *local_name,
+                                                       gboolean              hidden,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean       reel_catalogue_note_collection_finish  (ReelCatalogue        *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+const char    *reel_catalogue_get_collection_name     (ReelCatalogue        *self,
+                                                       const char           *profile,
+                                                       const char           *collection_id);
+gboolean       reel_catalogue_get_collection_hidden   (ReelCatalogue        *self,
+                                                       const char           *profile,
+                                                       const char           *collection_id);
+/* Removes the rows, and hands back what it takes to restore them. */
+void           reel_catalogue_forget_videos_async     (ReelCatalogue        *self,
+                                                       GPtrArray            *videos,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+void           reel_catalogue_forget_collection_async (ReelCatalogue        *self,
+                                                       const char           *profile,
+                                                       const char           *collection_id,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+ReelForgotten *reel_catalogue_forget_finish           (ReelCatalogue        *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void           reel_catalogue_restore_async           (ReelCatalogue        *self,
+                                                       const ReelForgotten  *forgotten,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean       reel_catalogue_restore_finish          (ReelCatalogue        *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
 /* Looks for every file on this computer, off the main thread, and sets `missing`; done once by itself after opening. */
 void           reel_catalogue_check_files_async   (ReelCatalogue        *self,
                                                    GCancellable         *cancellable,

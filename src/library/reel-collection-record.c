@@ -35,9 +35,28 @@ reel_collection_record_new (const char *id, const char *name, const char *descri
 ReelCollectionRecord *
 reel_collection_record_copy (const ReelCollectionRecord *self)
 {
+  ReelCollectionRecord *copy;
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  return reel_collection_record_new (self->id, self->name, self->description);
+  copy = reel_collection_record_new (self->id, self->name, self->description);
+  copy->local_name = g_strdup (self->local_name);
+  copy->hidden = self->hidden;
+  return copy;
+}
+
+/**
+ * reel_collection_record_get_shown_name:
+ * @self: a record
+ *
+ * Returns: (transfer none): what people call it on this computer, else what the service calls it
+ */
+const char *
+reel_collection_record_get_shown_name (const ReelCollectionRecord *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->local_name != NULL ? self->local_name : self->name;
 }
 
 /**
@@ -52,5 +71,6 @@ reel_collection_record_free (ReelCollectionRecord *self)
   g_free (self->id);
   g_free (self->name);
   g_free (self->description);
+  g_free (self->local_name);
   g_free (self);
 }

@@ -37,12 +37,26 @@ change_text (ReelVideo *self, char **slot, const char *text, guint prop)
 }
 
 static char *
-name_of (const char *uri)
+file_name_of (const char *uri)
 {
   g_autoptr (GFile) file = g_file_new_for_uri (uri); /* no I/O */
   g_autofree char *base = g_file_get_basename (file);
 
   return base != NULL ? g_filename_display_name (base) : g_strdup (uri);
+}
+
+/**
+ * reel_video_dup_file_name:
+ * @self: a #ReelVideo
+ *
+ * Returns: (transfer full): the file's name, for people, whatever they call it on this computer
+ */
+char *
+reel_video_dup_file_name (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), NULL);
+
+  return file_name_of (self->uri);
 }
 
 /**
@@ -58,7 +72,7 @@ reel_video_set_uri (ReelVideo *self, const char *uri)
   g_return_if_fail (REEL_IS_VIDEO (self));
   g_return_if_fail (uri != NULL);
 
-  name = name_of (uri);
+  name = self->local_name != NULL ? g_strdup (self->local_name) : file_name_of (uri);
   g_object_freeze_notify (G_OBJECT (self));
   change_text (self, &self->uri, uri, PROP_URI);
   change_text (self, &self->name, name, PROP_NAME);
@@ -237,4 +251,27 @@ reel_video_add_copy (ReelVideo *self, const char *video_id)
   self->copies = g_renew (char *, self->copies, n + 2);
   self->copies[n] = g_strdup (video_id);
   self->copies[n + 1] = NULL;
+}
+
+/**
+ * reel_video_set_local:
+ * @self: a #ReelVideo
+ * @local_name: (nullable): what people call it on this computer; %NULL or empty for the file's name
+ * @hidden: whether they do not want it listed
+ */
+void
+reel_video_set_local (ReelVideo *self, const char *local_name, gboolean hidden)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (REEL_IS_VIDEO (self));
+
+  if (local_name != NULL && *local_name == '\0')
+    local_name = NULL;
+  name = local_name != NULL ? g_strdup (local_name) : file_name_of (self->uri);
+  g_object_freeze_notify (G_OBJECT (self));
+  change_text (self, &self->local_name, local_name, PROP_LOCAL_NAME);
+  change_text (self, &self->name, name, PROP_NAME);
+  CHANGE (self, hidden, !!hidden, PROP_HIDDEN);
+  g_object_thaw_notify (G_OBJECT (self));
 }

@@ -13,7 +13,8 @@ struct _ReelVideo
   char *profile;
   char *collection_id;
   char *uri;
-  char *name;
+  char *name;        /* what is shown: the local name, else the file's */
+  char *local_name;  /* (nullable) */
   char *video_id;    /* (nullable) */
   char *fingerprint; /* (nullable) */
   char *error;       /* (nullable) */
@@ -35,6 +36,7 @@ struct _ReelVideo
   gboolean missing;
   gboolean unanswered;
   gboolean insisted;
+  gboolean hidden;
 };
 
 enum
@@ -59,6 +61,8 @@ enum
   PROP_MISSING,
   PROP_ADDED,
   PROP_UNANSWERED,
+  PROP_LOCAL_NAME,
+  PROP_HIDDEN,
   REEL_VIDEO_N_PROPS,
 };
 

@@ -67,7 +67,7 @@ reel_video_get_uri (ReelVideo *self)
  * reel_video_get_name:
  * @self: a #ReelVideo
  *
- * Returns: (transfer none): the file's name, for people
+ * Returns: (transfer none): for people: what they call it on this computer, else the file's name
  */
 const char *
 reel_video_get_name (ReelVideo *self)
@@ -347,6 +347,34 @@ reel_video_is_known_as (ReelVideo *self, const char *video_id)
   return g_strcmp0 (self->video_id, video_id) == 0 || g_strv_contains ((const char * const *) self->copies, video_id);
 }
 
+/**
+ * reel_video_get_local_name:
+ * @self: a #ReelVideo
+ *
+ * Returns: (transfer none) (nullable): what people call it on this computer, where that is not the file's name
+ */
+const char *
+reel_video_get_local_name (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), NULL);
+
+  return self->local_name;
+}
+
+/**
+ * reel_video_get_hidden:
+ * @self: a #ReelVideo
+ *
+ * Returns: whether people do not want it listed on this computer
+ */
+gboolean
+reel_video_get_hidden (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), FALSE);
+
+  return self->hidden;
+}
+
 static void
 reel_video_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -414,6 +442,12 @@ reel_video_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_UNANSWERED:
       g_value_set_boolean (value, self->unanswered);
       break;
+    case PROP_LOCAL_NAME:
+      g_value_set_string (value, self->local_name);
+      break;
+    case PROP_HIDDEN:
+      g_value_set_boolean (value, self->hidden);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -456,6 +490,7 @@ reel_video_finalize (GObject *object)
   g_free (self->collection_id);
   g_free (self->uri);
   g_free (self->name);
+  g_free (self->local_name);
   g_free (self->video_id);
   g_free (self->fingerprint);
   g_strfreev (self->copies);
@@ -498,6 +533,8 @@ reel_video_class_init (ReelVideoClass *klass)
   reel_video_props[PROP_MISSING] = g_param_spec_boolean ("missing", NULL, NULL, FALSE, read);
   reel_video_props[PROP_ADDED] = g_param_spec_int64 ("added", NULL, NULL, 0, G_MAXINT64, 0, once);
   reel_video_props[PROP_UNANSWERED] = g_param_spec_boolean ("unanswered", NULL, NULL, FALSE, read);
+  reel_video_props[PROP_LOCAL_NAME] = g_param_spec_string ("local-name", NULL, NULL, NULL, read);
+  reel_video_props[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, read);
   g_object_class_install_properties (object_class, REEL_VIDEO_N_PROPS, reel_video_props);
 }
 

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
  * videos, and what an upload job works on. There is one object for each row of the catalogue, so that whoever shows it
  * sees every change. Used on the main thread only. Properties, all with notify:
  *   row-id (int64, construct-only), profile (string, c-o), collection-id (string, c-o), uri (string, rw: may be relinked),
- *   name (string: the file's name, for people), size (uint64, bytes), fingerprint (string, nullable), video-id (string,
- *   nullable: not yet accepted), duration (double, s), width, height (uint), state (ReelVideoState), progress (double,
- *   0…1, of the present state, -1 unknown), error (string, nullable: why it failed, or what it waits for), can-retry
- *   (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing (boolean: file not
- *   there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer came back, so
- *   that it may lie on the service twice).
+ *   name (string: for people: the local name, else the file's), size (uint64, bytes), fingerprint (string, nullable),
+ *   video-id (string, nullable: not yet accepted), duration (double, s), width, height (uint), state (ReelVideoState),
+ *   progress (double, 0…1, of the present state, -1 unknown), error (string, nullable: why it failed, or what it waits
+ *   for), can-retry (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing
+ *   (boolean: file not there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer
+ *   came back, so that it may lie on the service twice), local-name (string, nullable: what people call it on this
+ *   computer), hidden (boolean: people do not want it listed on this computer).
  * Beside them: copies, the SHA-256 of what was sent, and whether somebody insisted on it.
  * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().
  */
@@ -59,6 +60,9 @@ const char * const *reel_video_get_copies   (ReelVideo      *self);
 /* Whether that is its id, or that of a copy. */
 gboolean       reel_video_is_known_as       (ReelVideo      *self,
                                              const char     *video_id);
+char          *reel_video_dup_file_name     (ReelVideo      *self);
+const char    *reel_video_get_local_name    (ReelVideo      *self);
+gboolean       reel_video_get_hidden        (ReelVideo      *self);
 
 void           reel_video_set_uri           (ReelVideo      *self,
                                              const char     *uri);
@@ -90,5 +94,8 @@ void           reel_video_set_sha256        (ReelVideo      *self,
                                              const char     *sha256);
 void           reel_video_add_copy          (ReelVideo      *self,
                                              const char     *video_id);
+void           reel_video_set_local         (ReelVideo      *self,
+                                             const char     *local_name,
+                                             gboolean        hidden);
 
 G_END_DECLS

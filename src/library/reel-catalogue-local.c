@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "library/reel-catalogue-private.h"
+
+/* What is so on this computer only: names, what is not listed, and what is forgotten here and may come back. */
+
+/* A piece of work whose outcome is still to be put into memory. */
+typedef struct
+{
+  ReelVideo *video;             /* (owned) (nullable) */
+  GPtrArray *videos;            /* (owned) (nullable) (element-type ReelVideo) */
+  ReelForgottenRows *forgotten; /* (owned) (nullable) */
+  char *profile;                /* (owned) (nullable) */
+  char *collection_id;          /* (owned) (nullable) */
+  char *local_name;             /* (owned) (nullable) */
+  gboolean hidden;
+} Pending;
+
+static void
+pending_free (Pending *self)
+{
+  g_clear_object (&self->video);
+  g_clear_pointer (&self->videos, g_ptr_array_unref);
+  g_clear_pointer (&self->forgotten, reel_forgotten_rows_unref);
+  g_free (self->profile);
+  g_free (self->collection_id);
+  g_free (self->local_name);
+  g_free (self);
+}
+
+/* What is committed is so whatever is cancelled meanwhile: the work itself looks at the cancellable. */
+static GTask *
+new_task (ReelCatalogue *self,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data,
+          gpointer tag,
+          Pending *pending)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, pending, (GDestroyNotify) pending_free);
+  return task;
+}
+
+static char *
+dup_name (const char *name)
+{
+  g_autofree char *stripped = name != NULL ? g_strstrip (g_strdup (name)) : NULL;
+
+  return stripped != NULL && *stripped != '\0' ? g_steal_pointer (&stripped) : NULL;
+}
+
+static void
+video_noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  Pending *pending = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean was_hidden;
+  guint position;
+
+  reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  was_hidden = reel_video_get_hidden (pending->video);
+  reel_video_set_local (pending->video, pending->local_name, pending->hidden);
+  /* Views filter by it, and a filter asks again only about what has changed in the list. */
+  if (was_hidden != pending->hidden && g_ptr_array_find (self->videos, pending->video, &position))
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * reel_catalogue_note_video_async:
+ * @self: a #ReelCatalogue
+ * @video: a video of this catalogue
+ * @local_name: (nullable): what people call it on this computer; %NULL or nothing but blanks for the file's name
+ * @hidden: whether it is not to be listed
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Writes it, and then sets it on @video.
+ */
+void
+reel_catalogue_note_video_async (ReelCatalogue *self,
+                                 ReelVideo *video,
+                                 const char *local_name,
+                                 gboolean hidden,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  ReelCatalogueChange *change;
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (REEL_IS_VIDEO (video));
+
+  change = reel_catalogue_change_new (cancellable);
+  change->row_id = reel_video_get_row_id (video);
+  change->text = dup_name (local_name);
+  change->hidden = hidden;
+  pending = g_new0 (Pending, 1);
+  pending->video = g_object_ref (video);
+  pending->local_name = g_strdup (change->text);
+  pending->hidden = hidden;
+  reel_catalogue_run (self, reel_catalogue_store_note_video, change, NULL, video_noted_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_note_video_async, pending));
+}
+
+/**
+ * reel_catalogue_note_video_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location; %G_IO_ERROR_NOT_FOUND for a video that was forgotten
+ *
+ * Returns: whether it is noted
+ */
+gboolean
+reel_catalogue_note_video_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_note_video_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+set_note (ReelCatalogue *self, const char *profile, const char *collection_id, const char *local_name, gboolean hidden)
+{
+  reel_collection_notes_set (self->notes, profile, collection_id, local_name, hidden);
+  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED], 0, profile, collection_id);
+}
+
+static void
+collection_noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  Pending *pending = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  set_note (self, pending->profile, pending->collection_id, pending->local_name, pending->hidden);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * reel_catalogue_note_collection_async:
+ * @self: a #ReelCatalogue
+ * @profile: whose collection
+ * @collection_id: the collection
+ * @local_name: (nullable): what people call it on this computer; %NULL or nothing but blanks for the service's name
+ * @hidden: whether it is not to be listed
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): called on the caller's main context
+ * @user_data: for @callback
+ */
+void
+reel_catalogue_note_collection_async (ReelCatalogue *self,
+                                      const char *profile,
+                                      const char *collection_id,
+                                      const char *local_name,
+                                      gboolean hidden,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  ReelCatalogueChange *change;
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (profile != NULL && collection_id != NULL);
+
+  change = reel_catalogue_change_new (cancellable);
+  change->profile = g_strdup (profile);
+  change->collection_id = g_strdup (collection_id);
+  change->text = dup_name (local_name);
+  change->hidden = hidden;
+  pending = g_new0 (Pending, 1);
+  pending->profile = g_strdup (profile);
+  pending->collection_id = g_strdup (collection_id);
+  pending->local_name = g_strdup (change->text);
+  pending->hidden = hidden;
+  reel_catalogue_run (self, reel_catalogue_store_note_collection, change, NULL, collection_noted_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_note_collection_async, pending));
+}
+
+/**
+ * reel_catalogue_note_collection_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: whether it is noted
+ */
+gboolean
+reel_catalogue_note_collection_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_note_collection_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * reel_catalogue_get_collection_name:
+ * @self: a #ReelCatalogue
+ * @profile: whose collection
+ * @collection_id: the collection
+ *
+ * Returns: (transfer none) (nullable): what people call it on this computer, where that is not the service's name
+ */
+const char *
+reel_catalogue_get_collection_name (ReelCatalogue *self, const char *profile, const char *collection_id)
+{
+  const ReelCollectionNote *note;
+
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
+
+  note = reel_collection_notes_lookup (self->notes, profile, collection_id);
+  return note != NULL ? note->local_name : NULL;
+}
+
+/**
+ * reel_catalogue_get_collection_hidden:
+ * @self: a #ReelCatalogue
+ * @profile: whose collection
+ * @collection_id: the collection
+ *
+ * Returns: whether it is not to be listed on this computer
+ */
+gboolean
+reel_catalogue_get_collection_hidden (ReelCatalogue *self, const char *profile, const char *collection_id)
+{
+  const ReelCollectionNote *note;
+
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), FALSE);
+
+  note = reel_collection_notes_lookup (self->notes, profile, collection_id);
+  return note != NULL && note->hidden;
+}
+
+/* Takes @videos out of the list in one change of it. Returns those that were there. */
+static GPtrArray *
+take_out (ReelCatalogue *self, GPtrArray *videos)
+{
+  g_autoptr (GHashTable) going = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->videos);
+  GPtrArray *taken = g_ptr_array_new_with_free_func (g_object_unref);
+  guint first = old->len, last = 0;
+
+  for (guint i = 0; i < videos->len; i++)
+    g_hash_table_add (going, videos->pdata[i]);
+  self->videos = g_ptr_array_new_full (old->len, g_object_unref);
+  for (guint i = 0; i < old->len; i++)
+    {
+      gboolean goes = g_hash_table_contains (going, old->pdata[i]);
+
+      g_ptr_array_add (goes ? taken : self->videos, g_object_ref (old->pdata[i]));
+      if (goes)
+        {
+          first = MIN (first, i);
+          last = i + 1;
+        }
+    }
+  if (taken->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, last - first, last - first - taken->len);
+  return taken;
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  Pending *pending = g_task_get_task_data (task);
+  g_autoptr (ReelForgotten) forgotten = g_new0 (ReelForgotten, 1);
+  GError *error = NULL;
+
+  forgotten->rows = reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  forgotten->videos = take_out (self, pending->videos);
+  for (guint i = 0; i < forgotten->videos->len; i++)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, forgotten->videos->pdata[i]);
+  if (pending->collection_id != NULL)
+    set_note (self, pending->profile, pending->collection_id, NULL, TRUE);
+  g_task_return_pointer (task, g_steal_pointer (&forgotten), (GDestroyNotify) reel_forgotten_free);
+}
+
+static void
+forget (ReelCatalogue *self, Pending *pending, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ReelCatalogueChange *change = reel_catalogue_change_new (cancellable);
+
+  change->profile = g_strdup (pending->profile);
+  change->collection_id = g_strdup (pending->collection_id);
+  change->ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), pending->videos->len);
+  for (guint i = 0; i < pending->videos->len; i++)
+    {
+      gint64 id = reel_video_get_row_id (pending->videos->pdata[i]);
+
+      g_array_append_val (change->ids, id);
+    }
+  reel_catalogue_run (self, reel_catalogue_store_forget, change, (GDestroyNotify) reel_forgotten_rows_unref, forgotten_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_forget_finish, pending));
+}
+
+/**
+ * reel_catalogue_forget_videos_async:
+ * @self: a #ReelCatalogue
+ * @videos: (element-type ReelVideo): videos of this catalogue
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Removes the rows, all or none, and then the objects from the list. Neither the files nor the service know of it. Ends
+ * with reel_catalogue_forget_finish().
+ */
+void
+reel_catalogue_forget_videos_async (ReelCatalogue *self,
+                                    GPtrArray *videos,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (videos != NULL);
+
+  pending = g_new0 (Pending, 1);
+  pending->videos = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < videos->len; i++)
+    g_ptr_array_add (pending->videos, g_object_ref (videos->pdata[i]));
+  forget (self, pending, cancellable, callback, user_data);
+}
+
+/**
+ * reel_catalogue_forget_collection_async:
+ * @self: a #ReelCatalogue
+ * @profile: whose collection
+ * @collection_id: the collection
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Removes the rows of all its videos, and its name on this computer. As the service goes on naming it, it is hidden from
+ * then on. Ends with reel_catalogue_forget_finish().
+ */
+void
+reel_catalogue_forget_collection_async (ReelCatalogue *self,
+                                        const char *profile,
+                                        const char *collection_id,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (profile != NULL && collection_id != NULL);
+
+  pending = g_new0 (Pending, 1);
+  pending->profile = g_strdup (profile);
+  pending->collection_id = g_strdup (collection_id);
+  pending->videos = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self->videos->len; i++)
+    {
+      ReelVideo *video = self->videos->pdata[i];
+
+      if (g_str_equal (reel_video_get_profile (video), profile) &&
+          g_str_equal (reel_video_get_collection_id (video), collection_id))
+        g_ptr_array_add (pending->videos, g_object_ref (video));
+    }
+  forget (self, pending, cancellable, callback, user_data);
+}
+
+/**
+ * reel_catalogue_forget_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what it takes to restore them
+ */
+ReelForgotten *
+reel_catalogue_forget_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_forget_finish), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  gint64 left = reel_video_get_row_id (*(ReelVideo **) a), right = reel_video_get_row_id (*(ReelVideo **) b);
+
+  return left < right ? -1 : left > right;
+}
+
+/* Puts @videos where they were in one change of the list. Returns those that were not there. */
+static GPtrArray *
+put_in (ReelCatalogue *self, GPtrArray *videos)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+  GPtrArray *added = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = self->videos->len, first = 0;
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (there, self->videos->pdata[i]);
+  for (guint i = 0; i < videos->len; i++)
+    if (!g_hash_table_contains (there, videos->pdata[i]))
+      {
+        g_ptr_array_add (self->videos, g_object_ref (videos->pdata[i]));
+        g_ptr_array_add (added, g_object_ref (videos->pdata[i]));
+      }
+  if (added->len == 0)
+    return added;
+  g_ptr_array_sort (self->videos, compare_rows); /* the order of adding is that of the rows */
+  g_hash_table_remove_all (there);
+  for (guint i = 0; i < added->len; i++)
+    g_hash_table_add (there, added->pdata[i]);
+  while (!g_hash_table_contains (there, self->videos->pdata[first]))
+    first++;
+  g_list_model_items_changed (G_LIST_MODEL (self), first, n - first, n - first + added->len);
+  return added;
+}
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  Pending *pending = g_task_get_task_data (task);
+  const ReelForgottenRows *rows = pending->forgotten;
+  g_autoptr (GPtrArray) added = NULL;
+  GError *error = NULL;
+
+  reel_catalogue_run_finish (source, result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  added = put_in (self, pending->videos);
+  for (guint i = 0; i < added->len; i++)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
+  if (rows->collection_id != NULL)
+    set_note (self, rows->profile, rows->collection_id, rows->local_name, rows->hidden);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * reel_catalogue_restore_async:
+ * @self: a #ReelCatalogue
+ * @forgotten: what was forgotten in this run
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Brings the rows back as they were, all or none, and then the same objects to where they were in the list. What came
+ * back is not done twice.
+ */
+void
+reel_catalogue_restore_async (ReelCatalogue *self,
+                              const ReelForgotten *forgotten,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  ReelCatalogueChange *change;
+  Pending *pending;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (forgotten != NULL);
+
+  change = reel_catalogue_change_new (cancellable);
+  change->forgotten = reel_forgotten_rows_ref (forgotten->rows);
+  pending = g_new0 (Pending, 1);
+  pending->forgotten = reel_forgotten_rows_ref (forgotten->rows);
+  pending->videos = g_ptr_array_ref (forgotten->videos);
+  reel_catalogue_run (self, reel_catalogue_store_restore, change, NULL, restored_cb,
+                      new_task (self, cancellable, callback, user_data, reel_catalogue_restore_async, pending));
+}
+
+/**
+ * reel_catalogue_restore_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: whether they are back
+ */
+gboolean
+reel_catalogue_restore_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_restore_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
