@@ -44,10 +44,13 @@ struct _ReelWindow
   ReelAnalysisPage *analysis;
   ReelPreviewPane *preview;
 
+  gboolean show_hidden;
+
   /* owned */
   GSettings *settings;
   GListModel *profiles;
   ReelSession *session;         /* (nullable) */
+  ReelCatalogue *catalogue;     /* (nullable) */
   ReelSearchModel *search;      /* (nullable) */
   GSignalGroup *session_signals;
   GSignalGroup *queue_signals;
@@ -58,6 +61,7 @@ struct _ReelWindow
   char *there_id;               /* (nullable): the collection */
   ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
+  AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 };
 
 /* reel-window-files.c: what comes in */
@@ -69,6 +73,10 @@ void reel_window_add_files_to (ReelWindow *self, ReelCollection *collection, GLi
 /* reel-window-analysis.c: questions about one video */
 void reel_window_class_bind_analysis (GtkWidgetClass *widget_class);
 void reel_window_set_up_analysis     (ReelWindow *self);
+
+/* reel-window-local.c: what is done to videos and collections on this computer only */
+void reel_window_class_bind_local (GtkWidgetClass *widget_class);
+void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
 
 /* reel-window-views.c: what is shown where */
 void reel_window_class_bind_views (GtkWidgetClass *widget_class);

@@ -10,6 +10,15 @@ static const char * const player_settings[] = { "volume", "muted", "loop" };
 
 G_DEFINE_FINAL_TYPE (ReelWindow, reel_window, ADW_TYPE_APPLICATION_WINDOW)
 
+enum
+{
+  PROP_0,
+  PROP_SHOW_HIDDEN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 static void
 on_use_this_computer (ReelWindow *self)
 {
@@ -76,7 +85,7 @@ restore_collection (ReelWindow *self)
       g_variant_lookup (saved, reel_profile_get_id (reel_session_get_profile (self->session)), "s", &id))
     {
       collection = reel_collection_list_find (list, id);
-      if (collection != NULL)
+      if (collection != NULL && (self->show_hidden || !reel_collection_get_hidden (collection)))
         reel_collections_view_select (self->collections, collection);
     }
   on_collection_selected (self);
@@ -156,6 +165,38 @@ on_banner_activated (ReelWindow *self)
 }
 
 static void
+reel_window_get_property (GObject    *object,
+                          guint       id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SHOW_HIDDEN:
+      g_value_set_boolean (value, REEL_WINDOW (object)->show_hidden);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_window_set_property (GObject      *object,
+                          guint         id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_SHOW_HIDDEN:
+      reel_window_set_show_hidden (REEL_WINDOW (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 reel_window_constructed (GObject *object)
 {
   ReelWindow *self = REEL_WINDOW (object);
@@ -171,11 +212,13 @@ reel_window_dispose (GObject *object)
   ReelWindow *self = REEL_WINDOW (object);
 
   reel_window_clear_files (self);
+  g_clear_weak_pointer (&self->undo);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->search);
   g_clear_object (&self->session);
+  g_clear_object (&self->catalogue);
   g_clear_object (&self->profiles);
   g_clear_object (&self->settings);
 
@@ -190,6 +233,12 @@ reel_window_class_init (ReelWindowClass *klass)
 
   object_class->constructed = reel_window_constructed;
   object_class->dispose = reel_window_dispose;
+  object_class->get_property = reel_window_get_property;
+  object_class->set_property = reel_window_set_property;
+
+  properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (REEL_TYPE_ANALYSIS_PAGE);
   g_type_ensure (REEL_TYPE_BANNER);
@@ -236,6 +285,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_activated);
   reel_window_class_bind_analysis (widget_class);
+  reel_window_class_bind_local (widget_class);
   reel_window_class_bind_views (widget_class);
 }
 
@@ -374,6 +424,7 @@ reel_window_set_session (ReelWindow       *self,
 
   profile = reel_session_get_profile (session);
   g_set_object (&self->session, session);
+  g_set_object (&self->catalogue, catalogue);
   g_clear_object (&self->search);
   self->search = reel_search_model_new (catalogue);
   reel_search_model_set_profile (self->search, reel_profile_get_id (profile));
@@ -437,6 +488,8 @@ reel_window_select_collection (ReelWindow *self,
       collection = reel_collection_list_find (reel_session_get_collections (self->session), id_or_name);
       if (collection == NULL)
         return FALSE;
+      if (reel_collection_get_hidden (collection))
+        reel_window_set_show_hidden (self, TRUE); /* what one works with is to be seen */
     }
   reel_collections_view_select (self->collections, collection);
   on_collection_activated (self);

@@ -76,6 +76,13 @@ find_by_id (ReelCollectionList *self,
 }
 
 static gboolean
+is_counted (ReelCollectionList *self,
+            ReelVideo          *video)
+{
+  return g_strcmp0 (reel_video_get_profile (video), self->profile) == 0 && !reel_video_get_hidden (video);
+}
+
+static gboolean
 count (gpointer data)
 {
   ReelCollectionList *self = data;
@@ -88,8 +95,9 @@ count (gpointer data)
       g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->catalogue), i);
       const char *id = reel_video_get_collection_id (video);
 
-      if (g_strcmp0 (reel_video_get_profile (video), self->profile) == 0)
-        g_hash_table_insert (counts, (gpointer) id, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, id)) + 1));
+      if (is_counted (self, video))
+        g_hash_table_insert (counts, (gpointer) id,
+                             GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, id)) + 1));
     }
   for (guint i = 0; i < self->collections->len; i++)
     {
@@ -130,19 +138,62 @@ remember (ReelCollectionList *self)
       ReelCollection *collection = g_ptr_array_index (self->collections, i);
 
       g_ptr_array_add (records, reel_collection_record_new (reel_collection_get_id (collection),
-                                                            reel_collection_get_name (collection),
+                                                            reel_collection_get_service_name (collection),
                                                             reel_collection_get_description (collection)));
     }
   reel_catalogue_save_collections (self->catalogue, self->profile, records);
+}
+
+/* What people noted of it on this computer. */
+static void
+take_note (ReelCollectionList *self,
+           ReelCollection     *collection)
+{
+  const char *id = reel_collection_get_id (collection);
+
+  reel_collection_set_local (collection, reel_catalogue_get_collection_name (self->catalogue, self->profile, id),
+                             reel_catalogue_get_collection_hidden (self->catalogue, self->profile, id));
 }
 
 static void
 add (ReelCollectionList *self,
      ReelCollection     *collection)
 {
-  guint at = insert (self, collection);
+  guint at;
 
+  take_note (self, collection);
+  at = insert (self, collection);
   g_list_model_items_changed (G_LIST_MODEL (self), at, 0, 1);
+}
+
+/* Puts a collection that may have another name where it belongs, in one change from there to where it was: it is never
+ * gone, and so stays selected. Filters ask about it again. */
+static void
+resort (ReelCollectionList *self,
+        ReelCollection     *collection)
+{
+  g_autoptr (ReelCollection) moved = g_object_ref (collection);
+  guint from, to;
+
+  if (!g_ptr_array_find (self->collections, collection, &from))
+    return;
+  g_ptr_array_remove_index (self->collections, from);
+  to = insert (self, moved);
+  g_list_model_items_changed (G_LIST_MODEL (self), MIN (from, to), MAX (from, to) - MIN (from, to) + 1,
+                              MAX (from, to) - MIN (from, to) + 1);
+}
+
+static void
+on_noted (ReelCollectionList *self,
+          const char         *profile,
+          const char         *id)
+{
+  ReelCollection *collection = g_strcmp0 (profile, self->profile) == 0 ? find_by_id (self, id) : NULL;
+
+  if (collection == NULL)
+    return;
+  take_note (self, collection);
+  resort (self, collection);
 }
 
 /* Makes the list what the service says, one smallest change at a time, so that the selection stays where it is. */
@@ -164,8 +215,11 @@ merge (ReelCollectionList *self,
 
           add (self, collection);
         }
-      else
-        reel_collection_set_name (known, info->name);
+      else if (g_strcmp0 (reel_collection_get_service_name (known), info->name) != 0)
+        {
+          reel_collection_set_name (known, info->name);
+          resort (self, known);
+        }
     }
   for (guint i = self->collections->len; i > 0; i--)
     if (!g_hash_table_contains (seen, reel_collection_get_id (g_ptr_array_index (self->collections, i - 1))))
@@ -400,9 +454,11 @@ reel_collection_list_new (ReelCatalogue *catalogue,
       ReelCollectionRecord *record = g_ptr_array_index (records, i);
       g_autoptr (ReelCollection) collection = reel_collection_new (record->id, record->name, record->description);
 
+      take_note (self, collection);
       insert (self, collection);
     }
   g_signal_connect_object (catalogue, "items-changed", G_CALLBACK (queue_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (catalogue, "collection-noted", G_CALLBACK (on_noted), self, G_CONNECT_SWAPPED);
   queue_count (self);
   return self;
 }
@@ -424,7 +480,7 @@ reel_collection_list_set_client (ReelCollectionList *self,
 /**
  * reel_collection_list_find:
  * @self: a #ReelCollectionList
- * @id_or_name: an id, else the name of a collection
+ * @id_or_name: an id, else what people call a collection on this computer, else what the service calls it
  *
  * Returns: (transfer none) (nullable): the collection
  */
@@ -439,6 +495,9 @@ reel_collection_list_find (ReelCollectionList *self,
   found = id_or_name != NULL ? find_by_id (self, id_or_name) : NULL;
   for (guint i = 0; found == NULL && i < self->collections->len; i++)
     if (g_strcmp0 (reel_collection_get_name (g_ptr_array_index (self->collections, i)), id_or_name) == 0)
+      found = g_ptr_array_index (self->collections, i);
+  for (guint i = 0; found == NULL && i < self->collections->len; i++)
+    if (g_strcmp0 (reel_collection_get_service_name (g_ptr_array_index (self->collections, i)), id_or_name) == 0)
       found = g_ptr_array_index (self->collections, i);
   return found;
 }

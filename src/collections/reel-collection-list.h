@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /*
  * The collections of one profile: at first those that the catalogue remembers, then what the service says. A GListModel
- * of ReelCollection, in the order of their names.
+ * of ReelCollection, in the order of their names; those that people do not want listed on this computer are in it too.
  */
 #define REEL_TYPE_COLLECTION_LIST (reel_collection_list_get_type ())
 G_DECLARE_FINAL_TYPE (ReelCollectionList, reel_collection_list, REEL, COLLECTION_LIST, GObject)

@@ -37,11 +37,17 @@ update (ReelCollectionRow *self)
   g_autofree char *count = g_strdup_printf ("%u", n);
   /* Translators: a collection in the sidebar, for a screen reader: its name, then how many videos */
   g_autofree char *label = g_strdup_printf (ngettext ("%s, %u video", "%s, %u videos", n), name, n);
+  /* Translators: what a screen reader says of something that people have hidden; %s is its name with more about it */
+  g_autofree char *hidden = reel_collection_get_hidden (self->collection) ? g_strdup_printf (_ ("%s, hidden"), label) : NULL;
 
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->count, n > 0 ? count : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), reel_collection_get_description (self->collection));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, hidden != NULL ? hidden : label, -1);
+  if (hidden != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "reel-hidden");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "reel-hidden");
 }
 
 static void

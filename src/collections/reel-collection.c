@@ -8,10 +8,12 @@ struct _ReelCollection
   GObject parent_instance;
 
   guint n_videos;
+  gboolean hidden;
 
   /* owned */
   char *id;
-  char *name;
+  char *name;        /* the service's */
+  char *local_name;  /* (nullable) */
   char *description; /* (nullable) */
 };
 
@@ -22,6 +24,8 @@ enum
   PROP_NAME,
   PROP_DESCRIPTION,
   PROP_N_VIDEOS,
+  PROP_SERVICE_NAME,
+  PROP_HIDDEN,
   N_PROPS
 };
 
@@ -43,13 +47,19 @@ reel_collection_get_property (GObject    *object,
       g_value_set_string (value, self->id);
       break;
     case PROP_NAME:
-      g_value_set_string (value, self->name);
+      g_value_set_string (value, reel_collection_get_name (self));
       break;
     case PROP_DESCRIPTION:
       g_value_set_string (value, self->description);
       break;
     case PROP_N_VIDEOS:
       g_value_set_uint (value, self->n_videos);
+      break;
+    case PROP_SERVICE_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_HIDDEN:
+      g_value_set_boolean (value, self->hidden);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -63,6 +73,7 @@ reel_collection_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->local_name);
   g_free (self->description);
 
   G_OBJECT_CLASS (reel_collection_parent_class)->finalize (object);
@@ -81,6 +92,8 @@ reel_collection_class_init (ReelCollectionClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
   properties[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_SERVICE_NAME] = g_param_spec_string ("service-name", NULL, NULL, NULL, flags);
+  properties[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -128,14 +141,56 @@ reel_collection_get_id (ReelCollection *self)
  * reel_collection_get_name:
  * @self: a #ReelCollection
  *
- * Returns: (transfer none): its name
+ * Returns: (transfer none): what people call it on this computer, else what the service calls it
  */
 const char *
 reel_collection_get_name (ReelCollection *self)
 {
   g_return_val_if_fail (REEL_IS_COLLECTION (self), NULL);
 
+  return self->local_name != NULL ? self->local_name : self->name;
+}
+
+/**
+ * reel_collection_get_service_name:
+ * @self: a #ReelCollection
+ *
+ * Returns: (transfer none): what the service calls it
+ */
+const char *
+reel_collection_get_service_name (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), NULL);
+
   return self->name;
+}
+
+/**
+ * reel_collection_get_local_name:
+ * @self: a #ReelCollection
+ *
+ * Returns: (transfer none) (nullable): what people call it on this computer, where that is another name
+ */
+const char *
+reel_collection_get_local_name (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), NULL);
+
+  return self->local_name;
+}
+
+/**
+ * reel_collection_get_hidden:
+ * @self: a #ReelCollection
+ *
+ * Returns: whether people do not want it listed on this computer
+ */
+gboolean
+reel_collection_get_hidden (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), FALSE);
+
+  return self->hidden;
 }
 
 /**
@@ -181,7 +236,9 @@ reel_collection_set_name (ReelCollection *self,
     return;
   g_free (self->name);
   self->name = g_strdup (name);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVICE_NAME]);
+  if (self->local_name == NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
 /**
@@ -199,4 +256,31 @@ reel_collection_set_n_videos (ReelCollection *self,
     return;
   self->n_videos = n_videos;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_VIDEOS]);
+}
+
+/**
+ * reel_collection_set_local:
+ * @self: a #ReelCollection
+ * @local_name: (nullable): what people call it on this computer; %NULL for the service's name
+ * @hidden: whether they do not want it listed
+ */
+void
+reel_collection_set_local (ReelCollection *self,
+                           const char     *local_name,
+                           gboolean        hidden)
+{
+  g_return_if_fail (REEL_IS_COLLECTION (self));
+
+  hidden = !!hidden;
+  if (g_strcmp0 (self->local_name, local_name) != 0)
+    {
+      g_free (self->local_name);
+      self->local_name = g_strdup (local_name);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+    }
+  if (self->hidden != hidden)
+    {
+      self->hidden = hidden;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIDDEN]);
+    }
 }

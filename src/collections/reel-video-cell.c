@@ -53,6 +53,9 @@ update_state (ReelVideoCell *self)
   gboolean under_way = state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_PROCESSING;
   /* Translators: a video in the grid, for a screen reader: its file's name, then its state, such as “Ready” */
   g_autofree char *label = g_strdup_printf (_ ("%s, %s"), name, word);
+  gboolean is_hidden = reel_video_get_hidden (self->video);
+  /* Translators: what a screen reader says of something that people have hidden; %s is its name with more about it */
+  g_autofree char *hidden = is_hidden ? g_strdup_printf (_ ("%s, hidden"), label) : NULL;
 
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->badge, word);
@@ -64,7 +67,11 @@ update_state (ReelVideoCell *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), under_way && fraction >= 0);
   gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0.0, 1.0));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL ? reason : name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, is_hidden ? hidden : label, -1);
+  if (is_hidden)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "reel-hidden");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "reel-hidden");
 }
 
 static void

@@ -24,9 +24,11 @@ struct _ReelVideosPage
 
   /* owned */
   ReelFrameGrabber *grabber; /* (nullable) */
+  ReelCatalogue *catalogue;  /* (nullable) */
   char *profile;
   char *collection_id; /* (nullable): all */
   gboolean any_collections;
+  gboolean show_hidden;
   GtkCustomFilter *filter;
   GtkFilterListModel *videos; /* catalogue → filter: of this profile and collection */
   GtkSingleSelection *selection;
@@ -41,12 +43,25 @@ enum
   VIDEO_SELECTED,
   VIDEO_ACTIVATED,
   ANALYSE_REQUESTED,
+  RENAME_REQUESTED,
+  HIDE_REQUESTED,
+  FORGET_REQUESTED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ReelVideosPage, reel_videos_page, ADW_TYPE_BIN)
+
+/* Whether people have hidden it: itself, or among those of all collections its own. */
+static gboolean
+is_hidden (ReelVideosPage *self,
+           ReelVideo      *video)
+{
+  return reel_video_get_hidden (video) ||
+         (self->collection_id == NULL &&
+          reel_catalogue_get_collection_hidden (self->catalogue, self->profile, reel_video_get_collection_id (video)));
+}
 
 static gboolean
 is_shown (gpointer item,
@@ -55,7 +70,14 @@ is_shown (gpointer item,
   ReelVideosPage *self = user_data;
 
   return g_strcmp0 (reel_video_get_profile (item), self->profile) == 0 &&
-         (self->collection_id == NULL || g_strcmp0 (reel_video_get_collection_id (item), self->collection_id) == 0);
+         (self->collection_id == NULL || g_strcmp0 (reel_video_get_collection_id (item), self->collection_id) == 0) &&
+         (self->show_hidden || !is_hidden (self, item));
+}
+
+static void
+on_collection_noted (ReelVideosPage *self)
+{
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -125,6 +147,11 @@ open_menu (ReelVideosPage *self,
   g_set_object (&self->menu_video, video);
   /* What works on the file needs one. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.hide", !reel_video_get_hidden (video));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.unhide", reel_video_get_hidden (video));
+  /* What is under way, or failed, is given up in the list of uploads. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.forget",
+                                 reel_video_get_state (video) == REEL_VIDEO_STATE_READY);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -181,9 +208,17 @@ on_menu_action (GtkWidget  *widget,
 {
   ReelVideosPage *self = REEL_VIDEOS_PAGE (widget);
 
-  if (self->menu_video != NULL)
-    g_signal_emit (self, signals[g_str_equal (name, "videos.analyse") ? ANALYSE_REQUESTED : VIDEO_ACTIVATED], 0,
-                   self->menu_video);
+  if (self->menu_video == NULL)
+    return;
+  if (g_str_equal (name, "videos.hide") || g_str_equal (name, "videos.unhide"))
+    g_signal_emit (self, signals[HIDE_REQUESTED], 0, self->menu_video, g_str_equal (name, "videos.hide"));
+  else
+    g_signal_emit (self,
+                   signals[g_str_equal (name, "videos.analyse")  ? ANALYSE_REQUESTED
+                           : g_str_equal (name, "videos.rename") ? RENAME_REQUESTED
+                           : g_str_equal (name, "videos.forget") ? FORGET_REQUESTED
+                                                                 : VIDEO_ACTIVATED],
+                   0, self->menu_video);
 }
 
 static void
@@ -239,6 +274,7 @@ reel_videos_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->videos);
   g_clear_object (&self->filter);
+  g_clear_object (&self->catalogue);
   g_clear_object (&self->grabber);
 
   G_OBJECT_CLASS (reel_videos_page_parent_class)->dispose (object);
@@ -276,9 +312,19 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
 
   signals[ANALYSE_REQUESTED] = g_signal_new ("analyse-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                              1, REEL_TYPE_VIDEO);
+  signals[RENAME_REQUESTED] = g_signal_new ("rename-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                            REEL_TYPE_VIDEO);
+  signals[HIDE_REQUESTED] = g_signal_new ("hide-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                          REEL_TYPE_VIDEO, G_TYPE_BOOLEAN);
+  signals[FORGET_REQUESTED] = g_signal_new ("forget-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                            REEL_TYPE_VIDEO);
 
   gtk_widget_class_install_action (widget_class, "videos.play", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.analyse", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.rename", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.hide", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.unhide", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.forget", NULL, on_menu_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
 
@@ -337,6 +383,10 @@ reel_videos_page_set_source (ReelVideosPage   *self,
   g_set_object (&self->grabber, grabber);
   g_free (self->profile);
   self->profile = g_strdup (profile);
+  if (self->catalogue != NULL)
+    g_signal_handlers_disconnect_by_func (self->catalogue, on_collection_noted, self);
+  g_set_object (&self->catalogue, catalogue);
+  g_signal_connect_object (catalogue, "collection-noted", G_CALLBACK (on_collection_noted), self, G_CONNECT_SWAPPED);
   gtk_filter_list_model_set_model (self->videos, G_LIST_MODEL (catalogue));
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   update (self);
@@ -362,4 +412,22 @@ reel_videos_page_set_collection (ReelVideosPage *self,
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   update (self);
+}
+
+/**
+ * reel_videos_page_set_show_hidden:
+ * @self: a #ReelVideosPage
+ * @show_hidden: whether what people have hidden is listed all the same
+ */
+void
+reel_videos_page_set_show_hidden (ReelVideosPage *self,
+                                  gboolean        show_hidden)
+{
+  g_return_if_fail (REEL_IS_VIDEOS_PAGE (self));
+
+  if (self->show_hidden == show_hidden)
+    return;
+  self->show_hidden = show_hidden;
+  gtk_filter_changed (GTK_FILTER (self->filter),
+                      show_hidden ? GTK_FILTER_CHANGE_LESS_STRICT : GTK_FILTER_CHANGE_MORE_STRICT);
 }

@@ -95,6 +95,15 @@ count_hits (guint n_hits,
   return g_strdup_printf (ngettext ("%1$u hits in %2$u video", "%1$u hits in %2$u videos", n_videos), n_hits, n_videos);
 }
 
+/* (transfer full) (nullable): how many hits there are besides, of videos that people have hidden */
+static char *
+count_hidden (ReelSearchModel *model)
+{
+  guint n = reel_search_model_get_n_hidden (model);
+
+  return n > 0 ? g_strdup_printf (ngettext ("%u hit of hidden videos", "%u hits of hidden videos", n), n) : NULL;
+}
+
 /* (transfer full) (nullable): “dog”, “people” */
 static char *
 list_words (const char * const *words)
@@ -120,9 +129,12 @@ show_hits (ReelResultsPage *self)
   g_autofree char *count = count_hits (g_list_model_get_n_items (G_LIST_MODEL (self->model)),
                                        reel_search_model_get_n_videos (self->model));
   g_autofree char *words = list_words (reel_search_model_get_unknown_words (self->model));
+  g_autofree char *hidden = count_hidden (self->model);
+  /* Translators: between the words of a list */
+  g_autofree char *both = hidden != NULL ? g_strconcat (count, _ (", "), hidden, NULL) : NULL;
   const char *missing = reel_search_model_get_error (self->model);
 
-  gtk_label_set_label (self->count, count);
+  gtk_label_set_label (self->count, both != NULL ? both : count);
   gtk_widget_set_visible (self->unknown_note, words != NULL);
   if (words != NULL)
     {
@@ -139,6 +151,7 @@ static void
 show_empty (ReelResultsPage *self)
 {
   g_autofree char *description = NULL;
+  g_autofree char *hidden = count_hidden (self->model);
   g_autofree char *words = list_words (reel_search_model_get_unknown_words (self->model));
   const char *text = reel_search_model_get_text (self->model);
   const char *scope = reel_search_model_get_scope (self->model);
@@ -149,6 +162,12 @@ show_empty (ReelResultsPage *self)
     description = g_markup_printf_escaped (_ ("Nothing in “%2$s” is like “%1$s”."), text, scope);
   else
     description = g_markup_printf_escaped (_ ("Nothing in any collection is like “%s”."), text);
+  if (hidden != NULL)
+    {
+      g_autofree char *nothing = g_steal_pointer (&description);
+
+      description = g_strdup_printf ("%s\n%s", nothing, hidden);
+    }
   adw_status_page_set_description (self->empty, description);
 
   gtk_widget_set_visible (GTK_WIDGET (self->empty_unknown), words != NULL);

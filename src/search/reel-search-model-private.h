@@ -25,6 +25,7 @@ struct _ReelSearchModel
 
   ReelSearchState state;
   guint n_videos;
+  guint n_hidden;
 };
 
 enum
@@ -40,6 +41,7 @@ enum
   PROP_ERROR,
   PROP_UNKNOWN_WORDS,
   PROP_N_VIDEOS,
+  PROP_N_HIDDEN,
   N_PROPS,
 };
 

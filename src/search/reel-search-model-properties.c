@@ -198,3 +198,16 @@ reel_search_model_get_n_videos (ReelSearchModel *self)
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
   return self->n_videos;
 }
+
+/**
+ * reel_search_model_get_n_hidden:
+ * @self: the model
+ *
+ * Returns: how many hits are left out, as people have hidden their videos on this computer
+ */
+guint
+reel_search_model_get_n_hidden (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
+  return self->n_hidden;
+}

@@ -120,6 +120,16 @@ get_identity (ReelHit *hit)
 }
 
 static void
+set_n_hidden (ReelSearchModel *self,
+              guint            n_hidden)
+{
+  if (self->n_hidden == n_hidden)
+    return;
+  self->n_hidden = n_hidden;
+  _reel_search_model_notify (self, PROP_N_HIDDEN);
+}
+
+static void
 set_hits (ReelSearchModel *self,
           GPtrArray       *hits)
 {
@@ -157,6 +167,7 @@ remove_hits (ReelSearchModel *self)
   g_autoptr (GPtrArray) none = g_ptr_array_new_with_free_func (g_object_unref);
 
   set_hits (self, none);
+  set_n_hidden (self, 0);
   remember_shown (self, NULL, NULL);
 }
 
@@ -235,6 +246,7 @@ show (ReelSearchModel  *self,
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (ReelSearchCopies) copies = reel_search_copies_new ();
+  guint n_hidden = 0;
 
   for (guint i = 0; i < answer->finds->len; i++)
     {
@@ -243,10 +255,13 @@ show (ReelSearchModel  *self,
 
       if (self->catalogue != NULL && self->profile != NULL)
         video = find_video (self, answer->finds, find);
-      if (!reel_search_copies_contains (copies, find->collection_id, video, find->result))
+      if (video != NULL && reel_video_get_hidden (video))
+        n_hidden++;
+      else if (!reel_search_copies_contains (copies, find->collection_id, video, find->result))
         g_ptr_array_add (hits, reel_hit_new (video, find->collection_id, find->result));
     }
   set_hits (self, hits);
+  set_n_hidden (self, n_hidden);
   set_unknown_words (self, answer->unknown_words);
   _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
   remember_shown (self, self->text, self->scope);
@@ -287,8 +302,9 @@ dup_collections (ReelSearchModel *self,
     {
       const ReelCollectionRecord *record = g_ptr_array_index (known, i);
 
-      if (self->collection_id == NULL || strcmp (self->collection_id, record->id) == 0)
-        g_ptr_array_add (asked, reel_collection_record_new (record->id, record->name, record->description));
+      if (self->collection_id != NULL ? strcmp (self->collection_id, record->id) == 0 : !record->hidden)
+        g_ptr_array_add (asked, reel_collection_record_new (record->id, reel_collection_record_get_shown_name (record),
+                                                            record->description));
     }
   /* A collection that the catalogue has not yet written down is asked all the same. */
   if (self->collection_id != NULL && asked->len == 0)
@@ -444,6 +460,9 @@ reel_search_model_get_property (GObject    *object,
     case PROP_N_VIDEOS:
       g_value_set_uint (value, self->n_videos);
       break;
+    case PROP_N_HIDDEN:
+      g_value_set_uint (value, self->n_hidden);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -498,6 +517,7 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, ro);
   props[PROP_UNKNOWN_WORDS] = g_param_spec_boxed ("unknown-words", NULL, NULL, G_TYPE_STRV, ro);
   props[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, ro);
+  props[PROP_N_HIDDEN] = g_param_spec_uint ("n-hidden", NULL, NULL, 0, G_MAXUINT, 0, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

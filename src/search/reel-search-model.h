@@ -31,10 +31,12 @@ GType reel_search_state_get_type (void);
  * The hits of the present search: a GListModel of ReelHit, best first. Used on the main thread only. Properties, all
  * with notify:
  *   client (ReelClient, nullable, rw), catalogue (ReelCatalogue, nullable, rw), profile (string, nullable, rw: whose
- *   videos the catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows),
+ *   videos the catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows
+ *   and that is not hidden),
  *   text (string, nullable, ro: what was asked last), scope (string, nullable, ro: the name of the collection that was
  *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
- *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of).
+ *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of),
+ *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer).
  * Another client or profile empties it. Another collection leaves the hits until the next search.
  */
 #define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
@@ -62,5 +64,6 @@ ReelSearchState     reel_search_model_get_state         (ReelSearchModel *self);
 const char         *reel_search_model_get_error         (ReelSearchModel *self);
 const char * const *reel_search_model_get_unknown_words (ReelSearchModel *self);
 guint               reel_search_model_get_n_videos      (ReelSearchModel *self);
+guint               reel_search_model_get_n_hidden      (ReelSearchModel *self);
 
 G_END_DECLS

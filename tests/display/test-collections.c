@@ -255,6 +255,213 @@ test_menu (void)
 }
 
 static void
+note_collection (ReelCatalogue *catalogue,
+                 const char    *id,
+                 const char    *name,
+                 gboolean       hidden)
+{
+  GAsyncResult *result = NULL;
+
+  reel_catalogue_note_collection_async (catalogue, "test", id, name, hidden, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_note_collection_finish (catalogue, result, NULL));
+  g_object_unref (result);
+}
+
+static void
+on_asked (GString        *said,
+          ReelCollection *collection)
+{
+  g_string_append_printf (said, "%s ", reel_collection_get_id (collection));
+}
+
+static void
+on_hide_asked (GString        *said,
+               ReelCollection *collection,
+               gboolean        hidden)
+{
+  g_string_append_printf (said, "%s%c ", reel_collection_get_id (collection), hidden ? '-' : '+');
+}
+
+/* What is renamed moves to its place and is found by both names; what is hidden is not listed, unless that is asked for. */
+static void
+test_local (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+  g_autoptr (GString) renamed = g_string_new (NULL);
+  g_autoptr (GString) hidden = g_string_new (NULL);
+  g_autoptr (GString) forgotten = g_string_new (NULL);
+  ReelCollectionsView *view = g_object_new (REEL_TYPE_COLLECTIONS_VIEW, NULL);
+  ReelCollectionList *list;
+  ReelCollection *ants;
+  GtkWidget *item = NULL;
+  GtkListBox *box;
+  Stage *stage;
+  int x, y;
+
+  g_ptr_array_add (records, reel_collection_record_new ("a", "Ants", NULL));
+  g_ptr_array_add (records, reel_collection_record_new ("b", "Birds", NULL));
+  reel_catalogue_save_collections (catalogue, "test", records);
+  list = reel_collection_list_new (catalogue, "test");
+  reel_collections_view_set_collections (view, list);
+  g_signal_connect_swapped (view, "rename-requested", G_CALLBACK (on_asked), renamed);
+  g_signal_connect_swapped (view, "hide-requested", G_CALLBACK (on_hide_asked), hidden);
+  g_signal_connect_swapped (view, "forget-requested", G_CALLBACK (on_asked), forgotten);
+  stage = stage_new (GTK_WIDGET (view), 300, 400);
+  box = GTK_LIST_BOX (find (GTK_WIDGET (view), GTK_TYPE_LIST_BOX));
+
+  ants = reel_collection_list_find (list, "Ants");
+  reel_collections_view_select (view, ants);
+  note_collection (catalogue, "a", "Zebras", FALSE);
+  g_assert_true (reel_collection_list_find (list, "Zebras") == ants);
+  g_assert_true (reel_collection_list_find (list, "Ants") == ants);
+  g_assert_cmpuint (reel_collection_list_get_position (list, ants), ==, 1); /* after Birds now */
+  g_assert_true (reel_collections_view_get_selected (view) == ants);        /* still looked at */
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (box, 2)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Zebras, 0 videos");
+
+  /* With the pointer; all of them have no menu. */
+  reel_test_wait (find_text (GTK_WIDGET (view), "Zebras") != NULL);
+  stage_point (stage, find_text (GTK_WIDGET (view), "Zebras"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (view), "Hide on This Computer")) != NULL);
+  g_assert_null (find_text (GTK_WIDGET (view), "Unhide"));
+  stage_look (stage, "collections-menu");
+  stage_click (stage, item, 1);
+  reel_test_wait (hidden->len > 0);
+  g_assert_cmpstr (hidden->str, ==, "a- ");
+  reel_test_wait (find_text (GTK_WIDGET (view), "Hide on This Computer") == NULL);
+
+  /* With the keyboard. */
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (box, 1)));
+  stage_press (stage, "Menu");
+  reel_test_wait ((item = find_text (GTK_WIDGET (view), "Rename on This Computer…")) != NULL);
+  stage_click (stage, item, 1);
+  reel_test_wait (renamed->len > 0);
+  g_assert_cmpstr (renamed->str, ==, "b ");
+  reel_test_wait (find_text (GTK_WIDGET (view), "Rename on This Computer…") == NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (box, 1)));
+  stage_press (stage, "shift+F10");
+  reel_test_wait ((item = find_text (GTK_WIDGET (view), "Forget on This Computer…")) != NULL);
+  stage_click (stage, item, 1);
+  reel_test_wait (forgotten->len > 0);
+  g_assert_cmpstr (forgotten->str, ==, "b ");
+  reel_test_wait (find_text (GTK_WIDGET (view), "Forget on This Computer…") == NULL);
+
+  note_collection (catalogue, "a", "Zebras", TRUE);
+  g_assert_null (gtk_list_box_get_row_at_index (box, 2));
+  g_assert_null (reel_collections_view_get_selected (view)); /* what is not there is not looked at */
+  g_assert_true (reel_collection_list_find (list, "Zebras") == ants);
+  reel_collections_view_set_show_hidden (view, TRUE);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (box, 2)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Zebras, 0 videos, hidden");
+  reel_collections_view_select (view, ants);
+  reel_test_wait (find_text (GTK_WIDGET (view), "Zebras") != NULL);
+  stage_point (stage, find_text (GTK_WIDGET (view), "Zebras"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (view), "Unhide")) != NULL);
+  g_assert_null (find_text (GTK_WIDGET (view), "Hide on This Computer"));
+  stage_look (stage, "collections-hidden");
+  stage_click (stage, item, 1);
+  reel_test_wait (g_str_equal (hidden->str, "a- a+ "));
+  reel_collections_view_set_show_hidden (view, FALSE);
+  g_assert_null (reel_collections_view_get_selected (view));
+
+  reel_collections_view_set_collections (view, NULL);
+  stage_free (stage);
+  reel_test_assert_finalized (&list);
+  reel_test_assert_finalized (&catalogue);
+}
+
+static void
+note_video (ReelCatalogue *catalogue,
+            ReelVideo     *video,
+            const char    *name,
+            gboolean       hidden)
+{
+  GAsyncResult *result = NULL;
+
+  reel_catalogue_note_video_async (catalogue, video, name, hidden, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_note_video_finish (catalogue, result, NULL));
+  g_object_unref (result);
+}
+
+static void
+on_hide_video_asked (GString   *said,
+                     ReelVideo *video,
+                     gboolean   hidden)
+{
+  g_string_append_printf (said, "%s%c ", reel_video_get_name (video), hidden ? '-' : '+');
+}
+
+/* A hidden video is not listed, and one of a hidden collection not among all; what is shown all the same says so. */
+static void
+test_hidden_videos (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autofree char *cache = reel_test_tmp ("frames");
+  ReelFrameGrabber *grabber = reel_frame_grabber_new (cache);
+  ReelVideosPage *page = g_object_new (REEL_TYPE_VIDEOS_PAGE, NULL);
+  g_autoptr (ReelCollection) birds = reel_collection_new ("b", "Birds", NULL);
+  g_autoptr (ReelVideo) first = NULL;
+  g_autoptr (GString) said = g_string_new (NULL);
+  GtkWidget *item = NULL;
+  GListModel *shown;
+  Stage *stage;
+  int x, y;
+
+  add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", NULL });
+  first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+  reel_videos_page_set_source (page, catalogue, grabber, "test");
+  reel_videos_page_set_collection (page, birds, TRUE);
+  g_signal_connect_swapped (page, "hide-requested", G_CALLBACK (on_hide_video_asked), said);
+  g_signal_connect_swapped (page, "forget-requested", G_CALLBACK (on_analyse_requested), said);
+  stage = stage_new (GTK_WIDGET (page), 500, 400);
+  shown = G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (find (GTK_WIDGET (page), GTK_TYPE_GRID_VIEW))));
+  reel_test_wait (g_list_model_get_n_items (shown) == 2);
+
+  note_video (catalogue, first, "Gulls", FALSE);
+  reel_test_wait (find_text (GTK_WIDGET (page), "Gulls") != NULL);
+  note_video (catalogue, first, "Gulls", TRUE);
+  reel_test_wait (g_list_model_get_n_items (shown) == 1);
+  reel_videos_page_set_show_hidden (page, TRUE);
+  reel_test_wait (g_list_model_get_n_items (shown) == 2 && find_text (GTK_WIDGET (page), "Gulls") != NULL);
+  stage_look (stage, "videos-hidden");
+
+  /* Its menu; what is not ready can't be forgotten, as its upload would have nothing to be noted in. */
+  stage_point (stage, find_text (GTK_WIDGET (page), "Gulls"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (page), "Forget on This Computer…")) != NULL);
+  g_assert_false (gtk_widget_is_sensitive (item));
+  g_assert_null (find_text (GTK_WIDGET (page), "Hide on This Computer"));
+  stage_click (stage, find_text (GTK_WIDGET (page), "Unhide"), 1);
+  reel_test_wait (g_str_equal (said->str, "Gulls+ "));
+  reel_test_wait (find_text (GTK_WIDGET (page), "Unhide") == NULL);
+  reel_video_set_state (first, REEL_VIDEO_STATE_READY);
+  stage_point (stage, find_text (GTK_WIDGET (page), "Gulls"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (page), "Forget on This Computer…")) != NULL);
+  stage_click (stage, item, 1);
+  reel_test_wait (g_str_equal (said->str, "Gulls+ Gulls "));
+
+  note_video (catalogue, first, "Gulls", FALSE);
+  reel_videos_page_set_show_hidden (page, FALSE);
+  reel_videos_page_set_collection (page, NULL, TRUE);
+  reel_test_wait (g_list_model_get_n_items (shown) == 2);
+  note_collection (catalogue, "b", NULL, TRUE);
+  reel_test_wait (g_list_model_get_n_items (shown) == 0);
+  reel_videos_page_set_collection (page, birds, TRUE); /* looked at itself */
+  reel_test_wait (g_list_model_get_n_items (shown) == 2);
+
+  stage_free (stage);
+  g_clear_object (&first);
+  reel_test_assert_finalized (&grabber);
+  reel_test_assert_finalized (&catalogue);
+}
+
+static void
 on_create (ReelNewCollectionDialog *dialog,
            const char              *name,
            const char              *description,
@@ -302,6 +509,8 @@ main (int   argc,
   g_test_add_func ("/collections/view", test_view);
   g_test_add_func ("/collections/videos", test_videos);
   g_test_add_func ("/collections/menu", test_menu);
+  g_test_add_func ("/collections/local", test_local);
+  g_test_add_func ("/collections/hidden-videos", test_hidden_videos);
   g_test_add_func ("/collections/dialog", test_dialog);
   return g_test_run ();
 }

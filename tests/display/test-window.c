@@ -8,6 +8,8 @@
 #include "analysis/reel-analysis-page.h"
 #include "app/reel-profile-list.h"
 #include "app/reel-window.h"
+#include "collections/reel-collections-view.h"
+#include "collections/reel-videos-page.h"
 #include "reel-test.h"
 #include "stage.h"
 #include "widgets/reel-vector-plot.h"
@@ -306,6 +308,157 @@ test_unprotected (Fixture      *f,
   stage_free (stage);
 }
 
+/* The other window of this process, a dialog; NULL while there is none. */
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* The button with that text on it; NULL where there is none. */
+static GtkWidget *
+find_button (GtkWidget  *root,
+             const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (GTK_IS_BUTTON (root) && stage_sees (root, text))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Clicks a button of a dialog, which then goes. */
+static void
+answer (GtkWidget  *dialog,
+        const char *text)
+{
+  g_signal_emit_by_name (find_button (dialog, text), "clicked");
+  reel_test_wait (find_dialog () == NULL);
+}
+
+static void
+undo (Fixture *f)
+{
+  GtkWidget *button = NULL;
+
+  reel_test_wait ((button = find_button (f->window, "Undo")) != NULL);
+  g_signal_emit_by_name (button, "clicked");
+  reel_test_wait (find_button (f->window, "Undo") == NULL);
+}
+
+/* Renames, hides and forgets on this computer, and undoes each: the service is not told, and no word says that it is. */
+static void
+test_local (Fixture      *f,
+            gconstpointer data)
+{
+  const char *uris[] = { "file:///nowhere/1.mp4", NULL };
+  ReelCollectionList *list = reel_session_get_collections (f->session);
+  GtkWidget *view = stage_find (f->window, REEL_TYPE_COLLECTIONS_VIEW, NULL);
+  GtkWidget *page = stage_find (f->window, REEL_TYPE_VIDEOS_PAGE, NULL);
+  g_autoptr (GPtrArray) videos = NULL;
+  const guint others = g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)); /* of the tests before */
+  GListModel *shown = find_grid (f->window, "Videos");
+  GtkWidget *dialog = NULL;
+  GAsyncResult *result = NULL;
+  ReelCollection *moths;
+  ReelVideo *video;
+
+  /* A toast that is clicked away while it still slides in is more than libadwaita 1.2 can take. No hand is that fast. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  make_collection (f, "Moths");
+  moths = reel_collection_list_find (list, "Moths");
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Moths"));
+  reel_catalogue_add_videos_async (f->catalogue, "local", reel_collection_get_id (moths), uris, NULL, reel_test_store_result,
+                                   &result);
+  reel_test_wait (result != NULL);
+  videos = reel_catalogue_add_videos_finish (f->catalogue, result, NULL);
+  g_object_unref (result);
+  video = videos->pdata[0];
+  reel_test_wait (g_list_model_get_n_items (shown) == 1);
+
+  g_signal_emit_by_name (page, "rename-requested", video);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (stage_find (dialog, GTK_TYPE_ENTRY, "Name")), "Larvae");
+  answer (dialog, "Rename");
+  reel_test_wait (g_str_equal (reel_video_get_name (video), "Larvae"));
+  reel_test_wait (stage_sees (f->window, "is now called “Larvae” on this computer"));
+  undo (f);
+  reel_test_wait (g_str_equal (reel_video_get_name (video), "1.mp4"));
+
+  g_signal_emit_by_name (page, "hide-requested", video, TRUE);
+  reel_test_wait (g_list_model_get_n_items (shown) == 0);
+  undo (f);
+  reel_test_wait (g_list_model_get_n_items (shown) == 1);
+
+  /* What is on its way is not forgotten with its collection. */
+  g_signal_emit_by_name (view, "forget-requested", moths);
+  reel_test_wait (stage_sees (f->window, "Some videos of this collection are not ready"));
+  g_assert_null (find_dialog ());
+
+  reel_video_set_state (video, REEL_VIDEO_STATE_READY);
+  g_signal_emit_by_name (page, "forget-requested", video);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  g_assert_true (stage_sees (dialog, "the service keeps what was sent"));
+  answer (dialog, "Cancel");
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
+  g_signal_emit_by_name (page, "forget-requested", video);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  answer (dialog, "Forget");
+  reel_test_wait (g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)) == others);
+  reel_test_wait (stage_sees (f->window, "The service still has it."));
+  undo (f);
+  reel_test_wait (g_list_model_get_n_items (shown) == 1);
+
+  g_signal_emit_by_name (view, "rename-requested", moths);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (stage_find (dialog, GTK_TYPE_ENTRY, "Name")), "Insects");
+  answer (dialog, "Rename");
+  reel_test_wait (g_str_equal (reel_collection_get_name (moths), "Insects"));
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Insects"));
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Moths"));
+  undo (f);
+  reel_test_wait (g_str_equal (reel_collection_get_name (moths), "Moths"));
+
+  /* Forgotten: not listed, its videos not known; listed with what is hidden, as the service has it. */
+  g_signal_emit_by_name (view, "forget-requested", moths);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  answer (dialog, "Forget");
+  reel_test_wait (reel_collection_get_hidden (moths));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)), ==, others);
+  g_assert_null (reel_collections_view_get_selected (REEL_COLLECTIONS_VIEW (view)));
+  undo (f);
+  reel_test_wait (!reel_collection_get_hidden (moths));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)), ==, others + 1);
+
+  g_signal_emit_by_name (view, "hide-requested", moths, TRUE);
+  reel_test_wait (reel_collection_get_hidden (moths));
+  gtk_widget_activate_action (f->window, "win.show-hidden", NULL);
+  reel_collections_view_select (REEL_COLLECTIONS_VIEW (view), moths);
+  gtk_widget_activate_action (f->window, "win.show-hidden", NULL);
+  g_assert_null (reel_collections_view_get_selected (REEL_COLLECTIONS_VIEW (view)));
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Moths")); /* and is listed for it */
+  g_assert_true (reel_collections_view_get_selected (REEL_COLLECTIONS_VIEW (view)) == moths);
+  undo (f);
+  reel_test_wait (!reel_collection_get_hidden (moths));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -317,6 +470,7 @@ main (int   argc,
   g_test_add ("/app/window/last-collection", Fixture, NULL, set_up, test_last_collection, tear_down);
   g_test_add ("/app/window/analyse", Fixture, NULL, set_up, test_analyse, tear_down);
   g_test_add ("/app/window/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/app/window/local", Fixture, NULL, set_up, test_local, tear_down);
   g_test_add ("/app/window/unprotected", Fixture, NULL, set_up, test_unprotected, tear_down);
   return g_test_run ();
 }

@@ -240,6 +240,46 @@ test_none (void)
   search_double_free (service);
 }
 
+/* What people have hidden on this computer is found by the service all the same: it is counted, and not among the hits. */
+static void
+test_hidden (void)
+{
+  SearchDouble *service = search_double_new ();
+  ReelVideo *video = search_double_add_video (service, "file:///footage/vtest.avi", "v1");
+  GAsyncResult *result = NULL;
+  guint changes = 0;
+
+  g_signal_connect_swapped (service->model, "notify::n-hidden", G_CALLBACK (count), &changes);
+  search_double_set_collections (service, "c1", "Dogs", "c2", "Travel", NULL);
+  search_double_reply (service, "c1", DOGS);
+  search_double_reply (service, "c2", "{\"results\": []}");
+  reel_catalogue_note_video_async (service->catalogue, video, NULL, TRUE, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_note_video_finish (service->catalogue, result, NULL));
+  g_clear_object (&result);
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 1);
+  g_assert_cmpstr (reel_hit_get_video_id (hit_at (service, 0)), ==, "v2");
+  g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 1);
+  g_assert_cmpuint (reel_search_model_get_n_hidden (service->model), ==, 2);
+  g_assert_cmpuint (service->asked->len, ==, 2);
+  g_assert_cmpuint (changes, ==, 1);
+
+  /* A hidden collection is not among all of them; it is asked by itself, and has its name of this computer. */
+  reel_catalogue_note_collection_async (service->catalogue, "p", "c2", "Journeys", TRUE, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_note_collection_finish (service->catalogue, result, NULL));
+  g_clear_object (&result);
+  search_double_search (service, "x");
+  g_assert_cmpuint (service->asked->len, ==, 3);
+  reel_search_model_set_collection_id (service->model, "c2");
+  search_double_search (service, "x");
+  g_assert_cmpuint (service->asked->len, ==, 4);
+  g_assert_cmpstr (reel_search_model_get_scope (service->model), ==, "Journeys");
+  g_assert_cmpuint (reel_search_model_get_n_hidden (service->model), ==, 0);
+  search_double_free (service);
+}
+
 /* A model that was never asked goes without a word. */
 static void
 test_unused (void)
@@ -348,6 +388,7 @@ main (int   argc,
   g_test_add_func ("/search/model/cancelled", test_cancelled);
   g_test_add_func ("/search/model/all", test_all);
   g_test_add_func ("/search/model/none", test_none);
+  g_test_add_func ("/search/model/hidden", test_hidden);
   g_test_add_func ("/search/model/unused", test_unused);
   g_test_add_func ("/search/model/gone", test_gone);
   g_test_add_func ("/search/model/copies", test_copies);
