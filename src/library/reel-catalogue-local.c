@@ -134,8 +134,12 @@ reel_catalogue_note_video_finish (ReelCatalogue *self, GAsyncResult *result, GEr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-set_note (ReelCatalogue *self, const char *profile, const char *collection_id, const char *local_name, gboolean hidden)
+void
+reel_catalogue_set_note (ReelCatalogue *self,
+                         const char *profile,
+                         const char *collection_id,
+                         const char *local_name,
+                         gboolean hidden)
 {
   reel_collection_notes_set (self->notes, profile, collection_id, local_name, hidden);
   g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED], 0, profile, collection_id);
@@ -155,7 +159,7 @@ collection_noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  set_note (self, pending->profile, pending->collection_id, pending->local_name, pending->hidden);
+  reel_catalogue_set_note (self, pending->profile, pending->collection_id, pending->local_name, pending->hidden);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -302,7 +306,7 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < forgotten->videos->len; i++)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, forgotten->videos->pdata[i]);
   if (pending->collection_id != NULL)
-    set_note (self, pending->profile, pending->collection_id, NULL, TRUE);
+    reel_catalogue_set_note (self, pending->profile, pending->collection_id, NULL, TRUE);
   g_task_return_pointer (task, g_steal_pointer (&forgotten), (GDestroyNotify) reel_forgotten_free);
 }
 
@@ -467,7 +471,7 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < added->len; i++)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
   if (rows->collection_id != NULL)
-    set_note (self, rows->profile, rows->collection_id, rows->local_name, rows->hidden);
+    reel_catalogue_set_note (self, rows->profile, rows->collection_id, rows->local_name, rows->hidden);
   g_task_return_boolean (task, TRUE);
 }
 

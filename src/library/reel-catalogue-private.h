@@ -41,4 +41,11 @@ gpointer reel_catalogue_run_finish (GObject             *database,
                                     GAsyncResult        *result,
                                     GError             **error);
 
+/* Puts a note into memory, and tells of it. */
+void     reel_catalogue_set_note   (ReelCatalogue       *self,
+                                    const char          *profile,
+                                    const char          *collection_id,
+                                    const char          *local_name,
+                                    gboolean             hidden);
+
 G_END_DECLS

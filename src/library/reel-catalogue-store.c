@@ -243,8 +243,8 @@ load_copies (sqlite3 *db, GPtrArray *videos, GError **error)
     }
 }
 
-static gpointer
-load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+gpointer
+reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ReelCatalogueContents) contents = g_new0 (ReelCatalogueContents, 1);
   g_autoptr (sqlite3_stmt) stmt = NULL;
@@ -336,7 +336,8 @@ open_and_load (const char *path, ReelCatalogueContents **contents, GCancellable 
 
   if (db == NULL)
     return NULL;
-  *contents = reel_database_run_sync (db, load, NULL, (GDestroyNotify) reel_catalogue_contents_free, cancellable, error);
+  *contents = reel_database_run_sync (db, reel_catalogue_store_load, NULL, (GDestroyNotify) reel_catalogue_contents_free,
+                                      cancellable, error);
   return *contents != NULL ? g_steal_pointer (&db) : NULL;
 }
 

@@ -29,6 +29,11 @@ ReelDatabase *reel_catalogue_store_open             (const char             *pat
                                                      ReelCatalogueContents **contents,
                                                      GCancellable           *cancellable,
                                                      GError                **error);
+/* #ReelDatabaseFunc without data: returns ReelCatalogueContents, after a look whether the file is sound. */
+gpointer      reel_catalogue_store_load             (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
 void          reel_catalogue_store_explain          (GError                 *error);
 
 /* A copy of what the row of a video is to hold. */

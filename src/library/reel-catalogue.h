@@ -135,6 +135,32 @@ gboolean       reel_catalogue_check_files_finish  (ReelCatalogue        *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
 
+/* The catalogue as one file, and from one: merged into what is there without loss. */
+typedef struct
+{
+  guint n_added;
+  guint n_completed; /* were here, and something new is known of them */
+  guint n_known;
+} ReelImported;
+
+void           reel_catalogue_export_async            (ReelCatalogue        *self,
+                                                       GFile                *file,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean       reel_catalogue_export_finish           (ReelCatalogue        *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void           reel_catalogue_import_async            (ReelCatalogue        *self,
+                                                       GFile                *file,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean       reel_catalogue_import_finish           (ReelCatalogue        *self,
+                                                       GAsyncResult         *result,
+                                                       ReelImported         *imported,
+                                                       GError              **error);
+
 /* (transfer none) (nullable): the newest row with that id, as its own or as a copy's */
 ReelVideo     *reel_catalogue_find_video          (ReelCatalogue        *self,
                                                    const char           *profile,

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "library/reel-catalogue-store.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The catalogue as one file, to be imported on another computer; reel-catalogue-archive.c describes it. Everything here
+ * blocks, and runs on worker threads.
+ */
+
+/* What an import did. */
+typedef struct
+{
+  GPtrArray *added;   /* (owned) (element-type ReelVideo) */
+  GPtrArray *changed; /* (owned) (element-type ReelVideo): copies, of rows that were completed */
+  GPtrArray *notes;   /* (owned) (element-type ReelCollectionRecord): notes of collections that are new here */
+  GPtrArray *profiles; /* (owned) (element-type utf8): whose they are */
+  GHashTable *collections; /* (owned): as in #ReelCatalogueContents */
+  GHashTable *searches;    /* (owned): as in #ReelCatalogueContents */
+  guint n_known;
+} ReelArchiveOutcome;
+
+void      reel_archive_outcome_free   (ReelArchiveOutcome  *self);
+JsonNode *reel_catalogue_archive_read (GFile               *file,
+                                       GCancellable        *cancellable,
+                                       GError             **error);
+gboolean  reel_catalogue_archive_save (GFile               *file,
+                                       GBytes              *bytes,
+                                       GCancellable        *cancellable,
+                                       GError             **error);
+
+/* #ReelDatabaseFunc without data: returns GBytes, the whole file, of one moment. */
+gpointer  reel_catalogue_archive_write (sqlite3             *db,
+                                        gpointer             data,
+                                        GCancellable        *cancellable,
+                                        GError             **error);
+/* #ReelDatabaseFunc with the JsonNode of a file that was read: returns ReelArchiveOutcome. All or nothing. */
+gpointer  reel_catalogue_archive_merge (sqlite3             *db,
+                                        gpointer             data,
+                                        GCancellable        *cancellable,
+                                        GError             **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelArchiveOutcome, reel_archive_outcome_free)
+
+G_END_DECLS

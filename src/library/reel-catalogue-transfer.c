@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "library/reel-catalogue-archive.h"
+#include "library/reel-catalogue-private.h"
+
+/*
+ * Export and import. The file is read and written on a worker thread, which waits for the database's own thread for what
+ * is in the tables; the main thread waits for nothing.
+ */
+
+/* What the worker needs; the catalogue itself belongs to the main thread. */
+typedef struct
+{
+  ReelDatabase *db; /* (owned) */
+  GFile *file;      /* (owned) */
+} Transfer;
+
+static void
+transfer_free (Transfer *self)
+{
+  g_object_unref (self->db);
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+/* Without the catalogue as its source: the worker may be the last to let its task go, and no object of ours may end there. */
+static void
+start (ReelCatalogue *self, GFile *file, GTask *task, GTaskThreadFunc func, GAsyncReadyCallback callback)
+{
+  g_autoptr (GTask) worker = g_task_new (NULL, g_task_get_cancellable (task), callback, task);
+  Transfer *transfer = g_new0 (Transfer, 1);
+
+  transfer->db = g_object_ref (self->db);
+  transfer->file = g_object_ref (file);
+  g_task_set_check_cancellable (worker, FALSE); /* what is committed is so; the work itself looks at the cancellable */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (worker, transfer, (GDestroyNotify) transfer_free);
+  g_task_run_in_thread (worker, func);
+}
+
+static void
+return_explained (GTask *task, GError *error)
+{
+  reel_catalogue_store_explain (error);
+  g_task_return_error (task, error);
+}
+
+static void
+export_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Transfer *transfer = task_data;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
+
+  bytes = reel_database_run_sync (transfer->db, reel_catalogue_archive_write, NULL, (GDestroyNotify) g_bytes_unref,
+                                  cancellable, &error);
+  if (bytes == NULL || !reel_catalogue_archive_save (transfer->file, bytes, cancellable, &error))
+    return_explained (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * reel_catalogue_export_async:
+ * @self: a #ReelCatalogue
+ * @file: where to; replaced where it is there, once the whole is on the disk
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Writes all that is known, of one moment, to one file. No key is in it.
+ */
+void
+reel_catalogue_export_async (ReelCatalogue *self,
+                             GFile *file,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_catalogue_export_async);
+  start (self, file, task, export_in_thread, exported_cb);
+}
+
+/**
+ * reel_catalogue_export_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: whether the file is there; otherwise what was there is as it was
+ */
+gboolean
+reel_catalogue_export_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_export_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+import_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Transfer *transfer = task_data;
+  g_autoptr (JsonNode) root = NULL;
+  ReelArchiveOutcome *outcome = NULL;
+  GError *error = NULL;
+
+  root = reel_catalogue_archive_read (transfer->file, cancellable, &error);
+  if (root != NULL)
+    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, root,
+                                      (GDestroyNotify) reel_archive_outcome_free, cancellable, &error);
+  if (outcome == NULL)
+    return_explained (task, error);
+  else
+    g_task_return_pointer (task, outcome, (GDestroyNotify) reel_archive_outcome_free);
+}
+
+/* Takes over what was not known, as the table did. What an upload is about to write is not overwritten. */
+static void
+complete (ReelVideo *video, ReelVideo *row)
+{
+  ReelVideoState state = reel_video_get_state (video);
+  gboolean failed = state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED;
+
+  if (reel_video_get_video_id (video) == NULL)
+    reel_video_set_video_id (video, reel_video_get_video_id (row));
+  if (reel_video_get_fingerprint (video) == NULL)
+    reel_video_set_fingerprint (video, reel_video_get_fingerprint (row), reel_video_get_size (row));
+  if (reel_video_get_duration (video) <= 0 || reel_video_get_width (video) == 0)
+    reel_video_set_media (video, reel_video_get_duration (row), reel_video_get_width (row), reel_video_get_height (row));
+  if (reel_video_get_local_name (video) == NULL)
+    reel_video_set_local (video, reel_video_get_local_name (row), reel_video_get_hidden (video));
+  if (failed && reel_video_get_state (row) == REEL_VIDEO_STATE_READY)
+    {
+      reel_video_set_error (video, NULL, FALSE);
+      reel_video_set_state (video, REEL_VIDEO_STATE_READY);
+    }
+}
+
+static void
+apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint position = self->videos->len;
+
+  for (guint i = 0; i < outcome->changed->len; i++)
+    {
+      gint64 id = reel_video_get_row_id (outcome->changed->pdata[i]);
+
+      g_hash_table_insert (rows, g_memdup2 (&id, sizeof (id)), outcome->changed->pdata[i]);
+    }
+  for (guint i = 0; i < self->videos->len; i++)
+    {
+      gint64 id = reel_video_get_row_id (self->videos->pdata[i]);
+      ReelVideo *row = g_hash_table_lookup (rows, &id);
+
+      if (row != NULL)
+        complete (self->videos->pdata[i], row);
+    }
+  for (guint i = 0; i < outcome->added->len; i++)
+    g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
+  if (outcome->added->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, outcome->added->len);
+  for (guint i = 0; i < outcome->added->len; i++)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, outcome->added->pdata[i]);
+
+  g_hash_table_unref (self->collections);
+  self->collections = g_steal_pointer (&outcome->collections);
+  g_hash_table_unref (self->searches);
+  self->searches = g_steal_pointer (&outcome->searches);
+  for (guint i = 0; i < outcome->notes->len; i++)
+    {
+      const ReelCollectionRecord *record = outcome->notes->pdata[i];
+
+      reel_catalogue_set_note (self, outcome->profiles->pdata[i], record->id, record->local_name, record->hidden);
+    }
+}
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  ReelCatalogue *self = g_task_get_source_object (task);
+  g_autoptr (ReelArchiveOutcome) outcome = NULL;
+  ReelImported *imported;
+  GError *error = NULL;
+
+  outcome = g_task_propagate_pointer (G_TASK (result), &error);
+  if (outcome == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  apply (self, outcome);
+  reel_catalogue_check_files_async (self, NULL, NULL, NULL); /* most are on the other computer */
+  imported = g_new0 (ReelImported, 1);
+  imported->n_added = outcome->added->len;
+  imported->n_completed = outcome->changed->len;
+  imported->n_known = outcome->n_known;
+  g_task_return_pointer (task, imported, g_free);
+}
+
+/**
+ * reel_catalogue_import_async:
+ * @self: a #ReelCatalogue
+ * @file: a file that was exported
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Merges a file into what is there, all of it or nothing, see reel-catalogue-merge.c. Files that are not on this computer
+ * are #ReelVideo:missing a moment later.
+ */
+void
+reel_catalogue_import_async (ReelCatalogue *self,
+                             GFile *file,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, reel_catalogue_import_async);
+  start (self, file, task, import_in_thread, imported_cb);
+}
+
+/**
+ * reel_catalogue_import_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @imported: (out): how many videos there were of which kind
+ * @error: return location: %G_IO_ERROR_INVALID_DATA for what is no such file, or a damaged one; %G_IO_ERROR_NOT_SUPPORTED for
+ *   another version; or why it can't be read or written
+ *
+ * Returns: whether it is merged; otherwise nothing was changed
+ */
+gboolean
+reel_catalogue_import_finish (ReelCatalogue *self, GAsyncResult *result, ReelImported *imported, GError **error)
+{
+  g_autofree ReelImported *counts = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_import_async), FALSE);
+  g_return_val_if_fail (imported != NULL, FALSE);
+
+  counts = g_task_propagate_pointer (G_TASK (result), error);
+  if (counts == NULL)
+    return FALSE;
+  *imported = *counts;
+  return TRUE;
+}

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/reel-database.h"
+#include "base/reel-json.h"
+#include "library/reel-catalogue.h"
+#include "reel-test.h"
+
+/* The catalogue as one file: there and back, merged by table, and whatever else a file may be. */
+
+#define HEAD "{\"format\": \"io.github.reelseek.catalogue\", \"version\": 1, "
+#define NOTHING_ELSE "\"collections\": [], \"notes\": [], \"searches\": []}"
+
+static char *
+new_folder (void)
+{
+  static guint n = 0;
+  g_autofree char *name = g_strdup_printf ("archive-%u", n++);
+
+  return reel_test_tmp (name);
+}
+
+static ReelCatalogue *
+open_catalogue (const char *path)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *set_aside = NULL;
+  ReelCatalogue *catalogue;
+
+  reel_catalogue_open_async (path, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  catalogue = reel_catalogue_open_finish (result, &set_aside, &error);
+  g_assert_no_error (error);
+  g_assert_null (set_aside);
+  return catalogue;
+}
+
+static gboolean
+export (ReelCatalogue *catalogue, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  reel_catalogue_export_async (catalogue, file, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  return reel_catalogue_export_finish (catalogue, result, error);
+}
+
+static gboolean
+import (ReelCatalogue *catalogue, const char *path, ReelImported *imported, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  reel_catalogue_import_async (catalogue, file, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  return reel_catalogue_import_finish (catalogue, result, imported, error);
+}
+
+static void
+by_hand (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+static int
+append_row (gpointer data, int n, char **values, char **names)
+{
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (data, "%s=%s|", names[i], values[i] != NULL ? values[i] : "NULL");
+  g_string_append_c (data, '\n');
+  return 0;
+}
+
+/* Every column of every row but the rows' own numbers, as another program sees it. */
+static char *
+dump (const char *path)
+{
+  static const char * const queries[] = {
+    "SELECT profile, collection, uri, added, size, fingerprint, video_id, duration, width, height, state, error, can_retry,"
+    " unanswered, local_name, hidden FROM videos ORDER BY id",
+    "SELECT * FROM collections ORDER BY profile, position",
+    "SELECT * FROM collection_notes ORDER BY profile, id",
+    "SELECT profile, collection, text, asked FROM searches ORDER BY id",
+    "SELECT name FROM sqlite_schema ORDER BY name",
+  };
+  GString *text = g_string_new (NULL);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
+    g_assert_cmpint (sqlite3_exec (db, queries[i], append_row, text, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  return g_string_free (text, FALSE);
+}
+
+/* A catalogue with something in every column. */
+static const char full[] =
+  "INSERT INTO videos (profile, collection, uri, added, size, fingerprint, video_id, duration, width, height, state, error,"
+  " can_retry, unanswered, local_name, hidden) VALUES"
+  " ('p', 'c1', 'file:///nowhere/a.mp4', 5, 9007199254740993, '9-a', 'v1', 0.1, 1920, 1080, 'ready', NULL, 0, 1, 'A', 0),"
+  " ('p', 'c1', 'file:///nowhere/%E5%BD%B1.mov', 6, 0, NULL, 'v2', 0, 0, 0, 'failed', 'It was “refused”.', 1, 0, NULL, 1),"
+  " ('q', 'c2', 'sftp://host/b.mp4', 7, 3, '3-b', NULL, 1e20, 4, 3, 'failed', 'No.', 1, 0, NULL, 0);"
+  "INSERT INTO collections VALUES ('p', 0, 'c1', 'Dogs', 'all of them'), ('q', 0, 'c2', 'Travel', NULL);"
+  "INSERT INTO collection_notes VALUES ('p', 'c1', 'Hounds', 0), ('q', 'c2', NULL, 1);"
+  "INSERT INTO searches (profile, collection, text, asked) VALUES ('p', NULL, 'red', 3), ('p', 'c1', 'blue', 4)";
+
+static void
+test_round_trip (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *here = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *there = g_build_filename (folder, "there.db", NULL);
+  g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) searches = NULL;
+  g_autoptr (ReelVideo) first = NULL;
+  ReelCatalogue *catalogue = open_catalogue (here);
+  ReelImported imported;
+
+  reel_test_assert_finalized (&catalogue);
+  by_hand (here, full);
+  before = dump (here);
+  catalogue = open_catalogue (here);
+  g_assert_true (export (catalogue, file, &error));
+  g_assert_no_error (error);
+  reel_test_assert_finalized (&catalogue);
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  g_assert_null (strstr (text, "key"));
+
+  catalogue = open_catalogue (there);
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (imported.n_added, ==, 3);
+  g_assert_cmpuint (imported.n_completed, ==, 0);
+  g_assert_cmpuint (imported.n_known, ==, 0);
+  after = dump (there);
+  g_assert_cmpstr (after, ==, before);
+
+  /* In memory too, at once; and its file is not on this computer. */
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 3);
+  first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+  g_assert_cmpstr (reel_video_get_name (first), ==, "A");
+  g_assert_cmpuint (reel_video_get_size (first), ==, G_GUINT64_CONSTANT (9007199254740993));
+  reel_test_wait (reel_video_get_missing (first));
+  g_assert_cmpstr (reel_catalogue_get_collection_name (catalogue, "p", "c1"), ==, "Hounds");
+  g_assert_true (reel_catalogue_get_collection_hidden (catalogue, "q", "c2"));
+  searches = reel_catalogue_get_searches (catalogue, "p", 9);
+  g_assert_cmpstr (searches[0], ==, "blue");
+  g_assert_cmpstr (searches[1], ==, "red");
+
+  /* Again: nothing changes. */
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_cmpuint (imported.n_added, ==, 0);
+  g_assert_cmpuint (imported.n_completed, ==, 0);
+  g_assert_cmpuint (imported.n_known, ==, 3);
+  g_clear_pointer (&after, g_free);
+  after = dump (there);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 3);
+  reel_test_assert_finalized (&catalogue);
+}
+
+/* What is here, what comes, and what is here then: columns as in the query of test_merge(). */
+static const struct
+{
+  const char *about;
+  const char *here;
+  const char *comes;
+  const char *then;
+  guint added, completed, known;
+} merges[] = {
+  { "the same id: what is missing is taken over, what is here stays",
+    "('p', 'c', 'file:///h', 1, 5, NULL, 'v', 0, 0, 0, 'ready', 'H')",
+    "\"uri\": \"file:///t\", \"video_id\": \"v\", \"size\": 6, \"fingerprint\": \"f\", \"duration\": 2.5, \"width\": 4,"
+    " \"height\": 3, \"state\": \"ready\", \"local_name\": \"T\"",
+    "file:///h 5 f v 2.5 4 3 ready H\n", 0, 1, 0 },
+  { "the same id in another collection is another video",
+    "('p', 'other', 'file:///h', 1, 5, NULL, 'v', 0, 0, 0, 'ready', NULL)",
+    "\"uri\": \"file:///t\", \"video_id\": \"v\", \"state\": \"ready\"",
+    "file:///h 5 - v 0.0 0 0 ready -\nfile:///t 0 - v 0.0 0 0 ready -\n", 1, 0, 0 },
+  { "the same fingerprint, here without an id: it failed here and is ready there",
+    "('p', 'c', 'file:///h', 1, 5, 'f', NULL, 0, 0, 0, 'failed', NULL)",
+    "\"uri\": \"file:///t\", \"video_id\": \"v\", \"fingerprint\": \"f\", \"state\": \"ready\"",
+    "file:///h 5 f v 0.0 0 0 ready -\n", 0, 1, 0 },
+  { "what is under way here goes on as it is",
+    "('p', 'c', 'file:///h', 1, 5, 'f', NULL, 1, 1, 1, 'uploading', NULL)",
+    "\"uri\": \"file:///t\", \"fingerprint\": \"f\", \"state\": \"ready\"",
+    "file:///h 5 f - 1.0 1 1 uploading -\n", 0, 0, 1 },
+  { "two ids of one file are two uploads",
+    "('p', 'c', 'file:///h', 1, 5, 'f', 'v', 0, 0, 0, 'ready', NULL)",
+    "\"uri\": \"file:///t\", \"video_id\": \"w\", \"fingerprint\": \"f\", \"state\": \"ready\"",
+    "file:///h 5 f v 0.0 0 0 ready -\nfile:///t 0 f w 0.0 0 0 ready -\n", 1, 0, 0 },
+  { "the same address, with nothing else to tell by",
+    "('p', 'c', 'file:///h', 1, 0, NULL, NULL, 0, 0, 0, 'paused', NULL)",
+    "\"uri\": \"file:///h\", \"state\": \"queued\"",
+    "file:///h 0 - - 0.0 0 0 paused -\n", 0, 0, 1 },
+  { "the same address, but another file",
+    "('p', 'c', 'file:///h', 1, 5, 'f', NULL, 0, 0, 0, 'ready', NULL)",
+    "\"uri\": \"file:///h\", \"fingerprint\": \"g\", \"video_id\": \"w\", \"state\": \"ready\"",
+    "file:///h 5 f - 0.0 0 0 ready -\nfile:///h 0 g w 0.0 0 0 ready -\n", 1, 0, 0 },
+  { "what had not been sent waits for its file, what had is waited for",
+    "('p', 'c', 'file:///h', 1, 5, 'f', 'v', 0, 0, 0, 'ready', NULL)",
+    "\"uri\": \"file:///t\", \"state\": \"uploading\"}, {\"profile\": \"p\", \"collection\": \"c\", \"added\": 1,"
+    " \"uri\": \"file:///u\", \"video_id\": \"u\", \"state\": \"waiting\"",
+    "file:///h 5 f v 0.0 0 0 ready -\nfile:///t 0 - - 0.0 0 0 failed -\nfile:///u 0 - u 0.0 0 0 processing -\n", 2, 0, 0 },
+};
+
+static int
+append_values (gpointer data, int n, char **values, char **names)
+{
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (data, "%s%s", i > 0 ? " " : "", values[i] != NULL ? values[i] : "-");
+  g_string_append_c (data, '\n');
+  return 0;
+}
+
+static char *
+list (const char *path)
+{
+  GString *text = g_string_new (NULL);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "SELECT uri, size, fingerprint, video_id, duration, width, height, state, local_name "
+                                 "FROM videos ORDER BY id",
+                                 append_values, text, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_merge (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (merges); i++)
+    {
+      g_autofree char *folder = new_folder ();
+      g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+      g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+      g_autofree char *sql = NULL;
+      g_autofree char *text = NULL;
+      g_autofree char *found = NULL;
+      g_autofree char *again = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ReelVideo) first = NULL;
+      ReelCatalogue *catalogue = open_catalogue (path);
+      ReelImported imported;
+
+      g_test_message ("%s", merges[i].about);
+      reel_test_assert_finalized (&catalogue);
+      sql = g_strdup_printf ("INSERT INTO videos (profile, collection, uri, added, size, fingerprint, video_id, duration,"
+                             " width, height, state, local_name) VALUES %s", merges[i].here);
+      by_hand (path, sql);
+      text = g_strdup_printf (HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, %s}], " NOTHING_ELSE,
+                              merges[i].comes);
+      g_assert_true (g_file_set_contents (file, text, -1, NULL));
+      catalogue = open_catalogue (path);
+      g_assert_true (import (catalogue, file, &imported, &error));
+      g_assert_no_error (error);
+      found = list (path);
+      g_assert_cmpstr (found, ==, merges[i].then);
+      g_assert_cmpuint (imported.n_added, ==, merges[i].added);
+      g_assert_cmpuint (imported.n_completed, ==, merges[i].completed);
+      g_assert_cmpuint (imported.n_known, ==, merges[i].known);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 1 + merges[i].added);
+
+      /* What is in memory is what is on the disk: written back, it is the same. */
+      first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+      {
+        g_autoptr (GAsyncResult) result = NULL;
+
+        reel_catalogue_save_video_async (catalogue, first, NULL, reel_test_store_result, &result);
+        reel_test_wait (result != NULL);
+        g_assert_true (reel_catalogue_save_video_finish (catalogue, result, &error));
+      }
+      g_assert_true (import (catalogue, file, &imported, &error));
+      g_assert_cmpuint (imported.n_added + imported.n_completed, ==, 0);
+      again = list (path);
+      g_assert_cmpstr (again, ==, found);
+      reel_test_assert_finalized (&catalogue);
+    }
+}
+
+/* A file that is refused, and how. */
+static const struct
+{
+  const char *text;
+  int code;
+} hostile[] = {
+  { "", G_IO_ERROR_INVALID_DATA },
+  { "no", G_IO_ERROR_INVALID_DATA },
+  { "[]", G_IO_ERROR_INVALID_DATA },
+  { "null", G_IO_ERROR_INVALID_DATA },
+  { "{}", G_IO_ERROR_INVALID_DATA },
+  { "{\"format\": \"another\", \"version\": 1}", G_IO_ERROR_INVALID_DATA },
+  { "{\"format\": 5, \"version\": 1}", G_IO_ERROR_INVALID_DATA },
+  { "{\"format\": \"io.github.reelseek.catalogue\", \"version\": \"1\"}", G_IO_ERROR_INVALID_DATA },
+  { "{\"format\": \"io.github.reelseek.catalogue\", \"version\": 2, \"videos\": 7}", G_IO_ERROR_NOT_SUPPORTED },
+  { HEAD NOTHING_ELSE, G_IO_ERROR_INVALID_DATA },
+  { HEAD "\"videos\": {}, " NOTHING_ELSE, G_IO_ERROR_INVALID_DATA },
+  { HEAD "\"videos\": [7], " NOTHING_ELSE, G_IO_ERROR_INVALID_DATA },
+  { HEAD "\"videos\": [{}], " NOTHING_ELSE, G_IO_ERROR_INVALID_DATA },
+  { HEAD "\"videos\": [], \"collections\": [], \"notes\": [{\"profile\": \"p\", \"id\": []}], \"searches\": []}",
+    G_IO_ERROR_INVALID_DATA },
+  { HEAD "\"videos\": [], \"collections\": [], \"notes\": [], \"searches\": [{\"profile\": \"p\", \"text\": \"\", \"asked\": 1}]}",
+    G_IO_ERROR_INVALID_DATA },
+};
+
+/* What a video may not be; each stands behind one that is good, which must not get in either. */
+static const char * const bad_videos[] = {
+  "\"uri\": \"file:///b\", \"state\": \"dreaming\"",
+  "\"uri\": \"file:///b\", \"state\": 5",
+  "\"uri\": \"nowhere\", \"state\": \"ready\"",
+  "\"uri\": \"\", \"state\": \"ready\"",
+  "\"uri\": null, \"state\": \"ready\"",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"size\": -1",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"size\": 1.5",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"size\": 99999999999999999999",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"width\": 4294967296",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"duration\": -0.5",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"duration\": \"5\"",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"hidden\": 1",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"video_id\": {\"$\": 1}",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"local_name\": [[]]",
+};
+
+static void
+assert_refused (ReelCatalogue *catalogue, const char *path, const char *file, const char *before, int code)
+{
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelImported imported;
+
+  g_assert_false (import (catalogue, file, &imported, &error));
+  g_assert_error (error, G_IO_ERROR, code);
+  g_assert_true (g_str_has_suffix (error->message, "Nothing was imported."));
+  after = dump (path);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 3);
+}
+
+static void
+test_hostile (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+  g_autofree char *good = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *long_text = g_strnfill (70 * 1024, 'x');
+  g_autofree char *too_long = NULL;
+  g_autoptr (GString) deep = g_string_new (HEAD "\"videos\": ");
+  ReelCatalogue *catalogue = open_catalogue (path);
+  ReelImported imported;
+  gsize length;
+  FILE *stream;
+
+  reel_test_assert_finalized (&catalogue);
+  by_hand (path, full);
+  before = dump (path);
+  catalogue = open_catalogue (path);
+  for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_test_message ("%s", hostile[i].text);
+      g_assert_true (g_file_set_contents (file, hostile[i].text, -1, NULL));
+      assert_refused (catalogue, path, file, before, hostile[i].code);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_videos); i++)
+    {
+      g_autofree char *text =
+        g_strdup_printf (HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, \"uri\": \"file:///good\","
+                              " \"state\": \"ready\"}, {\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, %s}], "
+                              NOTHING_ELSE, bad_videos[i]);
+
+      g_test_message ("%s", bad_videos[i]);
+      g_assert_true (g_file_set_contents (file, text, -1, NULL));
+      assert_refused (catalogue, path, file, before, G_IO_ERROR_INVALID_DATA);
+    }
+  too_long = g_strdup_printf (HEAD "\"videos\": [], \"collections\": [], \"searches\": [], \"notes\": [{\"profile\": \"p\","
+                                   " \"id\": \"%s\"}]}", long_text);
+  g_assert_true (g_file_set_contents (file, too_long, -1, NULL));
+  assert_refused (catalogue, path, file, before, G_IO_ERROR_INVALID_DATA);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_c (deep, '[');
+  g_assert_true (g_file_set_contents (file, deep->str, -1, NULL));
+  assert_refused (catalogue, path, file, before, G_IO_ERROR_INVALID_DATA);
+
+  /* Larger than any catalogue, and read not at all: the file has a hole. */
+  stream = g_fopen (file, "w");
+  g_assert_cmpint (fseek (stream, 300L * 1024 * 1024, SEEK_SET), ==, 0);
+  g_assert_cmpint (fputc ('x', stream), ==, 'x');
+  fclose (stream);
+  assert_refused (catalogue, path, file, before, G_IO_ERROR_INVALID_DATA);
+  assert_refused (catalogue, path, folder, before, G_IO_ERROR_INVALID_DATA);
+
+  /* Cut off anywhere. */
+  g_assert_true (export (catalogue, file, NULL));
+  g_assert_true (g_file_get_contents (file, &good, &length, NULL));
+  for (gsize cut = 0; cut < length; cut += 1 + length / 97)
+    {
+      g_assert_true (g_file_set_contents (file, good, (gssize) cut, NULL));
+      assert_refused (catalogue, path, file, before, G_IO_ERROR_INVALID_DATA);
+    }
+  g_assert_true (g_file_set_contents (file, good, (gssize) length, NULL));
+  g_assert_true (import (catalogue, file, &imported, NULL)); /* and whole it is taken */
+  reel_test_assert_finalized (&catalogue);
+}
+
+/* A disk that refuses in the middle: all or nothing, on both ways. */
+static void
+test_atomic (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *other = g_build_filename (folder, "there.db", NULL);
+  g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+  g_autofree char *inner = g_build_filename (folder, "sub", NULL);
+  g_autofree char *child = g_build_filename (inner, "sub", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  ReelCatalogue *catalogue = open_catalogue (path);
+  ReelImported imported;
+
+  reel_test_assert_finalized (&catalogue);
+  by_hand (path, full);
+  catalogue = open_catalogue (path);
+  g_assert_true (export (catalogue, file, &error));
+
+  /* In the place of the file stands a folder with something in it: nothing is left behind beside it. */
+  g_assert_cmpint (g_mkdir_with_parents (child, 0700), ==, 0);
+  g_assert_false (export (catalogue, inner, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  dir = g_dir_open (folder, 0, NULL);
+  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
+    g_assert_false (g_str_has_prefix (name, "sub."));
+  reel_test_assert_finalized (&catalogue);
+
+  catalogue = open_catalogue (other);
+  before = dump (other);
+  by_hand (other, "CREATE TRIGGER no_insert BEFORE INSERT ON searches BEGIN SELECT RAISE (ABORT, 'no'); END");
+  g_assert_false (import (catalogue, file, &imported, &error));
+  g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 0);
+  by_hand (other, "DROP TRIGGER no_insert");
+  after = dump (other);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_cmpuint (imported.n_added, ==, 3);
+  reel_test_assert_finalized (&catalogue);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *name = g_build_filename (folder, "export.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  ReelCatalogue *catalogue = open_catalogue (path);
+  GAsyncResult *result = NULL;
+  ReelImported imported;
+
+  g_assert_true (export (catalogue, name, &error));
+  g_assert_cmpint (g_remove (name), ==, 0);
+  g_cancellable_cancel (cancellable);
+  reel_catalogue_export_async (catalogue, file, cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_false (reel_catalogue_export_finish (catalogue, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_clear_object (&result);
+  g_assert_false (g_file_test (name, G_FILE_TEST_EXISTS));
+  reel_catalogue_import_async (catalogue, file, cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_false (reel_catalogue_import_finish (catalogue, result, &imported, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+  reel_test_assert_finalized (&catalogue);
+}
+
+int
+main (int argc, char *argv[])
+{
+  reel_test_init (&argc, &argv);
+  g_test_add_func ("/library/archive/round-trip", test_round_trip);
+  g_test_add_func ("/library/archive/merge", test_merge);
+  g_test_add_func ("/library/archive/hostile", test_hostile);
+  g_test_add_func ("/library/archive/atomic", test_atomic);
+  g_test_add_func ("/library/archive/cancelled", test_cancelled);
+  return g_test_run ();
+}
