@@ -173,6 +173,8 @@ on_preferences (GSimpleAction *action,
                           REEL_PREFERENCES (reel_preferences_new (GTK_WINDOW (self->window), self->settings, self->profiles,
                                                                   self->secrets)));
       reel_preferences_set_session (self->preferences, self->session);
+      if (self->catalogue != NULL)
+        reel_preferences_set_catalogue (self->preferences, self->catalogue);
     }
   gtk_window_present (GTK_WINDOW (self->preferences));
 }

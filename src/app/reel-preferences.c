@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "api/reel-client-local.h"
+#include "app/reel-catalogue-group.h"
 #include "app/reel-preferences.h"
 #include "app/reel-services-page.h"
 #include "widgets/reel-dialog-size.h"
@@ -14,6 +15,7 @@ struct _ReelPreferences
 
   /* template */
   ReelServicesPage *services;
+  ReelCatalogueGroup *catalogue;
   AdwPreferencesGroup *local;
   AdwActionRow *copies;
   GtkButton *free_copies;
@@ -173,11 +175,13 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = reel_preferences_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = reel_preferences_close_request;
 
+  g_type_ensure (REEL_TYPE_CATALOGUE_GROUP);
   g_type_ensure (REEL_TYPE_SERVICES_PAGE);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, services);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, catalogue);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, local);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, free_copies);
@@ -215,6 +219,21 @@ reel_preferences_set_session (ReelPreferences *self,
   gtk_widget_set_visible (GTK_WIDGET (self->local), local);
   if (local)
     refresh (self);
+}
+
+/**
+ * reel_preferences_set_catalogue:
+ * @self: a #ReelPreferences without one, which does not offer to export or import
+ * @catalogue: the catalogue
+ */
+void
+reel_preferences_set_catalogue (ReelPreferences *self,
+                                ReelCatalogue   *catalogue)
+{
+  g_return_if_fail (REEL_IS_PREFERENCES (self));
+
+  reel_catalogue_group_set_catalogue (self->catalogue, catalogue);
+  gtk_widget_set_visible (GTK_WIDGET (self->catalogue), TRUE);
 }
 
 /**

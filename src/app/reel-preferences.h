@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The preferences: uploads, the space that the service on this computer uses, and the services. */
+/* The preferences: uploads, the catalogue, the space that the service on this computer uses, and the services. */
 #define REEL_TYPE_PREFERENCES (reel_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (ReelPreferences, reel_preferences, REEL, PREFERENCES, AdwPreferencesWindow)
 
@@ -18,5 +18,7 @@ GtkWidget *reel_preferences_new         (GtkWindow       *parent,
                                          ReelSecrets     *secrets);
 void       reel_preferences_set_session (ReelPreferences *self,
                                          ReelSession     *session);
+void       reel_preferences_set_catalogue (ReelPreferences *self,
+                                           ReelCatalogue   *catalogue);
 
 G_END_DECLS

@@ -283,8 +283,8 @@ check_root (JsonNode *root, GError **error)
  * reel_catalogue_archive_read:
  * @file: a file, from anywhere
  * @cancellable: (nullable): a #GCancellable
- * @error: return location: %G_IO_ERROR_INVALID_DATA for what is no such file, or a damaged one; %G_IO_ERROR_NOT_SUPPORTED for
- *   another version; or why it can't be read
+ * @error: return location: %G_IO_ERROR_INVALID_DATA for what is no such file, or a damaged one; %G_IO_ERROR_NOT_SUPPORTED
+ *   for another version; or why it can't be read
  *
  * Returns: (transfer full) (nullable): its contents, each value of its type
  */

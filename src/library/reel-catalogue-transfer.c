@@ -24,7 +24,8 @@ transfer_free (Transfer *self)
   g_free (self);
 }
 
-/* Without the catalogue as its source: the worker may be the last to let its task go, and no object of ours may end there. */
+/* Without the catalogue as its source: the worker may be the last to let its task go, and no object of ours may end
+ * there. */
 static void
 start (ReelCatalogue *self, GFile *file, GTask *task, GTaskThreadFunc func, GAsyncReadyCallback callback)
 {
@@ -253,8 +254,8 @@ reel_catalogue_import_async (ReelCatalogue *self,
  * @self: a #ReelCatalogue
  * @result: what the callback got
  * @imported: (out): how many videos there were of which kind
- * @error: return location: %G_IO_ERROR_INVALID_DATA for what is no such file, or a damaged one; %G_IO_ERROR_NOT_SUPPORTED for
- *   another version; or why it can't be read or written
+ * @error: return location: %G_IO_ERROR_INVALID_DATA for what is no such file, or a damaged one; %G_IO_ERROR_NOT_SUPPORTED
+ *   for another version; or why it can't be read or written
  *
  * Returns: whether it is merged; otherwise nothing was changed
  */

@@ -170,3 +170,45 @@ reel_choose_target_finish (GAsyncResult *result,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * reel_choose_source_async:
+ * @parent: the window that asks
+ * @title: of the chooser
+ * @callback: called when people have chosen
+ * @user_data: for @callback
+ *
+ * Asks for a file of JSON.
+ */
+void
+reel_choose_source_async (GtkWindow          *parent,
+                          const char         *title,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+                                                              _ ("_Cancel"));
+  g_autoptr (GtkFileFilter) json = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (json, "JSON");
+  gtk_file_filter_add_mime_type (json, "application/json");
+  gtk_file_filter_add_suffix (json, "json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), json);
+  show (dialog, reel_choose_source_async, callback, user_data);
+}
+
+/**
+ * reel_choose_source_finish:
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_CANCELLED, where nothing was chosen
+ *
+ * Returns: (transfer full) (nullable): what was chosen
+ */
+GFile *
+reel_choose_source_finish (GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_choose_source_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -3,6 +3,7 @@
 
 #include <libsecret/secret.h>
 
+#include "app/reel-catalogue-group.h"
 #include "reel-test.h"
 #include "services.h"
 
@@ -213,6 +214,41 @@ test_narrow (Services     *f,
   services_close_dialog (dialog);
 }
 
+/* The whole way out and in, with what is said of it; how files are merged is tested without a display. */
+static void
+test_catalogue (Services     *f,
+                gconstpointer data)
+{
+  const char *uris[] = { "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", NULL };
+  g_autofree char *folder = reel_test_tmp ("exported");
+  g_autofree char *path = g_build_filename (folder, "export.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GPtrArray) videos = NULL;
+  GtkWidget *group = stage_find (f->preferences, REEL_TYPE_CATALOGUE_GROUP, NULL);
+  GAsyncResult *result = NULL;
+
+  g_assert_null (group); /* without a catalogue there is nothing to offer */
+  reel_preferences_set_catalogue (REEL_PREFERENCES (f->preferences), f->catalogue);
+  reel_test_wait ((group = stage_find (f->preferences, REEL_TYPE_CATALOGUE_GROUP, NULL)) != NULL);
+  reel_catalogue_add_videos_async (f->catalogue, "p", "c", uris, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  videos = reel_catalogue_add_videos_finish (f->catalogue, result, NULL);
+  g_object_unref (result);
+  g_assert_cmpuint (videos->len, ==, 2);
+  reel_test_wait (stage_sees (group, "2 videos"));
+  stage_look_at (f->stage, f->preferences, "preferences-catalogue");
+
+  reel_catalogue_group_export (REEL_CATALOGUE_GROUP (group), file);
+  g_assert_false (gtk_widget_is_sensitive (services_find_button (group, "Export…")));
+  reel_test_wait (stage_sees (f->preferences, "The catalogue was exported"));
+  g_assert_true (gtk_widget_is_sensitive (services_find_button (group, "Export…")));
+  reel_catalogue_group_import (REEL_CATALOGUE_GROUP (group), file);
+  reel_test_wait (stage_sees (f->preferences, "0 videos added, 0 completed, 2 known already"));
+  g_assert_true (g_file_set_contents (path, "no", -1, NULL));
+  reel_catalogue_group_import (REEL_CATALOGUE_GROUP (group), file);
+  reel_test_wait (stage_sees (f->preferences, "Nothing was imported."));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -225,5 +261,6 @@ main (int   argc,
   g_test_add ("/app/services/remove-closed", Services, NULL, services_set_up, test_remove_closed, services_tear_down);
   g_test_add ("/app/services/pacing", Services, NULL, services_set_up, test_pacing, services_tear_down);
   g_test_add ("/app/services/narrow", Services, NULL, services_set_up, test_narrow, services_tear_down);
+  g_test_add ("/app/services/catalogue", Services, NULL, services_set_up, test_catalogue, services_tear_down);
   return g_test_run ();
 }

@@ -267,8 +267,8 @@ test_merge (void)
       sql = g_strdup_printf ("INSERT INTO videos (profile, collection, uri, added, size, fingerprint, video_id, duration,"
                              " width, height, state, local_name) VALUES %s", merges[i].here);
       by_hand (path, sql);
-      text = g_strdup_printf (HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, %s}], " NOTHING_ELSE,
-                              merges[i].comes);
+      text = g_strdup_printf (HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, %s}], "
+                              NOTHING_ELSE, merges[i].comes);
       g_assert_true (g_file_set_contents (file, text, -1, NULL));
       catalogue = open_catalogue (path);
       g_assert_true (import (catalogue, file, &imported, &error));
@@ -318,7 +318,8 @@ static const struct
   { HEAD "\"videos\": [{}], " NOTHING_ELSE, G_IO_ERROR_INVALID_DATA },
   { HEAD "\"videos\": [], \"collections\": [], \"notes\": [{\"profile\": \"p\", \"id\": []}], \"searches\": []}",
     G_IO_ERROR_INVALID_DATA },
-  { HEAD "\"videos\": [], \"collections\": [], \"notes\": [], \"searches\": [{\"profile\": \"p\", \"text\": \"\", \"asked\": 1}]}",
+  { HEAD "\"videos\": [], \"collections\": [], \"notes\": [],"
+         " \"searches\": [{\"profile\": \"p\", \"text\": \"\", \"asked\": 1}]}",
     G_IO_ERROR_INVALID_DATA },
 };
 
@@ -384,8 +385,8 @@ test_hostile (void)
   for (gsize i = 0; i < G_N_ELEMENTS (bad_videos); i++)
     {
       g_autofree char *text =
-        g_strdup_printf (HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, \"uri\": \"file:///good\","
-                              " \"state\": \"ready\"}, {\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, %s}], "
+        g_strdup_printf (HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1,"
+                              " \"uri\": \"file:///good\", \"state\": \"ready\"}, {\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, %s}], "
                               NOTHING_ELSE, bad_videos[i]);
 
       g_test_message ("%s", bad_videos[i]);

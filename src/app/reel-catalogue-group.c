@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/reel-catalogue-group.h"
+#include "widgets/reel-file-chooser.h"
+
+struct _ReelCatalogueGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  /* template */
+  AdwActionRow *known;
+  GtkSpinner *spinner;
+  GtkButton *import_button;
+  GtkButton *export_button;
+
+  /* owned */
+  ReelCatalogue *catalogue; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (ReelCatalogueGroup, reel_catalogue_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+update_count (ReelCatalogueGroup *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->catalogue));
+  g_autofree char *count = g_strdup_printf (ngettext ("%u video", "%u videos", n), n);
+
+  adw_action_row_set_subtitle (self->known, count);
+}
+
+/* One at a time; that it is under way is seen. */
+static void
+set_busy (ReelCatalogueGroup *self,
+          gboolean            busy)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+}
+
+static void
+tell (ReelCatalogueGroup *self,
+      const char         *text)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_WINDOW);
+  g_autofree char *escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
+
+  if (window != NULL) /* it may be closed by now */
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (window), adw_toast_new (escaped));
+}
+
+static void
+on_exported (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (ReelCatalogueGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  set_busy (self, FALSE);
+  if (reel_catalogue_export_finish (REEL_CATALOGUE (source), result, &error))
+    tell (self, _ ("The catalogue was exported"));
+  else
+    tell (self, error->message);
+}
+
+static void
+on_imported (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (ReelCatalogueGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *added = NULL;
+  g_autofree char *completed = NULL;
+  g_autofree char *known = NULL;
+  g_autofree char *text = NULL;
+  ReelImported imported;
+
+  set_busy (self, FALSE);
+  if (!reel_catalogue_import_finish (REEL_CATALOGUE (source), result, &imported, &error))
+    {
+      tell (self, error->message);
+      return;
+    }
+  added = g_strdup_printf (ngettext ("%u video added", "%u videos added", imported.n_added), imported.n_added);
+  completed = g_strdup_printf (ngettext ("%u completed", "%u completed", imported.n_completed), imported.n_completed);
+  known = g_strdup_printf (ngettext ("%u known already", "%u known already", imported.n_known), imported.n_known);
+  /* Translators: between the words of a list */
+  text = g_strjoin (_ (", "), added, completed, known, NULL);
+  tell (self, text);
+}
+
+static void
+on_target_chosen (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (ReelCatalogueGroup) self = user_data;
+  g_autoptr (GFile) file = reel_choose_target_finish (result, NULL);
+
+  if (file != NULL)
+    reel_catalogue_group_export (self, file);
+}
+
+static void
+on_export_clicked (ReelCatalogueGroup *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *name = g_strdup_printf ("reelseek-%s.json", date);
+
+  reel_choose_target_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Export the Catalogue"), name,
+                            on_target_chosen, g_object_ref (self));
+}
+
+static void
+on_source_chosen (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (ReelCatalogueGroup) self = user_data;
+  g_autoptr (GFile) file = reel_choose_source_finish (result, NULL);
+
+  if (file != NULL)
+    reel_catalogue_group_import (self, file);
+}
+
+static void
+on_import_clicked (ReelCatalogueGroup *self)
+{
+  reel_choose_source_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Import a Catalogue"), on_source_chosen,
+                            g_object_ref (self));
+}
+
+static void
+reel_catalogue_group_dispose (GObject *object)
+{
+  ReelCatalogueGroup *self = REEL_CATALOGUE_GROUP (object);
+
+  g_clear_object (&self->catalogue);
+
+  G_OBJECT_CLASS (reel_catalogue_group_parent_class)->dispose (object);
+}
+
+static void
+reel_catalogue_group_class_init (ReelCatalogueGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = reel_catalogue_group_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-catalogue-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelCatalogueGroup, known);
+  gtk_widget_class_bind_template_child (widget_class, ReelCatalogueGroup, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ReelCatalogueGroup, import_button);
+  gtk_widget_class_bind_template_child (widget_class, ReelCatalogueGroup, export_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_import_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_export_clicked);
+}
+
+static void
+reel_catalogue_group_init (ReelCatalogueGroup *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * reel_catalogue_group_set_catalogue:
+ * @self: a #ReelCatalogueGroup without one
+ * @catalogue: the catalogue
+ */
+void
+reel_catalogue_group_set_catalogue (ReelCatalogueGroup *self,
+                                    ReelCatalogue      *catalogue)
+{
+  g_return_if_fail (REEL_IS_CATALOGUE_GROUP (self));
+  g_return_if_fail (self->catalogue == NULL);
+
+  self->catalogue = g_object_ref (catalogue);
+  g_signal_connect_object (catalogue, "items-changed", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
+  update_count (self);
+}
+
+/**
+ * reel_catalogue_group_export:
+ * @self: a #ReelCatalogueGroup with a catalogue
+ * @file: where to
+ *
+ * Exports, and tells how that went.
+ */
+void
+reel_catalogue_group_export (ReelCatalogueGroup *self,
+                             GFile              *file)
+{
+  g_return_if_fail (REEL_IS_CATALOGUE_GROUP (self));
+  g_return_if_fail (self->catalogue != NULL);
+
+  set_busy (self, TRUE);
+  reel_catalogue_export_async (self->catalogue, file, NULL, on_exported, g_object_ref (self));
+}
+
+/**
+ * reel_catalogue_group_import:
+ * @self: a #ReelCatalogueGroup with a catalogue
+ * @file: a file that was exported
+ *
+ * Imports, and tells how many videos were new.
+ */
+void
+reel_catalogue_group_import (ReelCatalogueGroup *self,
+                             GFile              *file)
+{
+  g_return_if_fail (REEL_IS_CATALOGUE_GROUP (self));
+  g_return_if_fail (self->catalogue != NULL);
+
+  set_busy (self, TRUE);
+  reel_catalogue_import_async (self->catalogue, file, NULL, on_imported, g_object_ref (self));
+}
