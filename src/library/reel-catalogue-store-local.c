@@ -88,6 +88,47 @@ forget_collection (sqlite3 *db, ReelCatalogueChange *change, ReelForgottenRows *
   return note_collection (db, change->profile, change->collection_id, NULL, TRUE, error);
 }
 
+/* Further ids of a row go with it, and come back with it. */
+static gboolean
+take_copies (sqlite3 *db, gint64 id, ReelForgottenRows *rows, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "SELECT video_id FROM copies WHERE row = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, id);
+  for (;;)
+    {
+      gboolean has_row;
+
+      if (!reel_database_step (stmt, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      reel_forgotten_rows_add_copy (rows, id, (const char *) sqlite3_column_text (stmt, 0));
+    }
+}
+
+static gboolean
+give_back_copies (sqlite3 *db, const ReelForgottenRows *rows, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "INSERT OR IGNORE INTO copies (row, video_id) VALUES (?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->copies->len; i++)
+    {
+      const ReelForgottenCopy *copy = rows->copies->pdata[i];
+
+      sqlite3_reset (stmt);
+      sqlite3_bind_int64 (stmt, 1, copy->row_id);
+      reel_database_bind_text (stmt, 2, copy->video_id);
+      if (!reel_database_step (stmt, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gpointer
 reel_catalogue_store_forget (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -117,6 +158,8 @@ reel_catalogue_store_forget (sqlite3 *db, gpointer data, GCancellable *cancellab
         return NULL;
       if (has_row)
         reel_forgotten_rows_add (rows, find);
+      if (!take_copies (db, id, rows, error))
+        return NULL;
       sqlite3_reset (stmt);
       sqlite3_bind_int64 (stmt, 1, id);
       if (!reel_database_step (stmt, NULL, error))
@@ -172,6 +215,8 @@ reel_catalogue_store_restore (sqlite3 *db, gpointer data, GCancellable *cancella
       if (!reel_database_step (stmt, NULL, error))
         return NULL;
     }
+  if (!give_back_copies (db, rows, error))
+    return NULL;
   if (rows->collection_id != NULL &&
       !note_collection (db, rows->profile, rows->collection_id, rows->local_name, rows->hidden, error))
     return NULL;

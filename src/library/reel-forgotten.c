@@ -4,10 +4,20 @@
 #include "library/reel-forgotten.h"
 
 static void
+copy_free (gpointer data)
+{
+  ReelForgottenCopy *copy = data;
+
+  g_free (copy->video_id);
+  g_free (copy);
+}
+
+static void
 rows_clear (ReelForgottenRows *self)
 {
   g_ptr_array_unref (self->columns);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->copies);
   g_free (self->profile);
   g_free (self->collection_id);
   g_free (self->local_name);
@@ -25,6 +35,7 @@ reel_forgotten_rows_new (void)
 
   self->columns = g_ptr_array_new_with_free_func (g_free);
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  self->copies = g_ptr_array_new_with_free_func (copy_free);
   return self;
 }
 
@@ -67,6 +78,22 @@ reel_forgotten_rows_add (ReelForgottenRows *self, sqlite3_stmt *stmt)
   for (int i = 0; i < n; i++)
     g_ptr_array_add (row, sqlite3_value_dup (sqlite3_column_value (stmt, i)));
   g_ptr_array_add (self->rows, row);
+}
+
+/**
+ * reel_forgotten_rows_add_copy:
+ * @self: rows that no other thread has yet
+ * @row_id: which of them
+ * @video_id: another id under which the service has its content
+ */
+void
+reel_forgotten_rows_add_copy (ReelForgottenRows *self, gint64 row_id, const char *video_id)
+{
+  ReelForgottenCopy *copy = g_new0 (ReelForgottenCopy, 1);
+
+  copy->row_id = row_id;
+  copy->video_id = g_strdup (video_id);
+  g_ptr_array_add (self->copies, copy);
 }
 
 /**

@@ -6,6 +6,12 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  gint64 row_id;
+  char *video_id; /* (owned) */
+} ReelForgottenCopy;
+
 /*
  * Rows of the catalogue as they were when they were forgotten, with every column that there is, so that they can come
  * back as they were. Goes between threads: nobody changes it once it is filled.
@@ -14,6 +20,7 @@ typedef struct
 {
   GPtrArray *columns;  /* (owned) (element-type utf8): the names */
   GPtrArray *rows;     /* (owned) (element-type GPtrArray of sqlite3_value) */
+  GPtrArray *copies;   /* (owned) (element-type ReelForgottenCopy): further ids of them */
   char *profile;       /* (owned) (nullable): of the collection that was forgotten with them */
   char *collection_id; /* (owned) (nullable) */
   char *local_name;    /* (owned) (nullable): what it was called on this computer */
@@ -23,6 +30,9 @@ typedef struct
 ReelForgottenRows *reel_forgotten_rows_new   (void);
 ReelForgottenRows *reel_forgotten_rows_ref   (ReelForgottenRows *self);
 void               reel_forgotten_rows_unref (ReelForgottenRows *self);
+void               reel_forgotten_rows_add_copy (ReelForgottenRows *self,
+                                                 gint64             row_id,
+                                                 const char        *video_id);
 /* Takes a copy of the row that @stmt, a SELECT *, has now. */
 void               reel_forgotten_rows_add   (ReelForgottenRows *self,
                                               sqlite3_stmt      *stmt);

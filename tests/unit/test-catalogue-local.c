@@ -319,6 +319,7 @@ test_forget (void)
 
   g_assert_true (note_video (catalogue, videos->pdata[1], "Two", TRUE, &error));
   g_assert_true (note_video (catalogue, videos->pdata[0], "One", FALSE, &error));
+  reel_catalogue_add_copy (catalogue, videos->pdata[1], "another-id");
   before = dump (path);
   g_signal_connect_swapped (catalogue, "video-removed", G_CALLBACK (count_cb), &removed);
   g_signal_connect_swapped (catalogue, "video-added", G_CALLBACK (count_cb), &added);
@@ -359,6 +360,7 @@ test_forget (void)
   reel_test_assert_finalized (&catalogue);
   catalogue = open_catalogue (path);
   g_assert_cmpuint (n_items (catalogue), ==, 4);
+  g_assert_nonnull (reel_catalogue_find_video (catalogue, "p", "another-id"));
   reel_test_assert_finalized (&catalogue);
 }
 
