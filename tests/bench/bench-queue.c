@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "media/reel-prober.h"
 #include "uploads/reel-upload-queue.h"
 
 /*
@@ -19,12 +20,18 @@
  *   restart-stall   ms, of the main loop from opening the catalogue until the queue has nothing more to do
  *   cancel-stall    ms, of the main loop while all are cancelled and cleared
  *
- * There is no service: what can be done without one is done.
+ * There is no service: what can be done without one is done. Two more ways to call it print nothing and are run for their
+ * time:
+ *
+ *   bench-queue upload SCRATCH FOLDER URL  drops FOLDER, and ends when the service at URL has all of it, and is through
+ *   bench-queue probe SCRATCH FOLDER       only looks into each file of FOLDER, WIDTH of them at once, as the queue does
  */
 
 /* How often a source of the main loop is due, µs, and how long nothing may come of it until all is done. */
 #define TICK 1000
 #define QUIET (300 * 1000)
+/* How many files the queue looks into at once. */
+#define WIDTH 2
 
 typedef struct
 {
@@ -125,26 +132,33 @@ n_rows (Bench *self)
 }
 
 static void
-enqueue (Bench *self, const char *folder)
+add (Bench *self, const char *folder)
 {
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autoptr (GFile) file = g_file_new_for_path (folder);
   g_autoptr (GAsyncResult) result = NULL;
   GError *error = NULL;
-  double idle = memory ("VmRSS:");
-  gint64 begun = g_get_monotonic_time ();
   int n;
 
-  watch (self);
   g_list_store_append (files, file);
   reel_upload_queue_add_async (self->queue, "c", G_LIST_MODEL (files), NULL, store_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  say (self, "enqueue", (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC);
   n = reel_upload_queue_add_finish (self->queue, result, &error);
   fail (error);
   if (n < 0 || n_rows (self) != (guint) n)
     g_error ("%d files, %u rows", n, n_rows (self));
+}
+
+static void
+enqueue (Bench *self, const char *folder)
+{
+  double idle = memory ("VmRSS:");
+  gint64 begun = g_get_monotonic_time ();
+
+  watch (self);
+  add (self, folder);
+  say (self, "enqueue", (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC);
   say (self, "enqueue-stall", end_watch (self));
   say (self, "enqueue-memory", (memory ("VmHWM:") - idle) / 1024);
 }
@@ -176,6 +190,80 @@ cancel (Bench *self)
   say (self, "cancel-stall", end_watch (self));
 }
 
+static gboolean
+all_ready (Bench *self)
+{
+  guint n_total, n_finished, n_failed;
+
+  g_object_get (self->queue, "n-total", &n_total, "n-finished", &n_finished, "n-failed", &n_failed, NULL);
+  if (n_failed > 0)
+    g_error ("%u uploads failed", n_failed);
+  return n_total > 0 && n_finished == n_total;
+}
+
+static void
+upload (Bench *self, const char *folder, const char *url)
+{
+  GError *error = NULL;
+  g_autoptr (ReelClient) client = reel_client_new (url, NULL, REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
+
+  fail (error);
+  reel_upload_queue_set_client (self->queue, client);
+  add (self, folder);
+  while (!all_ready (self))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+typedef struct
+{
+  GDir *dir; /* (owned) */
+  const char *folder;
+  guint n_running;
+} Probes;
+
+static void
+probe_next (Probes *probes);
+
+static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Probes *probes = data;
+  GError *error = NULL;
+
+  reel_media_info_free (reel_prober_probe_finish (result, &error));
+  fail (error);
+  probes->n_running--;
+  probe_next (probes);
+}
+
+static void
+probe_next (Probes *probes)
+{
+  const char *name = g_dir_read_name (probes->dir);
+  g_autofree char *path = name != NULL ? g_build_filename (probes->folder, name, NULL) : NULL;
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+
+  if (uri == NULL)
+    return;
+  probes->n_running++;
+  reel_prober_probe_async (uri, NULL, probed_cb, probes);
+}
+
+static void
+probe (const char *folder)
+{
+  GError *error = NULL;
+  Probes probes = { .dir = g_dir_open (folder, 0, &error), .folder = folder };
+
+  fail (error);
+  for (guint i = 0; i < WIDTH; i++)
+    probe_next (&probes);
+  while (probes.n_running > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_dir_close (probes.dir);
+}
+
 /* Also what an earlier run left that was stopped. */
 static void
 remove_scratch (Bench *self)
@@ -197,15 +285,23 @@ main (int argc, char *argv[])
 {
   Bench self = { NULL };
 
-  if (argc != 4)
+  if (argc != 4 && argc != 5)
     return 2;
   gst_init (NULL, NULL);
   self.db = g_build_filename (argv[2], "bench-catalogue", "catalogue.db", NULL);
   remove_scratch (&self);
   self.what = argv[1];
+  if (g_str_equal (self.what, "probe"))
+    {
+      probe (argv[3]);
+      return 0;
+    }
   open_catalogue (&self);
-  enqueue (&self, argv[3]);
-  if (!g_str_has_prefix (self.what, "enqueue"))
+  if (argc == 5)
+    upload (&self, argv[3], argv[4]);
+  else
+    enqueue (&self, argv[3]);
+  if (argc == 4 && !g_str_has_prefix (self.what, "enqueue"))
     restart (&self);
   if (g_str_equal (self.what, "all") || g_str_equal (self.what, "cancel-stall"))
     cancel (&self);

@@ -10,6 +10,7 @@
 #define LARGE 1024
 /* files */
 #define MANY 10000
+#define SOME 1000
 
 static double
 upload_ours (BenchStage *stage)
@@ -128,6 +129,30 @@ cancel_stall (BenchStage *stage)
   return queue_figure (stage, "cancel-stall");
 }
 
+static double
+queue_ours (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->queue, "upload", stage->folder, bench_stage_get_drop (stage, SOME, SOME), stage->url,
+                            NULL);
+}
+
+static double
+queue_probe (BenchStage *stage)
+{
+  return bench_run_program (NULL, stage->queue, "probe", stage->folder, bench_stage_get_drop (stage, SOME, SOME), NULL);
+}
+
+/* Two under way, as ours. */
+static double
+queue_curl (BenchStage *stage)
+{
+  return bench_run_program (NULL, "sh", "-c",
+                            "n=; for f in \"$1\"/*; do printf '%surl = \"%s\"\\nform = \"file=@\\\\\"%s\\\\\"\"\\noutput = /dev/null\\n' "
+                            "\"$n\" \"$2/collections/c/videos/upload\" \"$f\"; n=\"next\n\"; done | "
+                            "curl -sS --no-progress-meter --noproxy '*' --parallel --parallel-max 2 -K -",
+                            "sh", bench_stage_get_drop (stage, SOME, SOME), stage->url, NULL);
+}
+
 const BenchRow bench_rows[] = {
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
@@ -149,6 +174,8 @@ const BenchRow bench_rows[] = {
   { "enqueue-memory", "Most memory meanwhile, above an idle program's", "MiB", 64, { { "Reelseek", enqueue_memory, 0 } } },
   { "restart-stall", "Starting with 10,000 queued: longest stall", "ms", 50, { { "Reelseek", restart_stall, 0 } } },
   { "cancel-stall", "Cancelling and clearing 10,000: longest stall", "ms", 50, { { "Reelseek", cancel_stall, 0 } } },
+  { "queue", "1,000 small videos through the queue, 2 uploads under way", "s", 0,
+    { { "Reelseek", queue_ours, 0 }, { "curl --parallel", queue_curl, 1.1 }, { "looking into them alone", queue_probe, 0 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);
