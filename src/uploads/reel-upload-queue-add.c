@@ -132,8 +132,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Adding *adding = g_task_get_task_data (task);
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GHashTable) rows = NULL;
-  g_autoptr (GStrvBuilder) builder = NULL;
-  g_auto (GStrv) uris = NULL;
+  g_autoptr (GPtrArray) uris = NULL; /* borrowed from what was found */
   GError *error = NULL;
 
   found = reel_upload_files_find_finish (result, &error);
@@ -143,7 +142,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   rows = rows_of (self, adding->collection_id);
-  builder = g_strv_builder_new ();
+  uris = g_ptr_array_new ();
   for (guint i = 0; i < found->len; i++)
     {
       ReelUploadFile *item = found->pdata[i];
@@ -159,19 +158,19 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         reel_upload_queue_refuse (self, item->file, _ ("This video is already there."), NULL);
       else if (!is_there (self, item, g_hash_table_lookup (rows, item->uri), adding))
         {
-          g_strv_builder_add (builder, item->uri);
+          g_ptr_array_add (uris, item->uri);
           g_array_append_val (adding->sizes, item->size);
-          g_ptr_array_add (adding->keys, g_strdup (key));
-          g_hash_table_add (self->adding, g_steal_pointer (&key));
+          g_hash_table_add (self->adding, key);
+          g_ptr_array_add (adding->keys, g_steal_pointer (&key));
         }
     }
-  uris = g_strv_builder_end (builder);
-  if (uris[0] == NULL)
+  if (uris->len == 0)
     {
       g_task_return_int (task, adding->n);
       return;
     }
-  reel_catalogue_add_videos_async (self->catalogue, self->profile, adding->collection_id, (const char * const *) uris,
+  g_ptr_array_add (uris, NULL);
+  reel_catalogue_add_videos_async (self->catalogue, self->profile, adding->collection_id, (const char * const *) uris->pdata,
                                    g_task_get_cancellable (task), added_cb, g_object_ref (task));
 }
 

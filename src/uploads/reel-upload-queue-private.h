@@ -16,7 +16,7 @@ struct _ReelUploadQueue
   ReelClient *client;    /* (nullable) */
   GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of adding */
   GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
-  GHashTable *adding;    /* "COLLECTION URI" on their way into the catalogue */
+  GHashTable *adding;    /* "COLLECTION URI" (borrowed) on their way into the catalogue */
   guint schedule_source; /* idle: look for something to start */
   guint count_source;    /* timeout: count again */
   guint rest_source;     /* timeout: the service could not be reached */

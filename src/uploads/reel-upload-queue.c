@@ -537,7 +537,7 @@ reel_upload_queue_init (ReelUploadQueue *self)
 {
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_video = g_hash_table_new (NULL, NULL);
-  self->adding = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->adding = g_hash_table_new (g_str_hash, g_str_equal);
   self->time_left = -1;
 }
 
