@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "library/reel-fingerprint.h"
 #include "uploads/reel-upload-job-private.h"
 
 /* Uploading: the file goes out, and the service gives it an id. */
@@ -122,6 +123,36 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_upload_job_answered (self);
 }
 
+static void
+send_file (ReelUploadJob *self, GFile *file)
+{
+  self->was_unanswered = reel_video_get_unanswered (self->video);
+  self->speed_time = g_get_monotonic_time ();
+  self->speed_sent = 0;
+  self->index_progress = -1;
+  reel_video_set_progress (self->video, 0, 0, -1);
+  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file,
+                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, progress_cb, reel_upload_step_new (self),
+                                  (GDestroyNotify) reel_upload_step_free, self->cancellable, uploaded_cb,
+                                  reel_upload_step_new (self));
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
+  ReelUploadJob *self = step->job;
+  g_autofree char *fingerprint = reel_fingerprint_compute_finish (G_FILE (source), result, NULL, NULL);
+
+  if (reel_upload_step_is_over (step))
+    return;
+  /* Another file, or none: preparing it again says what it is, or what is wrong with it. */
+  if (self->client == NULL || g_strcmp0 (fingerprint, reel_video_get_fingerprint (self->video)) != 0)
+    reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, NULL, FALSE, NULL);
+  else
+    send_file (self, G_FILE (source));
+}
+
 void
 reel_upload_job_do_upload (ReelUploadJob *self)
 {
@@ -132,13 +163,7 @@ reel_upload_job_do_upload (ReelUploadJob *self)
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, NULL, FALSE, NULL);
       return;
     }
+  /* It may have waited for hours since it was prepared: what is sent must be what the catalogue says. */
   file = g_file_new_for_uri (reel_video_get_uri (self->video));
-  self->was_unanswered = reel_video_get_unanswered (self->video);
-  self->speed_time = g_get_monotonic_time ();
-  self->speed_sent = 0;
-  self->index_progress = -1;
-  reel_video_set_progress (self->video, 0, 0, -1);
-  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file,
-                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, progress_cb, reel_upload_step_new (self),
-                                  (GDestroyNotify) reel_upload_step_free, self->cancellable, uploaded_cb, reel_upload_step_new (self));
+  reel_fingerprint_compute_async (file, self->cancellable, looked_cb, reel_upload_step_new (self));
 }

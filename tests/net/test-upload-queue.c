@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "base/reel-database.h"
+#include "disk-double.h"
+#include "library/reel-fingerprint.h"
 #include "reel-test.h"
 #include "uploads/reel-upload-queue.h"
 #include "uploads/reel-upload-state.h"
@@ -993,6 +995,169 @@ test_disk (Fixture *f, gconstpointer data)
 }
 
 static void
+write_as_disk_refuses (Fixture *f, int result, const char *said)
+{
+  g_autofree char *name = g_strdup_printf ("%d.avi", result);
+  g_autofree char *path = video_file (f, name, name);
+  g_autofree char *other = video_file (f, "other.avi", name);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GFile) file = g_file_new_for_path (other);
+  g_autoptr (GAsyncResult) added = NULL;
+  g_autoptr (GError) error = NULL;
+  const guint n_uploads = f->service->n_uploads, last = n_items (f);
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  add (f, path, NULL);
+  disk_double_set (result);
+  reel_upload_queue_set_paused (f->queue, FALSE);
+  reel_test_wait (reel_video_get_error (nth (f, last)) != NULL &&
+                  strstr (reel_video_get_error (nth (f, last)), said) != NULL);
+  g_assert_cmpint (state_of (f, last), !=, REEL_VIDEO_STATE_FAILED);
+  g_assert_cmpuint (f->service->n_uploads, ==, n_uploads);
+  g_list_store_append (files, file);
+  reel_upload_queue_add_async (f->queue, "c1", G_LIST_MODEL (files), NULL, reel_test_store_result, &added);
+  reel_test_wait (added != NULL);
+  g_assert_cmpint (reel_upload_queue_add_finish (f->queue, added, &error), ==, -1);
+  g_assert_nonnull (strstr (error->message, said));
+  g_assert_cmpuint (n_items (f), ==, last + 1);
+
+  /* As soon as it can be written, all goes on by itself. */
+  disk_double_set (0);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_null (reel_video_get_error (nth (f, last)));
+  g_assert_cmpuint (f->service->n_uploads, ==, n_uploads + 1);
+}
+
+/* A disk that is full, or can only be read, in the middle of the work. */
+static void
+test_disk_refuses (Fixture *f, gconstpointer data)
+{
+  write_as_disk_refuses (f, SQLITE_FULL, "The disk is full");
+  write_as_disk_refuses (f, SQLITE_READONLY, "can’t be written");
+  close_all (f);
+  open_all (f, TRUE);
+  g_assert_cmpuint (n_rows (f), ==, 2);
+}
+
+/* Another program holds the file for longer than we wait in one go. */
+static void
+test_locked (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = video_file (f, "a.avi", "a");
+  sqlite3 *db = NULL;
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  add (f, path, NULL);
+  g_assert_cmpint (sqlite3_open (f->db, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
+  g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  reel_upload_queue_set_paused (f->queue, FALSE);
+  reel_test_wait (reel_video_get_error (nth (f, 0)) != NULL &&
+                  g_str_has_prefix (reel_video_get_error (nth (f, 0)), "Another program holds"));
+  g_assert_cmpuint (f->service->n_uploads, ==, 0);
+  g_assert_cmpint (sqlite3_exec (db, "COMMIT", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_null (reel_video_get_error (nth (f, 0)));
+}
+
+/* What happens to files between the drop and their turn. */
+static void
+test_files_queued (Fixture *f, gconstpointer data)
+{
+  g_autofree char *changed = video_file (f, "disk/changed.avi", "1");
+  g_autofree char *folder_now = video_file (f, "disk/folder.avi", "2");
+  g_autofree char *away = video_file (f, "disk/away.avi", "3");
+  g_autofree char *disk = g_path_get_dirname (away);
+  g_autofree char *aside = g_build_filename (f->folder, "aside", NULL);
+
+  /* Prepared, as far as that goes without a service; then changed. What is sent is what is there then, and known as that. */
+  add (f, changed, NULL);
+  reel_test_wait (reel_video_get_width (nth (f, 0)) > 0);
+  g_free (video_file (f, "disk/changed.avi", "another cut"));
+  reel_upload_queue_set_client (f->queue, f->client);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  {
+    g_autoptr (GFile) file = g_file_new_for_path (changed);
+    g_autofree char *fingerprint = reel_fingerprint_compute (file, NULL, NULL, NULL);
+
+    g_assert_cmpstr (reel_video_get_fingerprint (nth (f, 0)), ==, fingerprint);
+    g_assert_true (g_str_has_suffix (fingerprint, reel_video_get_sha256 (nth (f, 0)))); /* a small one: it is all of it */
+  }
+  g_assert_cmpuint (f->service->n_uploads, ==, 1);
+
+  /* A folder in its place, and a disk that is not there: said on the row; back again, it goes on when asked. */
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  add (f, folder_now, away, NULL);
+  g_assert_cmpint (g_unlink (folder_now), ==, 0);
+  g_assert_cmpint (g_mkdir (folder_now, 0700), ==, 0);
+  reel_upload_queue_resume (f->queue, nth (f, 1));
+  reel_test_wait (state_of (f, 1) == REEL_VIDEO_STATE_FAILED);
+  g_assert_cmpstr (reel_video_get_error (nth (f, 1)), ==, "This is a folder, not a file.");
+  g_assert_true (reel_video_get_can_retry (nth (f, 1)));
+  g_assert_cmpint (g_rename (disk, aside), ==, 0);
+  reel_upload_queue_set_paused (f->queue, FALSE);
+  reel_test_wait (state_of (f, 2) == REEL_VIDEO_STATE_FAILED);
+  g_assert_true (g_str_has_prefix (reel_video_get_error (nth (f, 2)), "The file is no longer there."));
+  g_assert_true (reel_video_get_missing (nth (f, 2)));
+  g_assert_cmpint (g_rename (aside, disk), ==, 0);
+  g_assert_cmpint (g_rmdir (folder_now), ==, 0);
+  g_free (video_file (f, "disk/folder.avi", "2"));
+  reel_upload_queue_retry_failed (f->queue);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 3);
+}
+
+static void
+append (const char *path, const char *text)
+{
+  FILE *file = fopen (path, "a");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs (text, file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+/* What happens to a file while it is sent: it goes so slowly that there is time for it. */
+static void
+test_files_uploading (Fixture *f, gconstpointer data)
+{
+  static const char * const events[] = { "another", "moved", "replaced", "grown" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
+    {
+      g_autofree char *name = g_strconcat (events[i], ".avi", NULL);
+      g_autofree char *path = video_file (f, name, events[i]);
+      g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+      const guint last = n_items (f);
+
+      g_object_set (f->client, "bandwidth-limit", (guint64) 200000, NULL);
+      add (f, path, NULL);
+      reel_test_wait (state_of (f, last) == REEL_VIDEO_STATE_UPLOADING && reel_video_get_progress (nth (f, last)) > 0);
+      if (i == 0)
+        g_free (video_file (f, name, "another under the same name"));
+      else if (i == 3)
+        append (path, "the camera was not finished");
+      else
+        g_assert_cmpint (g_rename (path, aside), ==, 0);
+      if (i == 2)
+        g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+      g_object_set (f->client, "bandwidth-limit", (guint64) 0, NULL);
+      reel_test_wait (reel_video_state_is_finished (state_of (f, last)));
+      if (i == 3)
+        {
+          g_assert_cmpint (state_of (f, last), ==, REEL_VIDEO_STATE_FAILED);
+          g_assert_nonnull (strstr (reel_video_get_error (nth (f, last)), "changed"));
+          reel_upload_queue_retry_failed (f->queue);
+          reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+        }
+      /* What is open is sent to its end, under whatever name. */
+      g_assert_cmpint (state_of (f, last), ==, REEL_VIDEO_STATE_READY);
+      g_assert_false (reel_video_get_unanswered (nth (f, last)));
+    }
+}
+
+static void
 test_add_cancelled (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = video_file (f, "a.avi", "");
@@ -1104,12 +1269,17 @@ main (int argc, char *argv[])
     { "moved", NULL, test_moved },
     { "no-client", "no client", test_no_client },
     { "disk", NULL, test_disk },
+    { "disk-refuses", NULL, test_disk_refuses },
+    { "locked", NULL, test_locked },
+    { "files-queued", "no client", test_files_queued },
+    { "files-uploading", NULL, test_files_uploading },
     { "add-cancelled", NULL, test_add_cancelled },
     { "many", NULL, test_many },
     { "dropped", NULL, test_dropped },
   };
 
   reel_test_init (&argc, &argv);
+  disk_double_init ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     {
       g_autofree char *path = g_strconcat ("/uploads/queue/", tests[i].path, NULL);
