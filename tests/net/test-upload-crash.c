@@ -88,6 +88,8 @@ typedef struct
   Moment moment;
   guint kill_source;
   guint n_kills[N_MOMENTS];
+  guint n_stopped; /* by libsoup */
+  char *words;     /* (owned): what a child writes to stderr */
 } Service;
 
 /* An upload on its way in. */
@@ -375,6 +377,7 @@ service_free (Service *service)
   g_hash_table_unref (service->late);
   g_rand_free (service->dice);
   g_free (service->url);
+  g_free (service->words);
   g_free (service);
 }
 
@@ -437,9 +440,23 @@ spawn (Service *service, const char *db, const char *drop)
   GSubprocess *child;
 
   g_subprocess_launcher_set_environ (launcher, service->program->environment);
+  g_subprocess_launcher_set_stderr_file_path (launcher, service->words);
   child = g_subprocess_launcher_spawn (launcher, &error, service->program->path, "--child", service->url, db, drop, NULL);
   g_assert_no_error (error);
   return child;
+}
+
+/*
+ * libsoup 3.2.3 may finish a message twice, where a server hangs up in the right moment, and stop the process by an assertion
+ * of its own; later versions hold the message (2a592b11 and 9ba1243a there). What is left then is what a kill leaves.
+ */
+static gboolean
+was_stopped_by_libsoup (Service *service, GSubprocess *child)
+{
+  g_autofree char *words = NULL;
+
+  return g_subprocess_get_if_signaled (child) && g_subprocess_get_term_sig (child) == SIGABRT &&
+         g_file_get_contents (service->words, &words, NULL, NULL) && strstr (words, "libsoup:ERROR:") != NULL;
 }
 
 /* Returns: whether it was killed; otherwise it has finished and is content */
@@ -464,8 +481,18 @@ run_child (Service *service, const char *db, const char *drop, gboolean may_fini
   g_clear_handle_id (&service->kill_source, g_source_remove);
   if (g_subprocess_get_if_signaled (child) && g_subprocess_get_term_sig (child) == SIGKILL)
     return TRUE;
-  g_assert_true (g_subprocess_get_if_exited (child));
-  g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 0);
+  if (was_stopped_by_libsoup (service, child))
+    {
+      service->n_stopped++;
+      return TRUE;
+    }
+  if (!g_subprocess_get_successful (child))
+    {
+      g_autofree char *words = NULL;
+
+      g_file_get_contents (service->words, &words, NULL, NULL);
+      g_error ("a child failed: %s", words != NULL ? words : "without a word");
+    }
   return FALSE;
 }
 
@@ -561,22 +588,25 @@ test_killed (gconstpointer data)
   g_autofree char *drop = g_build_filename (home, "drop", NULL);
   Service *service = service_new (data);
   g_autoptr (GHashTable) shas = make_files (service, home, drop);
-  guint n_kills = 0, n_losses;
+  guint n_runs = 0, n_kills = 0, n_losses;
   gint64 start = g_get_monotonic_time ();
 
+  service->words = g_build_filename (home, "words", NULL);
   service->bad = TRUE;
   while (n_kills < N_KILLS)
     {
       /* It has room for as many as leave some for the last kill. */
       service->room = n_kills * (N_FILES - 5) / N_KILLS;
       g_assert_true (run_child (service, db, drop, FALSE));
-      n_kills++;
+      n_kills = ++n_runs - service->n_stopped;
+      g_assert_cmpuint (service->n_stopped, <, 10);
     }
   service->room = N_FILES;
   g_test_message ("%u videos were there after the last kill, after %.1f s", g_hash_table_size (service->copies),
                   (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
   service->bad = FALSE;
-  g_assert_false (run_child (service, db, drop, TRUE));
+  while (run_child (service, db, drop, TRUE)) /* nobody kills it: only libsoup may stop it */
+    g_assert_cmpuint (service->n_stopped, <, 10);
   n_losses = count_losses (service, shas, db);
 
   g_test_message ("kills %u (as a file came %u, in it %u, after it %u, after the answer %u, at a question %u, others %u)",
@@ -584,6 +614,7 @@ test_killed (gconstpointer data)
                   service->n_kills[AT_ANSWER], service->n_kills[AT_QUESTION],
                   n_kills - service->n_kills[AT_HEAD] - service->n_kills[AT_PIECE] - service->n_kills[AT_WHOLE] -
                     service->n_kills[AT_ANSWER] - service->n_kills[AT_QUESTION]);
+  g_test_message ("stopped by libsoup itself %u", service->n_stopped);
   g_test_message ("files %u, uploads received %u, dropped %u, rejected %u, taken without an answer %u", N_FILES,
                   service->n_received, service->n_dropped, service->n_rejected, service->n_silent);
   g_test_message ("duplicates %u, all of them known as possible; losses %u; %.1f s", service->n_ids - N_FILES, n_losses,

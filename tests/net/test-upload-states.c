@@ -151,10 +151,22 @@ is_person_s (ReelUploadEvent event)
 }
 
 static void
-count_cb (guint *n)
+changed_cb (ReelUploadJob *job, gpointer n)
 {
-  (*n)++;
+  (*(guint *) n)++;
 }
+
+static void
+other_cb (ReelUploadJob *job, gpointer n)
+{
+}
+
+static void
+trouble_cb (ReelUploadJob *job, const GError *error, gpointer n)
+{
+}
+
+static const ReelUploadJobListener listener = { changed_cb, other_cb, trouble_cb, other_cb, other_cb };
 
 static void
 try_job (ReelCatalogue *catalogue, const char *path, guint from, ReelUploadEvent event, const char *video_id)
@@ -172,7 +184,7 @@ try_job (ReelCatalogue *catalogue, const char *path, guint from, ReelUploadEvent
   reel_video_set_video_id (video, video_id);
   save (catalogue, video);
   job = reel_upload_job_new (video, catalogue, 0.01);
-  g_signal_connect_swapped (job, "changed", G_CALLBACK (count_cb), &changes);
+  reel_upload_job_listen (job, &listener, &changes);
 
   /* What the service has is asked for, and not sent once more. */
   should = look_up (from,
