@@ -307,6 +307,24 @@ merge_collections (sqlite3 *db, JsonObject *root, ReelArchiveOutcome *outcome, G
   return TRUE;
 }
 
+/* Those that came are worked on behind all that were there, see reel-catalogue-order.c. */
+static gboolean
+put_last (sqlite3 *db, GArray *added, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  if (added->len == 0)
+    return TRUE;
+  stmt = reel_database_prepare (db,
+                                "UPDATE videos SET position = (SELECT max (position) FROM videos) + 1 + id - ?1 "
+                                "WHERE id >= ?1",
+                                error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, g_array_index (added, gint64, 0));
+  return reel_database_step (stmt, NULL, error);
+}
+
 static void
 pick (GHashTable *all, GArray *ids, GPtrArray *videos)
 {
@@ -330,6 +348,7 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
   outcome->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
   outcome->profiles = g_ptr_array_new_with_free_func (g_free);
   if (!reel_database_begin (db, error) || !merge_videos (db, rows, added, changed, cancellable, error) ||
+      !put_last (db, added, error) ||
       !merge_collections (db, root, outcome, error) ||
       !merge_searches (db, json_object_get_array_member (root, "searches"), error))
     return NULL;

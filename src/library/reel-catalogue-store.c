@@ -67,6 +67,9 @@ static const char * const migrations[] = {
   "  hidden INTEGER NOT NULL DEFAULT 0,"
   "  PRIMARY KEY (profile, id)"
   ") STRICT",
+  /* 8: the order in which uploads are worked on, of all profiles; a row that is moved gets a number between two others */
+  "ALTER TABLE videos ADD COLUMN position REAL NOT NULL DEFAULT 0;"
+  "UPDATE videos SET position = id",
   NULL,
 };
 
@@ -135,6 +138,8 @@ reel_catalogue_change_free (ReelCatalogueChange *self)
   g_clear_pointer (&self->collections, g_ptr_array_unref);
   g_clear_pointer (&self->ids, g_array_unref);
   g_clear_pointer (&self->forgotten, reel_forgotten_rows_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  g_clear_pointer (&self->places, g_array_unref);
   g_free (self);
 }
 
@@ -216,6 +221,7 @@ video_of_row (sqlite3_stmt *stmt)
   reel_video_set_sha256 (video, text_at (stmt, 15));
   reel_video_set_insisted (video, sqlite3_column_int (stmt, 16) != 0);
   reel_video_set_local (video, text_at (stmt, 17), sqlite3_column_int (stmt, 18) != 0);
+  reel_video_set_position (video, sqlite3_column_double (stmt, 19));
   return video;
 }
 
@@ -269,8 +275,8 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
 
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
-                                "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden "
-                                "FROM videos ORDER BY id",
+                                "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden, "
+                                "position FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -430,21 +436,32 @@ reel_catalogue_store_add_videos (sqlite3 *db, gpointer data, GCancellable *cance
 
   if (!reel_database_begin (db, error))
     return NULL;
-  stmt = reel_database_prepare (db, "INSERT INTO videos (profile, collection, uri, added) VALUES (?, ?, ?, ?)", error);
+  stmt = reel_database_prepare (db,
+                                "INSERT INTO videos (profile, collection, uri, added, size, position) "
+                                "VALUES (?, ?, ?, ?, ?, ?)",
+                                error);
   if (stmt == NULL)
     return NULL;
   for (guint i = 0; change->uris[i] != NULL; i++)
     {
+      g_autoptr (ReelVideo) video = NULL;
+      guint64 size = change->sizes != NULL ? g_array_index (change->sizes, guint64, i) : 0;
+
       if (g_cancellable_set_error_if_cancelled (change->cancellable, error))
         return NULL;
       reel_database_bind_text (stmt, 1, change->profile);
       reel_database_bind_text (stmt, 2, change->collection_id);
       reel_database_bind_text (stmt, 3, change->uris[i]);
       sqlite3_bind_int64 (stmt, 4, change->now);
+      sqlite3_bind_int64 (stmt, 5, (gint64) MIN (size, (guint64) G_MAXINT64));
+      sqlite3_bind_double (stmt, 6, change->position + i);
       if (!reel_database_step (stmt, NULL, error))
         return NULL;
-      g_ptr_array_add (videos, reel_video_new (sqlite3_last_insert_rowid (db), change->profile, change->collection_id,
-                                               change->uris[i], change->now));
+      video = reel_video_new (sqlite3_last_insert_rowid (db), change->profile, change->collection_id, change->uris[i],
+                              change->now);
+      reel_video_set_position (video, change->position + i);
+      reel_video_set_fingerprint (video, NULL, size);
+      g_ptr_array_add (videos, g_steal_pointer (&video));
       sqlite3_reset (stmt);
     }
   return reel_database_commit (db, error) ? g_steal_pointer (&videos) : NULL;

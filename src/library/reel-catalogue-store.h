@@ -58,6 +58,13 @@ typedef struct
 ReelVideoRow *reel_video_row_new                    (ReelVideo              *video);
 void          reel_video_row_free                   (ReelVideoRow           *self);
 
+/* Where a row stands in the order of work. */
+typedef struct
+{
+  gint64 row_id;
+  double position;
+} ReelVideoPlace;
+
 /* The data of the functions below. The cancellable is looked at before a transaction is committed, never after. */
 typedef struct
 {
@@ -73,6 +80,9 @@ typedef struct
   gint64 row_id;
   gint64 now; /* Unix seconds */
   gboolean hidden;
+  GArray *sizes;             /* (owned) (nullable) (element-type guint64): of the URIs, bytes */
+  double position;           /* of the first of the URIs */
+  GArray *places;            /* (owned) (nullable) (element-type ReelVideoPlace) */
 } ReelCatalogueChange;
 
 ReelCatalogueChange *reel_catalogue_change_new      (GCancellable           *cancellable);
@@ -85,6 +95,10 @@ gpointer      reel_catalogue_store_add_videos       (sqlite3                *db,
                                                      GCancellable           *cancellable,
                                                      GError                **error);
 gpointer      reel_catalogue_store_save_videos      (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+gpointer      reel_catalogue_store_save_order       (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,
                                                      GError                **error);

@@ -179,7 +179,11 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
         complete (self->videos->pdata[i], row);
     }
   for (guint i = 0; i < outcome->added->len; i++)
-    g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
+    {
+      g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
+      if (self->next_position > 0)
+        self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
+    }
   if (outcome->added->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, outcome->added->len);
   for (guint i = 0; i < outcome->added->len; i++)

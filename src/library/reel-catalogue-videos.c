@@ -97,6 +97,33 @@ reel_catalogue_add_videos_async (ReelCatalogue *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
+  reel_catalogue_add_files_async (self, profile, collection_id, uris, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * reel_catalogue_add_files_async:
+ * @self: a #ReelCatalogue
+ * @profile: whose collection it is
+ * @collection_id: the collection
+ * @uris: (array zero-terminated=1): where the files are
+ * @sizes: (nullable): bytes, as many as there are URIs; 0 where unknown
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_catalogue_add_videos_async() with what is known of the files; it has the same finish. They come behind all others in
+ * the order of work.
+ */
+void
+reel_catalogue_add_files_async (ReelCatalogue *self,
+                                const char *profile,
+                                const char *collection_id,
+                                const char * const *uris,
+                                const guint64 *sizes,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
   ReelCatalogueChange *change;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
@@ -106,6 +133,9 @@ reel_catalogue_add_videos_async (ReelCatalogue *self,
   change->profile = g_strdup (profile);
   change->collection_id = g_strdup (collection_id);
   change->uris = g_strdupv ((char **) uris);
+  change->position = reel_catalogue_take_positions (self, g_strv_length (change->uris));
+  if (sizes != NULL)
+    change->sizes = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (guint64)), sizes, g_strv_length (change->uris));
   reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify) g_ptr_array_unref, added_cb,
                       new_task (self, cancellable, callback, user_data, reel_catalogue_add_videos_async, NULL));
 }

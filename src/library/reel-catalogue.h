@@ -17,9 +17,9 @@ G_BEGIN_DECLS
  *
  * Errors are of #ReelDatabaseError (or cancelled), with a sentence for people as their message.
  *
- * Signals: "video-added" (ReelVideo), "video-removed" (ReelVideo), "save-failed" (GError): collections or a search could
- * not be written; they hold for this run only; "collection-noted" (string, string: profile and id): what people noted of
- * a collection on this computer is another.
+ * Signals: "video-added" (ReelVideo), "video-removed" (ReelVideo), "save-failed" (GError): collections, a search or an
+ * order could not be written; they hold for this run only; "collection-noted" (string, string: profile and id): what people
+ * noted of a collection on this computer is another.
  * GListModel of ReelVideo in the order of adding: views filter it.
  */
 #define REEL_TYPE_CATALOGUE (reel_catalogue_get_type ())
@@ -39,6 +39,15 @@ void           reel_catalogue_add_videos_async    (ReelCatalogue        *self,
                                                    const char           *profile,
                                                    const char           *collection_id,
                                                    const char * const   *uris,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+/* The same with the sizes in bytes, as many as there are URIs. */
+void           reel_catalogue_add_files_async     (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *collection_id,
+                                                   const char * const   *uris,
+                                                   const guint64        *sizes,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
                                                    gpointer              user_data);
@@ -175,6 +184,12 @@ void           reel_catalogue_save_collections    (ReelCatalogue        *self,
                                                    GPtrArray            *infos);
 GPtrArray     *reel_catalogue_get_collections     (ReelCatalogue        *self,
                                                    const char           *profile);
+/* The first of @n places behind all that are taken. */
+double         reel_catalogue_take_positions      (ReelCatalogue        *self,
+                                                   guint                 n);
+/* (element-type ReelVideo): writes where they stand in the order of work, in one transaction */
+void           reel_catalogue_save_order          (ReelCatalogue        *self,
+                                                   GPtrArray            *videos);
 void           reel_catalogue_add_search          (ReelCatalogue        *self,
                                                    const char           *profile,
                                                    const char           *collection_id,

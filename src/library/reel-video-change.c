@@ -275,3 +275,31 @@ reel_video_set_local (ReelVideo *self, const char *local_name, gboolean hidden)
   CHANGE (self, hidden, !!hidden, PROP_HIDDEN);
   g_object_thaw_notify (G_OBJECT (self));
 }
+
+/**
+ * reel_video_get_position:
+ * @self: a #ReelVideo
+ *
+ * Returns: where it stands in the order of work: before all with a greater number
+ */
+double
+reel_video_get_position (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), 0);
+
+  return self->position;
+}
+
+/**
+ * reel_video_set_position:
+ * @self: a #ReelVideo
+ * @position: where it stands in the order of work
+ */
+void
+reel_video_set_position (ReelVideo *self,
+                         double     position)
+{
+  g_return_if_fail (REEL_IS_VIDEO (self));
+
+  self->position = position;
+}

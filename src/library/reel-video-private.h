@@ -24,6 +24,7 @@ struct _ReelVideo
   /* plain */
   gint64 row_id;
   gint64 added;
+  double position; /* in the order of work */
   guint64 size;
   double duration;
   double progress;

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   came back, so that it may lie on the service twice), local-name (string, nullable: what people call it on this
  *   computer), hidden (boolean: people do not want it listed on this computer).
  * Beside them: copies, the SHA-256 of what was sent, and whether somebody insisted on it.
+ * Its position in the order of work is no property: it is seen as the order of the upload queue, which tells of a change.
  * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().
  */
 #define REEL_TYPE_VIDEO (reel_video_get_type ())
@@ -63,6 +64,7 @@ gboolean       reel_video_is_known_as       (ReelVideo      *self,
 char          *reel_video_dup_file_name     (ReelVideo      *self);
 const char    *reel_video_get_local_name    (ReelVideo      *self);
 gboolean       reel_video_get_hidden        (ReelVideo      *self);
+double         reel_video_get_position      (ReelVideo      *self);
 
 void           reel_video_set_uri           (ReelVideo      *self,
                                              const char     *uri);
@@ -97,5 +99,7 @@ void           reel_video_add_copy          (ReelVideo      *self,
 void           reel_video_set_local         (ReelVideo      *self,
                                              const char     *local_name,
                                              gboolean        hidden);
+void           reel_video_set_position      (ReelVideo      *self,
+                                             double          position);
 
 G_END_DECLS

@@ -83,12 +83,13 @@ failed (ReelUploadJob *self, const GError *error)
   if (reel_api_error_can_retry (error) && !(of_this_file && self->attempts >= MOST_FAULTS))
     {
       /* Translators: %s is a sentence that says what went wrong */
-      g_autofree char *text = g_strdup_printf (_ ("%s It is tried again in a moment."), error->message);
+      g_autofree char *text = g_strdup_printf (of_this_file ? _ ("%s It went to the end of the list, and is tried again.")
+                                                            : _ ("%s It is tried again in a moment."),
+                                               error->message);
 
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, text, FALSE, NULL);
       reel_upload_job_rest (self, MIN (REST_FIRST * pow (2, self->attempts - 1), REST_MOST));
-      if (!of_this_file)
-        reel_upload_job_trouble (self, error);
+      reel_upload_job_trouble (self, error);
       return;
     }
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, error->message,

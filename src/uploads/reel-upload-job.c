@@ -164,7 +164,22 @@ reel_upload_job_rest (ReelUploadJob *self, double seconds)
   self->timer = g_timeout_add ((guint) (1000 * self->time_scale * seconds), rested_cb, self);
 }
 
-/* Whether a job does anything in . */
+/**
+ * reel_upload_job_end_rest:
+ * @self: a #ReelUploadJob
+ *
+ * It may start now, whatever it rested for.
+ */
+void
+reel_upload_job_end_rest (ReelUploadJob *self)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_JOB (self));
+
+  if (reel_video_get_state (self->video) == REEL_VIDEO_STATE_QUEUED)
+    g_clear_handle_id (&self->timer, g_source_remove);
+}
+
+/* Whether a job does anything in @state. */
 static gboolean
 acts_in (ReelVideoState state)
 {

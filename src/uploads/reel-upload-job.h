@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (ReelUploadJob, reel_upload_job, REEL, UPLOAD_JOB, GObject)
  * ReelUploadJobListener:
  * @changed: another state, or prepared now: the queue may have something to start
  * @progressed: the video's progress moved
- * @trouble: the service could not be used; the job itself is Queued or Failed by then
+ * @trouble: it could not be sent; the job itself is Queued, and rests, or Failed by then
  * @answered: the service answered well
  * @duplicate: the collection has this content already; the job does nothing more, and its row is to be forgotten
  *
@@ -53,6 +53,7 @@ void           reel_upload_job_set_client  (ReelUploadJob   *self,
                                             ReelClient      *client);
 void           reel_upload_job_set_note    (ReelUploadJob   *self,
                                             const char      *note);
+void           reel_upload_job_end_rest    (ReelUploadJob   *self);
 gboolean       reel_upload_job_apply       (ReelUploadJob   *self,
                                             ReelUploadEvent  event,
                                             GPtrArray       *unsaved);

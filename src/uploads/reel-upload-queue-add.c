@@ -68,8 +68,6 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  for (guint i = 0; i < videos->len; i++)
-    reel_video_set_fingerprint (videos->pdata[i], NULL, g_array_index (adding->sizes, guint64, i));
   reel_upload_queue_take_in (self, videos);
   g_task_return_int (task, adding->n + (int) videos->len);
 }
@@ -110,6 +108,8 @@ is_there (ReelUploadQueue *self, ReelUploadFile *item, ReelVideo *row, Adding *a
           g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
           g_ptr_array_add (one, row);
+          reel_video_set_position (row, reel_catalogue_take_positions (self->catalogue, 1)); /* as if it were new */
+          reel_catalogue_save_order (self->catalogue, one);
           reel_upload_queue_list (self, one);
         }
       reel_upload_queue_retry (self, row);
@@ -170,8 +170,9 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_ptr_array_add (uris, NULL);
-  reel_catalogue_add_videos_async (self->catalogue, self->profile, adding->collection_id, (const char * const *) uris->pdata,
-                                   g_task_get_cancellable (task), added_cb, g_object_ref (task));
+  reel_catalogue_add_files_async (self->catalogue, self->profile, adding->collection_id, (const char * const *) uris->pdata,
+                                  (const guint64 *) adding->sizes->data, g_task_get_cancellable (task), added_cb,
+                                  g_object_ref (task));
 }
 
 /**

@@ -14,7 +14,7 @@ struct _ReelUploadQueue
   ReelCatalogue *catalogue;
   char *profile;
   ReelClient *client;    /* (nullable) */
-  GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of adding */
+  GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of work: by their positions */
   GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
   GHashTable *adding;    /* "COLLECTION URI" (borrowed) on their way into the catalogue */
   guint schedule_source; /* idle: look for something to start */
@@ -32,7 +32,7 @@ struct _ReelUploadQueue
   gboolean can_pause, can_resume, can_clear;
 };
 
-/* Appends jobs for @videos (element-type ReelVideo), in one change of the list. */
+/* Makes jobs for @videos (element-type ReelVideo, by position), in as few changes of the list as can be. */
 void     reel_upload_queue_list     (ReelUploadQueue *self,
                                      GPtrArray       *videos);
 gboolean reel_upload_queue_has      (ReelUploadQueue *self,
@@ -53,6 +53,12 @@ void     reel_upload_queue_take_duplicate (ReelUploadQueue *self,
 /* Saves what jobs left unsaved, in one transaction. */
 void     reel_upload_queue_save_all (ReelUploadQueue *self,
                                      GPtrArray       *unsaved);
+
+/* reel-upload-order.c */
+guint    reel_upload_queue_find_place (ReelUploadQueue *self,
+                                       double           position);
+void     reel_upload_queue_put_last   (ReelUploadQueue *self,
+                                       ReelUploadJob   *job);
 
 void     reel_upload_queue_take_up    (ReelUploadQueue *self);
 void     reel_upload_queue_unlist     (ReelUploadQueue *self,

@@ -15,12 +15,13 @@
 #define REST_FIRST 1.0
 #define REST_MOST  60.0
 
-/* Starts what there is room for, in the order of adding. */
+/* Starts what there is room for, in the order of the rows. One that was moved before those that are prepared already needs
+ * no place of theirs. */
 static gboolean
 schedule_cb (gpointer data)
 {
   ReelUploadQueue *self = data;
-  guint n_preparing = 0, n_uploading = 0;
+  guint n_preparing = 0, n_uploading = 0, n_before = 0;
   gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0;
 
   self->schedule_source = 0;
@@ -41,12 +42,14 @@ schedule_cb (gpointer data)
       n_uploading++;
       reel_upload_job_upload (job);
     }
-  for (guint i = 0; i < self->jobs->len && n_preparing < MOST_PREPARING; i++)
+  for (guint i = 0; i < self->jobs->len && n_before < MOST_PREPARING && n_preparing < 2 * MOST_PREPARING; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 
+      n_before += reel_video_get_state (reel_upload_job_get_video (job)) == REEL_VIDEO_STATE_PREPARING;
       if (!reel_upload_job_can_start (job))
         continue;
+      n_before++;
       n_preparing++;
       reel_upload_job_prepare (job);
     }
@@ -134,6 +137,13 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer data)
 
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UNAUTHORISED))
     set_refused (self, TRUE);
+  else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_SERVER) ||
+           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT))
+    {
+      /* It may be the file's own fault: those that never failed go before it. */
+      if (reel_video_get_state (reel_upload_job_get_video (job)) == REEL_VIDEO_STATE_QUEUED)
+        reel_upload_queue_put_last (self, job);
+    }
   else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UPSTREAM) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_RATE_LIMITED))
@@ -190,24 +200,41 @@ reel_upload_queue_has (ReelUploadQueue *self, ReelVideo *video)
   return g_hash_table_contains (self->by_video, video);
 }
 
+/* (transfer full) */
+static ReelUploadJob *
+add_job (ReelUploadQueue *self, ReelVideo *video)
+{
+  ReelUploadJob *job = reel_upload_job_new (video, self->catalogue, self->time_scale);
+
+  reel_upload_job_listen (job, &listener, self);
+  reel_upload_job_set_client (job, self->client);
+  g_hash_table_insert (self->by_video, video, job);
+  return job;
+}
+
 void
 reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
 {
-  const guint position = self->jobs->len;
+  guint i = 0;
 
   if (videos->len == 0)
     return;
-  for (guint i = 0; i < videos->len; i++)
+  while (i < videos->len)
     {
-      ReelUploadJob *job = reel_upload_job_new (videos->pdata[i], self->catalogue, self->time_scale);
+      const guint first = i;
+      const guint place = reel_upload_queue_find_place (self, reel_video_get_position (videos->pdata[i]));
+      ReelVideo *next = place < self->jobs->len ? reel_upload_job_get_video (self->jobs->pdata[place]) : NULL;
 
-      reel_upload_job_listen (job, &listener, self);
-      reel_upload_job_set_client (job, self->client);
-      g_ptr_array_add (self->jobs, job);
-      g_hash_table_insert (self->by_video, videos->pdata[i], job);
+      do
+        {
+          g_ptr_array_insert (self->jobs, (int) (place + i - first), add_job (self, videos->pdata[i]));
+          i++;
+        }
+      while (i < videos->len &&
+             (next == NULL || reel_video_get_position (videos->pdata[i]) < reel_video_get_position (next)));
+      reel_upload_queue_set_notes (self);
+      g_list_model_items_changed (G_LIST_MODEL (self), place, 0, i - first);
     }
-  reel_upload_queue_set_notes (self);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, videos->len);
   reel_upload_queue_schedule (self);
   reel_upload_queue_count_soon (self);
 }
@@ -260,6 +287,14 @@ reel_upload_queue_save_all (ReelUploadQueue *self, GPtrArray *unsaved)
   reel_catalogue_save_videos_async (self->catalogue, unsaved, NULL, saved_all_cb, g_steal_pointer (&jobs));
 }
 
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  double one = reel_video_get_position (*(ReelVideo **) a), two = reel_video_get_position (*(ReelVideo **) b);
+
+  return (one > two) - (one < two);
+}
+
 /* From the catalogue: what an earlier run left. */
 void
 reel_upload_queue_take_up (ReelUploadQueue *self)
@@ -282,6 +317,7 @@ reel_upload_queue_take_up (ReelUploadQueue *self)
       else if (reel_video_get_video_id (video) == NULL)
         reel_catalogue_forget_video_async (self->catalogue, video, NULL, NULL, NULL); /* given up before it ever went out */
     }
+  g_ptr_array_sort (videos, compare_positions);
   reel_upload_queue_list (self, videos);
   for (guint i = 0; i < self->jobs->len; i++)
     reel_upload_job_apply (self->jobs->pdata[i], REEL_UPLOAD_EVENT_RESTART, unsaved);

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
  * refused, unless that row is Failed or Cancelled: then it is tried again. A file of the same name and another size is
  * another file.
  *
+ * The rows are worked on in their order, which people change and which survives a restart. What is tried again by itself
+ * after a fault of its own goes behind all others.
+ *
  * A file whose content a row has that is no longer where it was is that file, moved: the row is relinked, and nothing sent.
  *
  * Signals:
@@ -63,6 +66,14 @@ void             reel_upload_queue_retry_failed   (ReelUploadQueue      *self);
 void             reel_upload_queue_cancel         (ReelUploadQueue      *self,
                                                    ReelVideo            *video);
 void             reel_upload_queue_cancel_all     (ReelUploadQueue      *self);
+/* Before or behind another row. */
+void             reel_upload_queue_move           (ReelUploadQueue      *self,
+                                                   ReelVideo            *video,
+                                                   ReelVideo            *other,
+                                                   gboolean              behind);
+/* Before all others that wait. */
+void             reel_upload_queue_send_next      (ReelUploadQueue      *self,
+                                                   ReelVideo            *video);
 /* Takes the Ready and the Cancelled ones off the list; what the service has stays in the catalogue. */
 void             reel_upload_queue_clear_finished (ReelUploadQueue      *self);
 

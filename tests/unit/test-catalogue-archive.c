@@ -279,6 +279,13 @@ test_merge (void)
       g_assert_cmpuint (imported.n_completed, ==, merges[i].completed);
       g_assert_cmpuint (imported.n_known, ==, merges[i].known);
       g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 1 + merges[i].added);
+      if (merges[i].added > 0)
+        {
+          g_autoptr (ReelVideo) there = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+          g_autoptr (ReelVideo) came = g_list_model_get_item (G_LIST_MODEL (catalogue), 1);
+
+          g_assert_cmpfloat (reel_video_get_position (came), >, reel_video_get_position (there));
+        }
 
       /* What is in memory is what is on the disk: written back, it is the same. */
       first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);

@@ -292,10 +292,14 @@ test_migrations (void)
   g_assert_cmpuint (n_items (catalogue), ==, 2);
   video = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
   g_assert_cmpstr (reel_video_get_name (video), ==, "old.mp4");
+  g_assert_cmpfloat (reel_video_get_position (video), ==, 1);
   g_assert_cmpint (reel_video_get_state (video), ==, REEL_VIDEO_STATE_READY);
   g_object_unref (video);
   video = g_list_model_get_item (G_LIST_MODEL (catalogue), 1);
   g_assert_cmpint (reel_video_get_state (video), ==, REEL_VIDEO_STATE_FAILED);
+  g_assert_cmpfloat (reel_video_get_position (video), ==, 2);
+  g_assert_cmpfloat (reel_catalogue_take_positions (catalogue, 3), ==, 3);
+  g_assert_cmpfloat (reel_catalogue_take_positions (catalogue, 1), ==, 6);
   g_assert_true (reel_video_get_can_retry (video));
   g_object_unref (video);
   reel_catalogue_add_search (catalogue, "p", NULL, "red");
