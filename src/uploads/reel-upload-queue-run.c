@@ -15,8 +15,8 @@
 #define REST_FIRST 1.0
 #define REST_MOST  60.0
 
-/* Starts what there is room for, in the order of the rows. One that was moved before those that are prepared already needs
- * no place of theirs. */
+/* Starts what there is room for, in the order of the rows. One that was moved before those that are prepared needs no place
+ * of theirs: it would have to wait until one of them was sent. */
 static gboolean
 schedule_cb (gpointer data)
 {
@@ -29,7 +29,7 @@ schedule_cb (gpointer data)
     {
       ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[i]));
 
-      n_preparing += state == REEL_VIDEO_STATE_PREPARING;
+      n_preparing += state == REEL_VIDEO_STATE_PREPARING && !reel_upload_job_is_prepared (self->jobs->pdata[i]);
       n_uploading += state == REEL_VIDEO_STATE_UPLOADING;
     }
   for (guint i = 0; i < self->jobs->len && may_send && n_uploading < MOST_UPLOADING; i++)
@@ -38,11 +38,10 @@ schedule_cb (gpointer data)
 
       if (!reel_upload_job_is_prepared (job))
         continue;
-      n_preparing--;
       n_uploading++;
       reel_upload_job_upload (job);
     }
-  for (guint i = 0; i < self->jobs->len && n_before < MOST_PREPARING && n_preparing < 2 * MOST_PREPARING; i++)
+  for (guint i = 0; i < self->jobs->len && n_before < MOST_PREPARING && n_preparing < MOST_PREPARING; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 

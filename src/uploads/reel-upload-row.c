@@ -5,8 +5,10 @@
 #include <math.h>
 
 #include "base/reel-format.h"
+#include "uploads/reel-upload-drag.h"
 #include "uploads/reel-upload-row.h"
 #include "uploads/reel-upload-state.h"
+#include "widgets/reel-folder.h"
 
 struct _ReelUploadRow
 {
@@ -23,11 +25,16 @@ struct _ReelUploadRow
   GtkWidget *resume;
   GtkWidget *retry;
   GtkWidget *cancel;
+  GtkMenuButton *more;
+  GMenuModel *menu;
 
   /* owned */
   ReelUploadQueue *queue; /* (nullable) */
   ReelVideo *video;       /* (nullable) */
   GSignalGroup *signals;  /* of the video */
+
+  /* plain */
+  GdkRectangle menu_at; /* in the coordinates of the button; without a width at the button itself */
 };
 
 enum
@@ -38,6 +45,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+static guint message_signal;
 
 G_DEFINE_FINAL_TYPE (ReelUploadRow, reel_upload_row, GTK_TYPE_WIDGET)
 
@@ -90,6 +98,23 @@ update_progress (ReelUploadRow *self)
 }
 
 static void
+update_actions (ReelUploadRow *self,
+                ReelVideoState state)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "upload.next",
+                                 state == REEL_VIDEO_STATE_QUEUED || state == REEL_VIDEO_STATE_PREPARING);
+  gtk_widget_action_set_enabled (widget, "upload.pause", reel_upload_state_can (state, REEL_UPLOAD_EVENT_PAUSE));
+  gtk_widget_action_set_enabled (widget, "upload.resume", reel_upload_state_can (state, REEL_UPLOAD_EVENT_RESUME));
+  gtk_widget_action_set_enabled (widget, "upload.retry",
+                                 reel_upload_state_can (state, REEL_UPLOAD_EVENT_RETRY) &&
+                                   (state != REEL_VIDEO_STATE_FAILED || reel_video_get_can_retry (self->video)));
+  gtk_widget_action_set_enabled (widget, "upload.cancel", reel_upload_state_can (state, REEL_UPLOAD_EVENT_CANCEL));
+  gtk_widget_action_set_enabled (widget, "upload.copy-error", reel_video_get_error (self->video) != NULL);
+}
+
+static void
 update (ReelUploadRow *self)
 {
   ReelVideoState state;
@@ -114,6 +139,7 @@ update (ReelUploadRow *self)
   gtk_widget_set_visible (self->retry, reel_upload_state_can (state, REEL_UPLOAD_EVENT_RETRY) &&
                                          (state != REEL_VIDEO_STATE_FAILED || reel_video_get_can_retry (self->video)));
   gtk_widget_set_visible (self->cancel, reel_upload_state_can (state, REEL_UPLOAD_EVENT_CANCEL));
+  update_actions (self, state);
   update_progress (self);
 }
 
@@ -141,6 +167,150 @@ cancel_cb (ReelUploadRow *self)
   reel_upload_queue_cancel (self->queue, self->video);
 }
 
+static void
+next_cb (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
+
+  reel_upload_queue_send_next (self->queue, self->video);
+}
+
+static void
+act_cb (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
+
+  if (g_str_equal (name, "upload.pause"))
+    pause_cb (self);
+  else if (g_str_equal (name, "upload.resume"))
+    resume_cb (self);
+  else if (g_str_equal (name, "upload.retry"))
+    retry_cb (self);
+  else
+    cancel_cb (self);
+}
+
+static void
+folder_shown_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (ReelUploadRow) self = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (reel_folder_show_finish (result, &error))
+    return;
+  /* Translators: %s is what the system says */
+  text = g_strdup_printf (_ ("The folder could not be opened: %s"), error->message);
+  g_signal_emit (self, message_signal, 0, text);
+}
+
+static void
+show_in_folder_cb (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (self->video));
+
+  reel_folder_show_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, file, NULL, folder_shown_cb, g_object_ref (self));
+}
+
+static void
+copy_error_cb (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
+  g_autofree char *text = NULL;
+
+  /* Translators: a file's name, then what went wrong with it */
+  text = g_strdup_printf (_ ("%s: %s"), reel_video_get_name (self->video), reel_video_get_error (self->video));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+/* Made when it is first wanted: a list has many rows, and few of their menus are ever seen. */
+static void
+make_menu_cb (GtkMenuButton *button,
+              gpointer       user_data)
+{
+  ReelUploadRow *self = user_data;
+  GtkPopover *popover;
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, self->menu);
+  popover = gtk_menu_button_get_popover (button);
+  gtk_popover_set_pointing_to (popover, self->menu_at.width > 0 ? &self->menu_at : NULL);
+  self->menu_at.width = 0;
+}
+
+/**
+ * reel_upload_row_open_menu:
+ * @self: a #ReelUploadRow with a video
+ * @x: where, in its coordinates
+ * @y: where, in its coordinates
+ */
+void
+reel_upload_row_open_menu (ReelUploadRow *self,
+                           double         x,
+                           double         y)
+{
+  double button_x, button_y;
+
+  g_return_if_fail (REEL_IS_UPLOAD_ROW (self));
+
+  if (self->video == NULL ||
+      !gtk_widget_translate_coordinates (GTK_WIDGET (self), GTK_WIDGET (self->more), x, y, &button_x, &button_y))
+    return;
+  self->menu_at = (GdkRectangle){ (int) button_x, (int) button_y, 1, 1 };
+  gtk_menu_button_popup (self->more);
+}
+
+static void
+secondary_click_cb (ReelUploadRow *self,
+                    int            n_press,
+                    double         x,
+                    double         y,
+                    GtkGesture    *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  reel_upload_row_open_menu (self, x, y);
+}
+
+/**
+ * reel_upload_row_get_video:
+ * @self: a #ReelUploadRow
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+ReelVideo *
+reel_upload_row_get_video (ReelUploadRow *self)
+{
+  g_return_val_if_fail (REEL_IS_UPLOAD_ROW (self), NULL);
+
+  return self->video;
+}
+
+/**
+ * reel_upload_row_get_queue:
+ * @self: a #ReelUploadRow
+ *
+ * Returns: (transfer none) (nullable): what its buttons speak to
+ */
+ReelUploadQueue *
+reel_upload_row_get_queue (ReelUploadRow *self)
+{
+  g_return_val_if_fail (REEL_IS_UPLOAD_ROW (self), NULL);
+
+  return self->queue;
+}
+
 /**
  * reel_upload_row_set_video:
  * @self: a #ReelUploadRow
@@ -154,6 +324,8 @@ reel_upload_row_set_video (ReelUploadRow *self, ReelVideo *video)
 
   if (!g_set_object (&self->video, video))
     return;
+  if (video == NULL)
+    gtk_menu_button_popdown (self->more); /* it spoke of what was there */
   g_signal_group_set_target (self->signals, video);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIDEO]);
@@ -226,6 +398,9 @@ reel_upload_row_class_init (ReelUploadRowClass *klass)
                                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  message_signal = g_signal_new ("message", REEL_TYPE_UPLOAD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-upload-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, name);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, bar);
@@ -237,10 +412,20 @@ reel_upload_row_class_init (ReelUploadRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, resume);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, retry);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, more);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, menu);
   gtk_widget_class_bind_template_callback (widget_class, pause_cb);
   gtk_widget_class_bind_template_callback (widget_class, resume_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, secondary_click_cb);
+  gtk_widget_class_install_action (widget_class, "upload.next", NULL, next_cb);
+  gtk_widget_class_install_action (widget_class, "upload.pause", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "upload.resume", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "upload.retry", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "upload.cancel", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "upload.show-in-folder", NULL, show_in_folder_cb);
+  gtk_widget_class_install_action (widget_class, "upload.copy-error", NULL, copy_error_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -252,6 +437,8 @@ reel_upload_row_init (ReelUploadRow *self)
   static const char * const of_progress[] = { "notify::progress", "notify::speed", "notify::time-left" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->more, make_menu_cb, self, NULL);
+  reel_upload_drag_add (self);
   self->signals = g_signal_group_new (REEL_TYPE_VIDEO);
   for (gsize i = 0; i < G_N_ELEMENTS (of_state); i++)
     g_signal_group_connect_swapped (self->signals, of_state[i], G_CALLBACK (update), self);

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /*
  * One video of the queue: its name, how far it is, why it failed, and what can be done about it. Its accessible name is
  * 'FILE, STATE[, N %]'. Properties: queue (ReelUploadQueue, nullable), video (ReelVideo, nullable).
+ * It can be dragged before or behind another row. Signal "message" (char *): what went wrong with a thing that was asked
+ * for.
  */
 #define REEL_TYPE_UPLOAD_ROW (reel_upload_row_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadRow, reel_upload_row, REEL, UPLOAD_ROW, GtkWidget)
@@ -17,5 +19,14 @@ G_DECLARE_FINAL_TYPE (ReelUploadRow, reel_upload_row, REEL, UPLOAD_ROW, GtkWidge
 GtkWidget *reel_upload_row_new       (ReelUploadQueue *queue);
 void       reel_upload_row_set_video (ReelUploadRow   *self,
                                       ReelVideo       *video);
+/* (transfer none) (nullable) */
+ReelVideo *reel_upload_row_get_video (ReelUploadRow   *self);
+/* (transfer none) (nullable) */
+ReelUploadQueue *
+           reel_upload_row_get_queue (ReelUploadRow   *self);
+/* What can be done about the video, at a point of the row. */
+void       reel_upload_row_open_menu (ReelUploadRow   *self,
+                                      double           x,
+                                      double           y);
 
 G_END_DECLS

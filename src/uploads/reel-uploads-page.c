@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/reel-format.h"
+#include "uploads/reel-upload-filter.h"
 #include "uploads/reel-upload-row.h"
 #include "uploads/reel-uploads-page.h"
 
@@ -21,13 +22,20 @@ struct _ReelUploadsPage
   GtkWidget *resume_all;
   GtkWidget *retry_failed;
   GtkWidget *clear_finished;
+  GtkToggleButton *kinds[REEL_UPLOAD_N_KINDS];
+  GtkStack *rows;
+  GtkLabel *none;
   GtkListView *list;
 
   /* owned */
   ReelUploadQueue *queue; /* (nullable) */
+  ReelUploadFilter *filter; /* (nullable): the rows of the queue that are shown */
   GSignalGroup *signals;  /* of the queue */
   GBindingGroup *bindings;
 };
+
+/* In the order of the kinds: their buttons in the template. */
+static const char * const kind_names[REEL_UPLOAD_N_KINDS] = { "all", "active", "failed_ones", "done" };
 
 enum
 {
@@ -36,14 +44,25 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+static guint message_signal;
 
 G_DEFINE_FINAL_TYPE (ReelUploadsPage, reel_uploads_page, ADW_TYPE_BIN)
 
 static void
+row_message_cb (ReelUploadsPage *self,
+                const char      *text)
+{
+  g_signal_emit (self, message_signal, 0, text);
+}
+
+static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
 {
+  GtkWidget *row = reel_upload_row_new (self->queue);
+
+  g_signal_connect_object (row, "message", G_CALLBACK (row_message_cb), self, G_CONNECT_SWAPPED);
   gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, reel_upload_row_new (self->queue));
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -89,6 +108,156 @@ update_summary (ReelUploadsPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->bar), n_finished + n_failed < n_total);
 }
 
+/* How many there are of each kind, on its button, and what to say where there is none. */
+static void
+update_kinds (ReelUploadsPage *self)
+{
+  const ReelUploadKind shown = reel_upload_filter_get_kind (self->filter);
+  const char *none = "";
+
+  for (guint i = 0; i < REEL_UPLOAD_N_KINDS; i++)
+    {
+      guint n = reel_upload_filter_count (self->filter, (ReelUploadKind) i);
+      g_autofree char *text = NULL;
+
+      switch ((ReelUploadKind) i)
+        {
+        case REEL_UPLOAD_KIND_ALL:
+          /* Translators: a choice of what is shown, and how many there are, as short as can be */
+          text = g_strdup_printf (C_ ("uploads", "All %u"), n);
+          break;
+        case REEL_UPLOAD_KIND_ACTIVE:
+          /* Translators: a choice of what is shown: something is still to come */
+          text = g_strdup_printf (C_ ("uploads", "Active %u"), n);
+          break;
+        case REEL_UPLOAD_KIND_FAILED:
+          text = g_strdup_printf (C_ ("uploads", "Failed %u"), n);
+          break;
+        case REEL_UPLOAD_KIND_DONE:
+          text = g_strdup_printf (C_ ("uploads", "Done %u"), n);
+          break;
+        default:
+          g_assert_not_reached ();
+        }
+      gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->kinds[i]))), text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->kinds[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    }
+  if (shown == REEL_UPLOAD_KIND_ACTIVE)
+    none = _ ("Nothing is on its way.");
+  else if (shown == REEL_UPLOAD_KIND_FAILED)
+    none = _ ("Nothing failed.");
+  else if (shown == REEL_UPLOAD_KIND_DONE)
+    none = _ ("Nothing is done yet.");
+  gtk_label_set_label (self->none, none);
+  gtk_stack_set_visible_child_name (self->rows, reel_upload_filter_count (self->filter, shown) > 0 ? "rows" : "none");
+}
+
+static void
+kind_toggled_cb (ReelUploadsPage *self,
+                 GtkToggleButton *button)
+{
+  if (!gtk_toggle_button_get_active (button) || self->filter == NULL)
+    return;
+  for (guint i = 0; i < REEL_UPLOAD_N_KINDS; i++)
+    if (self->kinds[i] == button)
+      reel_upload_filter_set_kind (self->filter, (ReelUploadKind) i);
+  update_kinds (self);
+}
+
+static ReelUploadKind
+get_kind (ReelUploadsPage *self)
+{
+  guint kind = 0;
+
+  while (kind + 1 < REEL_UPLOAD_N_KINDS && !gtk_toggle_button_get_active (self->kinds[kind]))
+    kind++;
+  return (ReelUploadKind) kind;
+}
+
+/* (transfer none) (nullable): the row that has the focus, or in which it is */
+static ReelUploadRow *
+get_focused_row (ReelUploadsPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = focus;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
+    return NULL;
+  if (!REEL_IS_UPLOAD_ROW (row))
+    row = gtk_widget_get_ancestor (focus, REEL_TYPE_UPLOAD_ROW);
+  if (row == NULL)
+    row = gtk_widget_get_first_child (focus);
+  if (!REEL_IS_UPLOAD_ROW (row) || reel_upload_row_get_video (REEL_UPLOAD_ROW (row)) == NULL)
+    return NULL;
+  return REEL_UPLOAD_ROW (row);
+}
+
+/* The keyboard stays with the video that was moved. */
+static void
+focus_video (ReelUploadsPage *self,
+             ReelVideo       *video)
+{
+  guint position;
+
+  if (!reel_upload_filter_find (self->filter, video, &position))
+    return;
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (REEL_IS_UPLOAD_ROW (row) && reel_upload_row_get_video (REEL_UPLOAD_ROW (row)) == video)
+        gtk_widget_grab_focus (item);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+}
+
+/* Up or down by one of the rows that are shown; 0: before all that wait. */
+static gboolean
+move_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  ReelUploadsPage *self = REEL_UPLOADS_PAGE (widget);
+  ReelUploadRow *row = get_focused_row (self);
+  g_autoptr (ReelVideo) video = NULL;
+  int by = g_variant_get_int32 (args);
+  guint position;
+
+  if (row == NULL)
+    return FALSE;
+  video = g_object_ref (reel_upload_row_get_video (row));
+  if (by == 0)
+    {
+      reel_upload_queue_send_next (self->queue, video);
+    }
+  else if (reel_upload_filter_find (self->filter, video, &position))
+    {
+      g_autoptr (ReelVideo) other = g_list_model_get_item (G_LIST_MODEL (self->filter), position + (guint) by);
+
+      if (other == NULL) /* it is the first, or the last */
+        return TRUE;
+      reel_upload_queue_move (self->queue, video, other, by > 0);
+    }
+  reel_upload_filter_flush (self->filter);
+  focus_video (self, video);
+  return TRUE;
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  ReelUploadRow *row = get_focused_row (REEL_UPLOADS_PAGE (widget));
+
+  if (row == NULL)
+    return FALSE;
+  reel_upload_row_open_menu (row, gtk_widget_get_width (GTK_WIDGET (row)) / 2.0,
+                             gtk_widget_get_height (GTK_WIDGET (row)) / 2.0);
+  return TRUE;
+}
+
 static void
 update_stack (ReelUploadsPage *self)
 {
@@ -132,13 +301,18 @@ show_queue (ReelUploadsPage *self)
   /* Rows of another queue are no use: a new factory drops them. */
   gtk_list_view_set_model (self->list, NULL);
   gtk_list_view_set_factory (self->list, NULL);
+  g_clear_object (&self->filter);
   if (self->queue != NULL)
     {
+      self->filter = reel_upload_filter_new (G_LIST_MODEL (self->queue));
+      reel_upload_filter_set_kind (self->filter, get_kind (self));
+      g_signal_connect_object (self->filter, "counted", G_CALLBACK (update_kinds), self, G_CONNECT_SWAPPED);
+      update_kinds (self);
       factory = gtk_signal_list_item_factory_new ();
       g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
       g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
       g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
-      selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->queue))));
+      selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->filter))));
       gtk_list_view_set_factory (self->list, factory);
       gtk_list_view_set_model (self->list, selection);
       update_summary (self);
@@ -198,6 +372,7 @@ reel_uploads_page_dispose (GObject *object)
     gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->signals);
   g_clear_object (&self->bindings);
+  g_clear_object (&self->filter);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (reel_uploads_page_parent_class)->dispose (object);
@@ -217,6 +392,9 @@ reel_uploads_page_class_init (ReelUploadsPageClass *klass)
                                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  message_signal = g_signal_new ("message", REEL_TYPE_UPLOADS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-uploads-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, summary);
@@ -227,11 +405,22 @@ reel_uploads_page_class_init (ReelUploadsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, resume_all);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, retry_failed);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, clear_finished);
+  for (guint i = 0; i < REEL_UPLOAD_N_KINDS; i++)
+    gtk_widget_class_bind_template_child_full (widget_class, kind_names[i], FALSE,
+                                               G_STRUCT_OFFSET (ReelUploadsPage, kinds) + (gssize) (i * sizeof (gpointer)));
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, none);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, list);
   gtk_widget_class_bind_template_callback (widget_class, pause_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, resume_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_finished_cb);
+  gtk_widget_class_bind_template_callback (widget_class, kind_toggled_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, GDK_ALT_MASK, move_key_cb, "i", -1);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, GDK_ALT_MASK, move_key_cb, "i", 1);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, GDK_ALT_MASK, move_key_cb, "i", 0);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 }
 
 static void
