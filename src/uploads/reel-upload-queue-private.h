@@ -30,6 +30,9 @@ struct _ReelUploadQueue
   double time_left;
   double fraction;
   gboolean can_pause, can_resume, can_clear;
+  guint64 bytes_total, bytes_sent;
+  double speed, last_speed; /* bytes per second; the last one that there was */
+  gboolean busy, uploading, key_refused;
 };
 
 /* Makes jobs for @videos (element-type ReelVideo, by position), in as few changes of the list as can be. */

@@ -83,6 +83,7 @@ set_refused (ReelUploadQueue *self, gboolean refused)
     return;
   self->refused = refused;
   reel_upload_queue_set_notes (self);
+  reel_upload_queue_count_soon (self);
 }
 
 void

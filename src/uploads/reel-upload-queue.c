@@ -22,6 +22,12 @@ enum
   PROP_CAN_PAUSE,
   PROP_CAN_RESUME,
   PROP_CAN_CLEAR,
+  PROP_BYTES_TOTAL,
+  PROP_BYTES_SENT,
+  PROP_SPEED,
+  PROP_BUSY,
+  PROP_UPLOADING,
+  PROP_KEY_REFUSED,
   N_PROPS,
 };
 
@@ -44,12 +50,15 @@ typedef struct
   double time_left;
   double done; /* of n_total */
   gboolean can_pause, can_resume, can_clear;
+  double bytes_total, bytes_sent;
+  double speed; /* bytes per second */
+  gboolean busy, uploading;
 } Sum;
 
 static void
 sum_up (ReelUploadQueue *self, Sum *sum)
 {
-  double speed = 0, bytes = 0, longest = -1;
+  double rate, bytes = 0, longest = -1;
 
   for (guint i = 0; i < self->jobs->len; i++)
     {
@@ -64,10 +73,13 @@ sum_up (ReelUploadQueue *self, Sum *sum)
       if (state == REEL_VIDEO_STATE_CANCELLED)
         continue;
       sum->n_total++;
+      sum->bytes_total += state != REEL_VIDEO_STATE_FAILED ? size : 0;
+      sum->busy |= !reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_PAUSED;
       switch (state)
         {
         case REEL_VIDEO_STATE_READY:
           sum->n_finished++;
+          sum->bytes_sent += size;
           sum->done += 1;
           break;
         case REEL_VIDEO_STATE_FAILED:
@@ -84,13 +96,16 @@ sum_up (ReelUploadQueue *self, Sum *sum)
         case REEL_VIDEO_STATE_UPLOADING:
           sum->n_active++;
           sum->done += progress / 2;
+          sum->bytes_sent += size * progress;
           bytes += size * (1 - progress);
-          speed += reel_video_get_speed (video);
+          sum->speed += reel_video_get_speed (video);
+          sum->uploading = TRUE;
           break;
         case REEL_VIDEO_STATE_WAITING:
         case REEL_VIDEO_STATE_PROCESSING:
           sum->n_active++;
           sum->done += 0.5 + progress / 2;
+          sum->bytes_sent += size;
           longest = MAX (longest, reel_video_get_time_left (video));
           break;
         default:
@@ -98,7 +113,11 @@ sum_up (ReelUploadQueue *self, Sum *sum)
         }
     }
   /* The time of sending all, or of the slowest indexing: they run at the same time. */
-  sum->time_left = speed > 0 ? MAX (longest, bytes / speed) : longest;
+  /* Between two files there is no speed, but that of before is a good guess as long as more are to go out. */
+  rate = sum->speed > 0 ? sum->speed : self->client != NULL && !self->refused && self->rest_source == 0 ? self->last_speed : 0;
+  if (sum->speed > 0)
+    self->last_speed = sum->speed;
+  sum->time_left = rate > 0 && bytes > 0 && sum->n_active > 0 ? MAX (longest, bytes / rate) : longest;
 }
 
 #define CHANGE(self, field, value, prop)                                                                                    \
@@ -129,6 +148,12 @@ count (ReelUploadQueue *self)
   CHANGE (self, can_pause, !!sum.can_pause, PROP_CAN_PAUSE);
   CHANGE (self, can_resume, !!sum.can_resume, PROP_CAN_RESUME);
   CHANGE (self, can_clear, !!sum.can_clear, PROP_CAN_CLEAR);
+  CHANGE (self, bytes_total, (guint64) sum.bytes_total, PROP_BYTES_TOTAL);
+  CHANGE (self, bytes_sent, (guint64) MIN (sum.bytes_sent, sum.bytes_total), PROP_BYTES_SENT);
+  CHANGE (self, speed, sum.speed, PROP_SPEED);
+  CHANGE (self, busy, !!sum.busy, PROP_BUSY);
+  CHANGE (self, uploading, sum.uploading, PROP_UPLOADING);
+  CHANGE (self, key_refused, self->refused, PROP_KEY_REFUSED);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -419,6 +444,24 @@ reel_upload_queue_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_CAN_CLEAR:
       g_value_set_boolean (value, self->can_clear);
       break;
+    case PROP_BYTES_TOTAL:
+      g_value_set_uint64 (value, self->bytes_total);
+      break;
+    case PROP_BYTES_SENT:
+      g_value_set_uint64 (value, self->bytes_sent);
+      break;
+    case PROP_SPEED:
+      g_value_set_double (value, self->speed);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_UPLOADING:
+      g_value_set_boolean (value, self->uploading);
+      break;
+    case PROP_KEY_REFUSED:
+      g_value_set_boolean (value, self->key_refused);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -524,6 +567,12 @@ reel_upload_queue_class_init (ReelUploadQueueClass *klass)
   props[PROP_CAN_PAUSE] = g_param_spec_boolean ("can-pause", NULL, NULL, FALSE, read);
   props[PROP_CAN_RESUME] = g_param_spec_boolean ("can-resume", NULL, NULL, FALSE, read);
   props[PROP_CAN_CLEAR] = g_param_spec_boolean ("can-clear", NULL, NULL, FALSE, read);
+  props[PROP_BYTES_TOTAL] = g_param_spec_uint64 ("bytes-total", NULL, NULL, 0, G_MAXUINT64, 0, read);
+  props[PROP_BYTES_SENT] = g_param_spec_uint64 ("bytes-sent", NULL, NULL, 0, G_MAXUINT64, 0, read);
+  props[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, 0, read);
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, read);
+  props[PROP_UPLOADING] = g_param_spec_boolean ("uploading", NULL, NULL, FALSE, read);
+  props[PROP_KEY_REFUSED] = g_param_spec_boolean ("key-refused", NULL, NULL, FALSE, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,

@@ -13,8 +13,11 @@ G_BEGIN_DECLS
  * A GListModel of ReelVideo: what is not yet Ready, and what became Ready in this run until it is cleared.
  * Properties: profile (string, construct-only), client (rw, nullable: without it jobs wait), paused (boolean: what is
  * added now begins as Paused), n-total (without the cancelled ones), n-finished (Ready), n-active (Preparing to
- * Processing), n-failed (uint), time-left (double, s, -1 unknown), fraction (double 0…1), can-pause, can-resume,
- * can-clear (boolean: whether there is anything that Pause All, Resume All, Clear Finished would do something to).
+ * Processing), n-failed (uint), time-left (double, s, of all that is sent or waits, -1 unknown), fraction (double 0…1),
+ * can-pause, can-resume, can-clear (boolean: whether there is anything that Pause All, Resume All, Clear Finished would do
+ * something to), bytes-total (uint64, without those that failed), bytes-sent (uint64), speed (double, bytes/s), busy
+ * (boolean: something goes on or waits for its turn), uploading (boolean: bytes go out), key-refused (boolean: nothing is
+ * sent until there is a key).
  * Their notifications, beside those of what was just set, come at most ten times a second.
  *
  * What a person drops a second time is not there twice: a file whose URI or whose content the collection has already is

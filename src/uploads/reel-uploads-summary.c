@@ -15,6 +15,10 @@ struct _ReelUploadsSummary
   GtkLabel *label;
   GtkLabel *note;
   GtkProgressBar *bar;
+  GtkWidget *details;
+  GtkLabel *bytes;
+  GtkLabel *speed;
+  GtkLabel *time_left;
 
   /* owned */
   ReelUploadQueue *queue; /* (nullable) */
@@ -32,6 +36,37 @@ static GParamSpec *props[N_PROPS];
 static guint activated_signal;
 
 G_DEFINE_FINAL_TYPE (ReelUploadsSummary, reel_uploads_summary, ADW_TYPE_BIN)
+
+/* How many bytes, how fast and how long, of all that is still to come. */
+static void
+update_details (ReelUploadsSummary *self,
+                gboolean            busy,
+                double              time_left)
+{
+  guint64 total = 0, sent = 0;
+  double per_second = 0;
+  g_autofree char *all = NULL;
+  g_autofree char *gone = NULL;
+  g_autofree char *bytes = NULL;
+  g_autofree char *speed = NULL;
+  g_autofree char *left = NULL;
+
+  if (self->queue != NULL)
+    g_object_get (self->queue, "bytes-total", &total, "bytes-sent", &sent, "speed", &per_second, NULL);
+  gtk_widget_set_visible (self->details, busy && total > 0);
+  all = g_format_size (total);
+  gone = g_format_size (sent);
+  /* Translators: how much is sent, and how much there is in all, such as 1.2 GB of 3.4 GB */
+  bytes = g_strdup_printf (_ ("%s of %s"), gone, all);
+  gtk_label_set_label (self->bytes, bytes);
+  if (per_second > 0)
+    speed = reel_format_speed (per_second);
+  gtk_label_set_label (self->speed, speed != NULL ? speed : "");
+  if (busy && time_left >= 0)
+    left = reel_format_time_left (time_left);
+  gtk_label_set_label (self->time_left, left != NULL ? left : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->time_left), left != NULL && left[0] != '\0');
+}
 
 static void
 update (ReelUploadsSummary *self)
@@ -59,8 +94,6 @@ update (ReelUploadsSummary *self)
     }
   if (n_failed > 0)
     note = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
-  else if (time_left >= 0)
-    note = reel_format_time_left (time_left);
   if (n_failed > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
   else
@@ -70,6 +103,7 @@ update (ReelUploadsSummary *self)
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL && note[0] != '\0');
   gtk_progress_bar_set_fraction (self->bar, fraction);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), n_finished + n_failed < n_total);
+  update_details (self, n_finished + n_failed < n_total, time_left);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -168,6 +202,10 @@ reel_uploads_summary_class_init (ReelUploadsSummaryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, label);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, note);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, bar);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, details);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, bytes);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, speed);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsSummary, time_left);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
 }
 
@@ -175,7 +213,7 @@ static void
 reel_uploads_summary_init (ReelUploadsSummary *self)
 {
   static const char * const numbers[] = { "notify::n-total", "notify::n-finished", "notify::n-failed", "notify::time-left",
-                                          "notify::fraction" };
+                                          "notify::fraction", "notify::bytes-total", "notify::bytes-sent", "notify::speed" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /*
- * The uploads in one line, for the foot of the sidebar: how many of how many, a thin bar, the time left. All of it is one
+ * The uploads in short, for the foot of the sidebar: how many of how many, a thin bar, bytes, speed, the time left. All is one
  * button. Properties: queue (ReelUploadQueue, nullable, rw), action-name (string, nullable, rw: what a click does).
  * Signal: "activated": it was clicked.
  */

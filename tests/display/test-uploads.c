@@ -355,10 +355,16 @@ test_summary (Fixture *f, gconstpointer data)
   g_signal_connect (summary, "activated", G_CALLBACK (count_cb), &activated);
   assert_name (button, "Uploads");
 
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    reel_video_set_fingerprint (nth (f, i), NULL, 100 * 1000 * 1000);
   reel_uploads_summary_set_queue (REEL_UPLOADS_SUMMARY (summary), f->queue);
   reel_upload_queue_cancel (f->queue, nth (f, REEL_VIDEO_STATE_PAUSED));
   reel_upload_queue_cancel (f->queue, nth (f, REEL_VIDEO_STATE_FAILED));
   reel_test_wait (has_name (button, "Uploads, 1 of 7 ready"));
+  /* What is queued counts: 356.3 MB are still to go out at 3.2 MB a second. */
+  g_assert_true (stage_sees (summary, "343.7\302\240MB of 700.0\302\240MB"));
+  g_assert_true (stage_sees (summary, "3.2\302\240MB/s"));
+  g_assert_true (stage_sees (summary, "2 minutes left"));
   gtk_widget_measure (summary, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 220);
   take_picture (window, "summary");

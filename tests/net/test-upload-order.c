@@ -288,6 +288,8 @@ static void
 test_moves (Fixture       *f,
             gconstpointer  data)
 {
+  guint64 bytes;
+
   reel_upload_queue_set_paused (f->queue, TRUE);
   add (f, "abcdef");
   assert_order (f, "abcdef");
@@ -324,6 +326,10 @@ test_moves (Fixture       *f,
   move (f, 'a', 'y', TRUE);
   add (f, "z");
   open_again (f);
+  /* How much there is to send was noted with them, though no file was looked into. */
+  g_object_get (f->queue, "bytes-total", &bytes, NULL);
+  g_assert_cmpuint (bytes, ==, 9 * reel_video_get_size (video (f, 'z')));
+  g_assert_cmpuint (bytes, >, 9 * 1000 * 1000);
   assert_order (f, "ecdfbxyaz");
 }
 
