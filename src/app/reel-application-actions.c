@@ -105,6 +105,18 @@ on_uploads (GSimpleAction *action,
 }
 
 static void
+on_show_uploads (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  ReelApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->session != NULL)
+    reel_window_show_uploads (self->window);
+}
+
+static void
 on_select_profile (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
@@ -220,6 +232,7 @@ static const GActionEntry actions[] = {
   { .name = "pause-uploads", .activate = on_uploads },
   { .name = "resume-uploads", .activate = on_uploads },
   { .name = "retry-failed", .activate = on_uploads },
+  { .name = "show-uploads", .activate = on_show_uploads },
   { .name = "select-profile", .parameter_type = "s", .activate = on_select_profile },
   { .name = "connect", .activate = on_connect },
   { .name = "add-service", .activate = on_connect },

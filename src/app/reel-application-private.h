@@ -8,6 +8,7 @@
 #include "app/reel-profile-list.h"
 #include "app/reel-secrets.h"
 #include "app/reel-session.h"
+#include "app/reel-uploads-notifier.h"
 #include "app/reel-window.h"
 #include "library/reel-catalogue.h"
 #include "media/reel-frame-grabber.h"
@@ -27,12 +28,17 @@ struct _ReelApplication
   ReelCatalogue *catalogue; /* (nullable): until it is open */
   char *broken;             /* (nullable): why the catalogue can't be opened */
   ReelSession *session;     /* (nullable): until a service was chosen */
+  ReelUploadsNotifier *notifier;
+  GSignalGroup *queue_signals; /* (nullable): of the uploads of the session */
   GQueue commands;          /* of ReelCommand: what is to be done once the session is ready */
   gboolean busy;            /* the first of them is under way */
 
   /* borrowed */
   ReelWindow *window; /* (nullable): owned by GTK until it is closed */
   ReelPreferences *preferences; /* (nullable): the same */
+
+  /* plain */
+  guint inhibited; /* what keeps the computer from sleeping; 0 for nothing */
 };
 
 /* reel-application-actions.c */
@@ -41,6 +47,10 @@ void reel_application_add_actions    (ReelApplication *self);
 /* reel-application-commands.c */
 void reel_application_push_command   (ReelApplication *self, ReelCommand *command);
 void reel_application_run_commands   (ReelApplication *self);
+
+/* reel-application-uploads.c */
+void reel_application_watch_window   (ReelApplication *self);
+void reel_application_watch_uploads  (ReelApplication *self);
 
 /* reel-application.c */
 void reel_application_select_profile (ReelApplication *self, ReelProfile *profile, const char *key);

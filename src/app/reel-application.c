@@ -53,6 +53,7 @@ reel_application_select_profile (ReelApplication *self,
       self->session = reel_session_new (profile, self->catalogue, self->secrets, self->service);
       g_settings_bind (self->settings, "parallel-uploads", self->session, "parallel-uploads", G_SETTINGS_BIND_GET);
       g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
+      reel_application_watch_uploads (self);
       if (self->window != NULL)
         reel_window_set_session (self->window, self->session, self->catalogue, self->grabber);
       if (self->preferences != NULL)
@@ -142,6 +143,7 @@ reel_application_startup (GApplication *application)
   self->secrets = reel_secrets_new ();
   self->service = reel_local_service_new (service);
   self->grabber = reel_frame_grabber_new (cache);
+  self->notifier = reel_uploads_notifier_new (application);
   reel_application_add_actions (self);
 
   /* Held until it is open, so that a start without a window does not end before. */
@@ -156,6 +158,7 @@ on_window_gone (gpointer data,
   ReelApplication *self = data;
 
   self->window = NULL;
+  reel_application_watch_window (self);
 }
 
 static void
@@ -167,6 +170,7 @@ reel_application_activate (GApplication *application)
     {
       self->window = REEL_WINDOW (reel_window_new (GTK_APPLICATION (self), self->settings, G_LIST_MODEL (self->profiles)));
       g_object_weak_ref (G_OBJECT (self->window), on_window_gone, self);
+      reel_application_watch_window (self);
       update_window (self);
     }
   gtk_window_present (GTK_WINDOW (self->window));
@@ -241,6 +245,7 @@ reel_application_shutdown (GApplication *application)
 {
   ReelApplication *self = REEL_APPLICATION (application);
 
+  reel_uploads_notifier_set_queue (self->notifier, NULL);
   if (self->session != NULL)
     reel_session_close (self->session);
   reel_local_service_stop (self->service);
@@ -257,6 +262,8 @@ reel_application_finalize (GObject *object)
     g_object_weak_unref (G_OBJECT (self->window), on_window_gone, self);
   g_clear_weak_pointer (&self->preferences);
   g_queue_clear_full (&self->commands, (GDestroyNotify) reel_command_free);
+  g_clear_object (&self->queue_signals);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->session);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->grabber);

@@ -240,3 +240,15 @@ reel_window_init_views (ReelWindow *self)
 {
   on_leaflet_folded (self);
 }
+
+/**
+ * reel_window_show_uploads:
+ * @self: a #ReelWindow
+ */
+void
+reel_window_show_uploads (ReelWindow *self)
+{
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  reel_window_show_view (self, "uploads");
+}

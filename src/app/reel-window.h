@@ -39,5 +39,7 @@ void       reel_window_analyse           (ReelWindow       *self,
                                           const char       *uri);
 void       reel_window_play_hit          (ReelWindow       *self,
                                           int               position);
+/* The list of uploads, in front. */
+void       reel_window_show_uploads      (ReelWindow       *self);
 
 G_END_DECLS
