@@ -344,6 +344,7 @@ reel_window_init_files (ReelWindow *self)
   g_signal_group_connect_swapped (self->queue_signals, "refused", G_CALLBACK (on_refused), self);
   g_signal_group_connect_swapped (self->queue_signals, "relinked", G_CALLBACK (on_relinked), self);
   g_signal_group_connect_swapped (self->queue_signals, "notify::n-active", G_CALLBACK (on_active_changed), self);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::busy", G_CALLBACK (reel_window_close_when_done), self);
 }
 
 void

@@ -62,6 +62,9 @@ struct _ReelWindow
   ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
+
+  /* plain */
+  gboolean asking; /* whether to stop the uploads */
 };
 
 /* reel-window-files.c: what comes in */
@@ -77,6 +80,10 @@ void reel_window_set_up_analysis     (ReelWindow *self);
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
+
+/* reel-window-close.c: what closing means while videos are on their way */
+gboolean reel_window_close_request   (GtkWindow *window);
+void     reel_window_close_when_done (ReelWindow *self);
 
 /* reel-window-views.c: what is shown where */
 void reel_window_class_bind_views (GtkWidgetClass *widget_class);

@@ -225,6 +225,12 @@ reel_window_dispose (GObject *object)
   G_OBJECT_CLASS (reel_window_parent_class)->dispose (object);
 }
 
+static gboolean
+on_close_request (GtkWindow *window)
+{
+  return reel_window_close_request (window) || GTK_WINDOW_CLASS (reel_window_parent_class)->close_request (window);
+}
+
 static void
 reel_window_class_init (ReelWindowClass *klass)
 {
@@ -239,6 +245,7 @@ reel_window_class_init (ReelWindowClass *klass)
   properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE,
                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  GTK_WINDOW_CLASS (klass)->close_request = on_close_request;
 
   g_type_ensure (REEL_TYPE_ANALYSIS_PAGE);
   g_type_ensure (REEL_TYPE_BANNER);

@@ -62,7 +62,8 @@ static void
 tear_down (Fixture      *f,
            gconstpointer data)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
+  if (f->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (f->window));
   reel_test_wait (f->window == NULL);
   reel_session_close (f->session);
   reel_test_assert_finalized (&f->session);
@@ -459,6 +460,103 @@ test_local (Fixture      *f,
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
 }
 
+static gboolean
+is_busy (Fixture *f)
+{
+  gboolean busy = FALSE;
+
+  g_object_get (reel_session_get_queue (f->session), "busy", &busy, NULL);
+  return busy;
+}
+
+/* Adds a video, and comes back when it is on its way. */
+static void
+begin_upload (Fixture    *f,
+              const char *sample)
+{
+  g_autofree char *path = reel_test_sample (sample);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  g_list_store_append (files, file);
+  reel_window_add_files (REEL_WINDOW (f->window), G_LIST_MODEL (files));
+  reel_test_wait (is_busy (f));
+}
+
+/* (transfer none) (nullable) */
+static GtkWidget *
+find_question (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* Closing asks while something is on its way, unless it is to go on without a window; it quits when done if asked to. */
+static void
+test_close (Fixture      *f,
+            gconstpointer data)
+{
+  make_collection (f, "Going on");
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Going on"));
+  begin_upload (f, "Megamind.avi");
+  gtk_window_close (GTK_WINDOW (f->window));
+  reel_test_wait (find_question () != NULL);
+  gtk_window_close (GTK_WINDOW (f->window)); /* one question is enough */
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), "cancel");
+  gtk_window_close (GTK_WINDOW (find_question ()));
+  reel_test_wait (find_question () == NULL);
+  g_assert_nonnull (f->window);
+  g_assert_true (gtk_widget_get_visible (f->window));
+  reel_test_wait (!is_busy (f));
+
+  g_settings_set_boolean (f->settings, "run-in-background", TRUE);
+  begin_upload (f, "tree.avi");
+  gtk_window_close (GTK_WINDOW (f->window));
+  g_assert_false (gtk_widget_get_visible (f->window));
+  g_assert_null (find_question ());
+  reel_test_wait (!is_busy (f));
+  g_assert_nonnull (f->window); /* it is there when somebody comes back */
+  gtk_window_present (GTK_WINDOW (f->window));
+  g_assert_true (gtk_widget_get_visible (f->window));
+
+  g_settings_set_boolean (f->settings, "quit-when-done", TRUE);
+  begin_upload (f, "VID_20191220_170832.mp4");
+  gtk_window_close (GTK_WINDOW (f->window));
+  g_assert_nonnull (f->window);
+  reel_test_wait (f->window == NULL);
+  g_assert_false (is_busy (f));
+}
+
+/* Who says so has it stopped. */
+static void
+test_close_stop (Fixture      *f,
+                 gconstpointer data)
+{
+  make_collection (f, "Stopping");
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Stopping"));
+  begin_upload (f, "Megamind.avi");
+  gtk_window_close (GTK_WINDOW (f->window));
+  reel_test_wait (find_question () != NULL);
+  g_assert_nonnull (f->window);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), "do");
+  reel_test_wait (f->window == NULL);
+}
+
+/* With nothing on its way it just closes. */
+static void
+test_close_idle (Fixture      *f,
+                 gconstpointer data)
+{
+  reel_test_wait (!is_busy (f)); /* what a test before left */
+  gtk_window_close (GTK_WINDOW (f->window));
+  reel_test_wait (f->window == NULL);
+  g_assert_null (find_question ());
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -472,5 +570,8 @@ main (int   argc,
   g_test_add ("/app/window/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/app/window/local", Fixture, NULL, set_up, test_local, tear_down);
   g_test_add ("/app/window/unprotected", Fixture, NULL, set_up, test_unprotected, tear_down);
+  g_test_add ("/app/window/close", Fixture, NULL, set_up, test_close, tear_down);
+  g_test_add ("/app/window/close-stop", Fixture, NULL, set_up, test_close_stop, tear_down);
+  g_test_add ("/app/window/close-idle", Fixture, NULL, set_up, test_close_idle, tear_down);
   return g_test_run ();
 }
