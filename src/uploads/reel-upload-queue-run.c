@@ -8,9 +8,8 @@
 
 /* What of the queue runs: which job starts when, and what becomes of its answers. */
 
-/* How many jobs at once; the client paces what they ask of the service. Preparing looks only so far ahead. */
+/* Preparing looks only so far ahead. How many are sent at once is the client's to say, which paces all that is asked. */
 #define MOST_PREPARING 2
-#define MOST_UPLOADING 2
 /* Seconds between attempts to reach a service that can't be reached; doubled each time. */
 #define REST_FIRST 1.0
 #define REST_MOST  60.0
@@ -21,10 +20,12 @@ static gboolean
 schedule_cb (gpointer data)
 {
   ReelUploadQueue *self = data;
-  guint n_preparing = 0, n_uploading = 0, n_before = 0;
+  guint n_preparing = 0, n_uploading = 0, n_before = 0, most_uploading = 0;
   gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0;
 
   self->schedule_source = 0;
+  if (may_send)
+    g_object_get (self->client, "max-uploads", &most_uploading, NULL);
   for (guint i = 0; i < self->jobs->len; i++)
     {
       ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[i]));
@@ -32,7 +33,7 @@ schedule_cb (gpointer data)
       n_preparing += state == REEL_VIDEO_STATE_PREPARING && !reel_upload_job_is_prepared (self->jobs->pdata[i]);
       n_uploading += state == REEL_VIDEO_STATE_UPLOADING;
     }
-  for (guint i = 0; i < self->jobs->len && may_send && n_uploading < MOST_UPLOADING; i++)
+  for (guint i = 0; i < self->jobs->len && n_uploading < most_uploading; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 

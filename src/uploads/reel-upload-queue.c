@@ -224,8 +224,12 @@ reel_upload_queue_set_client (ReelUploadQueue *self, ReelClient *client)
   g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
   g_return_if_fail (client == NULL || REEL_IS_CLIENT (client));
 
+  if (self->client != NULL && self->client != client)
+    g_signal_handlers_disconnect_by_data (self->client, self);
   if (!g_set_object (&self->client, client))
     return;
+  if (client != NULL)
+    g_signal_connect_object (client, "notify::max-uploads", G_CALLBACK (reel_upload_queue_schedule), self, G_CONNECT_SWAPPED);
   reel_upload_queue_end_rest (self);
   self->refused = FALSE;
   reel_upload_queue_set_notes (self);

@@ -448,6 +448,10 @@ test_limits (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_UPLOADING), ==, 2);
   g_assert_cmpint (state_of (f, 4), ==, REEL_VIDEO_STATE_QUEUED);
   reel_test_wait (number (f, "n-active") == 4);
+  /* How many at once is the client's to say, and more of them hold at once. */
+  g_object_set (f->client, "max-uploads", 4, NULL);
+  reel_test_wait (f->service->held->len == 4);
+  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_UPLOADING), ==, 4);
   service_release (f->service);
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
   g_assert_cmpuint (f->service->n_uploads, ==, 5);
