@@ -171,7 +171,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_ptr_array_add (uris, NULL);
   reel_catalogue_add_files_async (self->catalogue, self->profile, adding->collection_id, (const char * const *) uris->pdata,
-                                  (const guint64 *) adding->sizes->data, g_task_get_cancellable (task), added_cb,
+                                  &g_array_index (adding->sizes, guint64, 0), g_task_get_cancellable (task), added_cb,
                                   g_object_ref (task));
 }
 

@@ -68,7 +68,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!reel_upload_queue_has (same->queue, reel_upload_job_get_video (same->job)))
     return; /* taken off the list meanwhile */
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (info != NULL || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       refuse (same);
       return;
