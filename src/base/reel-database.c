@@ -88,6 +88,35 @@ set_error (GError    **error,
 }
 
 /**
+ * reel_database_connect:
+ * @path: a file, or with %SQLITE_OPEN_URI in @flags a URI
+ * @flags: of sqlite3_open_v2()
+ * @error: return location for a #ReelDatabaseError
+ *
+ * A connection as it is, for who works on one thread and needs no more: no journal mode is set, no schema looked at. It
+ * waits up to 5 s for a lock of another.
+ *
+ * Returns: (transfer full) (nullable): the connection, to hold in a g_autoptr(sqlite3)
+ */
+sqlite3 *
+reel_database_connect (const char *path,
+                       int         flags,
+                       GError    **error)
+{
+  g_autoptr (sqlite3) db = NULL;
+  int rc = sqlite3_open_v2 (path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (rc != SQLITE_OK)
+    {
+      set_error (error, db, rc, path);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (db, 1);
+  sqlite3_busy_timeout (db, 5000);
+  return g_steal_pointer (&db);
+}
+
+/**
  * reel_database_exec:
  * @db: the connection
  * @sql: statements without parameters
@@ -319,20 +348,14 @@ reel_database_open (const char         *path,
                     GError            **error)
 {
   g_autoptr (ReelDatabase) self = NULL;
-  int rc;
 
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (migrations != NULL, NULL);
 
   self = g_object_new (REEL_TYPE_DATABASE, NULL);
-  rc = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-  if (rc != SQLITE_OK)
-    {
-      set_error (error, self->db, rc, path);
-      return NULL;
-    }
-  sqlite3_extended_result_codes (self->db, 1);
-  sqlite3_busy_timeout (self->db, 5000);
+  self->db = reel_database_connect (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  if (self->db == NULL)
+    return NULL;
   if (!reel_database_exec (self->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON", error) ||
       !migrate (self->db, migrations, error))
     return NULL;

@@ -68,7 +68,12 @@ gpointer      reel_database_run_sync   (ReelDatabase        *self,
                                         GCancellable        *cancellable,
                                         GError             **error);
 
-/* For use inside a ReelDatabaseFunc. */
+/* A plain connection of the caller's own. */
+sqlite3      *reel_database_connect    (const char          *path,
+                                        int                  flags,
+                                        GError             **error);
+
+/* For use inside a ReelDatabaseFunc, or with a connection of one's own. */
 gboolean      reel_database_exec       (sqlite3             *db,
                                         const char          *sql,
                                         GError             **error);
@@ -90,5 +95,6 @@ gboolean      reel_database_commit     (sqlite3             *db,
 void          reel_database_rollback   (sqlite3             *db);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3, sqlite3_close_v2)
 
 G_END_DECLS

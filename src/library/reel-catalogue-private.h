@@ -16,6 +16,7 @@ struct _ReelCatalogue
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* see reel_collection_notes_new() */
+  ReelCatalogueOpening *opening;
 
   /* plain */
   double next_position; /* behind all others; 0 until somebody asked */

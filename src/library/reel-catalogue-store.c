@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "library/reel-catalogue-store.h"
 
@@ -72,6 +69,18 @@ static const char * const migrations[] = {
   "UPDATE videos SET position = id",
   NULL,
 };
+
+int
+reel_catalogue_store_get_version (void)
+{
+  return (int) G_N_ELEMENTS (migrations) - 1;
+}
+
+const char * const *
+reel_catalogue_store_get_migrations (void)
+{
+  return migrations;
+}
 
 void
 reel_catalogue_contents_free (ReelCatalogueContents *self)
@@ -333,98 +342,6 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
                                  sqlite3_column_int (stmt, 3) != 0);
     }
   return g_steal_pointer (&contents);
-}
-
-static ReelDatabase *
-open_and_load (const char *path, ReelCatalogueContents **contents, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ReelDatabase) db = reel_database_open (path, migrations, error);
-
-  if (db == NULL)
-    return NULL;
-  *contents = reel_database_run_sync (db, reel_catalogue_store_load, NULL, (GDestroyNotify) reel_catalogue_contents_free,
-                                      cancellable, error);
-  return *contents != NULL ? g_steal_pointer (&db) : NULL;
-}
-
-/* The damaged file keeps its name with a date behind it, and its journals theirs, for whoever wants to mend it. */
-static char *
-put_aside (const char *path, GError **error)
-{
-  static const char * const journals[] = { "-wal", "-shm" };
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
-  g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", path, date);
-
-  for (guint n = 2; g_file_test (aside, G_FILE_TEST_EXISTS); n++)
-    {
-      g_free (aside);
-      aside = g_strdup_printf ("%s.damaged-%s-%u", path, date, n);
-    }
-  if (g_rename (path, aside) != 0)
-    {
-      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (journals); i++)
-    {
-      g_autofree char *from = g_strconcat (path, journals[i], NULL);
-      g_autofree char *to = g_strconcat (aside, journals[i], NULL);
-
-      /* A journal that stayed would be played into the new file. */
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        {
-          g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", from, g_strerror (errno));
-          return NULL;
-        }
-    }
-  return g_steal_pointer (&aside);
-}
-
-/**
- * reel_catalogue_store_open:
- * @path: the file; its folder is made where missing
- * @set_aside: (out) (nullable): the new name of a damaged file that was found
- * @contents: (out): all that is in it
- * @cancellable: (nullable): a #GCancellable
- * @error: return location for a #ReelDatabaseError
- *
- * Returns: (transfer full) (nullable): the database
- */
-ReelDatabase *
-reel_catalogue_store_open (const char *path,
-                           char **set_aside,
-                           ReelCatalogueContents **contents,
-                           GCancellable *cancellable,
-                           GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *aside = NULL;
-  g_autoptr (GError) damage = NULL;
-  ReelDatabase *db;
-
-  *set_aside = NULL;
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", folder, g_strerror (errno));
-      return NULL;
-    }
-  db = open_and_load (path, contents, cancellable, &damage);
-  if (db != NULL)
-    return db;
-  if (!g_error_matches (damage, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_CORRUPT))
-    {
-      g_propagate_error (error, g_steal_pointer (&damage));
-      return NULL;
-    }
-  g_debug ("catalogue: %s", damage->message);
-  aside = put_aside (path, error);
-  if (aside == NULL)
-    return NULL;
-  db = open_and_load (path, contents, cancellable, error);
-  if (db != NULL)
-    *set_aside = g_steal_pointer (&aside);
-  return db;
 }
 
 gpointer

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/reel-database.h"
+#include "library/reel-catalogue-opening.h"
 #include "library/reel-collection-notes.h"
 #include "library/reel-collection-record.h"
 #include "library/reel-forgotten.h"
@@ -24,17 +25,26 @@ typedef struct
 
 void          reel_catalogue_contents_free          (ReelCatalogueContents  *self);
 
-ReelDatabase *reel_catalogue_store_open             (const char             *path,
-                                                     char                  **set_aside,
-                                                     ReelCatalogueContents **contents,
-                                                     GCancellable           *cancellable,
-                                                     GError                **error);
 /* #ReelDatabaseFunc without data: returns ReelCatalogueContents, after a look whether the file is sound. */
 gpointer      reel_catalogue_store_load             (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,
                                                      GError                **error);
 void          reel_catalogue_store_explain          (GError                 *error);
+/* Of the schema that this program writes; and the scripts for reel_database_open(). */
+int           reel_catalogue_store_get_version      (void);
+const char * const *reel_catalogue_store_get_migrations (void);
+/* reel-catalogue-store-open.c; the second renames a damaged file, and says to what: (transfer full) */
+ReelDatabase *reel_catalogue_store_open             (const char             *path,
+                                                     ReelCatalogueOpening   *opening,
+                                                     ReelCatalogueContents **contents,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+char         *reel_catalogue_store_put_aside        (const char             *path,
+                                                     GError                **error);
+/* reel-catalogue-restoring.c */
+void          reel_catalogue_store_take_staged      (const char             *path,
+                                                     ReelCatalogueOpening   *opening);
 
 /* A copy of what the row of a video is to hold. */
 typedef struct

@@ -3,13 +3,6 @@
 
 #include "library/reel-catalogue-private.h"
 
-/* What opening found. */
-typedef struct
-{
-  ReelCatalogue *catalogue; /* (owned) (nullable) */
-  char *set_aside;          /* (owned) (nullable) */
-} Opened;
-
 guint reel_catalogue_signals[REEL_CATALOGUE_N_SIGNALS];
 
 static void
@@ -21,37 +14,30 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ReelCatalogue,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, reel_catalogue_list_model_init))
 
 static void
-opened_free (Opened *self)
-{
-  g_clear_object (&self->catalogue);
-  g_free (self->set_aside);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opened, opened_free)
-
-static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  g_autoptr (Opened) opened = g_new0 (Opened, 1);
+  g_autoptr (ReelCatalogue) self = NULL;
+  g_autoptr (ReelCatalogueOpening) opening = reel_catalogue_opening_new ();
   g_autoptr (ReelCatalogueContents) contents = NULL;
   g_autoptr (ReelDatabase) db = NULL;
   GError *error = NULL;
 
-  db = reel_catalogue_store_open (task_data, &opened->set_aside, &contents, cancellable, &error);
+  db = reel_catalogue_store_open (task_data, opening, &contents, cancellable, &error);
   if (db == NULL)
     {
       reel_catalogue_store_explain (error);
       g_task_return_error (task, error);
       return;
     }
-  opened->catalogue = g_object_new (REEL_TYPE_CATALOGUE, NULL);
-  opened->catalogue->db = g_steal_pointer (&db);
-  opened->catalogue->videos = g_steal_pointer (&contents->videos);
-  opened->catalogue->collections = g_steal_pointer (&contents->collections);
-  opened->catalogue->searches = g_steal_pointer (&contents->searches);
-  opened->catalogue->notes = g_steal_pointer (&contents->notes);
-  g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) opened_free);
+  self = g_object_new (REEL_TYPE_CATALOGUE, NULL);
+  self->db = g_steal_pointer (&db);
+  reel_catalogue_opening_explain (opening);
+  self->opening = g_steal_pointer (&opening);
+  self->videos = g_steal_pointer (&contents->videos);
+  self->collections = g_steal_pointer (&contents->collections);
+  self->searches = g_steal_pointer (&contents->searches);
+  self->notes = g_steal_pointer (&contents->notes);
+  g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
 /**
@@ -89,18 +75,32 @@ reel_catalogue_open_async (const char *path, GCancellable *cancellable, GAsyncRe
 ReelCatalogue *
 reel_catalogue_open_finish (GAsyncResult *result, char **set_aside, GError **error)
 {
-  g_autoptr (Opened) opened = NULL;
+  g_autoptr (ReelCatalogue) self = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_open_async), NULL);
 
-  opened = g_task_propagate_pointer (G_TASK (result), error);
-  if (opened == NULL)
+  self = g_task_propagate_pointer (G_TASK (result), error);
+  if (self == NULL)
     return NULL;
   if (set_aside != NULL)
-    *set_aside = g_steal_pointer (&opened->set_aside);
-  reel_catalogue_check_files_async (opened->catalogue, NULL, NULL, NULL);
-  return g_steal_pointer (&opened->catalogue);
+    *set_aside = g_strdup (self->opening->set_aside);
+  reel_catalogue_check_files_async (self, NULL, NULL, NULL);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * reel_catalogue_get_opening:
+ * @self: a #ReelCatalogue
+ *
+ * Returns: (transfer none): what happened when it was opened that somebody is to be told of
+ */
+const ReelCatalogueOpening *
+reel_catalogue_get_opening (ReelCatalogue *self)
+{
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
+
+  return self->opening;
 }
 
 void
@@ -191,6 +191,7 @@ reel_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
+  g_clear_pointer (&self->opening, reel_catalogue_opening_free);
   g_clear_object (&self->db);
 
   G_OBJECT_CLASS (reel_catalogue_parent_class)->finalize (object);

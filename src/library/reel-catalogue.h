@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "library/reel-catalogue-opening.h"
 #include "library/reel-collection-record.h"
 #include "library/reel-forgotten.h"
 #include "library/reel-video.h"
@@ -33,6 +34,7 @@ void           reel_catalogue_open_async          (const char           *path,
 ReelCatalogue *reel_catalogue_open_finish         (GAsyncResult         *result,
                                                    char                **set_aside,
                                                    GError              **error);
+const ReelCatalogueOpening *reel_catalogue_get_opening (ReelCatalogue   *self);
 
 /* (element-type ReelVideo): new rows in state Queued, one for each URI, in one transaction. */
 void           reel_catalogue_add_videos_async    (ReelCatalogue        *self,
