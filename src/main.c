@@ -4,14 +4,33 @@
 #include <glib/gi18n.h>
 #include <gst/gst.h>
 #include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "app/reel-application.h"
+
+/* With nothing of the command line: what it asked for is done. It ends this process, or returns where that can't be. */
+static void
+restart (char *name)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  char *arguments[] = { name, NULL };
+
+  /* Its name on the bus has to be free by then, else the new process would only call this one to the front. */
+  if (bus != NULL)
+    g_dbus_connection_flush_sync (bus, NULL, NULL);
+  if (self != NULL)
+    execv (self, arguments);
+  g_printerr ("%s\n", _ ("Reelseek could not be started again. Start it from the menu."));
+}
 
 int
 main (int   argc,
       char *argv[])
 {
   g_autoptr (ReelApplication) app = NULL;
+  int status;
   const char *localedir = g_getenv ("REELSEEK_LOCALEDIR"); /* set by build/run only */
 
   setlocale (LC_ALL, "");
@@ -23,5 +42,12 @@ main (int   argc,
   gst_init (NULL, NULL);
 
   app = reel_application_new ();
-  return g_application_run (G_APPLICATION (app), argc, argv);
+  status = g_application_run (G_APPLICATION (app), argc, argv);
+  if (reel_application_is_to_restart (app))
+    {
+      g_clear_object (&app);
+      restart (argv[0]);
+      status = EXIT_FAILURE;
+    }
+  return status;
 }

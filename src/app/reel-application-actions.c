@@ -186,7 +186,7 @@ on_preferences (GSimpleAction *action,
                                                                   self->secrets)));
       reel_preferences_set_session (self->preferences, self->session);
       if (self->catalogue != NULL)
-        reel_preferences_set_catalogue (self->preferences, self->catalogue);
+        reel_preferences_set_catalogue (self->preferences, self->catalogue, self->backups);
     }
   gtk_window_present (GTK_WINDOW (self->preferences));
 }
@@ -222,6 +222,17 @@ on_quit (GSimpleAction *action,
   g_application_quit (G_APPLICATION (self));
 }
 
+static void
+on_restart (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  ReelApplication *self = user_data;
+
+  self->restart = TRUE;
+  on_quit (action, parameter, self);
+}
+
 static const GActionEntry actions[] = {
   { .name = "new-collection", .parameter_type = "(ss)", .activate = on_new_collection },
   { .name = "select-collection", .parameter_type = "s", .activate = on_select_collection },
@@ -238,6 +249,7 @@ static const GActionEntry actions[] = {
   { .name = "add-service", .activate = on_connect },
   { .name = "preferences", .activate = on_preferences },
   { .name = "about", .activate = on_about },
+  { .name = "restart", .activate = on_restart },
   { .name = "quit", .activate = on_quit },
 };
 

@@ -10,6 +10,7 @@
 #include "app/reel-session.h"
 #include "app/reel-uploads-notifier.h"
 #include "app/reel-window.h"
+#include "library/reel-backups.h"
 #include "library/reel-catalogue.h"
 #include "media/reel-frame-grabber.h"
 
@@ -26,6 +27,7 @@ struct _ReelApplication
   ReelLocalService *service;
   ReelFrameGrabber *grabber;
   ReelCatalogue *catalogue; /* (nullable): until it is open */
+  ReelBackups *backups;
   char *broken;             /* (nullable): why the catalogue can't be opened */
   ReelSession *session;     /* (nullable): until a service was chosen */
   ReelUploadsNotifier *notifier;
@@ -38,11 +40,15 @@ struct _ReelApplication
   ReelPreferences *preferences; /* (nullable): the same */
 
   /* plain */
+  gboolean restart; /* when it has ended */
   guint inhibited; /* what keeps the computer from sleeping; 0 for nothing */
 };
 
 /* reel-application-actions.c */
 void reel_application_add_actions    (ReelApplication *self);
+
+/* reel-application-backups.c */
+void reel_application_watch_backups  (ReelApplication *self);
 
 /* reel-application-commands.c */
 void reel_application_push_command   (ReelApplication *self, ReelCommand *command);

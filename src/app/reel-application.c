@@ -96,11 +96,10 @@ on_catalogue_open (GObject      *source,
 {
   g_autoptr (ReelApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *set_aside = NULL;
   ReelProfile *profile;
 
   g_application_release (G_APPLICATION (self));
-  self->catalogue = reel_catalogue_open_finish (result, &set_aside, &error);
+  self->catalogue = reel_catalogue_open_finish (result, NULL, &error);
   if (self->catalogue == NULL)
     {
       self->broken = g_strdup (error->message);
@@ -112,13 +111,7 @@ on_catalogue_open (GObject      *source,
     reel_application_select_profile (self, profile, NULL);
   else
     update_window (self);
-  if (set_aside != NULL && self->window != NULL)
-    {
-      g_autofree char *text = g_strdup_printf (_ ("The catalogue was damaged. It was set aside as “%s”, and a new one begun."),
-                                               set_aside);
-
-      reel_window_toast (self->window, text);
-    }
+  reel_application_watch_backups (self);
 }
 
 static void
@@ -143,6 +136,7 @@ reel_application_startup (GApplication *application)
   self->secrets = reel_secrets_new ();
   self->service = reel_local_service_new (service);
   self->grabber = reel_frame_grabber_new (cache);
+  self->backups = reel_backups_new (catalogue);
   self->notifier = reel_uploads_notifier_new (application);
   reel_application_add_actions (self);
 
@@ -266,6 +260,7 @@ reel_application_finalize (GObject *object)
   g_clear_object (&self->notifier);
   g_clear_object (&self->session);
   g_clear_object (&self->catalogue);
+  g_clear_object (&self->backups);
   g_clear_object (&self->grabber);
   g_clear_object (&self->service);
   g_clear_object (&self->secrets);
@@ -310,4 +305,18 @@ reel_application_new (void)
                        "resource-base-path", REEL_APP_PATH,
                        "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        NULL);
+}
+
+/**
+ * reel_application_is_to_restart:
+ * @self: a #ReelApplication that has run
+ *
+ * Returns: whether it is to be started again
+ */
+gboolean
+reel_application_is_to_restart (ReelApplication *self)
+{
+  g_return_val_if_fail (REEL_IS_APPLICATION (self), FALSE);
+
+  return self->restart;
 }

@@ -148,6 +148,14 @@ on_add_requested (ReelPreferences *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static void
+on_restart_requested (ReelPreferences *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (parent), "app.restart", NULL);
+}
+
 static gboolean
 reel_preferences_close_request (GtkWindow *window)
 {
@@ -195,6 +203,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, parallel);
   gtk_widget_class_bind_template_callback (widget_class, on_free_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_restart_requested);
 }
 
 static void
@@ -229,14 +238,16 @@ reel_preferences_set_session (ReelPreferences *self,
  * reel_preferences_set_catalogue:
  * @self: a #ReelPreferences without one, which does not offer to export or import
  * @catalogue: the catalogue
+ * @backups: its backups
  */
 void
 reel_preferences_set_catalogue (ReelPreferences *self,
-                                ReelCatalogue   *catalogue)
+                                ReelCatalogue   *catalogue,
+                                ReelBackups     *backups)
 {
   g_return_if_fail (REEL_IS_PREFERENCES (self));
 
-  reel_catalogue_group_set_catalogue (self->catalogue, catalogue);
+  reel_catalogue_group_set_catalogue (self->catalogue, catalogue, backups);
   gtk_widget_set_visible (GTK_WIDGET (self->catalogue), TRUE);
 }
 

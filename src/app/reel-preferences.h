@@ -5,6 +5,7 @@
 
 #include "app/reel-profile-list.h"
 #include "app/reel-session.h"
+#include "library/reel-backups.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ GtkWidget *reel_preferences_new         (GtkWindow       *parent,
 void       reel_preferences_set_session (ReelPreferences *self,
                                          ReelSession     *session);
 void       reel_preferences_set_catalogue (ReelPreferences *self,
-                                           ReelCatalogue   *catalogue);
+                                           ReelCatalogue   *catalogue,
+                                           ReelBackups     *backups);
 
 G_END_DECLS

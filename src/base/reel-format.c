@@ -89,3 +89,32 @@ reel_format_speed (double bytes_per_second)
   /* Translators: a speed; %s is a size, such as 3.2 MB */
   return g_strdup_printf (_ ("%s/s"), size);
 }
+
+/**
+ * reel_format_moment:
+ * @moment: Unix seconds
+ * @now: the same
+ *
+ * Returns: (transfer full): such as “Yesterday, 14:02”, or with a date where it is longer ago; in local time
+ */
+char *
+reel_format_moment (gint64 moment,
+                    gint64 now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (moment);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+  g_autoptr (GDateTime) yesterday = today != NULL ? g_date_time_add_days (today, -1) : NULL;
+
+  if (then == NULL || yesterday == NULL)
+    return g_strdup ("");
+  if (g_date_time_get_year (then) == g_date_time_get_year (today) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+    /* Translators: a time of today; see g_date_time_format() */
+    return g_date_time_format (then, _ ("Today, %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (yesterday) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (yesterday))
+    /* Translators: a time of yesterday; see g_date_time_format() */
+    return g_date_time_format (then, _ ("Yesterday, %H:%M"));
+  /* Translators: a date and a time, such as 3 November 2026, 14:02; see g_date_time_format() */
+  return g_date_time_format (then, _ ("%-d %B %Y, %H:%M"));
+}

@@ -78,6 +78,7 @@ open_catalogue (Services   *f,
   f->catalogue = reel_catalogue_open_finish (result, NULL, &error);
   g_assert_no_error (error);
   g_object_unref (result);
+  f->backups = reel_backups_new (db);
 }
 
 void
@@ -147,6 +148,7 @@ services_tear_down (Services     *f,
   stage_free (f->stage);
   reel_session_close (f->session);
   reel_test_assert_finalized (&f->session);
+  reel_test_assert_finalized (&f->backups);
   reel_test_assert_finalized (&f->catalogue);
   reel_test_assert_finalized (&f->profiles);
   reel_test_assert_finalized (&f->secrets);

@@ -24,6 +24,7 @@ typedef struct
   ReelProfileList *profiles;
   ReelSecrets *secrets;
   ReelCatalogue *catalogue;
+  ReelBackups *backups;
   ReelSession *session;
   ReelProfile *used;  /* (borrowed): of the list */
   ReelProfile *other; /* (borrowed): of the list */

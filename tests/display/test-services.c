@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <libsecret/secret.h>
 
+#include "app/reel-backups-dialog.h"
 #include "app/reel-catalogue-group.h"
 #include "reel-test.h"
 #include "services.h"
@@ -228,7 +230,7 @@ test_catalogue (Services     *f,
   GAsyncResult *result = NULL;
 
   g_assert_null (group); /* without a catalogue there is nothing to offer */
-  reel_preferences_set_catalogue (REEL_PREFERENCES (f->preferences), f->catalogue);
+  reel_preferences_set_catalogue (REEL_PREFERENCES (f->preferences), f->catalogue, f->backups);
   reel_test_wait ((group = stage_find (f->preferences, REEL_TYPE_CATALOGUE_GROUP, NULL)) != NULL);
   reel_catalogue_add_videos_async (f->catalogue, "p", "c", uris, NULL, reel_test_store_result, &result);
   reel_test_wait (result != NULL);
@@ -249,6 +251,110 @@ test_catalogue (Services     *f,
   reel_test_wait (stage_sees (f->preferences, "Nothing was imported."));
 }
 
+static void
+count_cb (GObject *object,
+          guint   *n)
+{
+  (*n)++;
+}
+
+static void
+answer (GtkWidget  *question,
+        const char *response)
+{
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), response);
+  gtk_window_close (GTK_WINDOW (question));
+  reel_test_wait (services_find_toplevel (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+}
+
+/* A backup is made, chosen, and put where the next start restores it; a damaged one is refused in the dialog. */
+static void
+test_backups (Services     *f,
+              gconstpointer data)
+{
+  const char *uris[] = { "file:///nowhere/3.mp4", NULL };
+  g_autoptr (GPtrArray) videos = NULL;
+  g_autoptr (GPtrArray) backups = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  GtkWidget *group, *dialog, *question;
+  GAsyncResult *result = NULL;
+  g_autofree char *staged = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *catalogue = NULL;
+  g_autofree char *count = NULL;
+  guint restarts = 0, n;
+
+  reel_preferences_set_catalogue (REEL_PREFERENCES (f->preferences), f->catalogue, f->backups);
+  reel_test_wait ((group = stage_find (f->preferences, REEL_TYPE_CATALOGUE_GROUP, NULL)) != NULL);
+  g_signal_connect (group, "restart-requested", G_CALLBACK (count_cb), &restarts);
+  g_assert_true (stage_sees (group, "None yet"));
+
+  /* Before there is any. */
+  services_press (group, "Restore…");
+  reel_test_wait ((dialog = services_find_toplevel (REEL_TYPE_BACKUPS_DIALOG)) != NULL);
+  reel_test_wait (stage_sees (dialog, "No Backup Yet"));
+  assert_fits (dialog);
+  services_close_dialog (dialog);
+
+  reel_catalogue_add_videos_async (f->catalogue, "p", "c", uris, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  videos = reel_catalogue_add_videos_finish (f->catalogue, result, NULL);
+  g_clear_object (&result);
+  services_press (group, "Back Up Now");
+  g_assert_false (gtk_widget_is_sensitive (services_find_button (group, "Back Up Now")));
+  reel_test_wait (stage_sees (f->preferences, "The catalogue was backed up"));
+  g_assert_true (gtk_widget_is_sensitive (services_find_button (group, "Back Up Now")));
+  g_assert_true (stage_sees (group, "Today, "));
+  services_press (group, "Back Up Now");
+  reel_test_wait (gtk_widget_is_sensitive (services_find_button (group, "Back Up Now")));
+  stage_look_at (f->stage, f->preferences, "preferences-backups");
+  assert_fits (f->preferences);
+
+  reel_backups_list_async (f->backups, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  backups = reel_backups_list_finish (f->backups, result, NULL);
+  g_clear_object (&result);
+  g_assert_cmpuint (backups->len, ==, 2);
+  n = g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)); /* with those of the tests before */
+  count = g_strdup_printf ("%u video%s · made by hand", n, n == 1 ? "" : "s");
+
+  services_press (group, "Restore…");
+  reel_test_wait ((dialog = services_find_toplevel (REEL_TYPE_BACKUPS_DIALOG)) != NULL);
+  reel_test_wait (stage_sees (dialog, count));
+  g_assert_false (gtk_widget_is_sensitive (services_find_button (dialog, "Restore…")));
+  services_collect (dialog, ADW_TYPE_ACTION_ROW, rows);
+  g_assert_cmpuint (rows->len, ==, 2);
+  assert_fits (dialog);
+  stage_look_at (f->stage, dialog, "backups");
+
+  g_assert_true (g_file_set_contents (((ReelBackup *) backups->pdata[0])->path, "damaged", -1, NULL));
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (rows->pdata[0])), rows->pdata[0]);
+  services_press (dialog, "Restore…");
+  reel_test_wait ((question = services_find_toplevel (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  answer (question, "do");
+  reel_test_wait (stage_sees (dialog, "This backup is damaged"));
+  stage_look_at (f->stage, dialog, "backups-damaged");
+  g_assert_cmpuint (restarts, ==, 0);
+
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (rows->pdata[1])), rows->pdata[1]);
+  g_assert_false (stage_sees (dialog, "This backup is damaged"));
+  services_press (dialog, "Restore…");
+  reel_test_wait ((question = services_find_toplevel (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_true (stage_sees (question, "As it is now it is backed up first."));
+  stage_look_at (f->stage, question, "backups-question");
+  answer (question, "cancel");
+  services_press (dialog, "Restore…");
+  reel_test_wait ((question = services_find_toplevel (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  answer (question, "do");
+  reel_test_wait (restarts == 1);
+  folder = g_path_get_dirname (((ReelBackup *) backups->pdata[0])->path);
+  catalogue = g_build_filename (folder, "..", "catalogue.db", NULL);
+  staged = reel_backup_find_staged (catalogue, NULL);
+  g_assert_nonnull (staged);
+  g_assert_cmpint (g_remove (staged), ==, 0);
+  services_close_dialog (dialog);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -262,5 +368,6 @@ main (int   argc,
   g_test_add ("/app/services/pacing", Services, NULL, services_set_up, test_pacing, services_tear_down);
   g_test_add ("/app/services/narrow", Services, NULL, services_set_up, test_narrow, services_tear_down);
   g_test_add ("/app/services/catalogue", Services, NULL, services_set_up, test_catalogue, services_tear_down);
+  g_test_add ("/app/services/backups", Services, NULL, services_set_up, test_backups, services_tear_down);
   return g_test_run ();
 }

@@ -50,6 +50,32 @@ test_time_left (void)
   g_assert_cmpstr (unknown, ==, "");
 }
 
+static void
+test_moment (void)
+{
+  static const struct
+  {
+    int month, day, hour;
+    const char *text;
+  } table[] = {
+    { 3, 1, 14, "Today, 14:02" },
+    { 3, 1, 0, "Today, 00:02" },
+    { 2, 28, 23, "Yesterday, 23:02" },
+    { 2, 28, 0, "Yesterday, 00:02" },
+    { 2, 27, 23, "27 February 2026, 23:02" },
+    { 3, 2, 1, "2 March 2026, 01:02" }, /* the clock was wrong */
+  };
+  g_autoptr (GDateTime) now = g_date_time_new_local (2026, 3, 1, 23, 59, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GDateTime) then = g_date_time_new_local (2026, table[i].month, table[i].day, table[i].hour, 2, 0);
+      g_autofree char *text = reel_format_moment (g_date_time_to_unix (then), g_date_time_to_unix (now));
+
+      g_assert_cmpstr (text, ==, table[i].text);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -58,5 +84,6 @@ main (int   argc,
   g_test_add_func ("/base/format/time", test_time);
   g_test_add_func ("/base/format/range", test_range);
   g_test_add_func ("/base/format/time-left", test_time_left);
+  g_test_add_func ("/base/format/moment", test_moment);
   return g_test_run ();
 }
