@@ -286,6 +286,13 @@ on_hide_collection (ReelWindow     *self,
   hide (deed_new_for_collection (self, collection), hidden);
 }
 
+/* Whether the service has it, or may have it. */
+static gboolean
+is_sent (ReelVideo *video)
+{
+  return reel_video_get_video_id (video) != NULL || reel_video_get_unanswered (video);
+}
+
 static void
 on_forgotten (GObject      *source,
               GAsyncResult *result,
@@ -300,7 +307,10 @@ on_forgotten (GObject      *source,
       reel_window_toast (deed->window, error->message);
       return;
     }
-  deed->said = g_strdup_printf (_ ("“%s” is forgotten on this computer. The service still has it."), deed->name);
+  if (deed->video == NULL || is_sent (deed->video))
+    deed->said = g_strdup_printf (_ ("“%s” is forgotten on this computer. The service still has it."), deed->name);
+  else
+    deed->said = g_strdup_printf (_ ("“%s” is forgotten on this computer. Its file stays where it is."), deed->name);
   tell (g_steal_pointer (&deed));
 }
 
@@ -314,6 +324,11 @@ on_forget_answered (GObject      *source,
 
   if (!reel_confirmation_ask_finish (result, NULL))
     return;
+  if (deed->video != NULL && reel_video_state_is_running (reel_video_get_state (deed->video))) /* its turn came meanwhile */
+    {
+      reel_window_toast (deed->window, _ ("This video is being sent or indexed. Cancel its upload first."));
+      return;
+    }
   if (deed->video != NULL)
     {
       videos = g_ptr_array_new ();
@@ -339,13 +354,15 @@ on_forget_video (ReelWindow *self,
                  ReelVideo  *video)
 {
   forget (deed_new_for_video (self, video),
-          _ ("This computer then no longer knows of the video. Its file stays where it is, and the service keeps what was "
-             "sent: searches may still find it."));
+          is_sent (video) ? _ ("This computer then no longer knows of the video. Its file stays where it is, and the service "
+                               "keeps what was sent: searches may still find it.")
+                          : _ ("This computer then no longer knows of the video, and does not send it. Its file stays where it "
+                               "is."));
 }
 
-/* Whether a video of the collection is still on its way, or failed: its upload would be left with nothing to note it in. */
+/* Whether a video of the collection is on its way: its upload would be left with nothing to note it in. */
 static gboolean
-has_unfinished (ReelWindow     *self,
+has_running (ReelWindow     *self,
                 ReelCollection *collection)
 {
   const char *profile = reel_profile_get_id (reel_session_get_profile (self->session));
@@ -355,7 +372,7 @@ has_unfinished (ReelWindow     *self,
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->catalogue), i);
 
-      if (reel_video_get_state (video) != REEL_VIDEO_STATE_READY && g_str_equal (reel_video_get_profile (video), profile) &&
+      if (reel_video_state_is_running (reel_video_get_state (video)) && g_str_equal (reel_video_get_profile (video), profile) &&
           g_str_equal (reel_video_get_collection_id (video), reel_collection_get_id (collection)))
         return TRUE;
     }
@@ -366,10 +383,10 @@ static void
 on_forget_collection (ReelWindow     *self,
                       ReelCollection *collection)
 {
-  if (has_unfinished (self, collection))
+  if (has_running (self, collection))
     {
-      reel_window_toast (self, _ ("Some videos of this collection are not ready. Wait for them, or cancel their uploads "
-                                  "first."));
+      reel_window_toast (self, _ ("Some videos of this collection are being sent or indexed. Wait for them, or cancel their "
+                                  "uploads first."));
       return;
     }
   forget (deed_new_for_collection (self, collection),

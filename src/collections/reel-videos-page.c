@@ -149,9 +149,9 @@ open_menu (ReelVideosPage *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.hide", !reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.unhide", reel_video_get_hidden (video));
-  /* What is under way, or failed, is given up in the list of uploads. */
+  /* What is under way is cancelled first, in the list of uploads. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.forget",
-                                 reel_video_get_state (video) == REEL_VIDEO_STATE_READY);
+                                 !reel_video_state_is_running (reel_video_get_state (video)));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }

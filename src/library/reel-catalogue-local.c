@@ -469,7 +469,10 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   added = put_in (self, pending->videos);
   for (guint i = 0; i < added->len; i++)
-    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
+    {
+      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
+      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED], 0, added->pdata[i]);
+    }
   if (rows->collection_id != NULL)
     reel_catalogue_set_note (self, rows->profile, rows->collection_id, rows->local_name, rows->hidden);
   g_task_return_boolean (task, TRUE);

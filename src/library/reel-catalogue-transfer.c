@@ -187,7 +187,10 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
   if (outcome->added->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, outcome->added->len);
   for (guint i = 0; i < outcome->added->len; i++)
-    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, outcome->added->pdata[i]);
+    {
+      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, outcome->added->pdata[i]);
+      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED], 0, outcome->added->pdata[i]);
+    }
 
   g_hash_table_unref (self->collections);
   self->collections = g_steal_pointer (&outcome->collections);

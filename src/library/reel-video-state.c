@@ -111,3 +111,16 @@ reel_video_state_is_finished (ReelVideoState state)
 {
   return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED;
 }
+
+/**
+ * reel_video_state_is_running:
+ * @state: a state
+ *
+ * Returns: whether something goes on for the video now, which is to be cancelled before its row can go
+ */
+gboolean
+reel_video_state_is_running (ReelVideoState state)
+{
+  return state == REEL_VIDEO_STATE_PREPARING || state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_WAITING ||
+         state == REEL_VIDEO_STATE_PROCESSING;
+}

@@ -31,5 +31,7 @@ gboolean       reel_video_state_from_nick   (const char     *nick,
                                              ReelVideoState *state);
 /* Ready, Failed or Cancelled: nothing more happens by itself. */
 gboolean       reel_video_state_is_finished (ReelVideoState  state);
+/* Preparing to Processing: something goes on for it now, here or at the service. */
+gboolean       reel_video_state_is_running  (ReelVideoState  state);
 
 G_END_DECLS

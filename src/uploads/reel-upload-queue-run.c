@@ -264,6 +264,21 @@ video_removed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *s
     reel_upload_queue_unlist (self, position);
 }
 
+/* As when the program starts: it goes on from where it was. What was cancelled is on the list, too, as it was there. */
+static void
+video_returned_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+{
+  g_autoptr (GPtrArray) one = NULL;
+
+  if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || reel_upload_queue_has (self, video) ||
+      reel_video_get_state (video) == REEL_VIDEO_STATE_READY)
+    return;
+  one = g_ptr_array_new ();
+  g_ptr_array_add (one, video);
+  reel_upload_queue_list (self, one);
+  reel_upload_job_apply (g_hash_table_lookup (self->by_video, video), REEL_UPLOAD_EVENT_RESTART, NULL);
+}
+
 static void
 saved_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -306,6 +321,7 @@ reel_upload_queue_take_up (ReelUploadQueue *self)
   g_autoptr (GPtrArray) unsaved = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_signal_connect_object (self->catalogue, "video-removed", G_CALLBACK (video_removed_cb), self, 0);
+  g_signal_connect_object (self->catalogue, "video-returned", G_CALLBACK (video_returned_cb), self, 0);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);

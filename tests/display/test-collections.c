@@ -430,7 +430,8 @@ test_hidden_videos (void)
   reel_test_wait (g_list_model_get_n_items (shown) == 2 && find_text (GTK_WIDGET (page), "Gulls") != NULL);
   stage_look (stage, "videos-hidden");
 
-  /* Its menu; what is not ready can't be forgotten, as its upload would have nothing to be noted in. */
+  /* Its menu; what is under way can't be forgotten, as its upload would have nothing to be noted in. */
+  reel_video_set_state (first, REEL_VIDEO_STATE_PROCESSING);
   stage_point (stage, find_text (GTK_WIDGET (page), "Gulls"), 0.5, 0.5, &x, &y);
   reel_display_click (stage->display, x, y, 3, 1);
   reel_test_wait ((item = find_text (GTK_WIDGET (page), "Forget on This Computer…")) != NULL);
@@ -439,7 +440,7 @@ test_hidden_videos (void)
   stage_click (stage, find_text (GTK_WIDGET (page), "Unhide"), 1);
   reel_test_wait (g_str_equal (said->str, "Gulls+ "));
   reel_test_wait (find_text (GTK_WIDGET (page), "Unhide") == NULL);
-  reel_video_set_state (first, REEL_VIDEO_STATE_READY);
+  reel_video_set_state (first, REEL_VIDEO_STATE_FAILED);
   stage_point (stage, find_text (GTK_WIDGET (page), "Gulls"), 0.5, 0.5, &x, &y);
   reel_display_click (stage->display, x, y, 3, 1);
   reel_test_wait ((item = find_text (GTK_WIDGET (page), "Forget on This Computer…")) != NULL);

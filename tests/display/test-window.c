@@ -407,12 +407,30 @@ test_local (Fixture      *f,
   undo (f);
   reel_test_wait (g_list_model_get_n_items (shown) == 1);
 
-  /* What is on its way is not forgotten with its collection. */
+  /* What is on its way is not forgotten with its collection, nor by itself. */
+  reel_video_set_state (video, REEL_VIDEO_STATE_UPLOADING);
   g_signal_emit_by_name (view, "forget-requested", moths);
-  reel_test_wait (stage_sees (f->window, "Some videos of this collection are not ready"));
+  reel_test_wait (stage_sees (f->window, "Some videos of this collection are being sent"));
   g_assert_null (find_dialog ());
 
+  g_signal_emit_by_name (page, "forget-requested", video);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  answer (dialog, "Forget");
+  reel_test_wait (stage_sees (f->window, "Cancel its upload first."));
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
+
+  /* What never went out is not said to be at the service. */
+  reel_video_set_state (video, REEL_VIDEO_STATE_FAILED);
+  g_signal_emit_by_name (page, "forget-requested", video);
+  reel_test_wait ((dialog = find_dialog ()) != NULL);
+  g_assert_false (stage_sees (dialog, "the service"));
+  answer (dialog, "Forget");
+  reel_test_wait (stage_sees (f->window, "Its file stays where it is."));
+  undo (f);
+  reel_test_wait (g_list_model_get_n_items (shown) == 1);
+
   reel_video_set_state (video, REEL_VIDEO_STATE_READY);
+  reel_video_set_video_id (video, "v");
   g_signal_emit_by_name (page, "forget-requested", video);
   reel_test_wait ((dialog = find_dialog ()) != NULL);
   g_assert_true (stage_sees (dialog, "the service keeps what was sent"));
