@@ -14,7 +14,9 @@
  *   "version"      1; a file of another version is refused
  *   "videos"       an array of objects: "profile", "collection" (its id), "uri", "added" (Unix seconds), "state" (a word of
  *                  reel_video_state_get_nick()); and where known "size" (bytes), "fingerprint", "video_id", "duration"
- *                  (seconds), "width", "height" (pixels), "error", "can_retry", "unanswered", "local_name", "hidden"
+ *                  (seconds), "width", "height" (pixels), "error", "can_retry", "unanswered", "local_name", "hidden",
+ *                  "sha256", "insisted", "position" (its place in the order of work, from 1), "copies" (an array of further
+ *                  ids of its content)
  *   "collections"  an array of objects: "profile", "id", "name"; and where known "description"
  *   "notes"        an array of objects, what people noted of collections: "profile", "id"; and "local_name", "hidden"
  *   "searches"     an array of objects: "profile", "text", "asked" (Unix seconds); and "collection"
@@ -41,7 +43,7 @@ typedef struct
 {
   const char *table;
   const char *key;
-  const char *column; /* of the table in the catalogue */
+  const char *column; /* of the table in the catalogue, or what is made of its columns */
   Kind kind;
   gboolean needed;
 } Field;
@@ -63,6 +65,10 @@ static const Field fields[] = {
   { "videos", "unanswered", "unanswered", FLAG, FALSE },
   { "videos", "local_name", "local_name", TEXT, FALSE },
   { "videos", "hidden", "hidden", FLAG, FALSE },
+  { "videos", "sha256", "sha256", TEXT, FALSE },
+  { "videos", "insisted", "insisted", FLAG, FALSE },
+  /* The numbers themselves are those of moves on this computer. */
+  { "videos", "position", "row_number () OVER (ORDER BY position, id)", COUNT, FALSE },
   { "collections", "profile", "profile", TEXT, TRUE },
   { "collections", "id", "id", TEXT, TRUE },
   { "collections", "name", "name", TEXT, TRUE },
@@ -143,6 +149,35 @@ read_table (sqlite3 *db, const char *name, const char *from, GCancellable *cance
     }
 }
 
+/* Further ids go with the video that they are of. */
+static gboolean
+add_copies (sqlite3 *db, JsonArray *videos, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  stmt = reel_database_prepare (db,
+                                "SELECT place, video_id FROM copies JOIN (SELECT id, row_number () OVER (ORDER BY id) AS place "
+                                "FROM videos) ON id = row ORDER BY row, video_id",
+                                error);
+  if (stmt == NULL)
+    return FALSE;
+  for (;;)
+    {
+      JsonObject *video;
+      gboolean has_row;
+
+      if (!reel_database_step (stmt, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      video = json_array_get_object_element (videos, (guint) sqlite3_column_int (stmt, 0) - 1);
+      if (!json_object_has_member (video, "copies"))
+        json_object_set_array_member (video, "copies", json_array_new ());
+      json_array_add_string_element (json_object_get_array_member (video, "copies"),
+                                     (const char *) sqlite3_column_text (stmt, 1));
+    }
+}
+
 gpointer
 reel_catalogue_archive_write (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -162,6 +197,8 @@ reel_catalogue_archive_write (sqlite3 *db, gpointer data, GCancellable *cancella
         return NULL;
       json_object_set_array_member (object, tables[i].name, rows);
     }
+  if (!add_copies (db, json_object_get_array_member (object, "videos"), error))
+    return NULL;
   reel_database_rollback (db); /* nothing was written */
   return reel_json_to_bytes (root);
 }
@@ -225,6 +262,18 @@ check_value (const Field *field, JsonNode *value)
 }
 
 static gboolean
+check_copies (JsonNode *node)
+{
+  const Field id = { NULL, "copies", NULL, TEXT, TRUE };
+  JsonArray *copies = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; copies != NULL && i < json_array_get_length (copies); i++)
+    if (!check_value (&id, json_array_get_element (copies, i)))
+      return FALSE;
+  return copies != NULL;
+}
+
+static gboolean
 check_row (const char *table, JsonNode *node, GError **error)
 {
   JsonObject *row = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
@@ -241,10 +290,11 @@ check_row (const char *table, JsonNode *node, GError **error)
     }
   if (g_str_equal (table, "videos") &&
       (!reel_video_state_from_nick (json_object_get_string_member (row, "state"), &state) ||
+       (json_object_has_member (row, "copies") && !check_copies (json_object_get_member (row, "copies"))) ||
        g_uri_peek_scheme (json_object_get_string_member (row, "uri")) == NULL ||
        json_object_get_int_member_with_default (row, "width", 0) > G_MAXINT ||
        json_object_get_int_member_with_default (row, "height", 0) > G_MAXINT))
-    return refuse (error, "state, address or size");
+    return refuse (error, "state, copies, address or size");
   return TRUE;
 }
 

@@ -7,22 +7,32 @@
 
 /*
  * An exported catalogue is merged into what is there, in one transaction:
- * - A video is the same as one here, of the same profile and collection, where both have the same id; else where both have
- *   the same fingerprint, and not both an id; else where both have the same address, and one of them neither id nor
- *   fingerprint. (Two ids of one file are two uploads: both stay.)
- * - What is here stays; what is not known here is taken over: id, fingerprint, size, duration, width, height, name.
- *   One that failed here or was cancelled, and is ready there, is ready here too. Whether it is hidden here stays so.
- * - One that is not here is added. What had not arrived at the service is Failed, to be tried again when its file is found;
- *   what had is waited for.
- * - Collections and what is noted of them: what is here stays, what is not is added. A search is the same where its text is;
- *   they are in the order of their times, and the newest REEL_CATALOGUE_MOST_SEARCHES of a profile stay.
- * So a second import of the same file changes nothing.
+ * - A video is the same as one that was here, of the same profile and collection, where both have the same id, as their own
+ *   or as a further one; else where both have the same fingerprint, and not both an id; else where both have the same
+ *   address, and one of them neither id nor fingerprint. (Two ids of one file that nobody knows to be of one content are
+ *   two uploads: both stay.) Two of the file are never made one.
+ * - What is here stays; what is not known here is taken over: id, further ids, fingerprint, SHA-256, size, duration, width,
+ *   height, name, and that it may be there twice. One that failed here or was cancelled, and is ready there, is ready here
+ *   too. Whether it is hidden here stays so, and its place in the order.
+ * - One that is not here is added, in the order of the file's places behind all that are here. What had not arrived at the
+ *   service is Failed, to be tried again when its file is found; what had is waited for; what was cancelled stays so.
+ * - Collections and what is noted of them: what is here stays, what is not is added. A search is the same where its text is,
+ *   asked at the later of both times; they are in the order of their times, and the newest REEL_CATALOGUE_MOST_SEARCHES of
+ *   a profile stay.
+ * So a second import of the same file changes nothing, an import into an empty catalogue is a copy of it, and which of two
+ * catalogues is merged into which makes no difference to what is known of the service.
  */
 
 static const char *
 text_of (JsonObject *row, const char *key)
 {
   return json_object_get_string_member_with_default (row, key, NULL);
+}
+
+static JsonArray *
+copies_of (JsonObject *row)
+{
+  return json_object_has_member (row, "copies") ? json_object_get_array_member (row, "copies") : NULL;
 }
 
 void
@@ -37,53 +47,65 @@ reel_archive_outcome_free (ReelArchiveOutcome *self)
   g_free (self);
 }
 
-/* Everything that is asked and told for each video, prepared once. */
+/* A merge under way: everything that is asked and told for each video, prepared once, and what came of it. */
 typedef struct
 {
+  sqlite3 *db; /* (borrowed) */
+  gint64 end;  /* ids of rows that were here are below */
+  GArray *added;       /* (borrowed) (element-type gint64): rows */
+  GHashTable *changed; /* (borrowed): set of gint64: rows */
+  guint n_known;
+
   sqlite3_stmt *by_id;
   sqlite3_stmt *by_fingerprint;
   sqlite3_stmt *by_uri;
   sqlite3_stmt *complete;
   sqlite3_stmt *insert;
-} Statements;
+  sqlite3_stmt *copy;
+} Merge;
 
 static void
-statements_clear (Statements *self)
+merge_clear (Merge *self)
 {
   sqlite3_finalize (self->by_id);
   sqlite3_finalize (self->by_fingerprint);
   sqlite3_finalize (self->by_uri);
   sqlite3_finalize (self->complete);
   sqlite3_finalize (self->insert);
+  sqlite3_finalize (self->copy);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Statements, statements_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
 
 static gboolean
-prepare (sqlite3 *db, Statements *self, GError **error)
+prepare (Merge *self, GError **error)
 {
+  sqlite3 *db = self->db;
+
   /* Without them each video would be looked for among all. */
   if (!reel_database_exec (db,
                            "CREATE INDEX merge_by_id ON videos (profile, collection, video_id);"
                            "CREATE INDEX merge_by_fingerprint ON videos (profile, collection, fingerprint);"
-                           "CREATE INDEX merge_by_uri ON videos (profile, collection, uri)",
+                           "CREATE INDEX merge_by_uri ON videos (profile, collection, uri);"
+                           "CREATE INDEX merge_by_copy ON copies (video_id)",
                            error))
     return FALSE;
   self->by_id = reel_database_prepare (db,
-                                       "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND video_id = ?3 "
+                                       "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND id < ?6 AND "
+                                       "(video_id = ?3 OR id IN (SELECT row FROM copies WHERE video_id = ?3)) "
                                        "ORDER BY id DESC LIMIT 1",
                                        error);
   if (self->by_id == NULL)
     return FALSE;
   self->by_fingerprint = reel_database_prepare (db,
                                                 "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 "
-                                                "AND fingerprint = ?4 AND (video_id IS NULL OR ?3 IS NULL) "
+                                                "AND fingerprint = ?4 AND id < ?6 AND (video_id IS NULL OR ?3 IS NULL) "
                                                 "ORDER BY id DESC LIMIT 1",
                                                 error);
   if (self->by_fingerprint == NULL)
     return FALSE;
   self->by_uri = reel_database_prepare (db,
-                                        "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND uri = ?5 AND "
+                                        "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND uri = ?5 AND id < ?6 AND "
                                         "((video_id IS NULL AND fingerprint IS NULL) OR (?3 IS NULL AND ?4 IS NULL)) "
                                         "ORDER BY id DESC LIMIT 1",
                                         error);
@@ -94,130 +116,204 @@ prepare (sqlite3 *db, Statements *self, GError **error)
     db,
     "UPDATE videos SET video_id = coalesce (video_id, ?3), fingerprint = coalesce (fingerprint, ?4), "
     "size = iif (size = 0, ?6, size), duration = iif (duration = 0, ?7, duration), width = iif (width = 0, ?8, width), "
-    "height = iif (height = 0, ?9, height), local_name = coalesce (local_name, ?10), "
+    "height = iif (height = 0, ?9, height), local_name = coalesce (local_name, ?10), sha256 = coalesce (sha256, ?12), "
+    "unanswered = max (unanswered, ?13), "
     "error = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), NULL, error), "
     "can_retry = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 0, can_retry), "
     "state = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 'ready', state) "
     "WHERE id = ?1 AND ((video_id IS NULL AND ?3 IS NOT NULL) OR (fingerprint IS NULL AND ?4 IS NOT NULL) OR "
     "(size = 0 AND ?6 > 0) OR (duration = 0 AND ?7 > 0) OR (width = 0 AND ?8 > 0) OR (height = 0 AND ?9 > 0) OR "
-    "(local_name IS NULL AND ?10 IS NOT NULL) OR (?11 = 'ready' AND state IN ('failed', 'cancelled')))",
+    "(local_name IS NULL AND ?10 IS NOT NULL) OR (sha256 IS NULL AND ?12 IS NOT NULL) OR unanswered < ?13 OR (?11 = 'ready' AND state IN ('failed', 'cancelled')))",
     error);
   if (self->complete == NULL)
     return FALSE;
   self->insert = reel_database_prepare (
     db,
     "INSERT INTO videos (profile, collection, video_id, fingerprint, uri, size, duration, width, height, local_name, state, "
-    "error, can_retry, unanswered, hidden, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-    "?16)",
+    "sha256, unanswered, error, can_retry, hidden, added, insisted, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     error);
-  return self->insert != NULL;
+  if (self->insert == NULL)
+    return FALSE;
+  self->copy = reel_database_prepare (db,
+                                      "INSERT OR IGNORE INTO copies (row, video_id) SELECT id, ?2 FROM videos WHERE id = ?1 "
+                                      "AND video_id IS NOT ?2",
+                                      error);
+  return self->copy != NULL;
 }
 
-/* The parameters that all statements count the same. Those that one does not have are passed over. */
+/* Behind all ids that are there now, so that those that come are known by theirs. */
+static gboolean
+find_end (sqlite3 *db, gint64 *end, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "SELECT coalesce (max (id), 0) + 1 FROM videos", error);
+
+  if (stmt == NULL || !reel_database_step (stmt, NULL, error))
+    return FALSE;
+  *end = sqlite3_column_int64 (stmt, 0);
+  return TRUE;
+}
+
+/* The parameters of what tells, which count them the same. */
 static void
 bind (sqlite3_stmt *stmt, JsonObject *row)
 {
   static const char * const texts[] = { "profile", "collection", "video_id", "fingerprint", "uri" };
 
   sqlite3_reset (stmt);
-  for (int i = 0; i < (int) G_N_ELEMENTS (texts) && i < sqlite3_bind_parameter_count (stmt); i++)
+  for (int i = 0; i < (int) G_N_ELEMENTS (texts); i++)
     reel_database_bind_text (stmt, i + 1, text_of (row, texts[i]));
-  if (sqlite3_bind_parameter_count (stmt) <= (int) G_N_ELEMENTS (texts))
-    return;
   sqlite3_bind_int64 (stmt, 6, json_object_get_int_member_with_default (row, "size", 0));
   sqlite3_bind_double (stmt, 7, json_object_get_double_member_with_default (row, "duration", 0));
   sqlite3_bind_int64 (stmt, 8, json_object_get_int_member_with_default (row, "width", 0));
   sqlite3_bind_int64 (stmt, 9, json_object_get_int_member_with_default (row, "height", 0));
   reel_database_bind_text (stmt, 10, text_of (row, "local_name"));
   reel_database_bind_text (stmt, 11, text_of (row, "state"));
+  reel_database_bind_text (stmt, 12, text_of (row, "sha256"));
+  sqlite3_bind_int (stmt, 13, json_object_get_boolean_member_with_default (row, "unanswered", FALSE));
+}
+
+/* Asks which row with an id below @end is the same in the way of @stmt; @video_id (nullable) is one of its ids. 0 for none,
+ * -1 for an error. */
+static gint64
+ask (sqlite3_stmt *stmt, JsonObject *row, const char *video_id, gint64 end, GError **error)
+{
+  gboolean has_row;
+  gint64 found;
+
+  sqlite3_reset (stmt);
+  reel_database_bind_text (stmt, 1, text_of (row, "profile"));
+  reel_database_bind_text (stmt, 2, text_of (row, "collection"));
+  reel_database_bind_text (stmt, 3, video_id);
+  reel_database_bind_text (stmt, 4, text_of (row, "fingerprint"));
+  reel_database_bind_text (stmt, 5, text_of (row, "uri"));
+  sqlite3_bind_int64 (stmt, 6, end);
+  if (!reel_database_step (stmt, &has_row, error))
+    return -1;
+  found = has_row ? sqlite3_column_int64 (stmt, 0) : 0;
+  sqlite3_reset (stmt);
+  return found;
 }
 
 /* Returns the row that @row is the same as, 0 for none, -1 for an error. */
 static gint64
-find (Statements *statements, JsonObject *row, GError **error)
+find (Merge *self, JsonObject *row, GError **error)
 {
-  sqlite3_stmt *ways[] = { statements->by_id, statements->by_fingerprint, statements->by_uri };
-  gint64 found = 0;
+  const char *video_id = text_of (row, "video_id");
+  JsonArray *copies = copies_of (row);
+  gint64 found = ask (self->by_id, row, video_id, self->end, error);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ways) && found == 0; i++)
-    {
-      gboolean has_row;
-
-      bind (ways[i], row);
-      if (!reel_database_step (ways[i], &has_row, error))
-        return -1;
-      if (has_row)
-        found = sqlite3_column_int64 (ways[i], 0);
-      sqlite3_reset (ways[i]);
-    }
+  for (guint i = 0; copies != NULL && found == 0 && i < json_array_get_length (copies); i++)
+    found = ask (self->by_id, row, json_array_get_string_element (copies, i), self->end, error);
+  if (found == 0)
+    found = ask (self->by_fingerprint, row, video_id, self->end, error);
+  if (found == 0)
+    found = ask (self->by_uri, row, video_id, self->end, error);
   return found;
 }
 
 static gboolean
-insert (sqlite3_stmt *stmt, JsonObject *row, GError **error)
+insert (sqlite3_stmt *stmt, JsonObject *row, guint place, GError **error)
 {
   const char *state = text_of (row, "state");
   const char *reason = text_of (row, "error");
   gboolean retry = json_object_get_boolean_member_with_default (row, "can_retry", FALSE);
-  gboolean ready = g_str_equal (state, "ready") || g_str_equal (state, "failed");
+  gboolean finished = g_str_equal (state, "ready") || g_str_equal (state, "failed") || g_str_equal (state, "cancelled");
 
   bind (stmt, row);
-  if (!ready && text_of (row, "video_id") != NULL)
+  if (!finished && text_of (row, "video_id") != NULL)
     reel_database_bind_text (stmt, 11, reel_video_state_get_nick (REEL_VIDEO_STATE_PROCESSING));
-  else if (!ready)
+  else if (!finished)
     {
       reel_database_bind_text (stmt, 11, reel_video_state_get_nick (REEL_VIDEO_STATE_FAILED));
       reason = _ ("This video had not been sent when the catalogue was exported. Try again where its file is.");
       retry = TRUE;
     }
-  reel_database_bind_text (stmt, 12, reason);
-  sqlite3_bind_int (stmt, 13, retry);
-  sqlite3_bind_int (stmt, 14, json_object_get_boolean_member_with_default (row, "unanswered", FALSE));
-  sqlite3_bind_int (stmt, 15, json_object_get_boolean_member_with_default (row, "hidden", FALSE));
-  sqlite3_bind_int64 (stmt, 16, json_object_get_int_member (row, "added"));
+  reel_database_bind_text (stmt, 14, reason);
+  sqlite3_bind_int (stmt, 15, retry);
+  sqlite3_bind_int (stmt, 16, json_object_get_boolean_member_with_default (row, "hidden", FALSE));
+  sqlite3_bind_int64 (stmt, 17, json_object_get_int_member (row, "added"));
+  sqlite3_bind_int (stmt, 18, json_object_get_boolean_member_with_default (row, "insisted", FALSE));
+  sqlite3_bind_double (stmt, 19, (double) json_object_get_int_member_with_default (row, "position", place));
   return reel_database_step (stmt, NULL, error);
 }
 
+/* All ids of @row that are not the own one of the row here, as further ones. */
 static gboolean
-merge_videos (sqlite3 *db, JsonArray *rows, GArray *added, GArray *changed, GCancellable *cancellable, GError **error)
+add_copies (Merge *self, gint64 id, JsonObject *row, gboolean *changed, GError **error)
 {
-  g_auto (Statements) statements = { NULL };
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  JsonArray *copies = copies_of (row);
+  guint n = copies != NULL ? json_array_get_length (copies) : 0;
 
-  if (!prepare (db, &statements, error))
+  for (guint i = 0; i <= n; i++)
+    {
+      const char *video_id = i < n ? json_array_get_string_element (copies, i) : text_of (row, "video_id");
+
+      if (video_id == NULL)
+        continue;
+      sqlite3_reset (self->copy);
+      sqlite3_bind_int64 (self->copy, 1, id);
+      reel_database_bind_text (self->copy, 2, video_id);
+      if (!reel_database_step (self->copy, NULL, error))
+        return FALSE;
+      *changed |= sqlite3_changes (self->db) > 0;
+    }
+  return TRUE;
+}
+
+/* @place: in the order of work, where the file does not say it */
+static gboolean
+merge_video (Merge *self, JsonObject *row, guint place, GError **error)
+{
+  gint64 id = find (self, row, error);
+  gboolean change = FALSE;
+
+  if (id < 0)
+    return FALSE;
+  if (id == 0)
+    {
+      if (!insert (self->insert, row, place, error))
+        return FALSE;
+      id = sqlite3_last_insert_rowid (self->db);
+      g_array_append_val (self->added, id);
+      return add_copies (self, id, row, &change, error);
+    }
+  bind (self->complete, row);
+  sqlite3_bind_int64 (self->complete, 1, id);
+  if (!reel_database_step (self->complete, NULL, error))
+    return FALSE;
+  change = sqlite3_changes (self->db) > 0;
+  if (!add_copies (self, id, row, &change, error))
+    return FALSE;
+  if (!change || !g_hash_table_add (self->changed, g_memdup2 (&id, sizeof (id))))
+    self->n_known++;
+  return TRUE;
+}
+
+static gboolean
+merge_videos (sqlite3 *db,
+              JsonArray *rows,
+              GArray *added,
+              GHashTable *changed,
+              guint *n_known,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_auto (Merge) self = { .db = db, .added = added, .changed = changed };
+
+  if (!find_end (db, &self.end, error) || !prepare (&self, error))
     return FALSE;
   for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      gint64 id;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      id = find (&statements, row, error);
-      if (id < 0)
-        return FALSE;
-      if (id == 0)
-        {
-          if (!insert (statements.insert, row, error))
-            return FALSE;
-          id = sqlite3_last_insert_rowid (db);
-          g_array_append_val (added, id);
-          g_hash_table_add (known, g_memdup2 (&id, sizeof (id)));
-          continue;
-        }
-      bind (statements.complete, row);
-      sqlite3_bind_int64 (statements.complete, 1, id);
-      if (!reel_database_step (statements.complete, NULL, error))
-        return FALSE;
-      if (sqlite3_changes (db) > 0 && !g_hash_table_contains (known, &id))
-        {
-          g_array_append_val (changed, id);
-          g_hash_table_add (known, g_memdup2 (&id, sizeof (id)));
-        }
-    }
-  statements_clear (&statements);
-  statements = (Statements){ NULL };
-  return reel_database_exec (db, "DROP INDEX merge_by_id; DROP INDEX merge_by_fingerprint; DROP INDEX merge_by_uri", error);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !merge_video (&self, json_array_get_object_element (rows, i), i + 1, error))
+      return FALSE;
+  *n_known = self.n_known;
+  merge_clear (&self);
+  self = (Merge){ NULL };
+  return reel_database_exec (db,
+                             "DROP INDEX merge_by_id; DROP INDEX merge_by_fingerprint; DROP INDEX merge_by_uri;"
+                             "DROP INDEX merge_by_copy",
+                             error);
 }
 
 /* Runs @sql for each row, with the texts of @keys as its parameters; a flag or a number comes last. */
@@ -261,7 +357,9 @@ merge_searches (sqlite3 *db, JsonArray *rows, GError **error)
   g_autoptr (GPtrArray) done = g_ptr_array_new ();
   g_autofree char *trim = NULL;
 
-  if (!merge_rows (db, rows, "INSERT OR IGNORE INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?)", keys,
+  if (!merge_rows (db, rows, "INSERT INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?) ON CONFLICT (profile, text) "
+                   "DO UPDATE SET asked = excluded.asked, collection = excluded.collection WHERE excluded.asked > asked",
+                   keys,
                    "asked", done, error))
     return FALSE;
   if (done->len == 0)
@@ -316,20 +414,14 @@ put_last (sqlite3 *db, GArray *added, GError **error)
   if (added->len == 0)
     return TRUE;
   stmt = reel_database_prepare (db,
-                                "UPDATE videos SET position = (SELECT max (position) FROM videos) + 1 + id - ?1 "
-                                "WHERE id >= ?1",
+                                "UPDATE videos SET position = place + (SELECT coalesce (max (position), 0) FROM videos "
+                                "WHERE id < ?1) FROM (SELECT id AS row, row_number () OVER (ORDER BY position, id) AS place "
+                                "FROM videos WHERE id >= ?1) WHERE id = row",
                                 error);
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, g_array_index (added, gint64, 0));
   return reel_database_step (stmt, NULL, error);
-}
-
-static void
-pick (GHashTable *all, GArray *ids, GPtrArray *videos)
-{
-  for (guint i = 0; i < ids->len; i++)
-    g_ptr_array_add (videos, g_object_ref (g_hash_table_lookup (all, &g_array_index (ids, gint64, i))));
 }
 
 gpointer
@@ -339,15 +431,14 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
   JsonArray *rows = json_object_get_array_member (root, "videos");
   g_autoptr (ReelArchiveOutcome) outcome = g_new0 (ReelArchiveOutcome, 1);
   g_autoptr (ReelCatalogueContents) contents = NULL;
-  g_autoptr (GHashTable) all = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   outcome->added = g_ptr_array_new_with_free_func (g_object_unref);
   outcome->changed = g_ptr_array_new_with_free_func (g_object_unref);
   outcome->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
   outcome->profiles = g_ptr_array_new_with_free_func (g_free);
-  if (!reel_database_begin (db, error) || !merge_videos (db, rows, added, changed, cancellable, error) ||
+  if (!reel_database_begin (db, error) || !merge_videos (db, rows, added, changed, &outcome->n_known, cancellable, error) ||
       !put_last (db, added, error) ||
       !merge_collections (db, root, outcome, error) ||
       !merge_searches (db, json_object_get_array_member (root, "searches"), error))
@@ -358,14 +449,15 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
     return NULL;
   for (guint i = 0; i < contents->videos->len; i++)
     {
-      gint64 id = reel_video_get_row_id (contents->videos->pdata[i]);
+      ReelVideo *video = contents->videos->pdata[i];
+      gint64 id = reel_video_get_row_id (video);
 
-      g_hash_table_insert (all, g_memdup2 (&id, sizeof (id)), contents->videos->pdata[i]);
+      if (added->len > 0 && id >= g_array_index (added, gint64, 0))
+        g_ptr_array_add (outcome->added, g_object_ref (video));
+      else if (g_hash_table_contains (changed, &id))
+        g_ptr_array_add (outcome->changed, g_object_ref (video));
     }
-  pick (all, added, outcome->added);
-  pick (all, changed, outcome->changed);
   outcome->collections = g_steal_pointer (&contents->collections);
   outcome->searches = g_steal_pointer (&contents->searches);
-  outcome->n_known = json_array_get_length (rows) - added->len - changed->len;
   return reel_database_commit (db, error) ? g_steal_pointer (&outcome) : NULL;
 }

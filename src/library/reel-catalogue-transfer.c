@@ -147,10 +147,18 @@ complete (ReelVideo *video, ReelVideo *row)
     reel_video_set_video_id (video, reel_video_get_video_id (row));
   if (reel_video_get_fingerprint (video) == NULL)
     reel_video_set_fingerprint (video, reel_video_get_fingerprint (row), reel_video_get_size (row));
-  if (reel_video_get_duration (video) <= 0 || reel_video_get_width (video) == 0)
-    reel_video_set_media (video, reel_video_get_duration (row), reel_video_get_width (row), reel_video_get_height (row));
+  reel_video_set_media (video,
+                        reel_video_get_duration (video) > 0 ? reel_video_get_duration (video) : reel_video_get_duration (row),
+                        reel_video_get_width (video) > 0 ? reel_video_get_width (video) : reel_video_get_width (row),
+                        reel_video_get_height (video) > 0 ? reel_video_get_height (video) : reel_video_get_height (row));
   if (reel_video_get_local_name (video) == NULL)
     reel_video_set_local (video, reel_video_get_local_name (row), reel_video_get_hidden (video));
+  if (reel_video_get_sha256 (video) == NULL)
+    reel_video_set_sha256 (video, reel_video_get_sha256 (row));
+  if (reel_video_get_unanswered (row))
+    reel_video_set_unanswered (video, TRUE);
+  for (const char * const *copy = reel_video_get_copies (row); copy != NULL && *copy != NULL; copy++)
+    reel_video_add_copy (video, *copy);
   if (failed && reel_video_get_state (row) == REEL_VIDEO_STATE_READY)
     {
       reel_video_set_error (video, NULL, FALSE);

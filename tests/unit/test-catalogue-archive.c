@@ -334,6 +334,12 @@ static const struct
 static const char * const bad_videos[] = {
   "\"uri\": \"file:///b\", \"state\": \"dreaming\"",
   "\"uri\": \"file:///b\", \"state\": 5",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"copies\": \"v\"",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"copies\": [\"v\", 5]",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"copies\": [\"\"]",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"sha256\": 5",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"insisted\": 1",
+  "\"uri\": \"file:///b\", \"state\": \"ready\", \"position\": -1",
   "\"uri\": \"nowhere\", \"state\": \"ready\"",
   "\"uri\": \"\", \"state\": \"ready\"",
   "\"uri\": null, \"state\": \"ready\"",
