@@ -66,8 +66,8 @@ offer (ReelApplication            *self,
   g_autofree char *made = format_made (backup->made);
   g_autofree char *body = NULL;
 
-  body = g_strdup_printf (ngettext ("It was set aside as “%s”, and a new one begun. There is a backup of %s with %u video. To "
-                                    "restore it, the program starts anew.",
+  body = g_strdup_printf (ngettext ("It was set aside as “%s”, and a new one begun. There is a backup of %s with %u video. "
+                                    "To restore it, the program starts anew.",
                                     "It was set aside as “%s”, and a new one begun. There is a backup of %s with %u videos. "
                                     "To restore it, the program starts anew.",
                                     backup->n_videos),

@@ -147,9 +147,9 @@ on_restore_clicked (ReelBackupsDialog *self)
   g_autofree char *heading = g_strdup_printf (_ ("Restore the Backup of %s?"), made);
 
   reel_confirmation_ask_async (GTK_WINDOW (self), heading,
-                               _ ("The program starts anew, and the catalogue is then as it was at that time. As it is now it is "
-                                  "backed up first. What was added since is no longer known on this computer; the service "
-                                  "keeps it, and what you add again is there twice then."),
+                               _ ("The program starts anew, and the catalogue is then as it was at that time. As it is now "
+                                  "it is backed up first. What was added since is no longer known on this computer; the "
+                                  "service keeps it, and what you add again is there twice then."),
                                _ ("_Restore and Restart"), self->cancellable, on_answered, g_object_ref (self));
 }
 

@@ -354,10 +354,10 @@ on_forget_video (ReelWindow *self,
                  ReelVideo  *video)
 {
   forget (deed_new_for_video (self, video),
-          is_sent (video) ? _ ("This computer then no longer knows of the video. Its file stays where it is, and the service "
-                               "keeps what was sent: searches may still find it.")
-                          : _ ("This computer then no longer knows of the video, and does not send it. Its file stays where it "
-                               "is."));
+          is_sent (video) ? _ ("This computer then no longer knows of the video. Its file stays where it is, and the "
+                               "service keeps what was sent: searches may still find it.")
+                          : _ ("This computer then no longer knows of the video, and does not send it. Its file stays where "
+                               "it is."));
 }
 
 /* Whether a video of the collection is on its way: its upload would be left with nothing to note it in. */
@@ -372,7 +372,8 @@ has_running (ReelWindow     *self,
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->catalogue), i);
 
-      if (reel_video_state_is_running (reel_video_get_state (video)) && g_str_equal (reel_video_get_profile (video), profile) &&
+      if (reel_video_state_is_running (reel_video_get_state (video)) &&
+          g_str_equal (reel_video_get_profile (video), profile) &&
           g_str_equal (reel_video_get_collection_id (video), reel_collection_get_id (collection)))
         return TRUE;
     }

@@ -72,7 +72,8 @@ explain (GError *error, gboolean making)
                     : _ ("The disk is full, so that the backup can’t be restored. Free some space.");
       break;
     case REEL_DATABASE_ERROR_READ_ONLY:
-      text = making ? _ ("The catalogue can’t be backed up: the folder of its backups can’t be written. Check its permissions.")
+      text = making ? _ ("The catalogue can’t be backed up: the folder of its backups can’t be written. Check its "
+                         "permissions.")
                     : _ ("The backup can’t be restored: its folder can’t be written. Check its permissions.");
       break;
     case REEL_DATABASE_ERROR_TOO_NEW:
@@ -224,7 +225,8 @@ look_cb (gpointer data)
   if (!self->keeping)
     {
       self->keeping = TRUE;
-      start (self, NULL, TRUE, new_task (self, reel_backups_keep, self->cancellable, kept_cb, NULL), make_in_thread, made_cb);
+      start (self, NULL, TRUE, new_task (self, reel_backups_keep, self->cancellable, kept_cb, NULL), make_in_thread,
+             made_cb);
     }
   return G_SOURCE_CONTINUE;
 }

@@ -156,8 +156,9 @@ add_copies (sqlite3 *db, JsonArray *videos, GError **error)
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
   stmt = reel_database_prepare (db,
-                                "SELECT place, video_id FROM copies JOIN (SELECT id, row_number () OVER (ORDER BY id) AS place "
-                                "FROM videos) ON id = row ORDER BY row, video_id",
+                                "SELECT place, video_id FROM copies JOIN "
+                                "(SELECT id, row_number () OVER (ORDER BY id) AS place FROM videos) ON id = row "
+                                "ORDER BY row, video_id",
                                 error);
   if (stmt == NULL)
     return FALSE;

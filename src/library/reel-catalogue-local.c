@@ -1,50 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "library/reel-catalogue-private.h"
+#include "library/reel-catalogue-call.h"
 
 /* What is so on this computer only: names, what is not listed, and what is forgotten here and may come back. */
-
-/* A piece of work whose outcome is still to be put into memory. */
-typedef struct
-{
-  ReelVideo *video;             /* (owned) (nullable) */
-  GPtrArray *videos;            /* (owned) (nullable) (element-type ReelVideo) */
-  ReelForgottenRows *forgotten; /* (owned) (nullable) */
-  char *profile;                /* (owned) (nullable) */
-  char *collection_id;          /* (owned) (nullable) */
-  char *local_name;             /* (owned) (nullable) */
-  gboolean hidden;
-} Pending;
-
-static void
-pending_free (Pending *self)
-{
-  g_clear_object (&self->video);
-  g_clear_pointer (&self->videos, g_ptr_array_unref);
-  g_clear_pointer (&self->forgotten, reel_forgotten_rows_unref);
-  g_free (self->profile);
-  g_free (self->collection_id);
-  g_free (self->local_name);
-  g_free (self);
-}
-
-/* What is committed is so whatever is cancelled meanwhile: the work itself looks at the cancellable. */
-static GTask *
-new_task (ReelCatalogue *self,
-          GCancellable *cancellable,
-          GAsyncReadyCallback callback,
-          gpointer user_data,
-          gpointer tag,
-          Pending *pending)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, pending, (GDestroyNotify) pending_free);
-  return task;
-}
 
 static char *
 dup_name (const char *name)
@@ -54,28 +13,17 @@ dup_name (const char *name)
   return stripped != NULL && *stripped != '\0' ? g_steal_pointer (&stripped) : NULL;
 }
 
-static void
-video_noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gpointer
+apply_video_note (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  ReelCatalogue *self = g_task_get_source_object (task);
-  Pending *pending = g_task_get_task_data (task);
-  GError *error = NULL;
-  gboolean was_hidden;
+  gboolean was_hidden = reel_video_get_hidden (call->video);
   guint position;
 
-  reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  was_hidden = reel_video_get_hidden (pending->video);
-  reel_video_set_local (pending->video, pending->local_name, pending->hidden);
+  reel_video_set_local (call->video, call->local_name, call->hidden);
   /* Views filter by it, and a filter asks again only about what has changed in the list. */
-  if (was_hidden != pending->hidden && g_ptr_array_find (self->videos, pending->video, &position))
+  if (was_hidden != call->hidden && g_ptr_array_find (self->videos, call->video, &position))
     g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
-  g_task_return_boolean (task, TRUE);
+  return NULL;
 }
 
 /**
@@ -100,7 +48,7 @@ reel_catalogue_note_video_async (ReelCatalogue *self,
                                  gpointer user_data)
 {
   ReelCatalogueChange *change;
-  Pending *pending;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (REEL_IS_VIDEO (video));
@@ -109,12 +57,13 @@ reel_catalogue_note_video_async (ReelCatalogue *self,
   change->row_id = reel_video_get_row_id (video);
   change->text = dup_name (local_name);
   change->hidden = hidden;
-  pending = g_new0 (Pending, 1);
-  pending->video = g_object_ref (video);
-  pending->local_name = g_strdup (change->text);
-  pending->hidden = hidden;
-  reel_catalogue_run (self, reel_catalogue_store_note_video, change, NULL, video_noted_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_note_video_async, pending));
+  call = reel_catalogue_call_new (apply_video_note);
+  call->video = g_object_ref (video);
+  call->local_name = g_strdup (change->text);
+  call->hidden = hidden;
+  reel_catalogue_run (self, reel_catalogue_store_note_video, change, NULL, reel_catalogue_call_cb,
+                      reel_catalogue_call_begin (self, call, reel_catalogue_note_video_async, cancellable, callback,
+                                                 user_data));
 }
 
 /**
@@ -128,10 +77,7 @@ reel_catalogue_note_video_async (ReelCatalogue *self,
 gboolean
 reel_catalogue_note_video_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_note_video_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_note_video_async, error);
 }
 
 void
@@ -145,22 +91,11 @@ reel_catalogue_set_note (ReelCatalogue *self,
   g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED], 0, profile, collection_id);
 }
 
-static void
-collection_noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gpointer
+apply_collection_note (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  ReelCatalogue *self = g_task_get_source_object (task);
-  Pending *pending = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  reel_catalogue_set_note (self, pending->profile, pending->collection_id, pending->local_name, pending->hidden);
-  g_task_return_boolean (task, TRUE);
+  reel_catalogue_set_note (self, call->profile, call->collection_id, call->local_name, call->hidden);
+  return NULL;
 }
 
 /**
@@ -185,7 +120,7 @@ reel_catalogue_note_collection_async (ReelCatalogue *self,
                                       gpointer user_data)
 {
   ReelCatalogueChange *change;
-  Pending *pending;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (profile != NULL && collection_id != NULL);
@@ -195,13 +130,14 @@ reel_catalogue_note_collection_async (ReelCatalogue *self,
   change->collection_id = g_strdup (collection_id);
   change->text = dup_name (local_name);
   change->hidden = hidden;
-  pending = g_new0 (Pending, 1);
-  pending->profile = g_strdup (profile);
-  pending->collection_id = g_strdup (collection_id);
-  pending->local_name = g_strdup (change->text);
-  pending->hidden = hidden;
-  reel_catalogue_run (self, reel_catalogue_store_note_collection, change, NULL, collection_noted_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_note_collection_async, pending));
+  call = reel_catalogue_call_new (apply_collection_note);
+  call->profile = g_strdup (profile);
+  call->collection_id = g_strdup (collection_id);
+  call->local_name = g_strdup (change->text);
+  call->hidden = hidden;
+  reel_catalogue_run (self, reel_catalogue_store_note_collection, change, NULL, reel_catalogue_call_cb,
+                      reel_catalogue_call_begin (self, call, reel_catalogue_note_collection_async, cancellable, callback,
+                                                 user_data));
 }
 
 /**
@@ -215,10 +151,7 @@ reel_catalogue_note_collection_async (ReelCatalogue *self,
 gboolean
 reel_catalogue_note_collection_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_note_collection_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_note_collection_async, error);
 }
 
 /**
@@ -287,45 +220,43 @@ take_out (ReelCatalogue *self, GPtrArray *videos)
   return taken;
 }
 
-static void
-forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gpointer
+apply_forgetting (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  ReelCatalogue *self = g_task_get_source_object (task);
-  Pending *pending = g_task_get_task_data (task);
-  g_autoptr (ReelForgotten) forgotten = g_new0 (ReelForgotten, 1);
-  GError *error = NULL;
+  ReelForgotten *forgotten = g_new0 (ReelForgotten, 1);
 
-  forgotten->rows = reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  forgotten->videos = take_out (self, pending->videos);
+  forgotten->rows = value;
+  forgotten->videos = take_out (self, call->videos);
   for (guint i = 0; i < forgotten->videos->len; i++)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, forgotten->videos->pdata[i]);
-  if (pending->collection_id != NULL)
-    reel_catalogue_set_note (self, pending->profile, pending->collection_id, NULL, TRUE);
-  g_task_return_pointer (task, g_steal_pointer (&forgotten), (GDestroyNotify) reel_forgotten_free);
+  if (call->collection_id != NULL)
+    reel_catalogue_set_note (self, call->profile, call->collection_id, NULL, TRUE);
+  return forgotten;
 }
 
 static void
-forget (ReelCatalogue *self, Pending *pending, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+forget (ReelCatalogue *self,
+        ReelCatalogueCall *call,
+        GCancellable *cancellable,
+        GAsyncReadyCallback callback,
+        gpointer user_data)
 {
   ReelCatalogueChange *change = reel_catalogue_change_new (cancellable);
 
-  change->profile = g_strdup (pending->profile);
-  change->collection_id = g_strdup (pending->collection_id);
-  change->ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), pending->videos->len);
-  for (guint i = 0; i < pending->videos->len; i++)
+  call->value_free = (GDestroyNotify) reel_forgotten_free;
+  change->profile = g_strdup (call->profile);
+  change->collection_id = g_strdup (call->collection_id);
+  change->ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), call->videos->len);
+  for (guint i = 0; i < call->videos->len; i++)
     {
-      gint64 id = reel_video_get_row_id (pending->videos->pdata[i]);
+      gint64 id = reel_video_get_row_id (call->videos->pdata[i]);
 
       g_array_append_val (change->ids, id);
     }
-  reel_catalogue_run (self, reel_catalogue_store_forget, change, (GDestroyNotify) reel_forgotten_rows_unref, forgotten_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_forget_finish, pending));
+  reel_catalogue_run (self, reel_catalogue_store_forget, change, (GDestroyNotify) reel_forgotten_rows_unref,
+                      reel_catalogue_call_cb,
+                      reel_catalogue_call_begin (self, call, reel_catalogue_forget_finish, cancellable, callback,
+                                                 user_data));
 }
 
 /**
@@ -346,16 +277,16 @@ reel_catalogue_forget_videos_async (ReelCatalogue *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  Pending *pending;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (videos != NULL);
 
-  pending = g_new0 (Pending, 1);
-  pending->videos = g_ptr_array_new_with_free_func (g_object_unref);
+  call = reel_catalogue_call_new (apply_forgetting);
+  call->videos = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < videos->len; i++)
-    g_ptr_array_add (pending->videos, g_object_ref (videos->pdata[i]));
-  forget (self, pending, cancellable, callback, user_data);
+    g_ptr_array_add (call->videos, g_object_ref (videos->pdata[i]));
+  forget (self, call, cancellable, callback, user_data);
 }
 
 /**
@@ -378,24 +309,24 @@ reel_catalogue_forget_collection_async (ReelCatalogue *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data)
 {
-  Pending *pending;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (profile != NULL && collection_id != NULL);
 
-  pending = g_new0 (Pending, 1);
-  pending->profile = g_strdup (profile);
-  pending->collection_id = g_strdup (collection_id);
-  pending->videos = g_ptr_array_new_with_free_func (g_object_unref);
+  call = reel_catalogue_call_new (apply_forgetting);
+  call->profile = g_strdup (profile);
+  call->collection_id = g_strdup (collection_id);
+  call->videos = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < self->videos->len; i++)
     {
       ReelVideo *video = self->videos->pdata[i];
 
       if (g_str_equal (reel_video_get_profile (video), profile) &&
           g_str_equal (reel_video_get_collection_id (video), collection_id))
-        g_ptr_array_add (pending->videos, g_object_ref (video));
+        g_ptr_array_add (call->videos, g_object_ref (video));
     }
-  forget (self, pending, cancellable, callback, user_data);
+  forget (self, call, cancellable, callback, user_data);
 }
 
 /**
@@ -409,10 +340,7 @@ reel_catalogue_forget_collection_async (ReelCatalogue *self,
 ReelForgotten *
 reel_catalogue_forget_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_forget_finish), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_catalogue_call_propagate (self, result, reel_catalogue_forget_finish, error);
 }
 
 static int
@@ -451,23 +379,12 @@ put_in (ReelCatalogue *self, GPtrArray *videos)
   return added;
 }
 
-static void
-restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gpointer
+apply_restoring (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  ReelCatalogue *self = g_task_get_source_object (task);
-  Pending *pending = g_task_get_task_data (task);
-  const ReelForgottenRows *rows = pending->forgotten;
-  g_autoptr (GPtrArray) added = NULL;
-  GError *error = NULL;
+  const ReelForgottenRows *rows = call->forgotten;
+  g_autoptr (GPtrArray) added = put_in (self, call->videos);
 
-  reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  added = put_in (self, pending->videos);
   for (guint i = 0; i < added->len; i++)
     {
       g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
@@ -475,7 +392,7 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (rows->collection_id != NULL)
     reel_catalogue_set_note (self, rows->profile, rows->collection_id, rows->local_name, rows->hidden);
-  g_task_return_boolean (task, TRUE);
+  return NULL;
 }
 
 /**
@@ -497,18 +414,19 @@ reel_catalogue_restore_async (ReelCatalogue *self,
                               gpointer user_data)
 {
   ReelCatalogueChange *change;
-  Pending *pending;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (forgotten != NULL);
 
   change = reel_catalogue_change_new (cancellable);
   change->forgotten = reel_forgotten_rows_ref (forgotten->rows);
-  pending = g_new0 (Pending, 1);
-  pending->forgotten = reel_forgotten_rows_ref (forgotten->rows);
-  pending->videos = g_ptr_array_ref (forgotten->videos);
-  reel_catalogue_run (self, reel_catalogue_store_restore, change, NULL, restored_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_restore_async, pending));
+  call = reel_catalogue_call_new (apply_restoring);
+  call->forgotten = reel_forgotten_rows_ref (forgotten->rows);
+  call->videos = g_ptr_array_ref (forgotten->videos);
+  reel_catalogue_run (self, reel_catalogue_store_restore, change, NULL, reel_catalogue_call_cb,
+                      reel_catalogue_call_begin (self, call, reel_catalogue_restore_async, cancellable, callback,
+                                                 user_data));
 }
 
 /**
@@ -522,8 +440,5 @@ reel_catalogue_restore_async (ReelCatalogue *self,
 gboolean
 reel_catalogue_restore_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_restore_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_restore_async, error);
 }

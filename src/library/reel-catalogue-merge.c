@@ -105,7 +105,8 @@ prepare (Merge *self, GError **error)
   if (self->by_fingerprint == NULL)
     return FALSE;
   self->by_uri = reel_database_prepare (db,
-                                        "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND uri = ?5 AND id < ?6 AND "
+                                        "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND uri = ?5 "
+                                        "AND id < ?6 AND "
                                         "((video_id IS NULL AND fingerprint IS NULL) OR (?3 IS NULL AND ?4 IS NULL)) "
                                         "ORDER BY id DESC LIMIT 1",
                                         error);
@@ -123,7 +124,8 @@ prepare (Merge *self, GError **error)
     "state = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 'ready', state) "
     "WHERE id = ?1 AND ((video_id IS NULL AND ?3 IS NOT NULL) OR (fingerprint IS NULL AND ?4 IS NOT NULL) OR "
     "(size = 0 AND ?6 > 0) OR (duration = 0 AND ?7 > 0) OR (width = 0 AND ?8 > 0) OR (height = 0 AND ?9 > 0) OR "
-    "(local_name IS NULL AND ?10 IS NOT NULL) OR (sha256 IS NULL AND ?12 IS NOT NULL) OR unanswered < ?13 OR (?11 = 'ready' AND state IN ('failed', 'cancelled')))",
+    "(local_name IS NULL AND ?10 IS NOT NULL) OR (sha256 IS NULL AND ?12 IS NOT NULL) OR unanswered < ?13 OR "
+    "(?11 = 'ready' AND state IN ('failed', 'cancelled')))",
     error);
   if (self->complete == NULL)
     return FALSE;
@@ -357,7 +359,8 @@ merge_searches (sqlite3 *db, JsonArray *rows, GError **error)
   g_autoptr (GPtrArray) done = g_ptr_array_new ();
   g_autofree char *trim = NULL;
 
-  if (!merge_rows (db, rows, "INSERT INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?) ON CONFLICT (profile, text) "
+  if (!merge_rows (db, rows,
+                   "INSERT INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?) ON CONFLICT (profile, text) "
                    "DO UPDATE SET asked = excluded.asked, collection = excluded.collection WHERE excluded.asked > asked",
                    keys,
                    "asked", done, error))

@@ -141,6 +141,7 @@ static void
 complete (ReelVideo *video, ReelVideo *row)
 {
   ReelVideoState state = reel_video_get_state (video);
+  double duration = reel_video_get_duration (video);
   gboolean failed = state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED;
 
   if (reel_video_get_video_id (video) == NULL)
@@ -148,7 +149,7 @@ complete (ReelVideo *video, ReelVideo *row)
   if (reel_video_get_fingerprint (video) == NULL)
     reel_video_set_fingerprint (video, reel_video_get_fingerprint (row), reel_video_get_size (row));
   reel_video_set_media (video,
-                        reel_video_get_duration (video) > 0 ? reel_video_get_duration (video) : reel_video_get_duration (row),
+                        duration > 0 ? duration : reel_video_get_duration (row),
                         reel_video_get_width (video) > 0 ? reel_video_get_width (video) : reel_video_get_width (row),
                         reel_video_get_height (video) > 0 ? reel_video_get_height (video) : reel_video_get_height (row));
   if (reel_video_get_local_name (video) == NULL)

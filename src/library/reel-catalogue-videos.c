@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "library/reel-catalogue-private.h"
+#include "library/reel-catalogue-call.h"
 
 /* The videos: added, saved, forgotten, looked for. */
-
-/* A piece of work whose outcome is still to be put into memory. */
-typedef struct
-{
-  ReelVideo *video; /* (owned) */
-} Pending;
 
 /* Where files are looked for: plain copies, as the videos belong to the main thread. */
 typedef struct
@@ -19,13 +13,6 @@ typedef struct
 } Check;
 
 static void
-pending_free (Pending *self)
-{
-  g_clear_object (&self->video);
-  g_free (self);
-}
-
-static void
 check_free (Check *self)
 {
   g_ptr_array_unref (self->uris);
@@ -33,47 +20,19 @@ check_free (Check *self)
   g_free (self);
 }
 
-/* What is committed is so whatever is cancelled meanwhile: neither our tasks nor the database's look at the cancellable
- * once the work has begun; the work itself does. */
-static GTask *
-new_task (ReelCatalogue *self,
-          GCancellable *cancellable,
-          GAsyncReadyCallback callback,
-          gpointer user_data,
-          gpointer tag,
-          Pending *pending)
+static gpointer
+apply_adding (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_check_cancellable (task, FALSE);
-  if (pending != NULL)
-    g_task_set_task_data (task, pending, (GDestroyNotify) pending_free);
-  return task;
-}
-
-static void
-added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  ReelCatalogue *self = g_task_get_source_object (task);
-  g_autoptr (GPtrArray) added = NULL;
-  GError *error = NULL;
+  GPtrArray *added = value;
   guint position = self->videos->len;
 
-  added = reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   for (guint i = 0; i < added->len; i++)
     g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
   if (added->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
   for (guint i = 0; i < added->len; i++)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
-  g_task_return_pointer (task, g_steal_pointer (&added), (GDestroyNotify) g_ptr_array_unref);
+  return added;
 }
 
 /**
@@ -125,6 +84,7 @@ reel_catalogue_add_files_async (ReelCatalogue *self,
                                 gpointer user_data)
 {
   ReelCatalogueChange *change;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (profile != NULL && collection_id != NULL && uris != NULL);
@@ -136,8 +96,12 @@ reel_catalogue_add_files_async (ReelCatalogue *self,
   change->position = reel_catalogue_take_positions (self, g_strv_length (change->uris));
   if (sizes != NULL)
     change->sizes = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (guint64)), sizes, g_strv_length (change->uris));
-  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify) g_ptr_array_unref, added_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_add_videos_async, NULL));
+  call = reel_catalogue_call_new (apply_adding);
+  call->value_free = (GDestroyNotify) g_ptr_array_unref;
+  reel_catalogue_run (self, reel_catalogue_store_add_videos, change, (GDestroyNotify) g_ptr_array_unref,
+                      reel_catalogue_call_cb,
+                      reel_catalogue_call_begin (self, call, reel_catalogue_add_videos_async, cancellable, callback,
+                                                 user_data));
 }
 
 /**
@@ -151,23 +115,7 @@ reel_catalogue_add_files_async (ReelCatalogue *self,
 GPtrArray *
 reel_catalogue_add_videos_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_add_videos_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  GError *error = NULL;
-
-  reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+  return reel_catalogue_call_propagate (self, result, reel_catalogue_add_videos_async, error);
 }
 
 static void
@@ -178,7 +126,7 @@ save (ReelCatalogue *self, ReelVideo **videos, guint n_videos, GCancellable *can
   change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify) reel_video_row_free);
   for (guint i = 0; i < n_videos; i++)
     g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
-  reel_catalogue_run (self, reel_catalogue_store_save_videos, change, NULL, done_cb, task);
+  reel_catalogue_run (self, reel_catalogue_store_save_videos, change, NULL, reel_catalogue_call_cb, task);
 }
 
 /**
@@ -202,7 +150,8 @@ reel_catalogue_save_video_async (ReelCatalogue *self,
   g_return_if_fail (REEL_IS_VIDEO (video));
 
   save (self, &video, 1, cancellable,
-        new_task (self, cancellable, callback, user_data, reel_catalogue_save_video_async, NULL));
+        reel_catalogue_call_begin (self, reel_catalogue_call_new (NULL), reel_catalogue_save_video_async, cancellable,
+                                   callback, user_data));
 }
 
 /**
@@ -216,10 +165,7 @@ reel_catalogue_save_video_async (ReelCatalogue *self,
 gboolean
 reel_catalogue_save_video_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_save_video_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_save_video_async, error);
 }
 
 /**
@@ -243,7 +189,8 @@ reel_catalogue_save_videos_async (ReelCatalogue *self,
   g_return_if_fail (videos != NULL);
 
   save (self, (ReelVideo **) videos->pdata, videos->len, cancellable,
-        new_task (self, cancellable, callback, user_data, reel_catalogue_save_videos_async, NULL));
+        reel_catalogue_call_begin (self, reel_catalogue_call_new (NULL), reel_catalogue_save_videos_async, cancellable,
+                                   callback, user_data));
 }
 
 /**
@@ -257,34 +204,20 @@ reel_catalogue_save_videos_async (ReelCatalogue *self,
 gboolean
 reel_catalogue_save_videos_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_save_videos_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_save_videos_async, error);
 }
 
-static void
-forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gpointer
+apply_forgetting (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  ReelCatalogue *self = g_task_get_source_object (task);
-  Pending *pending = g_task_get_task_data (task);
-  GError *error = NULL;
   guint position;
 
-  reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (g_ptr_array_find (self->videos, pending->video, &position))
-    {
-      g_ptr_array_remove_index (self->videos, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, pending->video);
-    }
-  g_task_return_boolean (task, TRUE);
+  if (!g_ptr_array_find (self->videos, call->video, &position))
+    return NULL;
+  g_ptr_array_remove_index (self->videos, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, call->video);
+  return NULL;
 }
 
 /**
@@ -305,17 +238,18 @@ reel_catalogue_forget_video_async (ReelCatalogue *self,
                                    gpointer user_data)
 {
   ReelCatalogueChange *change;
-  Pending *pending;
+  ReelCatalogueCall *call;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (REEL_IS_VIDEO (video));
 
   change = reel_catalogue_change_new (cancellable);
   change->row_id = reel_video_get_row_id (video);
-  pending = g_new0 (Pending, 1);
-  pending->video = g_object_ref (video);
-  reel_catalogue_run (self, reel_catalogue_store_forget_video, change, NULL, forgotten_cb,
-                      new_task (self, cancellable, callback, user_data, reel_catalogue_forget_video_async, pending));
+  call = reel_catalogue_call_new (apply_forgetting);
+  call->video = g_object_ref (video);
+  reel_catalogue_run (self, reel_catalogue_store_forget_video, change, NULL, reel_catalogue_call_cb,
+                      reel_catalogue_call_begin (self, call, reel_catalogue_forget_video_async, cancellable, callback,
+                                                 user_data));
 }
 
 /**
@@ -329,10 +263,7 @@ reel_catalogue_forget_video_async (ReelCatalogue *self,
 gboolean
 reel_catalogue_forget_video_finish (ReelCatalogue *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_forget_video_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_forget_video_async, error);
 }
 
 static void

@@ -144,18 +144,16 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
         if (toss (dice))
           continue;
         row++;
-        g_string_append_printf (sql,
-                                "INSERT INTO videos (id, profile, collection, uri, added, size, fingerprint, video_id, sha256,"
-                                " duration, width, height, state, error, can_retry, unanswered, local_name, hidden, insisted,"
-                                " position) VALUES (%u, 'p%u', 'c%u', 'file:///%u', %u, %u, iif (%d, '%u-f', NULL),"
-                                " iif (%d, 'v%u-%u', NULL), iif (%d, 'sha%u', NULL), %g, %u, %u, '%s', iif (%d, 'No.', NULL),"
-                                " %d, %d, iif (%d, 'Name %d', NULL), %d, %d, %g);",
-                                row * 3, file % 2, collection, file, g_rand_int_range (dice, 0, 99), read ? file + 1 : 0, read,
-                                file, sent, file, collection, toss (dice), file, toss (dice) ? 2.5 : 0.0,
-                                toss (dice) ? 1920u : 0u, toss (dice) ? 1080u : 0u,
-                                sent ? "ready" : states[g_rand_int_range (dice, 0, (gint32) n_states)], toss (dice),
-                                toss (dice), toss (dice), toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice),
-                                g_rand_double (dice));
+        g_string_append_printf (
+          sql,
+          "INSERT INTO videos (id, profile, collection, uri, added, size, fingerprint, video_id, sha256, duration, width,"
+          " height, state, error, can_retry, unanswered, local_name, hidden, insisted, position) VALUES (%u, 'p%u', 'c%u',"
+          " 'file:///%u', %u, %u, iif (%d, '%u-f', NULL), iif (%d, 'v%u-%u', NULL), iif (%d, 'sha%u', NULL), %g, %u, %u,"
+          " '%s', iif (%d, 'No.', NULL), %d, %d, iif (%d, 'Name %d', NULL), %d, %d, %g);",
+          row * 3, file % 2, collection, file, g_rand_int_range (dice, 0, 99), read ? file + 1 : 0, read, file, sent, file,
+          collection, toss (dice), file, toss (dice) ? 2.5 : 0.0, toss (dice) ? 1920u : 0u, toss (dice) ? 1080u : 0u,
+          sent ? "ready" : states[g_rand_int_range (dice, 0, (gint32) n_states)], toss (dice), toss (dice), toss (dice),
+          toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice), g_rand_double (dice));
         if (sent && toss (dice))
           g_string_append_printf (sql, "INSERT INTO copies VALUES (%u, 'v%u-%u-copy-%d');", row * 3, file, collection,
                                   g_rand_int_range (dice, 0, 3));
@@ -170,7 +168,8 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
     }
   for (guint i = 0; i < 3; i++)
     g_string_append_printf (sql,
-                            "INSERT OR IGNORE INTO searches (profile, collection, text, asked) VALUES ('p', 'c', 'text %d', %u);",
+                            "INSERT OR IGNORE INTO searches (profile, collection, text, asked) "
+                            "VALUES ('p', 'c', 'text %d', %u);",
                             g_rand_int_range (dice, 0, 9), i * 10);
   g_string_append (sql, "COMMIT");
   none = query (path, sql->str);

@@ -195,7 +195,7 @@ main (int argc, char *argv[])
   g_test_add ("/uploads/forget/undo", Fixture, some_rows, set_up, test_undo, tear_down);
   g_test_add ("/uploads/forget/queued", Fixture, "('here', 'c', 'file:///nowhere/a', 1, 'queued', NULL, 0, NULL, 1)", set_up,
               test_queued, tear_down);
-  g_test_add ("/uploads/forget/imported", Fixture, "('here', 'c', 'file:///nowhere/a', 1, 'failed', NULL, 0, NULL, 1)", set_up,
-              test_imported, tear_down);
+  g_test_add ("/uploads/forget/imported", Fixture, "('here', 'c', 'file:///nowhere/a', 1, 'failed', NULL, 0, NULL, 1)",
+              set_up, test_imported, tear_down);
   return g_test_run ();
 }
