@@ -16,8 +16,8 @@
 
 #define DAY (24 * 60 * 60)
 #define N_KILLS 60
-/* Milliseconds until a child is killed, at the most: some backups, or a whole restore. */
-#define LONGEST 60
+/* Milliseconds after which no child is at work any more. */
+#define FOREVER 20000
 
 static char *
 new_path (void)
@@ -682,10 +682,20 @@ test_by_itself (void)
   reel_test_assert_finalized (&backups);
 }
 
-static gboolean
-kill_cb (gpointer child)
+/* A child, and when it is killed. */
+typedef struct
 {
-  g_subprocess_send_signal (child, SIGKILL);
+  GSubprocess *child; /* (borrowed) */
+  guint source;
+} Killing;
+
+static gboolean
+kill_cb (gpointer data)
+{
+  Killing *killing = data;
+
+  killing->source = 0;
+  g_subprocess_send_signal (killing->child, SIGKILL);
   return G_SOURCE_REMOVE;
 }
 
@@ -697,14 +707,17 @@ run_child (const char *work, const char *path, guint milliseconds)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  Killing killing = { NULL };
   char word;
 
   child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self, work, path, NULL);
   g_assert_no_error (error);
   g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (child), &word, 1, NULL, NULL), ==, 1);
-  g_timeout_add_full (G_PRIORITY_HIGH, milliseconds, kill_cb, g_object_ref (child), g_object_unref);
+  killing.child = child;
+  killing.source = g_timeout_add_full (G_PRIORITY_HIGH, milliseconds, kill_cb, &killing, NULL);
   g_subprocess_wait_async (child, NULL, reel_test_store_result, &result);
   reel_test_wait (result != NULL);
+  g_clear_handle_id (&killing.source, g_source_remove);
   g_assert_true (g_subprocess_wait_finish (child, result, NULL));
   g_assert_true (g_subprocess_get_if_exited (child) || g_subprocess_get_term_sig (child) == SIGKILL);
   return g_subprocess_get_if_exited (child);
@@ -719,15 +732,18 @@ test_killed (void)
   g_autoptr (GRand) dice = g_rand_new_with_seed (20240229);
   g_autoptr (ReelBackup) old = NULL;
   g_autoptr (ReelBackup) last = NULL;
-  guint half = 0, made = 0;
+  guint half = 0, made = 0, longest;
+  gint64 begun;
 
   fill (path, 5000);
+  begun = g_get_monotonic_time ();
   old = make (path, REEL_BACKUP_UPDATE);
+  longest = (guint) ((g_get_monotonic_time () - begun) / 1000) * 3 + 5; /* as slow as the machine is now */
   for (guint i = 0; i < N_KILLS; i++)
     {
       g_autoptr (GPtrArray) list = NULL;
 
-      g_assert_false (run_child ("--back-up", path, (guint) g_rand_int_range (dice, 0, LONGEST)));
+      g_assert_false (run_child ("--back-up", path, (guint) g_rand_int_range (dice, 0, (gint32) longest)));
       half += count_files (folder, ".part-", "") > 0;
       list = reel_backup_list (path, NULL);
       g_assert_cmpuint (list->len, ==, count_files (folder, "catalogue-", ""));
@@ -759,10 +775,15 @@ test_restore_killed (void)
   g_autofree char *folder = folder_of (path);
   g_autoptr (GRand) dice = g_rand_new_with_seed (20240229);
   g_autoptr (ReelBackup) backup = NULL;
-  guint killed = 0;
+  guint killed = 0, longest;
+  gint64 begun;
 
   fill (path, 3000);
   backup = make (path, REEL_BACKUP_UPDATE);
+  stage (path, backup);
+  begun = g_get_monotonic_time ();
+  g_assert_true (run_child ("--open", path, FOREVER));
+  longest = (guint) ((g_get_monotonic_time () - begun) / 1000) * 3 / 2 + 5; /* as slow as the machine is now */
   for (guint i = 0; i < N_KILLS; i++)
     {
       g_autofree char *n = NULL;
@@ -770,7 +791,7 @@ test_restore_killed (void)
 
       by_hand (path, "DELETE FROM videos WHERE id > 1000");
       stage (path, backup);
-      killed += !run_child ("--open", path, (guint) g_rand_int_range (dice, 0, LONGEST));
+      killed += !run_child ("--open", path, (guint) g_rand_int_range (dice, 0, (gint32) longest));
       staged = reel_backup_find_staged (path, NULL);
       n = query (path, "SELECT count (*) FROM videos; PRAGMA integrity_check (1)");
       g_assert_cmpstr (n, ==, staged != NULL ? "1000\nok\n" : "3000\nok\n");
@@ -781,8 +802,7 @@ test_restore_killed (void)
       g_assert_cmpuint (count_files (folder, "restore-", ""), ==, 0);
     }
   g_test_message ("%u of %d killed before they had ended", killed, N_KILLS);
-  g_assert_cmpuint (killed, >, 0);
-  g_assert_cmpuint (killed, <, N_KILLS);
+  g_assert_cmpuint (killed, >, 0); /* otherwise this shows nothing */
 }
 
 /* The child: makes one backup after the other, until it is killed; or opens the catalogue. */
