@@ -2,32 +2,9 @@
 #include "config.h"
 
 #include <json-glib/json-glib.h>
-#include <string.h>
 
 #include "reel-test.h"
 #include "search-double.h"
-
-static void
-answer (SearchDouble      *self,
-        SoupServerMessage *message,
-        const char        *collection_id,
-        const char        *text)
-{
-  const char *body = g_hash_table_lookup (self->replies, text);
-  guint status = 200;
-
-  if (body == NULL)
-    body = g_hash_table_lookup (self->replies, collection_id);
-  if (body == NULL)
-    body = "{\"results\": []}";
-  if (g_ascii_isdigit (*body))
-    {
-      status = (guint) g_ascii_strtoull (body, NULL, 10);
-      body = strchr (body, ' ') + 1;
-    }
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
-}
 
 /* POST /collections/ID/search */
 static void
@@ -49,14 +26,9 @@ handle (SoupServer        *server,
   g_assert_true (json_parser_load_from_data (parser, body->data, body->length, NULL));
   request = json_node_get_object (json_parser_get_root (parser));
   text = json_object_get_string_member (request, "text");
-  g_ptr_array_add (self->asked, g_strdup_printf ("%s %s %" G_GINT64_FORMAT, parts[2], text,
+  g_ptr_array_add (self->listening->asked, g_strdup_printf ("%s %s %" G_GINT64_FORMAT, parts[2], text,
                                                  json_object_get_int_member (request, "top_k")));
-  answer (self, message, parts[2], text);
-  if (g_hash_table_contains (self->held, text))
-    {
-      soup_server_message_pause (message);
-      g_ptr_array_add (self->waiting, g_object_ref (message));
-    }
+  listening_double_answer (self->listening, message, text, parts[2], "{\"results\": []}", text);
 }
 
 static ReelCatalogue *
@@ -80,52 +52,27 @@ SearchDouble *
 search_double_new (void)
 {
   SearchDouble *self = g_new0 (SearchDouble, 1);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
-  GSList *uris;
 
-  self->replies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  self->asked = g_ptr_array_new_with_free_func (g_free);
-
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, "/collections", handle, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
+  self->listening = listening_double_new ("/collections", handle, self);
   self->catalogue = open_catalogue ();
-  self->client = reel_client_new (url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
-  g_assert_no_error (error);
   self->model = reel_search_model_new (self->catalogue);
   reel_search_model_set_profile (self->model, "p");
-  reel_search_model_set_client (self->model, self->client);
+  reel_search_model_set_client (self->model, self->listening->client);
   return self;
 }
 
 void
 search_double_release (SearchDouble *self)
 {
-  for (guint i = 0; i < self->waiting->len; i++)
-    soup_server_message_unpause (g_ptr_array_index (self->waiting, i));
-  g_ptr_array_set_size (self->waiting, 0);
+  listening_double_release (self->listening);
 }
 
 void
 search_double_free (SearchDouble *self)
 {
   reel_test_assert_finalized (&self->model);
-  reel_test_assert_finalized (&self->client);
   reel_test_assert_finalized (&self->catalogue);
-  soup_server_disconnect (self->server);
-  g_ptr_array_unref (self->waiting);
-  g_clear_object (&self->server);
-  g_hash_table_unref (self->replies);
-  g_hash_table_unref (self->held);
-  g_ptr_array_unref (self->asked);
+  listening_double_free (self->listening);
   g_free (self);
 }
 
@@ -134,14 +81,14 @@ search_double_reply (SearchDouble *self,
                      const char   *key,
                      const char   *body)
 {
-  g_hash_table_insert (self->replies, g_strdup (key), g_strdup (body));
+  listening_double_reply (self->listening, key, body);
 }
 
 void
 search_double_hold (SearchDouble *self,
                     const char   *text)
 {
-  g_hash_table_add (self->held, g_strdup (text));
+  listening_double_hold (self->listening, text);
 }
 
 void

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
-
 #include "library/reel-catalogue.h"
+#include "listening-double.h"
 #include "search/reel-search-model.h"
 
 G_BEGIN_DECLS
@@ -11,14 +10,9 @@ G_BEGIN_DECLS
 /* A service in this process that answers searches as it was told to, and what a search model needs beside it. */
 typedef struct
 {
-  SoupServer *server;        /* (owned) */
-  GHashTable *replies;       /* (owned): collection id or text → body; "STATUS body" for another status than 200 */
-  GHashTable *held;          /* (owned): texts that are not answered until search_double_release() */
-  GPtrArray *waiting;        /* (owned): messages held */
-  GPtrArray *asked;          /* (owned): "COLLECTION TEXT TOP_K" */
-  ReelCatalogue *catalogue;  /* (owned) */
-  ReelClient *client;        /* (owned) */
-  ReelSearchModel *model;    /* (owned): with client, catalogue and profile "p" */
+  ListeningDouble *listening; /* (owned): replies by collection id or text; held are texts; asked is "COLLECTION TEXT TOP_K" */
+  ReelCatalogue *catalogue;   /* (owned) */
+  ReelSearchModel *model;     /* (owned): with its client, catalogue and profile "p" */
 } SearchDouble;
 
 SearchDouble *search_double_new             (void);

@@ -56,8 +56,8 @@ test_found (void)
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
   g_assert_cmpuint (states, ==, 2);
   g_assert_cmpuint (changes, ==, 1);
-  g_assert_cmpuint (service->asked->len, ==, 1);
-  g_assert_cmpstr (service->asked->pdata[0], ==, "c1 a dog 100");
+  g_assert_cmpuint (service->listening->asked->len, ==, 1);
+  g_assert_cmpstr (service->listening->asked->pdata[0], ==, "c1 a dog 100");
   g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "a dog");
   g_assert_cmpstr (reel_search_model_get_scope (service->model), ==, "Dogs");
   g_assert_null (reel_search_model_get_error (service->model));
@@ -91,7 +91,7 @@ test_found (void)
   g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 0);
   g_assert_null (reel_search_model_get_unknown_words (service->model));
   g_assert_null (reel_search_model_get_text (service->model));
-  g_assert_cmpuint (service->asked->len, ==, 1);
+  g_assert_cmpuint (service->listening->asked->len, ==, 1);
   search_double_free (service);
 }
 
@@ -132,7 +132,7 @@ test_newer_wins (void)
   search_double_hold (service, "second");
   search_double_reply (service, "second", DOGS);
   reel_search_model_search (service->model, "second");
-  reel_test_wait (service->waiting->len == 1);
+  reel_test_wait (service->listening->waiting->len == 1);
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_SEARCHING);
   g_assert_cmpuint (n_hits (service), ==, 3); /* of the first */
 
@@ -155,7 +155,7 @@ test_cancelled (void)
   search_double_set_collections (service, "c1", "Dogs", NULL);
   search_double_hold (service, "slow");
   reel_search_model_search (service->model, "slow");
-  reel_test_wait (service->waiting->len == 1);
+  reel_test_wait (service->listening->waiting->len == 1);
   reel_search_model_cancel (service->model);
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_IDLE);
   g_assert_null (reel_search_model_get_text (service->model));
@@ -192,7 +192,7 @@ test_all (void)
   search_double_reply (service, "c3", "{\"results\": []}");
   search_double_search (service, "x");
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
-  g_assert_cmpuint (service->asked->len, ==, 3);
+  g_assert_cmpuint (service->listening->asked->len, ==, 3);
   g_assert_null (reel_search_model_get_scope (service->model));
   g_assert_null (reel_search_model_get_error (service->model));
   g_assert_cmpuint (n_hits (service), ==, 5);
@@ -236,7 +236,7 @@ test_none (void)
   search_double_search (service, "x");
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
   g_assert_cmpuint (n_hits (service), ==, 0);
-  g_assert_cmpuint (service->asked->len, ==, 1); /* of the first time */
+  g_assert_cmpuint (service->listening->asked->len, ==, 1); /* of the first time */
   search_double_free (service);
 }
 
@@ -262,7 +262,7 @@ test_hidden (void)
   g_assert_cmpstr (reel_hit_get_video_id (hit_at (service, 0)), ==, "v2");
   g_assert_cmpuint (reel_search_model_get_n_videos (service->model), ==, 1);
   g_assert_cmpuint (reel_search_model_get_n_hidden (service->model), ==, 2);
-  g_assert_cmpuint (service->asked->len, ==, 2);
+  g_assert_cmpuint (service->listening->asked->len, ==, 2);
   g_assert_cmpuint (changes, ==, 1);
 
   /* A hidden collection is not among all of them; it is asked by itself, and has its name of this computer. */
@@ -271,10 +271,10 @@ test_hidden (void)
   g_assert_true (reel_catalogue_note_collection_finish (service->catalogue, result, NULL));
   g_clear_object (&result);
   search_double_search (service, "x");
-  g_assert_cmpuint (service->asked->len, ==, 3);
+  g_assert_cmpuint (service->listening->asked->len, ==, 3);
   reel_search_model_set_collection_id (service->model, "c2");
   search_double_search (service, "x");
-  g_assert_cmpuint (service->asked->len, ==, 4);
+  g_assert_cmpuint (service->listening->asked->len, ==, 4);
   g_assert_cmpstr (reel_search_model_get_scope (service->model), ==, "Journeys");
   g_assert_cmpuint (reel_search_model_get_n_hidden (service->model), ==, 0);
   search_double_free (service);
@@ -299,7 +299,7 @@ test_gone (void)
   search_double_reply (service, "slow", DOGS);
   g_signal_connect_swapped (service->model, "items-changed", G_CALLBACK (count), &changes);
   reel_search_model_search (service->model, "slow");
-  reel_test_wait (service->waiting->len == 1);
+  reel_test_wait (service->listening->waiting->len == 1);
   reel_search_model_set_client (service->model, NULL);
   reel_test_assert_finalized (&service->model);
   g_assert_cmpuint (changes, ==, 0);
