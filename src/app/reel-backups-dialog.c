@@ -148,8 +148,8 @@ on_restore_clicked (ReelBackupsDialog *self)
 
   reel_confirmation_ask_async (GTK_WINDOW (self), heading,
                                _ ("The program starts anew, and the catalogue is then as it was at that time. As it is now "
-                                  "it is backed up first. What was added since is no longer known on this computer; the "
-                                  "service keeps it, and what you add again is there twice then."),
+                                  "it is backed up first. What was sent since stays known; what may have been sent is not "
+                                  "sent again by itself. What else was done since is undone."),
                                _ ("_Restore and Restart"), self->cancellable, on_answered, g_object_ref (self));
 }
 

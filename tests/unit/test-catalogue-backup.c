@@ -400,7 +400,10 @@ test_restore (void)
                  "INSERT INTO copies VALUES (1, 'v1-copy');"
                  "DELETE FROM videos WHERE id = 2 OR uri IN ('file:///forgotten', 'file:///anew');"
                  "INSERT INTO videos (profile, collection, uri, added, state, video_id) VALUES"
-                 " ('p', 'c', 'file:///anew', 9, 'processing', 'a'), ('p', 'c', 'file:///later', 9, 'ready', 'l')");
+                 " ('p', 'c', 'file:///anew', 9, 'processing', 'a'), ('p', 'c', 'file:///imported', 9, 'ready', 'l'),"
+                 " ('p', 'c', 'file:///since', 4102444800, 'ready', 'n'),"
+                 " ('p', 'c', 'file:///not', 4102444800, 'queued', NULL);"
+                 "INSERT INTO copies SELECT id, 'n-copy' FROM videos WHERE uri = 'file:///since'");
   before = query (path, ROWS);
   stage (path, backup);
   staged = reel_backup_find_staged (path, NULL);
@@ -422,10 +425,11 @@ test_restore (void)
                    "5 file:///going - uploading 1 -\n"
                    "6 file:///forgotten - failed 1 -\n"
                    "7 file:///anew a processing 0 -\n"
-                   "8 file:///failed - failed 0 -\n");
+                   "8 file:///failed - failed 0 -\n"
+                   "9 file:///since n ready 0 -\n");
   copies = query (path, "SELECT * FROM copies");
-  g_assert_cmpstr (copies, ==, "1 v1-copy\n");
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 8);
+  g_assert_cmpstr (copies, ==, "1 v1-copy\n9 n-copy\n");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 9);
   close_catalogue (catalogue);
 
   /* What was there before is the newest backup, and so the way back is there, too. */
