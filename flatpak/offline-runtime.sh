@@ -18,7 +18,7 @@ REPO=$LAB/repo
 # What a program finds in org.gnome.Platform, as far as this one uses it. No libav: codecs are an extension there.
 platform_packages=(
   libgtk-4-1 libgtk-4-bin libgtk-4-media-gstreamer libadwaita-1-0 libsoup-3.0-0 libjson-glib-1.0-0 libsecret-1-0
-  libsqlite3-0 libxml2 libglib2.0-bin glib-networking libproxy1v5 ca-certificates openssl
+  libsqlite3-0 libnettle8 libxml2 libglib2.0-bin glib-networking libproxy1v5 ca-certificates openssl
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-tools gstreamer1.0-gtk4
   dconf-gsettings-backend gsettings-desktop-schemas adwaita-icon-theme hicolor-icon-theme shared-mime-info librsvg2-common
   fonts-cantarell fonts-dejavu-core fontconfig flatpak-xdg-utils tzdata xkb-data iso-codes locales)
@@ -26,7 +26,7 @@ platform_packages=(
 sdk_packages=(
   gcc g++ make meson ninja-build pkgconf gettext itstool patch xz-utils bzip2 gdb strace
   appstream appstream-util appstream-compose desktop-file-utils gobject-introspection libglib2.0-dev-bin
-  libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libsqlite3-dev libxml2-dev
+  libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libsqlite3-dev nettle-dev libxml2-dev
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev)
 
 step() { echo "== $* ($(date +%T))"; }

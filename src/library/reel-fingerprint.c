@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sha256.h"
 #include "library/reel-fingerprint.h"
 
 /* What a worker found out. */
@@ -21,7 +22,7 @@ fingerprint_free (Fingerprint *self)
 
 static gboolean
 add_block (GInputStream *stream,
-           GChecksum *sum,
+           ReelSha256 *sum,
            guint64 offset,
            gsize length,
            guchar *buffer,
@@ -38,7 +39,7 @@ add_block (GInputStream *stream,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _ ("The file became shorter while it was read."));
       return FALSE;
     }
-  g_checksum_update (sum, buffer, (gssize) length);
+  reel_sha256_update (sum, buffer, length);
   return TRUE;
 }
 
@@ -60,7 +61,8 @@ reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable,
 {
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GChecksum) sum = NULL;
+  g_autoptr (ReelSha256) sum = NULL;
+  g_autofree char *text = NULL;
   g_autofree guchar *buffer = NULL;
   guint64 length;
   const guint64 block = REEL_FINGERPRINT_BLOCK;
@@ -87,7 +89,7 @@ reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable,
   if (stream == NULL)
     return NULL;
 
-  sum = g_checksum_new (G_CHECKSUM_SHA256);
+  sum = reel_sha256_new ();
   buffer = g_malloc (3 * block);
   if (length <= 3 * block)
     {
@@ -106,7 +108,8 @@ reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable,
     }
   if (size != NULL)
     *size = length;
-  return g_strdup_printf ("%" G_GUINT64_FORMAT "-%s", length, g_checksum_get_string (sum));
+  text = reel_sha256_finish (sum);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT "-%s", length, text);
 }
 
 static void
