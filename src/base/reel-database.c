@@ -6,14 +6,24 @@
 /*
  * One SQLite connection that lives on one worker thread of its own: the caller's thread never waits for the disk, and
  * no statement ever meets another in the middle of a transaction. Work is done in the order in which it was asked for.
+ *
+ * A commit waits for the disk, and while it does more work comes in. So writes that need no transaction of their own (see
+ * reel_database_write_async()) share one: the worker takes all that wait, each in a savepoint, and each hears that it is
+ * done once that commit is on disk. Where the whole fails, each is done again by itself, so that none fails for another's
+ * fault and each has its own error.
  */
+
+/* Writes in one transaction at most: none of them waits for long. */
+#define MOST_TOGETHER 256
 
 struct _ReelDatabase
 {
   GObject parent_instance;
 
   /* owned */
-  GThreadPool *worker; /* exactly one thread */
+  GThreadPool *worker; /* exactly one thread; its items are references on us, one for each piece of work */
+  GMutex lock;
+  GQueue inbox; /* of Work: under the lock */
   sqlite3 *db;         /* touched by the worker only, after open */
 };
 
@@ -33,6 +43,7 @@ typedef struct
 typedef struct
 {
   ReelDatabaseFunc func;
+  gboolean shares;            /* its transaction, with others */
   gpointer data;              /* (owned) by data_free, where that is set */
   GDestroyNotify data_free;   /* (nullable) */
   GDestroyNotify result_free; /* (nullable) */
@@ -294,21 +305,12 @@ migrate (sqlite3            *db,
   return TRUE;
 }
 
+/* @result: (transfer full) (nullable); @error: likewise */
 static void
-run (gpointer item,
-     gpointer user_data)
+end_work (Work    *work,
+          gpointer result,
+          GError  *error)
 {
-  g_autoptr (Work) work = item;
-  ReelDatabase *self = user_data;
-  g_autoptr (GError) error = NULL;
-  GCancellable *cancellable = work->task != NULL ? g_task_get_cancellable (work->task) : work->waiting->cancellable;
-  gpointer result = NULL;
-
-  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
-    {
-      result = work->func (self->db, work->data, cancellable, &error);
-      reel_database_rollback (self->db); /* a transaction that the work left open is one that it gave up */
-    }
   if (error != NULL && result != NULL && work->result_free != NULL)
     g_clear_pointer (&result, work->result_free);
 
@@ -316,15 +318,148 @@ run (gpointer item,
     {
       g_mutex_lock (&work->waiting->lock);
       work->waiting->result = result;
-      work->waiting->error = g_steal_pointer (&error);
+      work->waiting->error = error;
       work->waiting->finished = TRUE;
       g_cond_signal (&work->waiting->done);
       g_mutex_unlock (&work->waiting->lock);
     }
   else if (error != NULL)
-    g_task_return_error (work->task, g_steal_pointer (&error));
+    g_task_return_error (work->task, error);
   else
     g_task_return_pointer (work->task, result, work->result_free);
+}
+
+static GCancellable *
+get_cancellable (Work *work)
+{
+  return work->task != NULL ? g_task_get_cancellable (work->task) : work->waiting->cancellable;
+}
+
+static void
+run_alone (ReelDatabase *self,
+           Work         *work)
+{
+  GCancellable *cancellable = get_cancellable (work);
+  GError *error = NULL;
+  gpointer result = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error) && (!work->shares || reel_database_begin (self->db, &error)))
+    {
+      result = work->func (self->db, work->data, cancellable, &error);
+      if (work->shares && error == NULL)
+        reel_database_commit (self->db, &error);
+      reel_database_rollback (self->db); /* a transaction that the work left open is one that it gave up */
+    }
+  end_work (work, result, error);
+}
+
+/* What one of several did, until the commit says whether it counts. */
+typedef struct
+{
+  gpointer result; /* (owned) (nullable) */
+  GError *error;   /* (owned) (nullable) */
+} Outcome;
+
+/* Whether the transaction that all share still stands. */
+static gboolean
+run_in_savepoint (ReelDatabase *self,
+                  Work         *work,
+                  Outcome      *outcome)
+{
+  GCancellable *cancellable = get_cancellable (work);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &outcome->error))
+    return TRUE;
+  if (!reel_database_exec (self->db, "SAVEPOINT work", NULL))
+    return FALSE;
+  outcome->result = work->func (self->db, work->data, cancellable, &outcome->error);
+  /* Of a full disk and the like SQLite may roll back all by itself. */
+  if (sqlite3_get_autocommit (self->db))
+    return FALSE;
+  return (outcome->error == NULL || reel_database_exec (self->db, "ROLLBACK TO work", NULL)) &&
+         reel_database_exec (self->db, "RELEASE work", NULL);
+}
+
+static gboolean
+run_in_one (ReelDatabase *self,
+            GPtrArray    *works,
+            Outcome      *outcomes)
+{
+  if (!reel_database_begin (self->db, NULL))
+    return FALSE;
+  for (guint i = 0; i < works->len; i++)
+    if (!run_in_savepoint (self, works->pdata[i], &outcomes[i]))
+      return FALSE;
+  return reel_database_commit (self->db, NULL);
+}
+
+static void
+run_together (ReelDatabase *self,
+              GPtrArray    *works)
+{
+  g_autofree Outcome *outcomes = g_new0 (Outcome, works->len);
+  gboolean done = run_in_one (self, works, outcomes);
+
+  reel_database_rollback (self->db);
+  for (guint i = 0; i < works->len; i++)
+    {
+      Work *work = works->pdata[i];
+
+      if (done)
+        {
+          end_work (work, outcomes[i].result, outcomes[i].error);
+          continue;
+        }
+      if (outcomes[i].result != NULL && work->result_free != NULL)
+        work->result_free (outcomes[i].result);
+      g_clear_error (&outcomes[i].error);
+      run_alone (self, work);
+    }
+}
+
+/* The next piece of work, with those behind it that may share its transaction. */
+static GPtrArray *
+take_works (ReelDatabase *self)
+{
+  GPtrArray *works = g_ptr_array_new_with_free_func ((GDestroyNotify) work_free);
+  Work *work;
+
+  g_mutex_lock (&self->lock);
+  work = g_queue_pop_head (&self->inbox);
+  if (work != NULL)
+    g_ptr_array_add (works, work);
+  while (work != NULL && work->shares && works->len < MOST_TOGETHER)
+    {
+      work = g_queue_peek_head (&self->inbox);
+      if (work != NULL && work->shares)
+        g_ptr_array_add (works, g_queue_pop_head (&self->inbox));
+    }
+  g_mutex_unlock (&self->lock);
+  return works;
+}
+
+static void
+run (gpointer item,
+     gpointer user_data)
+{
+  g_autoptr (ReelDatabase) self = item;
+  g_autoptr (GPtrArray) works = take_works (self);
+
+  if (works->len == 1)
+    run_alone (self, works->pdata[0]);
+  else if (works->len > 1)
+    run_together (self, works);
+  /* else it was done together with another */
+}
+
+static void
+push (ReelDatabase *self,
+      Work         *work)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->inbox, work);
+  g_mutex_unlock (&self->lock);
+  g_thread_pool_push (self->worker, g_object_ref (self), NULL);
 }
 
 /**
@@ -362,6 +497,27 @@ reel_database_open (const char         *path,
   return g_steal_pointer (&self);
 }
 
+static Work *
+work_new (ReelDatabase       *self,
+          ReelDatabaseFunc    func,
+          gpointer            data,
+          GDestroyNotify      data_free,
+          GDestroyNotify      result_free,
+          GCancellable       *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer            user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (work->task, reel_database_run_async);
+  work->func = func;
+  work->data = data;
+  work->data_free = data_free;
+  work->result_free = result_free;
+  return work;
+}
+
 /**
  * reel_database_run_async:
  * @self: a #ReelDatabase
@@ -383,19 +539,46 @@ reel_database_run_async (ReelDatabase       *self,
                          GAsyncReadyCallback callback,
                          gpointer            user_data)
 {
+  g_return_if_fail (REEL_IS_DATABASE (self));
+  g_return_if_fail (func != NULL);
+
+  push (self, work_new (self, func, data, data_free, result_free, cancellable, callback, user_data));
+}
+
+/**
+ * reel_database_write_async:
+ * @self: a #ReelDatabase
+ * @func: the work; called on the database's thread, within a transaction that it neither begins nor ends; called again
+ *   where the transaction failed, and alone then
+ * @data: (nullable) (transfer full): passed to @func
+ * @data_free: (nullable): frees @data once the task is gone
+ * @result_free: (nullable): frees a result that nobody took
+ * @cancellable: (nullable): a #GCancellable; work that has not begun is not begun then
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_database_run_async() for what may share its transaction with other writes that wait at the same time, and so the wait
+ * for the disk. All that @func changes is on disk when @callback is called, or, with an error, none of it. It has the same
+ * finish.
+ */
+void
+reel_database_write_async (ReelDatabase       *self,
+                           ReelDatabaseFunc    func,
+                           gpointer            data,
+                           GDestroyNotify      data_free,
+                           GDestroyNotify      result_free,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
   Work *work;
 
   g_return_if_fail (REEL_IS_DATABASE (self));
   g_return_if_fail (func != NULL);
 
-  work = g_new0 (Work, 1);
-  work->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (work->task, reel_database_run_async);
-  work->func = func;
-  work->data = data;
-  work->data_free = data_free;
-  work->result_free = result_free;
-  g_thread_pool_push (self->worker, work, NULL);
+  work = work_new (self, func, data, data_free, result_free, cancellable, callback, user_data);
+  work->shares = TRUE;
+  push (self, work);
 }
 
 /**
@@ -452,7 +635,7 @@ reel_database_run_sync (ReelDatabase    *self,
   work->data = data;
   work->result_free = result_free;
   work->waiting = &waiting;
-  g_thread_pool_push (self->worker, work, NULL);
+  push (self, work);
 
   g_mutex_lock (&waiting.lock);
   while (!waiting.finished)
@@ -471,9 +654,10 @@ reel_database_finalize (GObject *object)
 {
   ReelDatabase *self = REEL_DATABASE (object);
 
-  /* Every task holds a reference on us and every waiting caller has one, so the queue is empty here. This may be the
-   * worker itself, dropping the last task: so do not wait for it. */
+  /* Every piece of work comes with a reference on us, so the inbox is empty here. This may be the worker itself, dropping
+   * the last one: so do not wait for it. */
   g_thread_pool_free (self->worker, FALSE, FALSE);
+  g_mutex_clear (&self->lock);
   if (self->db != NULL)
     sqlite3_close_v2 (self->db);
 
@@ -489,5 +673,7 @@ reel_database_class_init (ReelDatabaseClass *klass)
 static void
 reel_database_init (ReelDatabase *self)
 {
-  self->worker = g_thread_pool_new (run, self, 1, TRUE, NULL);
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->inbox);
+  self->worker = g_thread_pool_new (run, NULL, 1, TRUE, NULL);
 }

@@ -58,6 +58,14 @@ void          reel_database_run_async  (ReelDatabase        *self,
                                         GCancellable        *cancellable,
                                         GAsyncReadyCallback  callback,
                                         gpointer             user_data);
+void          reel_database_write_async (ReelDatabase       *self,
+                                         ReelDatabaseFunc    func,
+                                         gpointer            data,
+                                         GDestroyNotify      data_free,
+                                         GDestroyNotify      result_free,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
 gpointer      reel_database_run_finish (ReelDatabase        *self,
                                         GAsyncResult        *result,
                                         GError             **error);

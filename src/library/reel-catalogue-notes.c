@@ -111,7 +111,7 @@ reel_catalogue_add_copy (ReelCatalogue *self, ReelVideo *video, const char *vide
   change = reel_catalogue_change_new (NULL);
   change->row_id = reel_video_get_row_id (video);
   change->text = g_strdup (video_id);
-  reel_catalogue_run (self, reel_catalogue_store_add_copy, change, NULL, noted_cb, g_object_ref (self));
+  reel_catalogue_write (self, reel_catalogue_store_add_copy, change, noted_cb, g_object_ref (self));
 }
 
 /**

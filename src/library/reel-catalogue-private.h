@@ -42,6 +42,12 @@ void     reel_catalogue_run        (ReelCatalogue       *self,
                                     GDestroyNotify       result_free,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
+/* The same for what may share a transaction with others, so that many need not wait for the disk one by one. */
+void     reel_catalogue_write      (ReelCatalogue       *self,
+                                    ReelDatabaseFunc     func,
+                                    ReelCatalogueChange *change,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
 gpointer reel_catalogue_run_finish (GObject             *database,
                                     GAsyncResult        *result,
                                     GError             **error);

@@ -416,8 +416,6 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
   ReelCatalogueChange *change = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  if (!reel_database_begin (db, error))
-    return NULL;
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
                                 "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ?, "
@@ -431,7 +429,6 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
           !save_row (db, stmt, change->rows->pdata[i], error))
         return NULL;
     }
-  reel_database_commit (db, error);
   return NULL;
 }
 

@@ -126,7 +126,7 @@ save (ReelCatalogue *self, ReelVideo **videos, guint n_videos, GCancellable *can
   change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify) reel_video_row_free);
   for (guint i = 0; i < n_videos; i++)
     g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
-  reel_catalogue_run (self, reel_catalogue_store_save_videos, change, NULL, reel_catalogue_call_cb, task);
+  reel_catalogue_write (self, reel_catalogue_store_save_videos, change, reel_catalogue_call_cb, task);
 }
 
 /**
@@ -247,9 +247,9 @@ reel_catalogue_forget_video_async (ReelCatalogue *self,
   change->row_id = reel_video_get_row_id (video);
   call = reel_catalogue_call_new (apply_forgetting);
   call->video = g_object_ref (video);
-  reel_catalogue_run (self, reel_catalogue_store_forget_video, change, NULL, reel_catalogue_call_cb,
-                      reel_catalogue_call_begin (self, call, reel_catalogue_forget_video_async, cancellable, callback,
-                                                 user_data));
+  reel_catalogue_write (self, reel_catalogue_store_forget_video, change, reel_catalogue_call_cb,
+                        reel_catalogue_call_begin (self, call, reel_catalogue_forget_video_async, cancellable, callback,
+                                                   user_data));
 }
 
 /**

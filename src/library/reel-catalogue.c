@@ -115,6 +115,18 @@ reel_catalogue_run (ReelCatalogue *self,
                            user_data);
 }
 
+/* What needs no transaction of its own: see reel_database_write_async(). */
+void
+reel_catalogue_write (ReelCatalogue *self,
+                      ReelDatabaseFunc func,
+                      ReelCatalogueChange *change,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  reel_database_write_async (self->db, func, change, (GDestroyNotify) reel_catalogue_change_free, NULL, NULL, callback,
+                             user_data);
+}
+
 gpointer
 reel_catalogue_run_finish (GObject *database, GAsyncResult *result, GError **error)
 {

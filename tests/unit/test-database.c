@@ -154,6 +154,135 @@ test_corrupt (void)
   g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY);
 }
 
+/* Holds the worker until it is told to go on, and counts what is committed then. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean go;
+  guint n_commits;
+  guint n_refused; /* how many commits are still to fail */
+} Gate;
+
+static int
+commit_hook (void *data)
+{
+  Gate *gate = data;
+
+  if (gate->n_refused > 0)
+    {
+      gate->n_refused--;
+      return 1; /* SQLite rolls back */
+    }
+  gate->n_commits++;
+  return 0;
+}
+
+static gpointer
+hold (sqlite3      *db,
+      gpointer      data,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  Gate *gate = data;
+
+  sqlite3_commit_hook (db, commit_hook, gate);
+  g_mutex_lock (&gate->lock);
+  while (!gate->go)
+    g_cond_wait (&gate->cond, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+  return NULL;
+}
+
+static gpointer
+insert_and_fail (sqlite3      *db,
+                 gpointer      data,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  insert (db, data, cancellable, error);
+  return fail (db, data, cancellable, error);
+}
+
+static gpointer
+read_all (sqlite3      *db,
+       gpointer      data,
+       GCancellable *cancellable,
+       GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db,
+                                                        "SELECT group_concat(x, '') FROM (SELECT x FROM t ORDER BY rowid)",
+                                                        error);
+  gboolean row;
+
+  if (stmt == NULL || !reel_database_step (stmt, &row, error) || !row)
+    return NULL;
+  return reel_database_dup_text (stmt, 0);
+}
+
+/* What comes while the worker is busy: a, then one that fails, b, one that is cancelled, c; and their ends. */
+static void
+write_together (guint n_refused,
+                guint n_commits)
+{
+  static const char * const texts[] = { "a", "x", "b", "y", "c" };
+  g_autofree char *file = path ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) held = NULL;
+  GAsyncResult *results[G_N_ELEMENTS (texts)] = { NULL };
+  Gate gate = { .n_refused = n_refused };
+  ReelDatabase *db = reel_database_open (file, schema_1, &error);
+
+  g_assert_no_error (error);
+  g_mutex_init (&gate.lock);
+  g_cond_init (&gate.cond);
+  reel_database_run_async (db, hold, &gate, NULL, NULL, NULL, reel_test_store_result, &held);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    reel_database_write_async (db, i == 1 ? insert_and_fail : insert, g_strdup (texts[i]), g_free, NULL,
+                               i == 3 ? cancellable : NULL, reel_test_store_result, &results[i]);
+  g_cancellable_cancel (cancellable);
+  g_mutex_lock (&gate.lock);
+  gate.go = TRUE;
+  g_cond_signal (&gate.cond);
+  g_mutex_unlock (&gate.lock);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      reel_test_wait (results[i] != NULL);
+      g_assert_null (reel_database_run_finish (db, results[i], &error));
+      if (i == 1)
+        g_assert_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_FAILED);
+      else if (i == 3)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      else
+        g_assert_no_error (error);
+      g_clear_error (&error);
+      g_clear_object (&results[i]);
+    }
+  text = reel_database_run_sync (db, read_all, NULL, g_free, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, "abc");
+  g_assert_cmpuint (gate.n_commits, ==, n_commits);
+  g_mutex_clear (&gate.lock);
+  g_cond_clear (&gate.cond);
+  g_clear_object (&held);
+  reel_test_assert_finalized (&db);
+}
+
+static void
+test_together (void)
+{
+  write_together (0, 1);
+}
+
+/* The commit of all fails: each is done by itself. */
+static void
+test_together_fails (void)
+{
+  write_together (1, 3);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -163,5 +292,7 @@ main (int   argc,
   g_test_add_func ("/base/database/transaction", test_transaction);
   g_test_add_func ("/base/database/migrations", test_migrations);
   g_test_add_func ("/base/database/corrupt", test_corrupt);
+  g_test_add_func ("/base/database/together", test_together);
+  g_test_add_func ("/base/database/together-fails", test_together_fails);
   return g_test_run ();
 }
