@@ -6,6 +6,16 @@
 #include "base/reel-sha256.h"
 #include "library/reel-fingerprint.h"
 
+#define ATTRIBUTES                                                                                                          \
+  G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_UNIX_DEVICE                        \
+                                 "," G_FILE_ATTRIBUTE_UNIX_INODE "," G_FILE_ATTRIBUTE_TIME_MODIFIED                         \
+                                 "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC "," G_FILE_ATTRIBUTE_TIME_CHANGED                  \
+                                 "," G_FILE_ATTRIBUTE_TIME_CHANGED_USEC
+/* Bytes that are read at once: few enough to be hashed before they have left the processor's cache. */
+#define PIECE (256 * 1024)
+/* Seconds for which the time of a change says nothing: another change may follow with the same time, as on FAT. */
+#define COARSE 3
+
 /* What a worker found out. */
 typedef struct
 {
@@ -13,11 +23,44 @@ typedef struct
   guint64 size;
 } Fingerprint;
 
+/* What a worker is told, and where it leaves the stamp. */
+typedef struct
+{
+  char *text;  /* (owned) (nullable): what the file had when it had `stamp` */
+  char *stamp; /* (owned) (nullable) */
+} Known;
+
 static void
 fingerprint_free (Fingerprint *self)
 {
   g_free (self->text);
   g_free (self);
+}
+
+static void
+known_free (Known *self)
+{
+  g_free (self->text);
+  g_free (self->stamp);
+  g_free (self);
+}
+
+/* What is another after each change of the file, or if another one stands in its place: its place on the disk, its size and
+ * its times. The time of a change of the inode can't be set by programs. NULL where that can't be relied on. */
+static char *
+make_stamp (GFileInfo *info)
+{
+  guint64 changed = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_CHANGED);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  if (!g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_UNIX_INODE) || changed == 0 || (gint64) changed > now - COARSE)
+    return NULL;
+  return g_strdup_printf ("%u %" G_GUINT64_FORMAT " %" G_GOFFSET_FORMAT " %" G_GUINT64_FORMAT ".%u %" G_GUINT64_FORMAT ".%u",
+                          g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_DEVICE),
+                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_UNIX_INODE), g_file_info_get_size (info),
+                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
+                          g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC), changed,
+                          g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_CHANGED_USEC));
 }
 
 static gboolean
@@ -29,18 +72,92 @@ add_block (GInputStream *stream,
            GCancellable *cancellable,
            GError **error)
 {
-  gsize got = 0;
-
-  if (!g_seekable_seek (G_SEEKABLE (stream), (goffset) offset, G_SEEK_SET, cancellable, error) ||
-      !g_input_stream_read_all (stream, buffer, length, &got, cancellable, error))
+  if (!g_seekable_seek (G_SEEKABLE (stream), (goffset) offset, G_SEEK_SET, cancellable, error))
     return FALSE;
-  if (got != length)
+  while (length > 0)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _ ("The file became shorter while it was read."));
-      return FALSE;
+      gsize wanted = MIN (length, PIECE), got = 0;
+
+      if (!g_input_stream_read_all (stream, buffer, wanted, &got, cancellable, error))
+        return FALSE;
+      if (got != wanted)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                               _ ("The file became shorter while it was read."));
+          return FALSE;
+        }
+      reel_sha256_update (sum, buffer, wanted);
+      length -= wanted;
     }
-  reel_sha256_update (sum, buffer, length);
   return TRUE;
+}
+
+/* @known: (nullable): gets the file's stamp, and may save the reading */
+static char *
+compute (GFile *file, Known *known, guint64 *size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+  g_autofree char *stamp = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (ReelSha256) sum = NULL;
+  g_autofree char *text = NULL;
+  g_autofree guchar *buffer = NULL;
+  guint64 length;
+  const guint64 block = REEL_FINGERPRINT_BLOCK;
+
+  /* Asked first: opening a named pipe would wait for whoever writes it. */
+  info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  if (info == NULL)
+    return NULL;
+  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("This is a folder, not a file."));
+      return NULL;
+    }
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("This is not an ordinary file."));
+      return NULL;
+    }
+  length = (guint64) MAX (g_file_info_get_size (info), 0);
+  if (size != NULL)
+    *size = length;
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+
+  if (known != NULL)
+    {
+      /* From before the first byte is read: whatever changes from here on gives it another. A share may have told of the
+       * file what it was a while ago; it looks again when one is opened. */
+      g_clear_object (&info);
+      info = g_file_input_stream_query_info (stream, ATTRIBUTES, cancellable, NULL);
+      stamp = info != NULL && (guint64) g_file_info_get_size (info) == length ? make_stamp (info) : NULL;
+      if (stamp != NULL && known->text != NULL && g_strcmp0 (stamp, known->stamp) == 0)
+        return g_strdup (known->text);
+      g_free (known->stamp);
+      known->stamp = g_steal_pointer (&stamp);
+    }
+
+  sum = reel_sha256_new ();
+  buffer = g_malloc (PIECE);
+  if (length <= 3 * block)
+    {
+      if (!add_block (G_INPUT_STREAM (stream), sum, 0, (gsize) length, buffer, cancellable, error))
+        return NULL;
+    }
+  else
+    {
+      const guint64 offsets[] = { 0, (length - block) / 2, length - block };
+
+      for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
+        {
+          if (!add_block (G_INPUT_STREAM (stream), sum, offsets[i], block, buffer, cancellable, error))
+            return NULL;
+        }
+    }
+  text = reel_sha256_finish (sum);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT "-%s", length, text);
 }
 
 /**
@@ -59,57 +176,9 @@ add_block (GInputStream *stream,
 char *
 reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (ReelSha256) sum = NULL;
-  g_autofree char *text = NULL;
-  g_autofree guchar *buffer = NULL;
-  guint64 length;
-  const guint64 block = REEL_FINGERPRINT_BLOCK;
-
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  /* Asked first: opening a named pipe would wait for whoever writes it. */
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
-                            cancellable, error);
-  if (info == NULL)
-    return NULL;
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("This is a folder, not a file."));
-      return NULL;
-    }
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("This is not an ordinary file."));
-      return NULL;
-    }
-  length = (guint64) MAX (g_file_info_get_size (info), 0);
-  stream = g_file_read (file, cancellable, error);
-  if (stream == NULL)
-    return NULL;
-
-  sum = reel_sha256_new ();
-  buffer = g_malloc (3 * block);
-  if (length <= 3 * block)
-    {
-      if (!add_block (G_INPUT_STREAM (stream), sum, 0, (gsize) length, buffer, cancellable, error))
-        return NULL;
-    }
-  else
-    {
-      const guint64 offsets[] = { 0, (length - block) / 2, length - block };
-
-      for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
-        {
-          if (!add_block (G_INPUT_STREAM (stream), sum, offsets[i], block, buffer, cancellable, error))
-            return NULL;
-        }
-    }
-  if (size != NULL)
-    *size = length;
-  text = reel_sha256_finish (sum);
-  return g_strdup_printf ("%" G_GUINT64_FORMAT "-%s", length, text);
+  return compute (file, NULL, size, cancellable, error);
 }
 
 static void
@@ -118,7 +187,7 @@ compute_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   g_autofree Fingerprint *found = g_new0 (Fingerprint, 1);
   GError *error = NULL;
 
-  found->text = reel_fingerprint_compute (source, &found->size, cancellable, &error);
+  found->text = compute (source, task_data, &found->size, cancellable, &error);
   if (found->text == NULL)
     g_task_return_error (task, error);
   else
@@ -137,12 +206,39 @@ compute_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 void
 reel_fingerprint_compute_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  reel_fingerprint_compute_again_async (file, NULL, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * reel_fingerprint_compute_again_async:
+ * @file: a file
+ * @text: (nullable): a fingerprint that it had
+ * @stamp: (nullable): what reel_fingerprint_dup_stamp() said then
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_fingerprint_compute_async() for a file that was looked at before: where it still has @stamp, it is not read again.
+ */
+void
+reel_fingerprint_compute_again_async (GFile *file,
+                                      const char *text,
+                                      const char *stamp,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
   g_autoptr (GTask) task = NULL;
+  Known *known;
 
   g_return_if_fail (G_IS_FILE (file));
 
+  known = g_new0 (Known, 1);
+  known->text = g_strdup (text);
+  known->stamp = g_strdup (stamp);
   task = g_task_new (file, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_fingerprint_compute_async);
+  g_task_set_task_data (task, known, (GDestroyNotify) known_free);
   g_task_run_in_thread (task, compute_in_thread);
 }
 
@@ -169,4 +265,24 @@ reel_fingerprint_compute_finish (GFile *file, GAsyncResult *result, guint64 *siz
   if (size != NULL)
     *size = found->size;
   return g_steal_pointer (&found->text);
+}
+
+/**
+ * reel_fingerprint_dup_stamp:
+ * @file: what was asked for
+ * @result: what the callback got, and reel_fingerprint_compute_finish() a fingerprint from
+ *
+ * Returns: (transfer full) (nullable): by what the file is known to be unchanged; %NULL where its file system does not say,
+ *   or where it changed only just now
+ */
+char *
+reel_fingerprint_dup_stamp (GFile *file, GAsyncResult *result)
+{
+  Known *known;
+
+  g_return_val_if_fail (g_task_is_valid (result, file), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_fingerprint_compute_async), NULL);
+
+  known = g_task_get_task_data (G_TASK (result));
+  return g_strdup (known->stamp);
 }

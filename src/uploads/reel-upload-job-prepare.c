@@ -109,6 +109,8 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail_for_file (self, error);
       return;
     }
+  g_free (self->stamp);
+  self->stamp = reel_fingerprint_dup_stamp (G_FILE (source), result);
   reel_video_set_missing (self->video, FALSE);
   if (size == 0)
     {

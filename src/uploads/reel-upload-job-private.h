@@ -14,6 +14,7 @@ struct _ReelUploadJob
   ReelCatalogue *catalogue;
   ReelClient *client;        /* (nullable) */
   GCancellable *cancellable; /* of what runs in this state */
+  char *stamp;               /* (nullable): of the file when its fingerprint was taken */
   char *note;                /* (nullable): why it waits, as the queue says */
   char *error;               /* (nullable): what this state says, beside that it could not be written */
   guint timer;               /* the end of a rest */

@@ -164,7 +164,10 @@ reel_upload_job_do_upload (ReelUploadJob *self)
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, NULL, FALSE, NULL);
       return;
     }
-  /* It may have waited for hours since it was prepared: what is sent must be what the catalogue says. */
+  /* It may have waited for hours since it was prepared: what is sent must be what the catalogue says. It is read again only
+   * where something was written to it, or may have been. */
   file = g_file_new_for_uri (reel_video_get_uri (self->video));
-  reel_fingerprint_compute_async (file, self->cancellable, looked_cb, reel_upload_step_new (self));
+  reel_fingerprint_compute_again_async (file, reel_video_get_fingerprint (self->video), self->stamp, self->cancellable,
+                                        looked_cb, reel_upload_step_new (self));
+  g_clear_pointer (&self->stamp, g_free);
 }

@@ -459,6 +459,7 @@ reel_upload_job_finalize (GObject *object)
   g_clear_object (&self->video);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->cancellable);
+  g_free (self->stamp);
   g_free (self->note);
   g_free (self->error);
 

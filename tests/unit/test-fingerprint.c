@@ -127,6 +127,59 @@ test_no_file (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
 }
 
+static char *
+compute_again (GFile *file, const char *text, const char *stamp, char **new_stamp)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 size = 0;
+  char *found;
+
+  reel_fingerprint_compute_again_async (file, text, stamp, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  found = reel_fingerprint_compute_finish (file, result, &size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (size, >, 0);
+  g_free (*new_stamp);
+  *new_stamp = reel_fingerprint_dup_stamp (file, result);
+  return found;
+}
+
+/* What is known of a file counts as long as its stamp is the same, and no longer. */
+static void
+test_again (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/bin/sh"); /* installed a while ago */
+  g_autofree char *text = compute (file);
+  g_autofree char *stamp = NULL;
+  g_autofree char *other_stamp = NULL;
+  g_autofree char *first = compute_again (file, NULL, NULL, &stamp);
+  g_autofree char *known = NULL;
+  g_autofree char *unknown = NULL;
+
+  g_assert_cmpstr (first, ==, text);
+  g_assert_nonnull (stamp);
+  other_stamp = g_strdup (stamp);
+  known = compute_again (file, "not read", stamp, &other_stamp);
+  g_assert_cmpstr (known, ==, "not read");
+  g_assert_cmpstr (other_stamp, ==, stamp);
+  unknown = compute_again (file, "not read", "1 2 3 4.5 6.7", &other_stamp);
+  g_assert_cmpstr (unknown, ==, text);
+  g_assert_cmpstr (other_stamp, ==, stamp);
+}
+
+/* Another change may follow in the same tick of the file system's clock. */
+static void
+test_just_changed (void)
+{
+  g_autoptr (GFile) file = file_of ("new", 3, 99);
+  g_autofree char *stamp = NULL;
+  g_autofree char *text = compute_again (file, NULL, NULL, &stamp);
+
+  g_assert_nonnull (text);
+  g_assert_null (stamp);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,5 +188,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/fingerprint/same-content", test_same_content);
   g_test_add_func ("/library/fingerprint/ends", test_ends);
   g_test_add_func ("/library/fingerprint/no-file", test_no_file);
+  g_test_add_func ("/library/fingerprint/again", test_again);
+  g_test_add_func ("/library/fingerprint/just-changed", test_just_changed);
   return g_test_run ();
 }
