@@ -8,8 +8,12 @@
 
 /* What of the queue runs: which job starts when, and what becomes of its answers. */
 
-/* Preparing looks only so far ahead. How many are sent at once is the client's to say, which paces all that is asked. */
-#define MOST_PREPARING 2
+/* Preparing looks so far ahead of what is being sent, or by as many as are sent at once where that is more, so that sending
+ * small files never waits for it. How many are sent at once is the client's to say, which paces all that is asked. */
+#define AHEAD 4
+/* How many are looked into at the same time: as many as there are processors, within bounds. */
+#define LEAST_PREPARING 2
+#define MOST_PREPARING  4
 /* Seconds between attempts to reach a service that can't be reached; doubled each time. */
 #define REST_FIRST 1.0
 #define REST_MOST  60.0
@@ -20,6 +24,7 @@ static gboolean
 schedule_cb (gpointer data)
 {
   ReelUploadQueue *self = data;
+  const guint most_preparing = CLAMP (g_get_num_processors (), LEAST_PREPARING, MOST_PREPARING);
   guint n_preparing = 0, n_uploading = 0, n_before = 0, most_uploading = 0;
   gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0;
 
@@ -42,7 +47,7 @@ schedule_cb (gpointer data)
       n_uploading++;
       reel_upload_job_upload (job);
     }
-  for (guint i = 0; i < self->jobs->len && n_before < MOST_PREPARING && n_preparing < MOST_PREPARING; i++)
+  for (guint i = 0; i < self->jobs->len && n_before < MAX (AHEAD, most_uploading) && n_preparing < most_preparing; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 

@@ -370,14 +370,15 @@ test_next (Fixture       *f,
   add (f, "ab");
   reel_test_wait (f->held->len == 2);
   add (f, "cdefgh");
-  reel_test_wait (reel_video_get_width (video (f, 'c')) > 0 && reel_video_get_width (video (f, 'd')) > 0);
+  for (char name = 'c'; name <= 'f'; name++)
+    reel_test_wait (reel_video_get_width (video (f, name)) > 0);
   g_assert_cmpint (reel_video_get_state (video (f, 'h')), ==, REEL_VIDEO_STATE_QUEUED);
   reel_upload_queue_send_next (f->queue, video (f, 'h'));
   assert_order (f, "abhcdefg");
   g_assert_cmpstr (f->changes->str, ==, "7-1+0 2-0+1 ");
   reel_test_wait (reel_video_get_width (video (f, 'h')) > 0);
   g_assert_cmpint (reel_video_get_state (video (f, 'h')), ==, REEL_VIDEO_STATE_PREPARING);
-  g_assert_cmpint (reel_video_get_state (video (f, 'e')), ==, REEL_VIDEO_STATE_QUEUED);
+  g_assert_cmpint (reel_video_get_state (video (f, 'g')), ==, REEL_VIDEO_STATE_QUEUED);
   accept (f, f->held->pdata[0]);
   soup_server_message_unpause (f->held->pdata[0]);
   g_ptr_array_remove_index (f->held, 0);

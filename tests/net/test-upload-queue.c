@@ -437,24 +437,26 @@ test_limits (Fixture *f, gconstpointer data)
   g_autofree char *c = video_file (f, "c.avi", "c");
   g_autofree char *d = video_file (f, "d.avi", "d");
   g_autofree char *e = video_file (f, "e.avi", "e");
+  g_autofree char *g = video_file (f, "g.avi", "g");
+  g_autofree char *h = video_file (f, "h.avi", "h");
   guint changes = 0;
 
   f->service->hold = TRUE;
   g_signal_connect (f->queue, "items-changed", G_CALLBACK (count_cb), &changes);
-  g_assert_cmpint (add (f, a, b, c, d, e, NULL), ==, 5);
+  g_assert_cmpint (add (f, a, b, c, d, e, g, h, NULL), ==, 7);
   g_assert_cmpuint (changes, ==, 1);
   /* A slow file may be overtaken, but not by more than are looked at in advance. */
-  reel_test_wait (f->service->held->len == 2 && count_in (f, REEL_VIDEO_STATE_PREPARING) == 2);
+  reel_test_wait (f->service->held->len == 2 && count_in (f, REEL_VIDEO_STATE_PREPARING) == 4);
   g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_UPLOADING), ==, 2);
-  g_assert_cmpint (state_of (f, 4), ==, REEL_VIDEO_STATE_QUEUED);
-  reel_test_wait (number (f, "n-active") == 4);
+  g_assert_cmpint (state_of (f, 6), ==, REEL_VIDEO_STATE_QUEUED);
+  reel_test_wait (number (f, "n-active") == 6);
   /* How many at once is the client's to say, and more of them hold at once. */
   g_object_set (f->client, "max-uploads", 4, NULL);
   reel_test_wait (f->service->held->len == 4);
   g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_UPLOADING), ==, 4);
   service_release (f->service);
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
-  g_assert_cmpuint (f->service->n_uploads, ==, 5);
+  g_assert_cmpuint (f->service->n_uploads, ==, 7);
   g_assert_cmpuint (changes, ==, 1);
 }
 
