@@ -36,6 +36,7 @@ typedef struct
   SoupMessage *message;
   ReelUploadStream *upload;
   ReelEarlyReply *early;
+  GIOStream *connection; /* (nullable): one that only this request uses */
   GInputStream *reply;
   guint8 *chunk;
   GByteArray *bytes;

@@ -67,6 +67,8 @@ network_event_cb (SoupMessage       *message,
    * connection of its own, and one large body gains nothing from HTTP/2, so only HTTP/1.1 is offered for it. */
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && request->upload != NULL && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
+  if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)
+    g_set_object (&request->connection, connection);
   /* Below TLS there would be nothing to understand, and much to break. */
   if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
       g_str_equal (g_uri_get_scheme (request->uri), "https") == G_IS_TLS_CONNECTION (connection))

@@ -47,6 +47,21 @@ reel_request_clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+/* Of a connection that nobody uses any more: left to libsoup, a thousand uploads would keep a thousand of them open for a
+ * minute, with the service as well, and it looks at each of them for every request. */
+static void
+hang_up (GIOStream *connection)
+{
+  g_autoptr (GIOStream) below = NULL;
+
+  if (G_IS_TLS_CONNECTION (connection))
+    g_object_get (connection, "base-io-stream", &below, NULL);
+  if (below != NULL)
+    connection = below;
+  if (G_IS_SOCKET_CONNECTION (connection))
+    g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), TRUE, TRUE, NULL);
+}
+
 /* Also stops what is still under way for this try. */
 void
 reel_request_clear_try (ReelRequest *request)
@@ -63,6 +78,9 @@ reel_request_clear_try (ReelRequest *request)
     reel_upload_stream_abandon (request->upload);
   g_clear_object (&request->upload);
   g_clear_object (&request->reply);
+  if (request->connection != NULL)
+    hang_up (request->connection);
+  g_clear_object (&request->connection);
   g_clear_pointer (&request->bytes, g_byte_array_unref);
   request->silent = FALSE;
 }
