@@ -64,8 +64,10 @@ void     reel_upload_queue_put_last   (ReelUploadQueue *self,
                                        ReelUploadJob   *job);
 
 void     reel_upload_queue_take_up    (ReelUploadQueue *self);
+/* Takes @n rows off the list, in one change. */
 void     reel_upload_queue_unlist     (ReelUploadQueue *self,
-                                       guint            position);
+                                       guint            position,
+                                       guint            n);
 /* The row goes out of the catalogue, and with it off the list. */
 void     reel_upload_queue_forget     (ReelUploadQueue *self,
                                        ReelUploadJob   *job);

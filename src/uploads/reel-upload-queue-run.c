@@ -246,15 +246,22 @@ reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
 }
 
 void
-reel_upload_queue_unlist (ReelUploadQueue *self, guint position)
+reel_upload_queue_unlist (ReelUploadQueue *self, guint position, guint n)
 {
-  g_autoptr (ReelUploadJob) job = g_object_ref (self->jobs->pdata[position]);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_full (n, g_object_unref);
 
-  reel_upload_job_listen (job, NULL, NULL);
-  g_hash_table_remove (self->by_video, reel_upload_job_get_video (job));
-  g_ptr_array_remove_index (self->jobs, position);
-  g_object_run_dispose (G_OBJECT (job)); /* what runs for it ends now, whoever still holds it */
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      ReelUploadJob *job = g_object_ref (self->jobs->pdata[position + i]);
+
+      reel_upload_job_listen (job, NULL, NULL);
+      g_hash_table_remove (self->by_video, reel_upload_job_get_video (job));
+      g_ptr_array_add (jobs, job);
+    }
+  g_ptr_array_remove_range (self->jobs, position, n);
+  for (guint i = 0; i < n; i++)
+    g_object_run_dispose (jobs->pdata[i]); /* what runs for it ends now, whoever still holds it */
+  g_list_model_items_changed (G_LIST_MODEL (self), position, n, 0);
   reel_upload_queue_schedule (self);
   reel_upload_queue_count_soon (self);
 }
@@ -266,7 +273,7 @@ video_removed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *s
   guint position;
 
   if (job != NULL && g_ptr_array_find (self->jobs, job, &position))
-    reel_upload_queue_unlist (self, position);
+    reel_upload_queue_unlist (self, position, 1);
 }
 
 /* As when the program starts: it goes on from where it was. What was cancelled is on the list, too, as it was there. */

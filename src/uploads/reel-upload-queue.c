@@ -352,6 +352,14 @@ reel_upload_queue_cancel_all (ReelUploadQueue *self)
   apply_to_all (self, REEL_UPLOAD_EVENT_CANCEL);
 }
 
+static gboolean
+is_cleared (ReelUploadQueue *self, guint row)
+{
+  ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[row]));
+
+  return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_CANCELLED;
+}
+
 /**
  * reel_upload_queue_clear_finished:
  * @self: a #ReelUploadQueue
@@ -361,20 +369,30 @@ reel_upload_queue_cancel_all (ReelUploadQueue *self)
 void
 reel_upload_queue_clear_finished (ReelUploadQueue *self)
 {
+  g_autoptr (GPtrArray) unsent = g_ptr_array_new_with_free_func (g_object_unref);
+  guint end;
+
   g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
 
-  for (guint i = self->jobs->len; i > 0; i--)
+  /* From the end, one change of the list for all that stand together. */
+  end = self->jobs->len;
+  while (end > 0)
     {
-      g_autoptr (ReelUploadJob) job = g_object_ref (self->jobs->pdata[i - 1]);
-      ReelVideo *video = reel_upload_job_get_video (job);
-      ReelVideoState state = reel_video_get_state (video);
+      guint first = end;
 
-      if (state != REEL_VIDEO_STATE_READY && state != REEL_VIDEO_STATE_CANCELLED)
-        continue;
-      reel_upload_queue_unlist (self, i - 1);
-      if (state == REEL_VIDEO_STATE_CANCELLED && reel_video_get_video_id (video) == NULL)
-        reel_upload_queue_forget (self, job);
+      for (; first > 0 && is_cleared (self, first - 1); first--)
+        {
+          ReelVideo *video = reel_upload_job_get_video (self->jobs->pdata[first - 1]);
+
+          if (reel_video_get_state (video) == REEL_VIDEO_STATE_CANCELLED && reel_video_get_video_id (video) == NULL)
+            g_ptr_array_add (unsent, g_object_ref (self->jobs->pdata[first - 1]));
+        }
+      if (first < end)
+        reel_upload_queue_unlist (self, first, end - first);
+      end = first > 0 ? first - 1 : 0; /* that one stays */
     }
+  for (guint i = 0; i < unsent->len; i++)
+    reel_upload_queue_forget (self, unsent->pdata[i]);
 }
 
 static GType

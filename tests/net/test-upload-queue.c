@@ -1215,9 +1215,21 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_true (all_in (f, REEL_VIDEO_STATE_PAUSED));
   changes = 0;
   g_signal_connect (f->queue, "items-changed", G_CALLBACK (count_cb), &changes);
+  /* Those that stand together go together. */
+  reel_upload_queue_cancel (f->queue, nth (f, 1));
+  reel_upload_queue_cancel (f->queue, nth (f, 2));
+  reel_upload_queue_cancel (f->queue, nth (f, n - 1));
+  reel_upload_queue_clear_finished (f->queue);
+  g_assert_cmpuint (changes, ==, 2);
+  g_assert_cmpuint (n_items (f), ==, n - 3);
+  g_assert_cmpstr (reel_video_get_name (nth (f, 0)), ==, "0.mp4");
+  g_assert_cmpstr (reel_video_get_name (nth (f, 1)), ==, "3.mp4");
+  g_assert_cmpstr (reel_video_get_name (nth (f, n - 4)), ==, "1998.mp4");
   reel_upload_queue_cancel_all (f->queue);
   g_assert_true (all_in (f, REEL_VIDEO_STATE_CANCELLED));
   reel_upload_queue_clear_finished (f->queue);
+  g_assert_cmpuint (changes, ==, 3);
+  g_assert_cmpuint (n_items (f), ==, 0);
   reel_test_wait (g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)) == 0);
 }
 
