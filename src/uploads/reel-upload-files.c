@@ -38,13 +38,13 @@ reel_upload_file_free (ReelUploadFile *self)
 }
 
 static void
-take (Search *search, GFile *file, GFileInfo *info)
+take (Search *search, GFile *file, guint64 size)
 {
   ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
 
   item->file = g_object_ref (file);
   item->uri = g_file_get_uri (file);
-  item->size = (guint64) MAX (g_file_info_get_size (info), 0);
+  item->size = size;
   g_ptr_array_add (search->found, item);
 }
 
@@ -97,18 +97,22 @@ is_video (GFile *file, GFileInfo *info, GCancellable *cancellable)
   return FALSE;
 }
 
-/* An entry of a folder, with what it is sorted by. */
+/* An entry of a folder: what is wanted of its GFileInfo, which takes a KiB, and what it is sorted by. */
 typedef struct
 {
-  GFileInfo *info; /* (owned) */
-  char *key;       /* (owned) */
+  char *name; /* (owned) */
+  char *key;  /* (owned) */
+  char *id;   /* (owned) (nullable): of a folder */
+  guint64 size;
+  gboolean is_folder;
 } Entry;
 
 static void
 entry_free (Entry *self)
 {
-  g_object_unref (self->info);
+  g_free (self->name);
   g_free (self->key);
+  g_free (self->id);
   g_free (self);
 }
 
@@ -118,7 +122,33 @@ compare_keys (gconstpointer a, gconstpointer b)
   return strcmp ((*(Entry **) a)->key, (*(Entry **) b)->key);
 }
 
-/* The entries in the order in which a file manager shows them; %NULL where the folder can't be read. */
+/* (transfer full) (nullable): %NULL for what is neither a folder nor a video */
+static Entry *
+entry_new (Search *search, GFile *folder, GFileInfo *info)
+{
+  const char *name = g_file_info_get_name (info);
+  gboolean is_folder = g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY;
+  Entry *self;
+
+  if (g_file_info_get_is_hidden (info))
+    return NULL;
+  if (!is_folder)
+    {
+      g_autoptr (GFile) file = g_file_get_child (folder, name);
+
+      if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR || !is_video (file, info, search->cancel))
+        return NULL;
+    }
+  self = g_new0 (Entry, 1);
+  self->name = g_strdup (name);
+  self->key = g_utf8_collate_key_for_filename (name, -1);
+  self->id = is_folder ? g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE)) : NULL;
+  self->size = (guint64) MAX (g_file_info_get_size (info), 0);
+  self->is_folder = is_folder;
+  return self;
+}
+
+/* The folders and videos in the order in which a file manager shows them; %NULL where the folder can't be read. */
 static GPtrArray *
 list_folder (Search *search, GFile *folder, GError **error)
 {
@@ -131,7 +161,7 @@ list_folder (Search *search, GFile *folder, GError **error)
   for (;;)
     {
       GError *failure = NULL;
-      GFileInfo *info = g_file_enumerator_next_file (enumerator, search->cancel, &failure);
+      g_autoptr (GFileInfo) info = g_file_enumerator_next_file (enumerator, search->cancel, &failure);
       Entry *entry;
 
       if (failure != NULL)
@@ -141,20 +171,18 @@ list_folder (Search *search, GFile *folder, GError **error)
         }
       if (info == NULL)
         break;
-      entry = g_new (Entry, 1);
-      entry->info = info;
-      entry->key = g_utf8_collate_key_for_filename (g_file_info_get_name (info), -1);
-      g_ptr_array_add (entries, entry);
+      entry = entry_new (search, folder, info);
+      if (entry != NULL)
+        g_ptr_array_add (entries, entry);
     }
   g_ptr_array_sort (entries, compare_keys);
   return g_steal_pointer (&entries);
 }
 
-/* Whether it was looked into now, and not before already. */
+/* Whether it was looked into now, and not before already. @id: (nullable): the file system's */
 static gboolean
-look_into (Search *search, GFile *folder, GFileInfo *info, guint depth)
+look_into (Search *search, GFile *folder, const char *id, guint depth)
 {
-  const char *id = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   char *key = id != NULL ? g_strdup (id) : g_file_get_uri (folder);
@@ -169,15 +197,13 @@ look_into (Search *search, GFile *folder, GFileInfo *info, guint depth)
     }
   for (guint i = 0; i < entries->len && !g_cancellable_is_cancelled (search->cancel); i++)
     {
-      GFileInfo *child = ((Entry *) entries->pdata[i])->info;
-      g_autoptr (GFile) file = g_file_get_child (folder, g_file_info_get_name (child));
+      const Entry *entry = entries->pdata[i];
+      g_autoptr (GFile) file = g_file_get_child (folder, entry->name);
 
-      if (g_file_info_get_is_hidden (child))
-        continue;
-      if (g_file_info_get_file_type (child) == G_FILE_TYPE_DIRECTORY)
-        look_into (search, file, child, depth + 1);
-      else if (g_file_info_get_file_type (child) == G_FILE_TYPE_REGULAR && is_video (file, child, search->cancel))
-        take (search, file, child);
+      if (entry->is_folder)
+        look_into (search, file, entry->id, depth + 1);
+      else
+        take (search, file, entry->size);
     }
   return TRUE;
 }
@@ -201,11 +227,12 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
         refuse_for (&search, file, error);
       else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
         {
-          if (look_into (&search, file, info, 0) && found->len == before)
+          if (look_into (&search, file, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE), 0) && found->len == before)
             refuse (&search, file, _ ("There is no video in this folder."));
         }
       else if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
-        take (&search, file, info); /* named by a person: whether it is a video is for the prober to say, on its row */
+        /* named by a person: whether it is a video is for the prober to say, on its row */
+        take (&search, file, (guint64) MAX (g_file_info_get_size (info), 0));
       else
         refuse (&search, file, _ ("This is not an ordinary file."));
     }
