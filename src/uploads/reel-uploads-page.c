@@ -96,10 +96,10 @@ update_summary (ReelUploadsPage *self)
   g_object_get (self->queue, "n-total", &n_total, "n-finished", &n_finished, "n-failed", &n_failed, "time-left", &time_left,
                 NULL);
   /* Translators: the second number is that of all videos */
-  summary = g_strdup_printf (ngettext ("%u of %u video ready", "%u of %u videos ready", n_total), n_finished, n_total);
+  summary = g_strdup_printf (ngettext ("%'u of %'u video ready", "%'u of %'u videos ready", n_total), n_finished, n_total);
   gtk_label_set_label (self->summary, summary);
   if (n_failed > 0)
-    failed = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
+    failed = g_strdup_printf (ngettext ("%'u failed", "%'u failed", n_failed), n_failed);
   show_text (self->failed, failed);
   if (time_left >= 0)
     left = reel_format_time_left (time_left);
@@ -124,17 +124,17 @@ update_kinds (ReelUploadsPage *self)
         {
         case REEL_UPLOAD_KIND_ALL:
           /* Translators: a choice of what is shown, and how many there are, as short as can be */
-          text = g_strdup_printf (C_ ("uploads", "All %u"), n);
+          text = g_strdup_printf (C_ ("uploads", "All %'u"), n);
           break;
         case REEL_UPLOAD_KIND_ACTIVE:
           /* Translators: a choice of what is shown: something is still to come */
-          text = g_strdup_printf (C_ ("uploads", "Active %u"), n);
+          text = g_strdup_printf (C_ ("uploads", "Active %'u"), n);
           break;
         case REEL_UPLOAD_KIND_FAILED:
-          text = g_strdup_printf (C_ ("uploads", "Failed %u"), n);
+          text = g_strdup_printf (C_ ("uploads", "Failed %'u"), n);
           break;
         case REEL_UPLOAD_KIND_DONE:
-          text = g_strdup_printf (C_ ("uploads", "Done %u"), n);
+          text = g_strdup_printf (C_ ("uploads", "Done %'u"), n);
           break;
         default:
           g_assert_not_reached ();

@@ -88,12 +88,12 @@ update (ReelUploadsSummary *self)
   else
     {
       /* Translators: how many videos are ready, and how many there are in all, such as Uploads 3/12 */
-      text = g_strdup_printf (_ ("Uploads %u/%u"), n_finished, n_total);
+      text = g_strdup_printf (_ ("Uploads %'u/%'u"), n_finished, n_total);
       /* Translators: the same for the screen reader, such as Uploads, 3 of 12 ready */
-      name = g_strdup_printf (_ ("Uploads, %u of %u ready"), n_finished, n_total);
+      name = g_strdup_printf (_ ("Uploads, %'u of %'u ready"), n_finished, n_total);
     }
   if (n_failed > 0)
-    note = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
+    note = g_strdup_printf (ngettext ("%'u failed", "%'u failed", n_failed), n_failed);
   if (n_failed > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
   else
