@@ -140,6 +140,23 @@ set_true (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+wait_for_end (ReelProgram *self,
+              guint        seconds,
+              GError     **error)
+{
+  gboolean late = FALSE;
+  guint timeout = g_timeout_add_seconds (seconds, set_true, &late);
+
+  while (!self->over && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  if (self->over)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The program has not ended within %u s", seconds);
+  return FALSE;
+}
+
 /**
  * reel_program_wait:
  * @self: a program
@@ -155,21 +172,36 @@ reel_program_wait (ReelProgram *self,
                    guint        seconds,
                    GError     **error)
 {
-  gboolean late = FALSE;
-  guint timeout;
-
   g_return_val_if_fail (REEL_IS_PROGRAM (self), FALSE);
 
-  timeout = g_timeout_add_seconds (seconds, set_true, &late);
-  while (!self->over && !late)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (timeout);
-  if (!self->over)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The program has not ended within %u s", seconds);
-      return FALSE;
-    }
-  return g_spawn_check_wait_status (g_subprocess_get_status (self->process), error);
+  return wait_for_end (self, seconds, error) &&
+         g_spawn_check_wait_status (g_subprocess_get_status (self->process), error);
+}
+
+/**
+ * reel_program_kill:
+ * @self: a program
+ * @seconds: at most
+ * @error: return location for G_IO_ERROR_TIMED_OUT, or G_IO_ERROR_FAILED where it had ended before
+ *
+ * Sends it SIGKILL, and waits until it is gone, turning the default main context.
+ *
+ * Returns: whether that is what it ended of
+ */
+gboolean
+reel_program_kill (ReelProgram *self,
+                   guint        seconds,
+                   GError     **error)
+{
+  g_return_val_if_fail (REEL_IS_PROGRAM (self), FALSE);
+
+  g_subprocess_force_exit (self->process);
+  if (!wait_for_end (self, seconds, error))
+    return FALSE;
+  if (g_subprocess_get_if_signaled (self->process) && g_subprocess_get_term_sig (self->process) == SIGKILL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The program had ended by itself");
+  return FALSE;
 }
 
 /**

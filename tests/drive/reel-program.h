@@ -15,6 +15,7 @@ int          reel_program_get_pid   (ReelProgram *self);
 gboolean     reel_program_is_alive  (ReelProgram *self);
 gboolean     reel_program_wait      (ReelProgram *self, guint seconds, GError **error);
 void         reel_program_interrupt (ReelProgram *self);
+gboolean     reel_program_kill      (ReelProgram *self, guint seconds, GError **error);
 char        *reel_program_dup_log   (ReelProgram *self);
 
 G_END_DECLS

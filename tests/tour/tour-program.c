@@ -90,6 +90,19 @@ service_is_gone (ReelDriver *driver,
   return TRUE;
 }
 
+/* The program has ended. Whether the service does too */
+static gboolean
+let_go (Tour    *tour,
+        GError **error)
+{
+  gboolean ended =
+    reel_driver_wait_until (tour->driver, service_is_gone, NULL, REEL_DRIVER_SECONDS, "the service to end too", error);
+
+  g_clear_object (&tour->driver);
+  g_clear_object (&tour->program);
+  return ended;
+}
+
 /**
  * tour_quit:
  * @tour: the tour
@@ -103,15 +116,26 @@ gboolean
 tour_quit (Tour    *tour,
            GError **error)
 {
-  gboolean ended;
+  return reel_driver_activate (tour->driver, "quit", NULL, error) &&
+         reel_program_wait (tour->program, REEL_DRIVER_SECONDS, error) && let_go (tour, error);
+}
 
-  if (!reel_driver_activate (tour->driver, "quit", NULL, error) ||
-      !reel_program_wait (tour->program, REEL_DRIVER_SECONDS, error))
+/**
+ * tour_force_quit:
+ * @tour: the tour
+ * @error: return location
+ *
+ * Kills the program, which can do nothing about it.
+ *
+ * Returns: whether its service ended with it
+ */
+gboolean
+tour_force_quit (Tour    *tour,
+                 GError **error)
+{
+  if (!reel_program_kill (tour->program, REEL_DRIVER_SECONDS, error))
     return FALSE;
-  ended = reel_driver_wait_until (tour->driver, service_is_gone, NULL, REEL_DRIVER_SECONDS, "the service to end too", error);
-  g_clear_object (&tour->driver);
-  g_clear_object (&tour->program);
-  return ended;
+  return let_go (tour, error);
 }
 
 /**

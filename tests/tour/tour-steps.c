@@ -206,15 +206,30 @@ tour_ready (Tour    *tour,
          tour_take_picture (tour, "ready", error);
 }
 
+/**
+ * tour_select_collection:
+ * @tour: the tour
+ * @error: return location
+ *
+ * Returns: whether the tour's collection could be clicked
+ */
+gboolean
+tour_select_collection (Tour    *tour,
+                        GError **error)
+{
+  g_autoptr (ReelNode) collection = wait_for_collection (tour, error);
+
+  return collection != NULL && reel_driver_click (tour->driver, collection, error);
+}
+
 /* The grid of the collection's videos, with all three in it */
 static gboolean
 show_videos (Tour    *tour,
              GError **error)
 {
-  g_autoptr (ReelNode) collection = wait_for_collection (tour, error);
   Place cells = { ATSPI_ROLE_TABLE, "Videos", "" };
 
-  if (collection == NULL || !reel_driver_click (tour->driver, collection, error))
+  if (!tour_select_collection (tour, error))
     return FALSE;
   return reel_driver_wait_until (tour->driver, all_files_there, &cells, REEL_DRIVER_SECONDS, "the three videos in the grid",
                                  error);

@@ -34,6 +34,8 @@ static const struct
   { "Make the window narrow", tour_narrow },
   { "Start in the dark and search", tour_dark },
   { "Make the dark window narrow", tour_dark_narrow },
+  { "Pause the uploads, drop more, and kill the program", tour_kill },
+  { "Start again and resume", tour_resume },
   { "Read what the program had to complain of", tour_clean },
 };
 

@@ -38,10 +38,13 @@ typedef gboolean (*TourFunc) (Tour *tour, GError **error);
 
 gboolean tour_start          (Tour *tour, gboolean dark, GError **error);
 gboolean tour_quit           (Tour *tour, GError **error);
+gboolean tour_force_quit     (Tour *tour, GError **error);
 gboolean tour_place          (Tour *tour, int width, int height, GError **error);
 gboolean tour_take_picture   (Tour *tour, const char *name, GError **error);
 gboolean tour_click          (Tour *tour, AtspiRole role, const char *name, ReelNode *within, GError **error);
 gboolean tour_ask            (Tour *tour, const char *query, const char *picture, GError **error);
+
+gboolean tour_select_collection (Tour *tour, GError **error);
 
 gboolean tour_first_start    (Tour *tour, GError **error);
 gboolean tour_this_computer  (Tour *tour, GError **error);
@@ -60,6 +63,8 @@ gboolean tour_search_again   (Tour *tour, GError **error);
 gboolean tour_narrow         (Tour *tour, GError **error);
 gboolean tour_dark           (Tour *tour, GError **error);
 gboolean tour_dark_narrow    (Tour *tour, GError **error);
+gboolean tour_kill           (Tour *tour, GError **error);
+gboolean tour_resume         (Tour *tour, GError **error);
 gboolean tour_clean          (Tour *tour, GError **error);
 
 G_END_DECLS
