@@ -162,6 +162,40 @@ reel_client_upload_video_async (ReelClient         *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
+  reel_client_upload_gated_async (self, collection_id, file, flags, NULL, progress, progress_data, progress_data_free,
+                                  cancellable, callback, user_data);
+}
+
+/**
+ * reel_client_upload_gated_async:
+ * @self: a client
+ * @collection_id: where it goes
+ * @file: what goes
+ * @flags: whether it may be sent again after a fault, and whether its checksum is wanted
+ * @gate: (nullable): what the end of the body waits for, without which the service can't take the file
+ * @progress: (nullable) (scope notified): called on the caller's main context
+ * @progress_data: for @progress
+ * @progress_data_free: (nullable): for @progress_data; called on the caller's main context before @callback
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_client_upload_video_async(), whose finish it has, for a caller that has something to do before the file can have
+ * arrived.
+ */
+void
+reel_client_upload_gated_async (ReelClient         *self,
+                                const char         *collection_id,
+                                GFile              *file,
+                                ReelUploadFlags     flags,
+                                ReelUploadGate     *gate,
+                                ReelUploadProgress  progress,
+                                gpointer            progress_data,
+                                GDestroyNotify      progress_data_free,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
   g_autoptr (GTask) task = NULL;
   ReelRequestSpec *spec;
   GError *error = NULL;
@@ -185,6 +219,7 @@ reel_client_upload_video_async (ReelClient         *self,
   spec->meter = reel_upload_meter_new (progress, progress_data, progress_data_free, g_task_get_context (task));
   spec->repeatable = (flags & REEL_UPLOAD_REPEATABLE) != 0;
   spec->checksum = (flags & REEL_UPLOAD_CHECKSUM) != 0;
+  spec->gate = gate != NULL ? reel_upload_gate_ref (gate) : NULL;
   reel_request_start (self, spec, g_steal_pointer (&task));
 }
 

@@ -8,6 +8,7 @@
 #include "api/reel-search-reply.h"
 #include "api/reel-tags.h"
 #include "api/reel-video-input.h"
+#include "api/reel-upload-gate.h"
 
 G_BEGIN_DECLS
 
@@ -146,6 +147,17 @@ void             reel_client_upload_video_async       (ReelClient           *sel
                                                        const char           *collection_id,
                                                        GFile                *file,
                                                        ReelUploadFlags       flags,
+                                                       ReelUploadProgress    progress,
+                                                       gpointer              progress_data,
+                                                       GDestroyNotify        progress_data_free,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+void             reel_client_upload_gated_async       (ReelClient           *self,
+                                                       const char           *collection_id,
+                                                       GFile                *file,
+                                                       ReelUploadFlags       flags,
+                                                       ReelUploadGate       *gate,
                                                        ReelUploadProgress    progress,
                                                        gpointer              progress_data,
                                                        GDestroyNotify        progress_data_free,

@@ -36,6 +36,7 @@ struct _ReelReadAhead
   gboolean base64;
   ReelSha256 *checksum;    /* (owned) (nullable): the thread's; of the file */
   char *head, *tail;       /* (owned) */
+  ReelUploadGate *gate;    /* (owned) (nullable): what the tail waits for */
   guint64 length;          /* of all, bytes */
 
   GMutex lock; /* what follows */
@@ -75,6 +76,7 @@ reel_read_ahead_unref (ReelReadAhead *self)
   g_clear_object (&self->input);
   g_clear_object (&self->info);
   g_clear_pointer (&self->checksum, reel_sha256_free);
+  g_clear_pointer (&self->gate, reel_upload_gate_unref);
   g_free (self->sha256);
   g_free (self->head);
   g_free (self->tail);
@@ -216,6 +218,28 @@ read_block (ReelReadAhead *self,
   return length + g_base64_encode_close (FALSE, (char *) buffer + length, &state, &save);
 }
 
+/* On whichever thread opens it. */
+static void
+gate_opened_cb (gpointer data)
+{
+  ReelReadAhead *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+wait_at_gate (ReelReadAhead *self)
+{
+  reel_upload_gate_reach (self->gate, gate_opened_cb, self);
+  g_mutex_lock (&self->lock);
+  while (!reel_upload_gate_is_open (self->gate) && !self->closed)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+  reel_upload_gate_leave (self->gate, self);
+}
+
 static gboolean
 read_all (ReelReadAhead *self,
           GError       **error)
@@ -249,6 +273,8 @@ read_all (ReelReadAhead *self,
       self->sha256 = reel_sha256_finish (self->checksum);
       g_mutex_unlock (&self->lock);
     }
+  if (self->gate != NULL)
+    wait_at_gate (self);
   publish_text (self, self->tail);
   return TRUE;
 }
@@ -345,6 +371,7 @@ open_file (GFile        *file,
  * @json_key: (nullable): the body is a JSON object with @file as Base64 under this key, which needs no escapes; %NULL: it
  *   is a form with @file as its part
  * @checksum: whether to find its SHA-256 on the way, on the thread that reads: it takes most of a second for a GiB
+ * @gate: (nullable): what the end of the body waits for
  * @error: return location for %REEL_API_ERROR_FILE or %G_IO_ERROR_CANCELLED
  *
  * Opens the file and begins to read. Blocks: for worker threads.
@@ -352,11 +379,12 @@ open_file (GFile        *file,
  * Returns: (transfer full) (nullable): the body
  */
 ReelReadAhead *
-reel_read_ahead_start (GFile        *file,
-                       const char   *json_key,
-                       gboolean      checksum,
-                       GCancellable *cancellable,
-                       GError      **error)
+reel_read_ahead_start (GFile          *file,
+                       const char     *json_key,
+                       gboolean        checksum,
+                       ReelUploadGate *gate,
+                       GCancellable   *cancellable,
+                       GError        **error)
 {
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = base != NULL ? g_filename_display_name (base) : g_file_get_parse_name (file);
@@ -377,6 +405,7 @@ reel_read_ahead_start (GFile        *file,
   self->size = (guint64) g_file_info_get_size (info);
   self->info = g_steal_pointer (&info);
   self->checksum = checksum ? reel_sha256_new () : NULL;
+  self->gate = gate != NULL ? reel_upload_gate_ref (gate) : NULL;
   if (json_key != NULL)
     frame_as_json (self, json_key);
   else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "api/reel-upload-gate.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ typedef enum
 ReelReadAhead      *reel_read_ahead_start            (GFile          *file,
                                                       const char     *json_key,
                                                       gboolean        checksum,
+                                                      ReelUploadGate *gate,
                                                       GCancellable   *cancellable,
                                                       GError        **error);
 ReelReadAhead      *reel_read_ahead_ref              (ReelReadAhead  *self);

@@ -179,5 +179,5 @@ reel_request_ready (gpointer data)
     }
   request->inner = g_cancellable_new ();
   reel_upload_stream_open_async (request->spec->file, request->spec->file_key, request->spec->checksum,
-                                 request->client->bandwidth, request->inner, opened_cb, reel_request_ref (request));
+                                 request->spec->gate, request->client->bandwidth, request->inner, opened_cb, reel_request_ref (request));
 }

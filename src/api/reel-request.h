@@ -3,6 +3,7 @@
 
 #include "api/reel-api-decode.h"
 #include "api/reel-pacer.h"
+#include "api/reel-upload-gate.h"
 #include "api/reel-upload-meter.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,7 @@ typedef struct
  *   as multipart/form-data
  * @checksum: whether to find the SHA-256 of @file on the way, for reel_request_dup_sha256()
  * @meter: (owned) (nullable): of a file's progress
+ * @gate: (owned) (nullable): what the end of the body waits for
  * @repeatable: whether doing it twice is as good as once
  *
  * What to ask, made by the caller's thread and handed over.
@@ -53,6 +55,7 @@ typedef struct
   const char *file_key;
   gboolean checksum;
   ReelUploadMeter *meter;
+  ReelUploadGate *gate;
   gboolean repeatable;
 } ReelRequestSpec;
 

@@ -281,6 +281,7 @@ reel_upload_stream_init (ReelUploadStream *self)
  * @file: a regular file
  * @json_key: (nullable): send it as Base64 under this key of a JSON object; %NULL: as multipart/form-data
  * @checksum: whether to find the file's SHA-256 on the way
+ * @gate: (nullable): what the end of the body waits for
  * @bandwidth: (nullable): what it shares with other uploads
  * @error: return location for %REEL_API_ERROR_FILE or %G_IO_ERROR_CANCELLED
  *
@@ -289,14 +290,15 @@ reel_upload_stream_init (ReelUploadStream *self)
  * Returns: (transfer full) (nullable): the body
  */
 ReelUploadStream *
-reel_upload_stream_open (GFile         *file,
-                         const char    *json_key,
-                         gboolean       checksum,
-                         ReelBandwidth *bandwidth,
-                         GCancellable  *cancellable,
-                         GError       **error)
+reel_upload_stream_open (GFile          *file,
+                         const char     *json_key,
+                         gboolean        checksum,
+                         ReelUploadGate *gate,
+                         ReelBandwidth  *bandwidth,
+                         GCancellable   *cancellable,
+                         GError        **error)
 {
-  ReelReadAhead *body = reel_read_ahead_start (file, json_key, checksum, cancellable, error);
+  ReelReadAhead *body = reel_read_ahead_start (file, json_key, checksum, gate, cancellable, error);
   ReelUploadStream *self;
 
   if (body == NULL)
@@ -313,6 +315,7 @@ typedef struct
   GFile *file;              /* (owned) */
   const char *json_key;     /* (borrowed) (nullable): static */
   gboolean checksum;
+  ReelUploadGate *gate;     /* (owned) (nullable) */
   ReelBandwidth *bandwidth; /* (owned) (nullable) */
 } Opening;
 
@@ -322,6 +325,7 @@ opening_free (gpointer data)
   Opening *opening = data;
 
   g_object_unref (opening->file);
+  g_clear_pointer (&opening->gate, reel_upload_gate_unref);
   g_clear_pointer (&opening->bandwidth, reel_bandwidth_unref);
   g_free (opening);
 }
@@ -335,7 +339,7 @@ open_thread (GTask        *task,
   Opening *opening = task_data;
   GError *error = NULL;
   ReelUploadStream *stream = reel_upload_stream_open (opening->file, opening->json_key, opening->checksum,
-                                                      opening->bandwidth, cancellable, &error);
+                                                      opening->gate, opening->bandwidth, cancellable, &error);
 
   if (stream != NULL)
     g_task_return_pointer (task, stream, g_object_unref);
@@ -348,6 +352,7 @@ open_thread (GTask        *task,
  * @file: a regular file
  * @json_key: (nullable): a static string
  * @checksum: whether to find the file's SHA-256 on the way
+ * @gate: (nullable): what the end of the body waits for
  * @bandwidth: (nullable): what it shares with other uploads
  *
  * The same as reel_upload_stream_open(), on a worker thread.
@@ -356,6 +361,7 @@ void
 reel_upload_stream_open_async (GFile              *file,
                                const char         *json_key,
                                gboolean            checksum,
+                               ReelUploadGate     *gate,
                                ReelBandwidth      *bandwidth,
                                GCancellable       *cancellable,
                                GAsyncReadyCallback callback,
@@ -367,6 +373,7 @@ reel_upload_stream_open_async (GFile              *file,
   opening->file = g_object_ref (file);
   opening->json_key = json_key;
   opening->checksum = checksum;
+  opening->gate = gate != NULL ? reel_upload_gate_ref (gate) : NULL;
   opening->bandwidth = bandwidth != NULL ? reel_bandwidth_ref (bandwidth) : NULL;
   g_task_set_source_tag (task, reel_upload_stream_open_async);
   g_task_set_task_data (task, opening, opening_free);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/reel-bandwidth.h"
+#include "api/reel-upload-gate.h"
 
 G_BEGIN_DECLS
 
@@ -14,12 +15,14 @@ typedef void (*ReelUploadWrote) (gpointer data,
 ReelUploadStream *reel_upload_stream_open             (GFile             *file,
                                                        const char        *json_key,
                                                        gboolean           checksum,
+                                                       ReelUploadGate    *gate,
                                                        ReelBandwidth     *bandwidth,
                                                        GCancellable      *cancellable,
                                                        GError           **error);
 void              reel_upload_stream_open_async       (GFile               *file,
                                                        const char          *json_key,
                                                        gboolean             checksum,
+                                                       ReelUploadGate      *gate,
                                                        ReelBandwidth       *bandwidth,
                                                        GCancellable        *cancellable,
                                                        GAsyncReadyCallback  callback,

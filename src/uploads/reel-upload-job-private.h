@@ -14,6 +14,7 @@ struct _ReelUploadJob
   ReelCatalogue *catalogue;
   ReelClient *client;        /* (nullable) */
   GCancellable *cancellable; /* of what runs in this state */
+  ReelUploadGate *gate;      /* (nullable): of the upload, until its end may go out */
   char *stamp;               /* (nullable): of the file when its fingerprint was taken */
   char *note;                /* (nullable): why it waits, as the queue says */
   char *error;               /* (nullable): what this state says, beside that it could not be written */
@@ -67,6 +68,9 @@ void            reel_upload_job_rest     (ReelUploadJob  *self,
 void            reel_upload_job_do_prepare (ReelUploadJob *self);
 void            reel_upload_job_do_upload  (ReelUploadJob *self);
 void            reel_upload_job_do_poll    (ReelUploadJob *self);
+
+/* Whether it is noted before the end of the file goes out that it may have arrived. */
+gboolean        reel_upload_job_is_gated   (ReelUploadJob  *self);
 
 void            reel_upload_job_progressed (ReelUploadJob *self);
 void            reel_upload_job_trouble    (ReelUploadJob *self,

@@ -14,6 +14,10 @@
 #define REST_MOST  60.0
 /* A fault that may lie in the file itself is not tried for ever. */
 #define MOST_FAULTS 6
+/* Bytes from which on a file's end waits for a note on disk. A smaller one is sent in the time that this would take. */
+#define GATED (8 * 1024 * 1024)
+/* Seconds between attempts to write that note. */
+#define NOTE_AGAIN 1.0
 /* Seconds over which the speed is averaged. */
 #define SPEED_OVER 3.0
 
@@ -47,8 +51,9 @@ progress_cb (guint64 sent, guint64 total, gpointer user_data)
     return;
   measure (self, sent, total);
   reel_upload_job_progressed (self);
-  /* From here until the answer nobody can know whether the service has it. It is saved with the state that comes after; a
-   * run that ends before that leaves Uploading in the catalogue, which says the same: see RESTART. */
+  /* From here until the answer nobody can know whether the service has it. Of a large file that is noted by now; else it is
+   * saved with the state that comes after, and a run that ends before that leaves Uploading in the catalogue, which says the
+   * same: see RESTART. */
   if (sent >= total && total > 0)
     reel_video_set_unanswered (self->video, TRUE);
 }
@@ -124,6 +129,91 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_upload_job_answered (self);
 }
 
+gboolean
+reel_upload_job_is_gated (ReelUploadJob *self)
+{
+  return reel_video_get_size (self->video) >= GATED;
+}
+
+static void
+note_end (ReelUploadJob *self);
+
+static gboolean
+note_again_cb (gpointer data)
+{
+  ReelUploadJob *self = data;
+
+  self->save_timer = 0;
+  note_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ReelUploadStep) step = g_steal_pointer (&user_data);
+  ReelUploadJob *self = step->job;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = reel_catalogue_save_video_finish (REEL_CATALOGUE (source), result, &error);
+
+  if (reel_upload_step_is_over (step))
+    return;
+  if (ok)
+    {
+      reel_video_set_error (self->video, self->error, self->can_retry);
+      reel_upload_gate_open (self->gate);
+      return;
+    }
+  reel_video_set_error (self->video, error->message, FALSE);
+  self->save_timer = g_timeout_add ((guint) (1000 * self->time_scale * NOTE_AGAIN), note_again_cb, self);
+}
+
+/* All of the file is read, and its end waits. From there until the answer nobody can know whether the service has it: that is
+ * on disk first. */
+static void
+note_end (ReelUploadJob *self)
+{
+  reel_video_set_unanswered (self->video, TRUE);
+  reel_catalogue_save_video_async (self->catalogue, self->video, NULL, noted_cb, reel_upload_step_new (self));
+}
+
+/* For a gate, which may outlive the job and end on any thread. */
+typedef struct
+{
+  GWeakRef job;
+  guint generation;
+} Reached;
+
+static void
+reached_free (gpointer data)
+{
+  Reached *reached = data;
+
+  g_weak_ref_clear (&reached->job);
+  g_free (reached);
+}
+
+static void
+reached_cb (gpointer data)
+{
+  Reached *reached = data;
+  g_autoptr (ReelUploadJob) self = g_weak_ref_get (&reached->job);
+
+  if (self != NULL && self->generation == reached->generation)
+    note_end (self);
+}
+
+static void
+make_gate (ReelUploadJob *self)
+{
+  Reached *reached = g_new0 (Reached, 1);
+
+  g_weak_ref_init (&reached->job, self);
+  reached->generation = self->generation;
+  g_clear_pointer (&self->gate, reel_upload_gate_unref);
+  self->gate = reel_upload_gate_new (reached_cb, reached, reached_free);
+}
+
 static void
 send_file (ReelUploadJob *self, GFile *file)
 {
@@ -132,8 +222,10 @@ send_file (ReelUploadJob *self, GFile *file)
   self->speed_sent = 0;
   self->index_progress = -1;
   reel_video_set_progress (self->video, 0, 0, -1);
-  reel_client_upload_video_async (self->client, reel_video_get_collection_id (self->video), file,
-                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, progress_cb, reel_upload_step_new (self),
+  if (reel_upload_job_is_gated (self))
+    make_gate (self);
+  reel_client_upload_gated_async (self->client, reel_video_get_collection_id (self->video), file,
+                                  REEL_UPLOAD_ONCE | REEL_UPLOAD_CHECKSUM, self->gate, progress_cb, reel_upload_step_new (self),
                                   (GDestroyNotify) reel_upload_step_free, self->cancellable, uploaded_cb,
                                   reel_upload_step_new (self));
 }

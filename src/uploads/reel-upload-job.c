@@ -201,6 +201,7 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
   self->save_attempts = 0;
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->save_timer, g_source_remove);
+  g_clear_pointer (&self->gate, reel_upload_gate_unref);
   if (acts_in (from))
     {
       g_cancellable_cancel (self->cancellable);
@@ -272,8 +273,9 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
           error = reel_video_get_error (self->video);
           can_retry = reel_video_get_can_retry (self->video);
         }
-      /* The last run ended somewhere in the upload, perhaps between its last byte and the answer: nobody can know. */
-      else if (state == REEL_VIDEO_STATE_UPLOADING)
+      /* The last run ended somewhere in the upload, perhaps between its last byte and the answer: nobody can know. Of a
+       * large file it is noted before its end goes out. */
+      else if (state == REEL_VIDEO_STATE_UPLOADING && !reel_upload_job_is_gated (self))
         reel_video_set_unanswered (self->video, TRUE);
       break;
     default:
@@ -459,6 +461,7 @@ reel_upload_job_finalize (GObject *object)
   g_clear_object (&self->video);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->gate, reel_upload_gate_unref);
   g_free (self->stamp);
   g_free (self->note);
   g_free (self->error);

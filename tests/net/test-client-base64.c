@@ -206,7 +206,7 @@ test_stream (void)
   for (gsize size = 1; size < 2 * MIB; size = size * 7 + 1)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, "video_base64", FALSE, NULL, NULL, &error);
+      g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, "video_base64", FALSE, NULL, NULL, NULL, &error);
       g_autoptr (GString) got = g_string_new (NULL);
       g_autofree char *buffer = g_malloc (size);
       gssize n;

@@ -400,7 +400,7 @@ test_stream (void)
 {
   g_autoptr (GFile) file = new_file ("stream.mp4", 3 * MIB + 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, FALSE, NULL, NULL, &error);
+  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, FALSE, NULL, NULL, NULL, &error);
   guint64 length, read = 0;
   gssize n;
   char buffer[1000];
@@ -414,6 +414,67 @@ test_stream (void)
   g_assert_true (reel_upload_stream_is_drained (stream));
 }
 
+static void
+set_true (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* Takes what is there without waiting; how many bytes. */
+static guint64
+take (ReelUploadStream *stream)
+{
+  char buffer[64 * 1024];
+  guint64 taken = 0;
+  gssize n;
+
+  while ((n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer, sizeof buffer, NULL, NULL)) > 0)
+    taken += (guint64) n;
+  return taken;
+}
+
+/* All of the file goes through, and the end of the body once it may. */
+static void
+test_gate (void)
+{
+  const guint64 size = 3 * MIB + 1;
+  g_autoptr (GFile) file = new_file ("gate.mp4", size);
+  g_autoptr (GError) error = NULL;
+  gboolean reached = FALSE;
+  g_autoptr (ReelUploadGate) gate = reel_upload_gate_new (set_true, &reached, NULL);
+  g_autoptr (ReelUploadStream) stream = reel_upload_stream_open (file, NULL, FALSE, gate, NULL, NULL, &error);
+  guint64 length, taken = 0;
+
+  g_assert_no_error (error);
+  length = reel_upload_stream_get_length (stream);
+  reel_test_wait ((taken += take (stream)) > size && reached);
+  g_assert_false (reel_upload_stream_is_drained (stream));
+  g_assert_cmpuint (taken, <, length);
+  g_assert_cmpuint (take (stream), ==, 0);
+  reel_upload_gate_open (gate);
+  reel_test_wait ((taken += take (stream)) == length);
+  g_assert_true (reel_upload_stream_is_drained (stream));
+}
+
+/* Whoever gives up does not wait at the gate, which nobody opens. */
+static void
+test_gate_closed (void)
+{
+  g_autoptr (GFile) file = new_file ("closed.mp4", 1000);
+  g_autoptr (GError) error = NULL;
+  gboolean reached = FALSE;
+  g_autoptr (ReelUploadGate) gate = reel_upload_gate_new (set_true, &reached, NULL);
+  ReelUploadStream *stream = reel_upload_stream_open (file, NULL, FALSE, gate, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  reel_test_wait (reached);
+  take (stream);
+  g_assert_true (g_input_stream_close (G_INPUT_STREAM (stream), NULL, &error));
+  g_assert_cmpuint (take (stream), ==, 0);
+  g_assert_false (reel_upload_gate_is_open (gate));
+  reel_test_assert_finalized (&stream);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -421,6 +482,8 @@ main (int   argc,
   reel_test_init (&argc, &argv);
   g_test_add_func ("/api/upload/large", test_large);
   g_test_add_func ("/api/upload/checksum", test_checksum);
+  g_test_add_func ("/api/upload/gate", test_gate);
+  g_test_add_func ("/api/upload/gate-closed", test_gate_closed);
   g_test_add_func ("/api/upload/names", test_names);
   g_test_add_func ("/api/upload/bad-file", test_bad_file);
   g_test_add_data_func ("/api/upload/shrinks", GINT_TO_POINTER (SHRINK), test_changed);

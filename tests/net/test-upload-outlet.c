@@ -78,7 +78,7 @@ set_up (Fixture      *fixture,
   fixture->begin = g_async_queue_new ();
   fixture->got = g_string_new (NULL);
   fixture->passed = g_string_new (NULL);
-  fixture->stream = reel_upload_stream_open (fixture->file, "k", FALSE, NULL, NULL, &error);
+  fixture->stream = reel_upload_stream_open (fixture->file, "k", FALSE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   reel_upload_stream_set_outlet (fixture->stream, g_io_stream_get_output_stream (G_IO_STREAM (fixture->ours)), wrote_cb,
                                  fixture);

@@ -583,6 +583,35 @@ test_pause (Fixture *f, gconstpointer data)
   g_assert_true (reel_video_get_unanswered (nth (f, 0)));
 }
 
+/* Of a large file it is on disk before its end goes out that it may have arrived; a run that ended earlier is no reason to
+ * say so. */
+static void
+test_gate (Fixture *f, gconstpointer data)
+{
+  g_autofree char *much = g_strnfill (8 * 1024 * 1024, 'x');
+  g_autofree char *a = video_file (f, "a.avi", much);
+
+  reel_upload_queue_set_client (f->queue, f->client);
+  g_object_set (f->client, "bandwidth-limit", (guint64) 1024 * 1024, NULL);
+  add (f, a, NULL);
+  reel_test_wait (reel_video_get_progress (nth (f, 0)) > 0.05);
+  g_assert_cmpint (state_of (f, 0), ==, REEL_VIDEO_STATE_UPLOADING);
+  close_all (f);
+  g_object_set (f->client, "bandwidth-limit", (guint64) 0, NULL);
+  f->service->hold = TRUE;
+  open_all (f, TRUE);
+  reel_test_wait (n_items (f) == 1);
+  g_assert_false (reel_video_get_unanswered (nth (f, 0)));
+
+  reel_test_wait (f->service->held->len == 1);
+  close_all (f);
+  open_all (f, TRUE);
+  g_assert_true (reel_video_get_unanswered (nth (f, 0)));
+  service_release (f->service);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_true (reel_video_get_unanswered (nth (f, 0)));
+}
+
 static void
 test_pause_all (Fixture *f, gconstpointer data)
 {
@@ -1276,6 +1305,7 @@ main (int argc, char *argv[])
     { "failed", NULL, test_failed },
     { "questions", NULL, test_questions },
     { "pause", NULL, test_pause },
+    { "gate", NULL, test_gate },
     { "pause-all", NULL, test_pause_all },
     { "cancel", NULL, test_cancel },
     { "restart", NULL, test_restart },
