@@ -30,8 +30,8 @@
 /* How often a source of the main loop is due, µs, and how long nothing may come of it until all is done. */
 #define TICK 1000
 #define QUIET (300 * 1000)
-/* How many files the queue looks into at once. */
-#define WIDTH 2
+/* How many files the queue looks into at once: see reel-upload-queue-run.c. */
+#define WIDTH CLAMP (g_get_num_processors (), 2, 4)
 
 typedef struct
 {
