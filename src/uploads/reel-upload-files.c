@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "uploads/reel-upload-files.h"
 
@@ -236,6 +239,9 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
       else
         refuse (&search, file, _ ("This is not an ordinary file."));
     }
+#ifdef __GLIBC__
+  malloc_trim (0); /* what a large folder took besides would stay with this thread, which may never need as much again */
+#endif
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
 }
