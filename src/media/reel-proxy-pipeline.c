@@ -8,6 +8,7 @@
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
+#include "media/reel-picture.h"
 #include "media/reel-proxy-encoder.h"
 #include "media/reel-proxy-pipeline.h"
 
@@ -34,6 +35,9 @@
 /* Sound whose times jitter by less, as the milliseconds of Matroska make them do, is continuous. */
 #define AUDIO_TOLERANCE (20 * GST_MSECOND)
 
+/* Units a second of the times in an MP4 file. */
+#define TIMESCALE 90000
+
 struct _ReelProxyPipeline
 {
   /* owned */
@@ -43,8 +47,19 @@ struct _ReelProxyPipeline
   GstElement *mux;
   GPtrArray *missing;
 
+  /* borrowed, of the pipeline; from no-more-pads on */
+  GstPad *video;
+  GstElement *entry;
+  GstElement *scale;
+  GstElement *flip;
+  GstElement *coder;
+
   /* On streaming threads, which decodebin lets one at a time into its signals. */
   GPtrArray *pads; /* (owned) (element-type GstPad) */
+
+  /* The encoder's streaming thread. */
+  GstClockTime end;       /* of the last picture as shown */
+  GstClockTimeDiff delay; /* from decoding to showing, of the first */
 
   /* Set on streaming threads, atomically. */
   gboolean linked; /* the encoder has its pictures */
@@ -151,6 +166,83 @@ note_position (GstPad          *pad,
   return count_buffer (pad, info, data);
 }
 
+/* On a streaming thread. The proxy says nothing of cameras, places and people; and its pictures are upright. */
+static GstPadProbeReturn
+drop_tags (GstPad          *pad,
+           GstPadProbeInfo *info,
+           gpointer         data)
+{
+  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_TAG ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+/* What the pictures have to be turned by; by the number of clockwise turns, and those that are mirrored first. */
+static GstVideoOrientationMethod
+flip_method (ReelOrientation orientation)
+{
+  static const GstVideoOrientationMethod plain[] = { GST_VIDEO_ORIENTATION_IDENTITY, GST_VIDEO_ORIENTATION_90R,
+                                                     GST_VIDEO_ORIENTATION_180, GST_VIDEO_ORIENTATION_90L };
+  static const GstVideoOrientationMethod mirrored[] = { GST_VIDEO_ORIENTATION_HORIZ, GST_VIDEO_ORIENTATION_UR_LL,
+                                                        GST_VIDEO_ORIENTATION_VERT, GST_VIDEO_ORIENTATION_UL_LR };
+
+  return (orientation.mirrored ? mirrored : plain)[orientation.turns % G_N_ELEMENTS (plain)];
+}
+
+/*
+ * On a streaming thread. How a file is to be turned comes between its caps and its first picture, which is too late for
+ * elements that have negotiated by then. So what comes after the queue is linked only when that picture leaves it.
+ */
+static GstPadProbeReturn
+on_first_picture (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         data)
+{
+  ReelProxyPipeline *self = data;
+  g_autoptr (GstPad) sink = NULL;
+
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM &&
+      GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS)
+    return GST_PAD_PROBE_OK;
+  g_object_set (self->flip, "video-direction", flip_method (reel_picture_orientation_of_pad (self->video)), NULL);
+  sink = gst_element_get_static_pad (self->entry, "sink");
+  if (GST_PAD_LINK_FAILED (gst_pad_link (pad, sink)))
+    GST_ELEMENT_ERROR (self->pipeline, CORE, NEGOTIATION, (NULL), ("the pictures don't fit the encoder"));
+  return GST_PAD_PROBE_REMOVE;
+}
+
+/*
+ * On a streaming thread. An MP4 file lasts as long as its pictures take to decode, and cuts off what is shown later: where the
+ * rate varies and pictures are coded out of order, that can be the last of them. So each lasts, while it is the last one
+ * decoded, until all of them have been shown.
+ */
+static GstPadProbeReturn
+on_encoded_picture (GstPad          *pad,
+                    GstPadProbeInfo *info,
+                    gpointer         data)
+{
+  ReelProxyPipeline *self = data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  GstClockTime pts = GST_BUFFER_PTS (buffer), dts = GST_BUFFER_DTS (buffer);
+
+  if (GST_CLOCK_TIME_IS_VALID (pts) && GST_CLOCK_TIME_IS_VALID (dts))
+    {
+      GstClockTime end = pts + (GST_BUFFER_DURATION_IS_VALID (buffer) ? GST_BUFFER_DURATION (buffer) : 0);
+
+      if (!GST_CLOCK_TIME_IS_VALID (self->end))
+        {
+          self->delay = (GstClockTimeDiff) (pts - dts);
+          self->end = end;
+        }
+      self->end = MAX (self->end, end);
+      if ((GstClockTimeDiff) self->end > (GstClockTimeDiff) dts + self->delay)
+        {
+          buffer = gst_buffer_make_writable (buffer);
+          GST_BUFFER_DURATION (buffer) = self->end - (GstClockTime) ((GstClockTimeDiff) dts + self->delay);
+          GST_PAD_PROBE_INFO_DATA (info) = buffer;
+        }
+    }
+  return count_buffer (pad, info, data);
+}
+
 static GstElement *
 make_queue (guint   buffers,
             guint   bytes,
@@ -189,14 +281,12 @@ make_with (const char *factory,
   return element;
 }
 
-/* Adds @elements to the pipeline and links them between @pad and the muxer. One that is NULL is missing. */
+/* Adds @elements to the pipeline and links them, the last to the muxer. One that is NULL is missing. */
 static gboolean
-link_chain (ReelProxyPipeline *self,
-            GstPad            *pad,
-            GstElement       **elements,
-            guint              n)
+add_chain (ReelProxyPipeline *self,
+           GstElement       **elements,
+           guint              n)
 {
-  g_autoptr (GstPad) sink = NULL;
   gboolean ok = TRUE;
 
   for (guint i = 0; i < n; i++)
@@ -207,24 +297,60 @@ link_chain (ReelProxyPipeline *self,
   for (guint i = 0; ok && i + 1 < n; i++)
     ok = gst_element_link (elements[i], elements[i + 1]);
   ok = ok && gst_element_link (elements[n - 1], self->mux);
-  if (!ok)
-    return FALSE;
   /* From the muxer backwards, so that nothing flows into what sleeps yet. */
-  for (guint i = n; i > 0; i--)
-    ok = gst_element_sync_state_with_parent (elements[i - 1]) && ok;
-  sink = gst_element_get_static_pad (elements[0], "sink");
-  return ok && GST_PAD_LINK_SUCCESSFUL (gst_pad_link (pad, sink));
+  for (guint i = n; ok && i > 0; i--)
+    ok = gst_element_sync_state_with_parent (elements[i - 1]);
+  return ok;
+}
+
+/* A queue for what @pad gives, with nothing behind it yet. */
+static GstElement *
+add_queue (ReelProxyPipeline *self,
+           GstPad            *pad,
+           guint              buffers,
+           guint64            time)
+{
+  GstElement *queue = make_queue (buffers, 0, time);
+  g_autoptr (GstPad) sink = NULL;
+
+  if (queue == NULL || !gst_bin_add (GST_BIN (self->pipeline), queue))
+    return NULL;
+  sink = gst_element_get_static_pad (queue, "sink");
+  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, drop_tags, NULL, NULL);
+  if (!gst_element_sync_state_with_parent (queue) || GST_PAD_LINK_FAILED (gst_pad_link (pad, sink)))
+    return NULL;
+  return queue;
 }
 
 static void
 watch_pad (ReelProxyPipeline   *self,
            GstElement          *element,
            const char          *name,
+           GstPadProbeType      type,
            GstPadProbeCallback  callback)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
 
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, callback, self, NULL);
+  gst_pad_add_probe (pad, type, callback, self, NULL);
+}
+
+/* Fine enough for any file's times, and such that a constant rate's are whole numbers. */
+static void
+set_timescale (ReelProxyPipeline *self,
+               GstElement        *last,
+               GstPad            *pad)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) source = gst_element_get_static_pad (last, "src");
+  g_autoptr (GstPad) sink = gst_pad_get_peer (source);
+  guint scale = TIMESCALE;
+  int n, d;
+
+  if (caps != NULL && gst_structure_get_fraction (gst_caps_get_structure (caps, 0), "framerate", &n, &d) && n > 0 &&
+      n < 100 * TIMESCALE)
+    scale = ((guint) TIMESCALE + (guint) n - 1) / (guint) n * (guint) n;
+  if (sink != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "trak-timescale") != NULL)
+    g_object_set (sink, "trak-timescale", scale, NULL);
 }
 
 static gboolean
@@ -235,27 +361,32 @@ link_video (ReelProxyPipeline *self,
   g_autofree char *raw = g_strdup_printf ("video/x-raw,format=(string){I420,NV12},width=%u,height=%u,"
                                           "pixel-aspect-ratio=1/1,interlace-mode=progressive,colorimetry=bt709",
                                           self->plan->width, self->plan->height);
-  GstElement *first = make_queue (RAW_BUFFERS, 0, 0), *coder = reel_proxy_encoder_make (encoder, self->plan->video_bitrate);
   GstElement *elements[] = {
-    first,
     /* For interlaced pictures in a format that the next can't do; else it hands them through. */
-    make_with ("videoconvert", NULL, NULL),
+    self->entry = make_with ("videoconvert", NULL, NULL),
     /* One picture for each that was, so that times stay. */
     make_with ("deinterlace", "fields", 1, NULL),
-    make_with ("videoconvertscale", "n-threads", g_get_num_processors (), "add-borders", FALSE, NULL),
-    make_with ("videoflip", "video-direction", GST_VIDEO_ORIENTATION_AUTO, NULL),
+    self->scale = make_with ("videoconvertscale", "n-threads", g_get_num_processors (), "add-borders", FALSE, NULL),
+    self->flip = make_with ("videoflip", NULL, NULL),
     make_filter (raw),
     make_queue (RAW_BUFFERS, 0, 0),
-    coder,
-    encoder->parser != NULL ? gst_element_factory_make (encoder->parser, NULL) : gst_element_factory_make ("identity", NULL),
+    self->coder = reel_proxy_encoder_make (encoder, self->plan->video_bitrate),
+    make_with (encoder->parser != NULL ? encoder->parser : "identity", NULL, NULL),
     make_filter (encoder->caps),
     make_queue (0, ENCODED_BYTES, 0),
   };
+  GstElement *queue;
 
-  if (!link_chain (self, pad, elements, G_N_ELEMENTS (elements)))
+  self->video = pad;
+  if (!add_chain (self, elements, G_N_ELEMENTS (elements)))
     return FALSE;
-  watch_pad (self, first, "sink", note_position);
-  watch_pad (self, coder, "src", count_buffer);
+  queue = add_queue (self, pad, RAW_BUFFERS, 0);
+  if (queue == NULL)
+    return FALSE;
+  set_timescale (self, elements[G_N_ELEMENTS (elements) - 1], pad);
+  watch_pad (self, queue, "sink", GST_PAD_PROBE_TYPE_BUFFER, note_position);
+  watch_pad (self, queue, "src", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_first_picture);
+  watch_pad (self, self->coder, "src", GST_PAD_PROBE_TYPE_BUFFER, on_encoded_picture);
   return TRUE;
 }
 
@@ -266,7 +397,6 @@ link_audio (ReelProxyPipeline *self,
   const ReelProxyEncoder *encoder = reel_proxy_encoder_by_name (self->plan->audio_encoder);
   GstElement *filter = make_filter ("audio/x-raw,rate=48000,channels=1");
   GstElement *elements[] = {
-    make_queue (0, 0, GST_SECOND),
     make_with ("audioconvert", NULL, NULL),
     make_with ("audioresample", NULL, NULL),
     /* Silence where there is none, so that the sound has no gaps, which not everyone can read. */
@@ -277,6 +407,7 @@ link_audio (ReelProxyPipeline *self,
     make_queue (0, ENCODED_BYTES, 0),
   };
   g_autoptr (GstPad) source = NULL;
+  GstElement *queue;
 
   /* What the encoder adds in front is taken from the beginning, so that sound and pictures stay together. */
   if (filter != NULL)
@@ -284,7 +415,10 @@ link_audio (ReelProxyPipeline *self,
       source = gst_element_get_static_pad (filter, "src");
       gst_pad_set_offset (source, -(gint64) gst_util_uint64_scale_int (GST_SECOND, (int) encoder->delay, 48000));
     }
-  return link_chain (self, pad, elements, G_N_ELEMENTS (elements));
+  if (!add_chain (self, elements, G_N_ELEMENTS (elements)))
+    return FALSE;
+  queue = add_queue (self, pad, 0, GST_SECOND);
+  return queue != NULL && gst_element_link (queue, elements[0]);
 }
 
 /* On a streaming thread, before any data flows. */
@@ -423,7 +557,7 @@ make_mux (const ReelProxyPlan *plan,
   mux = gst_element_factory_make ("mp4mux", NULL);
   /* The index in front, so that a service need not have all of it to begin. */
   if (mux != NULL)
-    g_object_set (mux, "faststart", TRUE, "faststart-file", scratch, NULL);
+    g_object_set (mux, "faststart", TRUE, "faststart-file", scratch, "movie-timescale", TIMESCALE, NULL);
   return mux;
 }
 
@@ -454,6 +588,7 @@ reel_proxy_pipeline_new (const char           *uri,
 
   self = g_new0 (ReelProxyPipeline, 1);
   self->plan = reel_proxy_plan_copy (plan);
+  self->end = GST_CLOCK_TIME_NONE;
   self->name = reel_media_file_display_name (uri);
   self->pads = g_ptr_array_new_with_free_func (g_object_unref);
   self->missing = g_ptr_array_new_with_free_func (g_free);

@@ -9,6 +9,8 @@
 
 #define LONG_EDGE 1280
 #define SHORT_EDGE 720
+/* The smallest block of pixels that encoders know. */
+#define LEAST_EDGE 16
 
 /* Bits a second for 720p at 30 frames a second. Smaller pictures need more for a pixel, and faster ones less for a frame. */
 #define FULL_BITRATE 2000000.0
@@ -31,7 +33,7 @@ G_DEFINE_BOXED_TYPE (ReelProxyPlan, reel_proxy_plan, reel_proxy_plan_copy, reel_
 static guint
 even (double edge)
 {
-  return MAX ((guint) (edge + 1e-6) / 2 * 2, 2);
+  return MAX ((guint) (edge + 1e-6) / 2 * 2, LEAST_EDGE);
 }
 
 static void

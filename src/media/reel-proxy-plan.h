@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * ReelProxyPlan:
- * @width: pixels as shown: upright, square, even; with @height within 1280 × 720 or 720 × 1280, and never enlarged
+ * @width: pixels as shown: upright, square, even; with @height within 1280 × 720 or 720 × 1280, and never enlarged,
+ *   but that encoders make nothing smaller than 16 × 16
  * @height: pixels as shown
  * @video_bitrate: bits/s on the average
  * @audio_bitrate: bits/s; 0 where there is no sound
