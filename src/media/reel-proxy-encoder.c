@@ -15,32 +15,33 @@
  * proxy; 'veryfast' is where more time stops to buy what one could see at these rates.
  */
 static const ReelProxyEncoder h264[] = {
-  { "vah264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, TRUE },
-  { "vah264lpenc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, TRUE },
-  { "nvh264enc", 1000, "bitrate", "gop-size=60 rc-mode=vbr", "h264parse", H264_CAPS, 0, TRUE },
-  { "qsvh264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, TRUE },
-  { "vaapih264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, TRUE },
-  { "msdkh264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, TRUE },
-  { "v4l2h264enc", 1, NULL, NULL, "h264parse", H264_CAPS, 0, TRUE },
-  { "x264enc", 1000, "bitrate", "speed-preset=veryfast pass=cbr vbv-buf-capacity=0 key-int-max=60", NULL, H264_CAPS, 0,
+  { "vah264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "vah264lpenc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "nvh264enc", 1000, "bitrate", "gop-size=60 rc-mode=vbr", "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "qsvh264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "vaapih264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "msdkh264enc", 1000, "bitrate", HARDWARE, "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "v4l2h264enc", 1, NULL, NULL, "h264parse", H264_CAPS, 0, FALSE, TRUE },
+  { "x264enc", 1000, "bitrate", "speed-preset=veryfast pass=cbr vbv-buf-capacity=0 key-int-max=60", NULL, H264_CAPS, 0, TRUE,
     FALSE },
-  { "openh264enc", 1, "bitrate", "rate-control=bitrate complexity=medium gop-size=60", "h264parse", H264_CAPS, 0, FALSE },
+  { "openh264enc", 1, "bitrate", "rate-control=bitrate complexity=medium gop-size=60", "h264parse", H264_CAPS, 0, FALSE,
+    FALSE },
 };
 
 static const ReelProxyEncoder aac[] = {
-  { "fdkaacenc", 1, "bitrate", NULL, NULL, AAC_CAPS, 2048, FALSE },
-  { "avenc_aac", 1, "bitrate", NULL, NULL, AAC_CAPS, 1024, FALSE },
-  { "voaacenc", 1, "bitrate", NULL, NULL, AAC_CAPS, 1600, FALSE },
+  { "fdkaacenc", 1, "bitrate", NULL, NULL, AAC_CAPS, 2048, FALSE, FALSE },
+  { "avenc_aac", 1, "bitrate", NULL, NULL, AAC_CAPS, 1024, FALSE, FALSE },
+  { "voaacenc", 1, "bitrate", NULL, NULL, AAC_CAPS, 1600, FALSE, FALSE },
 };
 
 static const ReelProxyEncoder vp9[] = {
   { "vp9enc", 1, "target-bitrate",
     "end-usage=vbr deadline=1 cpu-used=5 row-mt=true tile-columns=2 threads=8 keyframe-max-dist=60 lag-in-frames=16", NULL,
-    "video/x-vp9,profile=(string)0", 0, FALSE },
+    "video/x-vp9,profile=(string)0", 0, FALSE, FALSE },
 };
 
 static const ReelProxyEncoder opus[] = {
-  { "opusenc", 1, "bitrate", NULL, NULL, "audio/x-opus", 0, FALSE },
+  { "opusenc", 1, "bitrate", NULL, NULL, "audio/x-opus", 0, FALSE, FALSE },
 };
 
 /* A device says only when it is opened whether it is there. */

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @parser: (nullable): the element that makes its stream fit for a muxer
  * @caps: what it is to write
  * @delay: samples at 48 kHz by which the sound comes out late, and which the container does not tell of
+ * @by_times: whether it keeps to its bitrate by the pictures' times where it is told no frame rate
  * @hardware: whether it needs a device that may be missing, or taken, though its plugin is there
  *
  * An encoder that proxies are made with.
@@ -27,6 +28,7 @@ typedef struct
   const char *parser;
   const char *caps;
   guint delay;
+  gboolean by_times;
   gboolean hardware;
 } ReelProxyEncoder;
 

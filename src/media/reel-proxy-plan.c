@@ -16,6 +16,7 @@
 #define FULL_BITRATE 2000000.0
 #define FULL_PIXELS ((double) LONG_EDGE * SHORT_EDGE)
 #define FULL_RATE 30.0
+#define HIGHEST_RATE 240.0
 #define LEAST_BITRATE 100000.0
 /* VP9 needs about that much of what H.264 does. */
 #define VP9_SHARE 0.7
@@ -54,7 +55,8 @@ frame_rate (const ReelMediaInfo *info)
 {
   double rate = info->fps_n > 0 && info->fps_d > 0 ? (double) info->fps_n / info->fps_d : FULL_RATE;
 
-  return CLAMP (rate, 1.0, 240.0);
+  /* Files of a varying rate claim what can't be. */
+  return rate > HIGHEST_RATE ? FULL_RATE : MAX (rate, 1.0);
 }
 
 /**
