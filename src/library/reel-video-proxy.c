@@ -95,14 +95,16 @@ reel_video_set_proxy (ReelVideo  *self,
  * reel_video_get_size_to_send:
  * @self: a #ReelVideo
  *
- * Returns: bytes: of the smaller copy where there is one, else of the file
+ * Returns: bytes that are sent, or were: of the smaller copy where there is one, else of the file
  */
 guint64
 reel_video_get_size_to_send (ReelVideo *self)
 {
   g_return_val_if_fail (REEL_IS_VIDEO (self), 0);
 
-  return self->proxy != NULL && self->proxy_size > 0 ? self->proxy_size : self->size;
+  if (self->proxy != NULL || self->state == REEL_VIDEO_STATE_READY)
+    return self->proxy_size > 0 ? self->proxy_size : self->size;
+  return self->size; /* as long as there is no copy, its size is no more than predicted */
 }
 
 /**
