@@ -83,6 +83,8 @@ const char    *reel_video_get_local_name    (ReelVideo      *self);
 gboolean       reel_video_get_hidden        (ReelVideo      *self);
 double         reel_video_get_position      (ReelVideo      *self);
 
+char          *reel_video_dup_details       (ReelVideo      *self);
+
 /* reel-video-proxy.c */
 ReelVideoChoice reel_video_get_choice       (ReelVideo      *self);
 const char    *reel_video_get_proxy         (ReelVideo      *self);
