@@ -77,7 +77,8 @@ reel_upload_choice_init (ReelUploadChoice *self)
   static const char * const news[] = { "notify::offers", "notify::choosing", "notify::proxy-size" };
   GtkWidget *box = reel_wrap_box_new (6);
 
-  self->smaller = gtk_button_new ();
+  self->smaller = gtk_button_new_with_label ("");
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->smaller))), PANGO_ELLIPSIZE_END);
   self->as_it_is = gtk_button_new_with_label (_ ("Send as It Is"));
   g_signal_connect_object (self->smaller, "clicked", G_CALLBACK (smaller_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->as_it_is, "clicked", G_CALLBACK (as_it_is_cb), self, G_CONNECT_SWAPPED);

@@ -400,14 +400,19 @@ void
 reel_upload_row_set_grabber (ReelUploadRow    *self,
                              ReelFrameGrabber *grabber)
 {
+  GtkWidget *frame;
+
   g_return_if_fail (REEL_IS_UPLOAD_ROW (self));
   g_return_if_fail (self->picture == NULL);
 
   self->picture = REEL_THUMBNAIL (reel_thumbnail_new (grabber));
   reel_thumbnail_set_max_edge (self->picture, 160);
-  gtk_widget_set_size_request (GTK_WIDGET (self->picture), 64, 36);
-  gtk_widget_set_valign (GTK_WIDGET (self->picture), GTK_ALIGN_CENTER);
-  gtk_box_prepend (self->line, GTK_WIDGET (self->picture));
+  frame = gtk_overlay_new (); /* of one size, whatever the picture would like */
+  gtk_overlay_set_child (GTK_OVERLAY (frame), g_object_new (ADW_TYPE_BIN, "width-request", 64, "height-request", 36, NULL));
+  gtk_overlay_add_overlay (GTK_OVERLAY (frame), GTK_WIDGET (self->picture));
+  gtk_widget_set_valign (frame, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (frame, 6);
+  gtk_box_prepend (self->line, frame);
   update (self);
 }
 
