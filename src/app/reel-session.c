@@ -171,10 +171,13 @@ on_sizes_changed (ReelSession *self)
 static void
 on_over_advised (ReelSession *self)
 {
-  g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (self->profile));
+  g_autoptr (ReelProfileSettings) settings = NULL;
   guint over;
 
   g_object_get (self->queue, "over-advised", &over, NULL);
+  if (over == (guint) reel_profile_get_settings (self->profile)->over_advised)
+    return; /* it came from there */
+  settings = reel_profile_settings_copy (reel_profile_get_settings (self->profile));
   settings->over_advised = (ReelVideoChoice) over;
   reel_profile_set_settings (self->profile, settings);
 }

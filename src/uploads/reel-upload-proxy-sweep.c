@@ -114,6 +114,9 @@ sweep_thread (GTask        *task,
 {
   Sweep *sweep = data;
   g_autoptr (GDir) dir = g_dir_open (sweep->folder, 0, NULL);
+  GArray *lost = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer key, value;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -130,7 +133,15 @@ sweep_thread (GTask        *task,
         continue;
       empty_folder (folder, row != NULL ? row->path : NULL);
     }
-  g_task_return_boolean (task, TRUE);
+  g_hash_table_iter_init (&iter, sweep->rows->rows);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      Row *row = value;
+
+      if (row->ours && row->path != NULL && !g_file_test (row->path, G_FILE_TEST_IS_REGULAR))
+        g_array_append_val (lost, *(gint64 *) key);
+    }
+  g_task_return_pointer (task, lost, (GDestroyNotify) g_array_unref);
 }
 
 /**
@@ -169,14 +180,14 @@ reel_upload_proxy_sweep_async (const char          *folder,
  * @result: what the callback got
  * @error: return location
  *
- * Returns: whether it is done
+ * Returns: (transfer full) (element-type gint64): the rows of ours whose copy is no longer where it was noted
  */
-gboolean
+GArray *
 reel_upload_proxy_sweep_finish (GAsyncResult *result,
                                 GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_upload_proxy_sweep_async), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_upload_proxy_sweep_async), NULL);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -24,7 +24,7 @@ void           reel_upload_proxy_sweep_async  (const char           *folder,
                                                ReelUploadProxyRows  *rows,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
-gboolean       reel_upload_proxy_sweep_finish (GAsyncResult         *result,
+GArray        *reel_upload_proxy_sweep_finish (GAsyncResult         *result,
                                                GError              **error);
 
 G_END_DECLS

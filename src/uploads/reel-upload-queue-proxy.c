@@ -9,6 +9,31 @@
 /* Copies that are made and not yet sent: more of them would fill the disk where the network is slower than the encoder. */
 #define MOST_WAITING 2
 
+/* Somebody took away copies that were kept; those of jobs are looked for when they are sent. */
+static void
+forget_lost (ReelUploadQueue *self,
+             GArray          *lost)
+{
+  GListModel *all = G_LIST_MODEL (self->catalogue);
+  const guint n = lost->len > 0 ? g_list_model_get_n_items (all) : 0;
+  g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);
+      gboolean is_lost = FALSE;
+
+      for (guint k = 0; k < lost->len && !is_lost; k++)
+        is_lost = g_array_index (lost, gint64, k) == reel_video_get_row_id (video);
+      if (!is_lost || reel_video_get_state (video) != REEL_VIDEO_STATE_READY)
+        continue;
+      reel_video_set_proxy (video, NULL, reel_video_get_proxy_size (video));
+      g_ptr_array_add (videos, g_steal_pointer (&video));
+    }
+  if (videos->len > 0)
+    reel_catalogue_save_videos_async (self->catalogue, videos, NULL, NULL, NULL); /* else the next run finds it out again */
+}
+
 static void
 swept_cb (GObject      *source,
           GAsyncResult *result,
@@ -16,7 +41,10 @@ swept_cb (GObject      *source,
 {
   g_autoptr (ReelUploadQueue) self = g_steal_pointer (&user_data);
 
-  reel_upload_proxy_sweep_finish (result, NULL);
+  g_autoptr (GArray) lost = reel_upload_proxy_sweep_finish (result, NULL);
+
+  if (lost != NULL)
+    forget_lost (self, lost);
   self->swept = TRUE;
   reel_upload_queue_schedule (self);
 }

@@ -100,6 +100,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
           break;
         case REEL_VIDEO_STATE_PREPARING:
           sum->n_active++;
+          sum->uploading |= reel_video_get_progress (video) >= 0; /* its smaller copy is made */
           bytes += size;
           break;
         case REEL_VIDEO_STATE_UPLOADING:

@@ -16,12 +16,12 @@ G_BEGIN_DECLS
  * Processing), n-failed (uint), time-left (double, s, of all that is sent or waits, -1 unknown), fraction (double 0…1),
  * can-pause, can-resume, can-clear (boolean: whether there is anything that Pause All, Resume All, Clear Finished would do
  * something to), bytes-total (uint64, without those that failed), bytes-sent (uint64), speed (double, bytes/s), busy
- * (boolean: something goes on or waits for its turn), uploading (boolean: bytes go out), key-refused (boolean: nothing is
- * sent until there is a key), n-choosing (uint: those that wait until somebody has chosen how to send them), advised-size
- * (uint64, rw, bytes of a video; 0 for any), over-advised (uint, rw, ReelVideoChoice: what becomes of larger ones),
- * keep-proxies (boolean, rw: whether smaller copies stay when they have been sent), proxies (string, construct-only,
- * nullable: the folder for them; without one nothing is asked and none made), service-name (string, nullable, rw: what
- * people call the service).
+ * (boolean: something goes on or waits for its turn), uploading (boolean: bytes go out, or a smaller copy is made),
+ * key-refused (boolean: nothing is sent until there is a key), n-choosing (uint: those that wait until somebody has chosen
+ * how to send them), advised-size (uint64, rw, bytes of a video; 0 for any), over-advised (uint, rw, ReelVideoChoice:
+ * what becomes of larger ones), keep-proxies (boolean, rw: whether smaller copies stay when they have been sent), proxies
+ * (string, construct-only, nullable: the folder for them; without one nothing is asked and none made), service-name
+ * (string, nullable, rw: what people call the service).
  * Their notifications, beside those of what was just set, come at most ten times a second.
  *
  * What a person drops a second time is not there twice: a file whose URI or whose content the collection has already is

@@ -349,6 +349,15 @@ test_proxy (Fixture *f, gconstpointer data)
         reel_test_wait (reel_video_get_state (video) == REEL_VIDEO_STATE_READY); /* it swept before */
         g_assert_true (g_file_test (proxy, G_FILE_TEST_IS_REGULAR));
         reel_test_wait (n_copies (f) == 1);
+        g_clear_object (&ready);
+        close_all (f);
+
+        /* One that somebody took away is no longer offered. */
+        g_assert_cmpint (g_unlink (proxy), ==, 0);
+        open_all (f, REEL_VIDEO_CHOICE_PROXY, FALSE);
+        ready = g_list_model_get_item (G_LIST_MODEL (f->catalogue), 0);
+        reel_test_wait (reel_video_get_proxy (ready) == NULL);
+        g_assert_cmpuint (reel_video_get_size_to_send (ready), <, ADVISED);
       }
       return;
     }
