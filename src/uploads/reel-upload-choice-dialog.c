@@ -83,6 +83,11 @@ update (ReelUploadChoiceDialog *self)
     /* Translators: first how many, then a size, then of how many it can't be done */
     smaller = g_strdup_printf (_ ("%u, about %s together; it can’t be done with %u"), large.n_proxies, smaller_size,
                                large.n - large.n_proxies);
+  else if (large.proxies_size == 0)
+    smaller = g_strdup (_ ("It is not known how large they will be"));
+  else if (large.n_unknown > 0)
+    /* Translators: %s is a size, as predicted of some of them */
+    smaller = g_strdup_printf (_ ("At least %s together"), smaller_size);
   else
     /* Translators: %s is a size, as predicted */
     smaller = g_strdup_printf (_ ("About %s together"), smaller_size);

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -648,6 +649,63 @@ test_too_large (Fixture *f, gconstpointer data)
   g_assert_cmpuint (reel_video_get_size_to_send (video), <, ADVISED);
 }
 
+/* Another process with the same catalogue, which ends in the middle of things by SIGKILL. */
+static int
+run_child (const char *folder, const char *url, gboolean sending)
+{
+  Fixture f = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  f.db = g_build_filename (folder, "catalogue.db", NULL);
+  f.proxies = g_build_filename (folder, "proxies", NULL);
+  f.client = reel_client_new (url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
+  g_assert_no_error (error);
+  open_all (&f, REEL_VIDEO_CHOICE_PROXY, FALSE);
+  if (sending)
+    reel_test_wait (reel_video_get_state (nth (&f, 0)) == REEL_VIDEO_STATE_UPLOADING &&
+                    reel_video_get_progress (nth (&f, 0)) >= 0); /* noted, and on its way */
+  else
+    reel_test_wait (is_making (nth (&f, 0)) && n_copies (&f) > 0);
+  raise (SIGKILL);
+  return 1;
+}
+
+static const char *program;
+
+static void
+test_killed (Fixture *f, gconstpointer data)
+{
+  gboolean sending = data != NULL;
+  g_autofree char *large = video_file (f, "large.avi", "tree.avi", PADDING, 'a');
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelVideo *video;
+
+  open_all (f, REEL_VIDEO_CHOICE_ASK, FALSE);
+  video = add (f, large);
+  reel_test_wait (reel_video_get_choosing (video));
+  close_all (f);
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--child", f->folder,
+                            reel_mock_server_get_url (f->server), sending ? "sending" : "making", NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_async (child, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (g_subprocess_wait_finish (child, result, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_signaled (child) && g_subprocess_get_term_sig (child) == SIGKILL);
+  g_assert_cmpuint (n_copies (f), >, 0);
+
+  /* With another choice for those that come, so that one that was made is seen to be used. */
+  open_all (f, sending ? REEL_VIDEO_CHOICE_ASK : REEL_VIDEO_CHOICE_PROXY, FALSE);
+  video = nth (f, 0);
+  g_assert_true ((reel_video_get_proxy (video) != NULL) == sending);
+  reel_test_wait (reel_video_get_state (video) == REEL_VIDEO_STATE_READY);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), <, ADVISED);
+  reel_test_wait (n_copies (f) == 0);
+}
+
 static gboolean
 is_encoder (GstPluginFeature *feature, gpointer data)
 {
@@ -703,6 +761,8 @@ main (int argc, char *argv[])
     { "stop", test_stop, NULL },
     { "end-while-making", test_end_while_making, NULL },
     { "end-while-sending", test_end_while_sending, NULL },
+    { "killed-while-making", test_killed, NULL },
+    { "killed-while-sending", test_killed, "sending" },
     { "lost", test_lost, NULL },
     { "not-smaller", test_not_smaller, NULL },
     { "rules", test_rules, NULL },
@@ -712,6 +772,13 @@ main (int argc, char *argv[])
     { "no-encoder", test_no_encoder, NULL },
   };
 
+  program = argv[0];
+  if (argc == 5 && g_str_equal (argv[1], "--child"))
+    {
+      reel_test_set_environment ();
+      gst_init (NULL, NULL);
+      return run_child (argv[2], argv[3], g_str_equal (argv[4], "sending"));
+    }
   reel_test_init (&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     {
