@@ -71,7 +71,7 @@ static const char * const migrations[] = {
   "ALTER TABLE videos ADD COLUMN position REAL NOT NULL DEFAULT 0;"
   "UPDATE videos SET position = id",
   /* 9: what was chosen for a video that is larger than its service advises, and the smaller copy that goes out instead: its
-   * path, as soon as it is whole, and its bytes, or how many they were where they were no fewer; how its pictures are coded */
+   * path, as soon as it is whole, and its bytes, or how many it would have; how its pictures are coded */
   "ALTER TABLE videos ADD COLUMN choice TEXT NOT NULL DEFAULT 'ask';"
   "ALTER TABLE videos ADD COLUMN proxy TEXT;"
   "ALTER TABLE videos ADD COLUMN proxy_size INTEGER NOT NULL DEFAULT 0;"

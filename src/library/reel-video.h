@@ -19,10 +19,10 @@ G_BEGIN_DECLS
  *   for), can-retry (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing
  *   (boolean: file not there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer
  *   came back, so that it may lie on the service twice), local-name (string, nullable: what people call it on this
- *   computer), hidden (boolean: people do not want it listed on this computer), codec (string, nullable: of its pictures, for
- *   people), proxy (string, nullable: the path of a smaller copy that goes out instead of it), proxy-size (uint64, bytes: of
- *   that copy, as predicted while there is none), offers (uint, ReelVideoOffers: what somebody may choose for it now),
- *   choosing (boolean: it waits until somebody has).
+ *   computer), hidden (boolean: people do not want it listed on this computer), codec (string, nullable: of its pictures,
+ *   for people), proxy (string, nullable: the path of a smaller copy that goes out instead of it), proxy-size (uint64,
+ *   bytes: of that copy, as predicted while there is none), offers (uint, ReelVideoOffers: what somebody may choose for it
+ *   now), choosing (boolean: it waits until somebody has).
  * Beside them: what was chosen for it, copies, the SHA-256 of what was sent, and whether somebody insisted on it.
  * Its position in the order of work is no property: it is seen as the order of the upload queue, which tells of a change.
  * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().

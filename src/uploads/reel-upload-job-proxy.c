@@ -35,7 +35,8 @@ dup_excess (ReelUploadJob *self)
   g_autofree char *size = g_format_size (reel_video_get_size (self->video));
   g_autofree char *advised = NULL;
 
-  if (self->rules == NULL || self->rules->advised_size == 0 || reel_video_get_size (self->video) <= self->rules->advised_size)
+  if (self->rules == NULL || self->rules->advised_size == 0 ||
+      reel_video_get_size (self->video) <= self->rules->advised_size)
     return g_strdup_printf ("%s.", size); /* somebody wants a copy of it all the same */
   advised = g_format_size (self->rules->advised_size);
   /* Translators: both are sizes, such as: 12.3 GB, over the advised 100 MB. A sentence follows */

@@ -240,7 +240,8 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
   if (reel_video_state_is_finished (to))
     g_clear_pointer (&self->info, reel_media_info_free);
   /* It has done what it was made for, or will not; after a failure it may be sent again. */
-  if (to == REEL_VIDEO_STATE_CANCELLED || (to == REEL_VIDEO_STATE_READY && self->rules != NULL && !self->rules->keep_proxies))
+  if (to == REEL_VIDEO_STATE_CANCELLED ||
+      (to == REEL_VIDEO_STATE_READY && self->rules != NULL && !self->rules->keep_proxies))
     reel_upload_job_drop_proxy (self);
 
   if (event == REEL_UPLOAD_EVENT_RESTART && from == to)

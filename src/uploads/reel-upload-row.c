@@ -524,8 +524,8 @@ reel_upload_row_init (ReelUploadRow *self)
 {
   static const char * const of_state[] = { "notify::state", "notify::error", "notify::can-retry", "notify::name",
                                            "notify::unanswered", "notify::offers", "notify::choosing", "notify::proxy" };
-  static const char * const of_file[] = { "notify::duration", "notify::width", "notify::codec", "notify::size", "notify::uri",
-                                          "notify::missing", "notify::proxy-size" };
+  static const char * const of_file[] = { "notify::duration", "notify::width", "notify::codec", "notify::size",
+                                          "notify::uri", "notify::missing", "notify::proxy-size" };
   static const char * const of_progress[] = { "notify::progress", "notify::speed", "notify::time-left" };
 
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -70,8 +70,8 @@ set_up (Fixture *f, gconstpointer data)
   proxies = g_build_filename (f->folder, "proxies", NULL);
   frames = g_build_filename (f->folder, "frames", NULL);
   f->server = reel_mock_server_new ();
-  reel_mock_server_set_default (f->server, 200, "application/json", "{\"video_id\": \"v1\", \"status\": \"processed\"}", NULL,
-                                NULL);
+  reel_mock_server_set_default (f->server, 200, "application/json", "{\"video_id\": \"v1\", \"status\": \"processed\"}",
+                                NULL, NULL);
   f->client = reel_client_new (reel_mock_server_get_url (f->server), "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT,
                                &error);
   g_assert_no_error (error);
@@ -79,8 +79,8 @@ set_up (Fixture *f, gconstpointer data)
   reel_test_wait (result != NULL);
   f->catalogue = reel_catalogue_open_finish (result, NULL, &error);
   g_assert_no_error (error);
-  f->queue = g_object_new (REEL_TYPE_UPLOAD_QUEUE, "catalogue", f->catalogue, "profile", "here", "time-scale", 0.01, "proxies",
-                           proxies, "advised-size", ADVISED, "service-name", "Archive & Co", NULL);
+  f->queue = g_object_new (REEL_TYPE_UPLOAD_QUEUE, "catalogue", f->catalogue, "profile", "here", "time-scale", 0.01,
+                           "proxies", proxies, "advised-size", ADVISED, "service-name", "Archive & Co", NULL);
   f->grabber = reel_frame_grabber_new (frames);
   add (f, "harbour, second camera.avi", "tree.avi", PADDING);
   add (f, "interview.avi", "vtest.avi", PADDING);

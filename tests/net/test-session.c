@@ -280,7 +280,8 @@ test_sizes (Fixture      *fixture,
   guint over;
 
   id = g_strdup (reel_profile_get_id (profile));
-  g_object_get (reel_session_get_queue (session), "advised-size", &advised, "over-advised", &over, "service-name", &name, NULL);
+  g_object_get (reel_session_get_queue (session), "advised-size", &advised, "over-advised", &over,
+                "service-name", &name, NULL);
   g_assert_cmpuint (advised, ==, REEL_PROFILE_ADVISED_DEFAULT);
   g_assert_cmpuint (over, ==, REEL_VIDEO_CHOICE_ASK);
   g_assert_cmpstr (name, ==, "127.0.0.1");

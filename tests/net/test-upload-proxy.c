@@ -248,7 +248,8 @@ test_ask (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_uploads (f), ==, 1);
   g_assert_cmpint (reel_video_get_state (video), ==, REEL_VIDEO_STATE_QUEUED);
   g_assert_true (reel_video_get_choosing (video));
-  g_assert_cmpstr (reel_video_get_error (video), ==, "13.3\302\240MB, over the advised 9.0\302\240MB. Choose how to send it.");
+  g_assert_cmpstr (reel_video_get_error (video), ==,
+                   "13.3\302\240MB, over the advised 9.0\302\240MB. Choose how to send it.");
   g_assert_cmpint (reel_video_get_offers (video), ==, REEL_VIDEO_OFFERS_PROXY | REEL_VIDEO_OFFERS_AS_IT_IS);
   g_assert_cmpuint (reel_video_get_proxy_size (video), >, 0);
   g_assert_cmpuint (reel_video_get_proxy_size (video), <, ADVISED);
