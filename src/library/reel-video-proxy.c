@@ -95,16 +95,18 @@ reel_video_set_proxy (ReelVideo  *self,
  * reel_video_get_size_to_send:
  * @self: a #ReelVideo
  *
- * Returns: bytes that are sent, or were: of the smaller copy where there is one, else of the file
+ * Returns: bytes that are sent, or were: of the smaller copy where there is one or will be, else of the file
  */
 guint64
 reel_video_get_size_to_send (ReelVideo *self)
 {
   g_return_val_if_fail (REEL_IS_VIDEO (self), 0);
 
-  if (self->proxy != NULL || self->state == REEL_VIDEO_STATE_READY)
+  /* Where only the other way is on offer, a copy is what is on its way; its size is as predicted then. */
+  if (self->proxy != NULL || self->state == REEL_VIDEO_STATE_READY ||
+      (self->offers == REEL_VIDEO_OFFERS_AS_IT_IS && !self->choosing))
     return self->proxy_size > 0 ? self->proxy_size : self->size;
-  return self->size; /* as long as there is no copy, its size is no more than predicted */
+  return self->size;
 }
 
 /**

@@ -101,6 +101,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
         case REEL_VIDEO_STATE_PREPARING:
           sum->n_active++;
           sum->uploading |= reel_video_get_progress (video) >= 0; /* its smaller copy is made */
+          longest = MAX (longest, reel_video_get_time_left (video));
           bytes += size;
           break;
         case REEL_VIDEO_STATE_UPLOADING:
@@ -122,7 +123,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
           break;
         }
     }
-  /* The time of sending all, or of the slowest indexing: they run at the same time. */
+  /* The time of sending all, or of the slowest indexing or copy: they run at the same time. */
   /* Between two files there is no speed, but that of before is a good guess as long as more are to go out. */
   rate = sum->speed > 0 ? sum->speed : self->client != NULL && !self->refused && self->rest_source == 0 ? self->last_speed : 0;
   if (sum->speed > 0)

@@ -680,6 +680,10 @@ test_notify (void)
   reel_video_set_proxy (video, reel_video_get_proxy (video), 42);
   reel_video_set_offers (video, REEL_VIDEO_OFFERS_AS_IT_IS, TRUE);
   g_assert_cmpuint (n, ==, 5);
+  reel_video_set_proxy (video, NULL, 40);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 100); /* it may still go out as it is */
+  reel_video_set_offers (video, REEL_VIDEO_OFFERS_AS_IT_IS, FALSE);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 40); /* its copy is on its way */
   reel_test_assert_finalized (&video);
 
   for (guint i = 0; i < REEL_VIDEO_N_STATES; i++)
