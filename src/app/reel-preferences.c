@@ -24,6 +24,7 @@ struct _ReelPreferences
   GtkSwitch *keep_switch;
   GtkSwitch *background_switch;
   GtkSwitch *quit_switch;
+  GtkSwitch *smaller_switch;
   GtkSpinButton *parallel;
 
   /* owned */
@@ -200,6 +201,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, quit_switch);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, smaller_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, parallel);
   gtk_widget_class_bind_template_callback (widget_class, on_free_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
@@ -273,6 +275,7 @@ reel_preferences_new (GtkWindow       *parent,
   g_settings_bind (settings, "parallel-uploads", gtk_spin_button_get_adjustment (self->parallel), "value",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "run-in-background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "keep-smaller-copies", self->smaller_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "quit-when-done", self->quit_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->keep_switch, "notify::active", G_CALLBACK (on_keep_changed), self, G_CONNECT_SWAPPED);
   reel_dialog_size_fit (GTK_WINDOW (self));

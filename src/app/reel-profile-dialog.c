@@ -32,6 +32,8 @@ struct _ReelProfileDialog
   GtkSpinButton *queries;
   GtkSpinButton *requests;
   GtkSpinButton *bandwidth;
+  GtkSpinButton *advised;
+  AdwComboRow *over;
 
   /* owned */
   ReelProfileList *profiles;
@@ -128,6 +130,7 @@ read_settings (ReelProfileDialog *self)
 {
   ReelProfileSettings *settings = reel_profile_settings_copy (reel_profile_get_settings (self->profile));
   double queries = gtk_spin_button_get_value (self->queries), megabytes = gtk_spin_button_get_value (self->bandwidth);
+  double advised = gtk_spin_button_get_value (self->advised);
 
   if (reel_profile_get_kind (self->profile) == REEL_PROFILE_CUSTOM)
     {
@@ -144,6 +147,9 @@ read_settings (ReelProfileDialog *self)
   settings->max_requests = (guint) gtk_spin_button_get_value_as_int (self->requests);
   if (ABS (megabytes - (double) settings->bandwidth_limit / BYTES_PER_MB) > 0.005)
     settings->bandwidth_limit = (guint64) (megabytes * BYTES_PER_MB + 0.5);
+  if (ABS (advised - (double) settings->advised_size / BYTES_PER_MB) > 0.5)
+    settings->advised_size = (guint64) (advised * BYTES_PER_MB + 0.5);
+  settings->over_advised = (ReelVideoChoice) adw_combo_row_get_selected (self->over); /* in the order of the enumeration */
   return settings;
 }
 
@@ -298,6 +304,7 @@ on_save (ReelProfileDialog *self)
   gtk_spin_button_update (self->queries); /* what is typed and not yet confirmed */
   gtk_spin_button_update (self->requests);
   gtk_spin_button_update (self->bandwidth);
+  gtk_spin_button_update (self->advised);
   settings = read_settings (self);
   if (settings->base_url != NULL)
     {
@@ -368,6 +375,8 @@ reel_profile_dialog_class_init (ReelProfileDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, queries);
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, requests);
   gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, bandwidth);
+  gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, advised);
+  gtk_widget_class_bind_template_child (widget_class, ReelProfileDialog, over);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_access_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_test);
@@ -417,6 +426,8 @@ reel_profile_dialog_new (GtkWindow       *parent,
   gtk_spin_button_set_value (self->queries, settings->queries_per_second);
   gtk_spin_button_set_value (self->requests, settings->max_requests);
   gtk_spin_button_set_value (self->bandwidth, (double) settings->bandwidth_limit / BYTES_PER_MB);
+  gtk_spin_button_set_value (self->advised, (double) settings->advised_size / BYTES_PER_MB);
+  adw_combo_row_set_selected (self->over, settings->over_advised);
   show_test (self, _ ("Not tested yet"), NULL);
   reel_dialog_size_fit (GTK_WINDOW (self));
   return GTK_WIDGET (self);

@@ -135,6 +135,24 @@ save_settings (ReelProfileList           *self,
   g_settings_set_value (self->settings, "profile-settings", g_variant_builder_end (&builder));
 }
 
+/* What people choose for a service while they upload to it is kept too. */
+static void
+on_over_advised (ReelProfileList *self,
+                 GParamSpec      *pspec,
+                 ReelProfile     *profile)
+{
+  if (reel_profile_list_find (self, reel_profile_get_id (profile)) == profile)
+    save_settings (self, reel_profile_get_id (profile), reel_profile_get_settings (profile));
+}
+
+static void
+watch (ReelProfileList *self,
+       ReelProfile     *profile)
+{
+  if (reel_profile_get_kind (profile) != REEL_PROFILE_ENVIRONMENT)
+    g_signal_connect_object (profile, "notify::over-advised", G_CALLBACK (on_over_advised), self, G_CONNECT_SWAPPED);
+}
+
 static void
 reel_profile_list_finalize (GObject *object)
 {
@@ -183,7 +201,10 @@ reel_profile_list_new (GSettings *settings)
   load_custom (self);
   saved = g_settings_get_value (settings, "profile-settings");
   for (guint i = 0; i < self->profiles->len; i++)
-    load_settings (g_ptr_array_index (self->profiles, i), saved);
+    {
+      load_settings (g_ptr_array_index (self->profiles, i), saved);
+      watch (self, g_ptr_array_index (self->profiles, i));
+    }
   return self;
 }
 
@@ -259,6 +280,7 @@ reel_profile_list_add_custom (ReelProfileList *self,
       id = g_uuid_string_random ();
       profile = reel_profile_new (REEL_PROFILE_CUSTOM, id, "", base_url, key_header, TRUE);
       g_ptr_array_add (self->profiles, profile);
+      watch (self, profile);
     }
   settings = reel_profile_settings_copy (reel_profile_get_settings (profile));
   settings->allow_plain_http = allow_plain_http;

@@ -6,13 +6,20 @@
 #include "api/reel-api-url.h"
 #include "app/reel-profile-settings.h"
 
+/* What lies on this computer already can be as large as it likes. */
+static guint64
+get_default_advised_size (const ReelProfileSettings *self)
+{
+  return self->base_url != NULL ? REEL_PROFILE_ADVISED_DEFAULT : 0;
+}
+
 /**
  * reel_profile_settings_new:
  * @name: for people
  * @base_url: (nullable): where it is
  * @key_header: how it wants its key
  *
- * Returns: (transfer full): settings without limits of ours
+ * Returns: (transfer full): settings without limits of ours, but for the size that the vendor advises for videos
  */
 ReelProfileSettings *
 reel_profile_settings_new (const char   *name,
@@ -25,6 +32,7 @@ reel_profile_settings_new (const char   *name,
   self->base_url = g_strdup (base_url);
   self->key_header = key_header;
   self->max_requests = REEL_PROFILE_REQUESTS_DEFAULT;
+  self->advised_size = get_default_advised_size (self);
   return self;
 }
 
@@ -102,6 +110,10 @@ reel_profile_settings_bound (ReelProfileSettings *self)
   self->max_requests = CLAMP (self->max_requests, 1, REEL_PROFILE_REQUESTS_MAX);
   if (self->bandwidth_limit != 0)
     self->bandwidth_limit = CLAMP (self->bandwidth_limit, REEL_PROFILE_BANDWIDTH_MIN, REEL_PROFILE_BANDWIDTH_MAX);
+  if (self->advised_size != 0)
+    self->advised_size = CLAMP (self->advised_size, REEL_PROFILE_ADVISED_MIN, REEL_PROFILE_ADVISED_MAX);
+  if ((guint) self->over_advised >= REEL_VIDEO_N_CHOICES)
+    self->over_advised = REEL_VIDEO_CHOICE_ASK;
 }
 
 /**
@@ -141,7 +153,7 @@ void
 reel_profile_settings_read (ReelProfileSettings *self,
                             GVariant            *saved)
 {
-  const char *header;
+  const char *header, *over;
 
   if (saved != NULL)
     {
@@ -151,6 +163,9 @@ reel_profile_settings_read (ReelProfileSettings *self,
       g_variant_lookup (saved, "queries-per-second", "d", &self->queries_per_second);
       g_variant_lookup (saved, "max-requests", "u", &self->max_requests);
       g_variant_lookup (saved, "bandwidth-limit", "t", &self->bandwidth_limit);
+      g_variant_lookup (saved, "advised-size", "t", &self->advised_size);
+      if (g_variant_lookup (saved, "over-advised", "&s", &over))
+        self->over_advised = reel_video_choice_from_nick (over);
     }
   reel_profile_settings_bound (self);
 }
@@ -174,6 +189,8 @@ reel_profile_settings_write (const ReelProfileSettings *self,
   g_variant_dict_remove (&dict, "queries-per-second");
   g_variant_dict_remove (&dict, "max-requests");
   g_variant_dict_remove (&dict, "bandwidth-limit");
+  g_variant_dict_remove (&dict, "advised-size");
+  g_variant_dict_remove (&dict, "over-advised");
   if (self->key_header != REEL_KEY_HEADER_X_API_KEY)
     g_variant_dict_insert (&dict, "key-header", "s", reel_key_header_to_string (self->key_header));
   if (self->allow_plain_http)
@@ -184,6 +201,10 @@ reel_profile_settings_write (const ReelProfileSettings *self,
     g_variant_dict_insert (&dict, "max-requests", "u", self->max_requests);
   if (self->bandwidth_limit != 0)
     g_variant_dict_insert (&dict, "bandwidth-limit", "t", self->bandwidth_limit);
+  if (self->advised_size != get_default_advised_size (self))
+    g_variant_dict_insert (&dict, "advised-size", "t", self->advised_size);
+  if (self->over_advised != REEL_VIDEO_CHOICE_ASK)
+    g_variant_dict_insert (&dict, "over-advised", "s", reel_video_choice_get_nick (self->over_advised));
   return g_variant_dict_end (&dict);
 }
 

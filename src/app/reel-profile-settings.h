@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/reel-client.h"
+#include "library/reel-video-choice.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
 #define REEL_PROFILE_REQUESTS_DEFAULT 6
 #define REEL_PROFILE_BANDWIDTH_MIN G_GUINT64_CONSTANT (10000)
 #define REEL_PROFILE_BANDWIDTH_MAX G_GUINT64_CONSTANT (10000000000)
+#define REEL_PROFILE_ADVISED_MIN G_GUINT64_CONSTANT (1000000)
+#define REEL_PROFILE_ADVISED_MAX G_GUINT64_CONSTANT (1000000000000)
+#define REEL_PROFILE_ADVISED_DEFAULT G_GUINT64_CONSTANT (100000000) /* of services that are not on this computer */
 
 /*
  * What can be set of a profile. The key is none of it: that is kept by ReelSecrets.
@@ -25,6 +29,8 @@ typedef struct
   double queries_per_second; /* 0 for as many as the service allows */
   guint max_requests;        /* under way at once, besides uploads */
   guint64 bandwidth_limit;   /* of uploads, bytes a second; 0 for none */
+  guint64 advised_size;      /* of a video, bytes; 0 for any */
+  ReelVideoChoice over_advised; /* what becomes of a larger one */
 } ReelProfileSettings;
 
 ReelProfileSettings *reel_profile_settings_new              (const char                *name,

@@ -24,6 +24,8 @@ enum
   PROP_QUERIES_PER_SECOND,
   PROP_MAX_REQUESTS,
   PROP_BANDWIDTH_LIMIT,
+  PROP_ADVISED_SIZE,
+  PROP_OVER_ADVISED,
   PROP_UNPROTECTED,
   N_PROPS
 };
@@ -68,6 +70,12 @@ reel_profile_get_property (GObject    *object,
     case PROP_BANDWIDTH_LIMIT:
       g_value_set_uint64 (value, self->settings->bandwidth_limit);
       break;
+    case PROP_ADVISED_SIZE:
+      g_value_set_uint64 (value, self->settings->advised_size);
+      break;
+    case PROP_OVER_ADVISED:
+      g_value_set_uint (value, self->settings->over_advised);
+      break;
     case PROP_UNPROTECTED:
       g_value_set_boolean (value, reel_profile_settings_is_unprotected (self->settings));
       break;
@@ -106,6 +114,9 @@ reel_profile_class_init (ReelProfileClass *klass)
                                                      REEL_PROFILE_REQUESTS_DEFAULT, flags);
   properties[PROP_BANDWIDTH_LIMIT] = g_param_spec_uint64 ("bandwidth-limit", NULL, NULL, 0, REEL_PROFILE_BANDWIDTH_MAX, 0,
                                                               flags);
+  properties[PROP_ADVISED_SIZE] = g_param_spec_uint64 ("advised-size", NULL, NULL, 0, REEL_PROFILE_ADVISED_MAX, 0, flags);
+  properties[PROP_OVER_ADVISED] = g_param_spec_uint ("over-advised", NULL, NULL, 0, REEL_VIDEO_N_CHOICES - 1,
+                                                     REEL_VIDEO_CHOICE_ASK, flags);
   properties[PROP_UNPROTECTED] = g_param_spec_boolean ("unprotected", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[ACCESS_CHANGED] = g_signal_new ("access-changed", REEL_TYPE_PROFILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -310,6 +321,10 @@ reel_profile_set_settings (ReelProfile               *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_REQUESTS]);
   if (before->bandwidth_limit != now->bandwidth_limit)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BANDWIDTH_LIMIT]);
+  if (before->advised_size != now->advised_size)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ADVISED_SIZE]);
+  if (before->over_advised != now->over_advised)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OVER_ADVISED]);
   if (reel_profile_settings_is_unprotected (before) != reel_profile_settings_is_unprotected (now))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNPROTECTED]);
   g_object_thaw_notify (G_OBJECT (self));

@@ -9,6 +9,9 @@
 /* What a profile says when its service is to be asked more, or less. */
 static const char * const pacing[] = { "notify::queries-per-second", "notify::max-requests", "notify::bandwidth-limit" };
 
+/* What it says of how large videos should be, and what it is called where that is told. */
+static const char * const sizes[] = { "notify::advised-size", "notify::over-advised", "notify::name" };
+
 /* How long to wait before a service that does not answer is asked again, seconds. */
 #define RETRY_SECONDS 10
 
@@ -150,6 +153,33 @@ on_limits_changed (ReelSession *self)
 {
   if (self->client != NULL)
     apply_limits (self, self->client);
+}
+
+static void
+on_sizes_changed (ReelSession *self)
+{
+  const ReelProfileSettings *settings = reel_profile_get_settings (self->profile);
+
+  g_object_set (self->queue,
+                "advised-size", settings->advised_size,
+                "over-advised", (guint) settings->over_advised,
+                "service-name", settings->name,
+                NULL);
+}
+
+/* Somebody chose for all that are to come; the list of services keeps it. */
+static void
+on_over_advised (ReelSession *self)
+{
+  g_autoptr (ReelProfileSettings) settings = NULL;
+  guint over;
+
+  g_object_get (self->queue, "over-advised", &over, NULL);
+  if (over == (guint) reel_profile_get_settings (self->profile)->over_advised)
+    return; /* it came from there */
+  settings = reel_profile_settings_copy (reel_profile_get_settings (self->profile));
+  settings->over_advised = (ReelVideoChoice) over;
+  reel_profile_set_settings (self->profile, settings);
 }
 
 static void
@@ -447,14 +477,23 @@ reel_session_new (ReelProfile      *profile,
                   ReelLocalService *service)
 {
   ReelSession *self = g_object_new (REEL_TYPE_SESSION, NULL);
+  g_autofree char *proxies = g_build_filename (g_get_user_data_dir (), "reelseek", "proxies", NULL);
 
   self->profile = g_object_ref (profile);
   self->secrets = g_object_ref (secrets);
   self->collections = reel_collection_list_new (catalogue, reel_profile_get_id (profile));
-  self->queue = reel_upload_queue_new (catalogue, reel_profile_get_id (profile));
+  self->queue = g_object_new (REEL_TYPE_UPLOAD_QUEUE,
+                              "catalogue", catalogue,
+                              "profile", reel_profile_get_id (profile),
+                              "proxies", proxies,
+                              NULL);
+  on_sizes_changed (self);
+  g_signal_connect_object (self->queue, "notify::over-advised", G_CALLBACK (on_over_advised), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profile, "access-changed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
   for (gsize i = 0; i < G_N_ELEMENTS (pacing); i++)
     g_signal_connect_object (profile, pacing[i], G_CALLBACK (on_limits_changed), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    g_signal_connect_object (profile, sizes[i], G_CALLBACK (on_sizes_changed), self, G_CONNECT_SWAPPED);
   if (reel_profile_get_kind (profile) == REEL_PROFILE_LOCAL)
     {
       self->service = g_object_ref (service);

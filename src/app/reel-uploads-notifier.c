@@ -61,13 +61,19 @@ tell (ReelUploadsNotifier *self,
 }
 
 static void
-tell_done (ReelUploadsNotifier *self)
+tell_done (ReelUploadsNotifier *self,
+           guint                n_choosing)
 {
+  g_autofree char *choosing =
+    g_strdup_printf (ngettext ("%u video is larger than advised: choose how to send it",
+                               "%u videos are larger than advised: choose how to send them", n_choosing), n_choosing);
   g_autofree char *ready = g_strdup_printf (ngettext ("%u video is ready", "%u videos are ready", self->ready), self->ready);
   g_autofree char *failed =
     g_strdup_printf (ngettext ("%u video could not be added", "%u videos could not be added", self->failed), self->failed);
 
-  if (self->failed > 0)
+  if (n_choosing > 0)
+    tell (self, _ ("The uploads wait for you"), choosing, self->failed > 0);
+  else if (self->failed > 0)
     tell (self, failed, self->ready > 0 ? ready : NULL, TRUE);
   else if (self->ready > 0)
     tell (self, ready, _ ("All uploads are done."), FALSE);
@@ -77,12 +83,13 @@ static void
 look (ReelUploadsNotifier *self)
 {
   g_autoptr (ReelUploadQueue) queue = g_signal_group_dup_target (self->signals);
-  guint ready = 0, failed = 0;
+  guint ready = 0, failed = 0, n_choosing = 0;
   gboolean busy = FALSE, key_refused = FALSE;
 
   if (queue == NULL)
     return;
-  g_object_get (queue, "n-finished", &ready, "n-failed", &failed, "busy", &busy, "key-refused", &key_refused, NULL);
+  g_object_get (queue, "n-finished", &ready, "n-failed", &failed, "busy", &busy, "key-refused", &key_refused,
+                "n-choosing", &n_choosing, NULL);
   if (busy && !self->busy)
     {
       take_back (self);
@@ -100,7 +107,7 @@ look (ReelUploadsNotifier *self)
   if (key_refused && !self->key_refused)
     tell (self, _ ("The uploads wait for you"), _ ("The service did not accept the key."), FALSE);
   else if (!busy && self->busy)
-    tell_done (self);
+    tell_done (self, n_choosing);
   self->busy = busy;
   self->key_refused = key_refused;
 }

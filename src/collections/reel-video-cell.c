@@ -49,6 +49,8 @@ update_state (ReelVideoCell *self)
   const char *word = reel_video_state_get_label (state);
   const char *name = reel_video_get_name (self->video);
   const char *reason = reel_video_get_error (self->video);
+  g_autofree char *details = reel_video_dup_details (self->video);
+  g_autofree char *about = details != NULL ? g_strdup_printf ("%s\n%s", name, details) : g_strdup (name);
   double fraction = reel_video_get_progress (self->video);
   gboolean under_way = state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_PROCESSING;
   /* Translators: a video in the grid, for a screen reader: its file's name, then its state, such as “Ready” */
@@ -66,7 +68,7 @@ update_state (ReelVideoCell *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->badge), "failed");
   gtk_widget_set_visible (GTK_WIDGET (self->progress), under_way && fraction >= 0);
   gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0.0, 1.0));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL ? reason : name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL ? reason : about);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, is_hidden ? hidden : label, -1);
   if (is_hidden)
     gtk_widget_add_css_class (GTK_WIDGET (self), "reel-hidden");

@@ -6,6 +6,7 @@
 #include "collections/reel-video-cell.h"
 #include "collections/reel-videos-page.h"
 #include "widgets/reel-drop.h"
+#include "widgets/reel-folder.h"
 
 struct _ReelVideosPage
 {
@@ -46,6 +47,7 @@ enum
   RENAME_REQUESTED,
   HIDE_REQUESTED,
   FORGET_REQUESTED,
+  MESSAGE,
   N_SIGNALS
 };
 
@@ -149,6 +151,7 @@ open_menu (ReelVideosPage *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.hide", !reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.unhide", reel_video_get_hidden (video));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.show-smaller", reel_video_get_proxy (video) != NULL);
   /* What is under way is cancelled first, in the list of uploads. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.forget",
                                  !reel_video_state_is_running (reel_video_get_state (video)));
@@ -219,6 +222,37 @@ on_menu_action (GtkWidget  *widget,
                            : g_str_equal (name, "videos.forget") ? FORGET_REQUESTED
                                                                  : VIDEO_ACTIVATED],
                    0, self->menu_video);
+}
+
+static void
+on_folder_shown (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (ReelVideosPage) self = g_steal_pointer (&user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (reel_folder_show_finish (result, &error))
+    return;
+  /* Translators: %s is what the system says */
+  text = g_strdup_printf (_ ("The folder could not be opened: %s"), error->message);
+  g_signal_emit (self, signals[MESSAGE], 0, text);
+}
+
+static void
+on_show_smaller (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  ReelVideosPage *self = REEL_VIDEOS_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (GFile) file = NULL;
+
+  if (self->menu_video == NULL || reel_video_get_proxy (self->menu_video) == NULL)
+    return;
+  file = g_file_new_for_path (reel_video_get_proxy (self->menu_video));
+  reel_folder_show_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, file, NULL, on_folder_shown, g_object_ref (self));
 }
 
 static void
@@ -319,6 +353,9 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   signals[FORGET_REQUESTED] = g_signal_new ("forget-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                             REEL_TYPE_VIDEO);
 
+  signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_install_action (widget_class, "videos.show-smaller", NULL, on_show_smaller);
   gtk_widget_class_install_action (widget_class, "videos.play", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.analyse", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.rename", NULL, on_menu_action);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * The videos of a collection as a grid; an empty one is a large drop area. Files can be dropped anywhere on it.
  * Signals: "files-dropped" (GListModel of GFile), "add-requested", "new-collection-requested", "video-selected" (ReelVideo),
  * "video-activated" (ReelVideo), "analyse-requested" (ReelVideo: its file is there), "rename-requested" (ReelVideo),
- * "hide-requested" (ReelVideo, gboolean: or shown again), "forget-requested" (ReelVideo).
+ * "hide-requested" (ReelVideo, gboolean: or shown again), "forget-requested" (ReelVideo), "message" (char *: what went
+ * wrong with a thing that was asked for, for a toast).
  */
 #define REEL_TYPE_VIDEOS_PAGE (reel_videos_page_get_type ())
 G_DECLARE_FINAL_TYPE (ReelVideosPage, reel_videos_page, REEL, VIDEOS_PAGE, AdwBin)

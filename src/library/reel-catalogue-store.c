@@ -67,6 +67,12 @@ static const char * const migrations[] = {
   /* 8: the order in which uploads are worked on, of all profiles; a row that is moved gets a number between two others */
   "ALTER TABLE videos ADD COLUMN position REAL NOT NULL DEFAULT 0;"
   "UPDATE videos SET position = id",
+  /* 9: what was chosen for a video that is larger than its service advises, and the smaller copy that goes out instead: its
+   * path, as soon as it is whole, and its bytes, or how many it would have; how its pictures are coded */
+  "ALTER TABLE videos ADD COLUMN choice TEXT NOT NULL DEFAULT 'ask';"
+  "ALTER TABLE videos ADD COLUMN proxy TEXT;"
+  "ALTER TABLE videos ADD COLUMN proxy_size INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE videos ADD COLUMN codec TEXT",
   NULL,
 };
 
@@ -103,6 +109,10 @@ reel_video_row_new (ReelVideo *video)
   self->fingerprint = g_strdup (reel_video_get_fingerprint (video));
   self->error = g_strdup (reel_video_get_error (video));
   self->sha256 = g_strdup (reel_video_get_sha256 (video));
+  self->codec = g_strdup (reel_video_get_codec (video));
+  self->proxy = g_strdup (reel_video_get_proxy (video));
+  self->proxy_size = reel_video_get_proxy_size (video);
+  self->choice = reel_video_get_choice (video);
   self->size = reel_video_get_size (video);
   self->duration = reel_video_get_duration (video);
   self->width = reel_video_get_width (video);
@@ -122,6 +132,8 @@ reel_video_row_free (ReelVideoRow *self)
   g_free (self->fingerprint);
   g_free (self->error);
   g_free (self->sha256);
+  g_free (self->codec);
+  g_free (self->proxy);
   g_free (self);
 }
 
@@ -231,6 +243,9 @@ video_of_row (sqlite3_stmt *stmt)
   reel_video_set_insisted (video, sqlite3_column_int (stmt, 16) != 0);
   reel_video_set_local (video, text_at (stmt, 17), sqlite3_column_int (stmt, 18) != 0);
   reel_video_set_position (video, sqlite3_column_double (stmt, 19));
+  reel_video_set_choice (video, reel_video_choice_from_nick (text_at (stmt, 20)));
+  reel_video_set_proxy (video, text_at (stmt, 21), (guint64) MAX (sqlite3_column_int64 (stmt, 22), 0));
+  reel_video_set_codec (video, text_at (stmt, 23));
   return video;
 }
 
@@ -285,7 +300,7 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
                                 "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden, "
-                                "position FROM videos ORDER BY id",
+                                "position, choice, proxy, proxy_size, codec FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -401,7 +416,11 @@ save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
   sqlite3_bind_int (stmt, 11, row->unanswered);
   reel_database_bind_text (stmt, 12, row->sha256);
   sqlite3_bind_int (stmt, 13, row->insisted);
-  sqlite3_bind_int64 (stmt, 14, row->row_id);
+  reel_database_bind_text (stmt, 14, reel_video_choice_get_nick (row->choice));
+  reel_database_bind_text (stmt, 15, row->proxy);
+  sqlite3_bind_int64 (stmt, 16, (gint64) MIN (row->proxy_size, (guint64) G_MAXINT64));
+  reel_database_bind_text (stmt, 17, row->codec);
+  sqlite3_bind_int64 (stmt, 18, row->row_id);
   if (!reel_database_step (stmt, NULL, error))
     return FALSE;
   if (sqlite3_changes (db) == 1)
@@ -419,7 +438,7 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
                                 "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ?, "
-                                "insisted = ? WHERE id = ?",
+                                "insisted = ?, choice = ?, proxy = ?, proxy_size = ?, codec = ? WHERE id = ?",
                                 error);
   if (stmt == NULL)
     return NULL;

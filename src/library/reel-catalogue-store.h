@@ -55,6 +55,10 @@ typedef struct
   char *fingerprint; /* (owned) (nullable) */
   char *error;       /* (owned) (nullable) */
   char *sha256;      /* (owned) (nullable) */
+  char *codec;       /* (owned) (nullable) */
+  char *proxy;       /* (owned) (nullable) */
+  guint64 proxy_size;
+  ReelVideoChoice choice;
   guint64 size;
   double duration;
   guint width;

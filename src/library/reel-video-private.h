@@ -20,12 +20,15 @@ struct _ReelVideo
   char *error;       /* (nullable) */
   char **copies;     /* ids */
   char *sha256;      /* (nullable) */
+  char *proxy;       /* (nullable): a path */
+  char *codec;       /* (nullable) */
 
   /* plain */
   gint64 row_id;
   gint64 added;
   double position; /* in the order of work */
   guint64 size;
+  guint64 proxy_size;
   double duration;
   double progress;
   double speed;
@@ -33,11 +36,14 @@ struct _ReelVideo
   guint width;
   guint height;
   ReelVideoState state;
+  ReelVideoChoice choice;
+  ReelVideoOffers offers;
   gboolean can_retry;
   gboolean missing;
   gboolean unanswered;
   gboolean insisted;
   gboolean hidden;
+  gboolean choosing;
 };
 
 enum
@@ -64,6 +70,11 @@ enum
   PROP_UNANSWERED,
   PROP_LOCAL_NAME,
   PROP_HIDDEN,
+  PROP_CODEC,
+  PROP_PROXY,
+  PROP_PROXY_SIZE,
+  PROP_OFFERS,
+  PROP_CHOOSING,
   REEL_VIDEO_N_PROPS,
 };
 

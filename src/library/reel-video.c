@@ -448,6 +448,21 @@ reel_video_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_HIDDEN:
       g_value_set_boolean (value, self->hidden);
       break;
+    case PROP_CODEC:
+      g_value_set_string (value, self->codec);
+      break;
+    case PROP_PROXY:
+      g_value_set_string (value, self->proxy);
+      break;
+    case PROP_PROXY_SIZE:
+      g_value_set_uint64 (value, self->proxy_size);
+      break;
+    case PROP_OFFERS:
+      g_value_set_uint (value, self->offers);
+      break;
+    case PROP_CHOOSING:
+      g_value_set_boolean (value, self->choosing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -495,6 +510,8 @@ reel_video_finalize (GObject *object)
   g_free (self->fingerprint);
   g_strfreev (self->copies);
   g_free (self->sha256);
+  g_free (self->proxy);
+  g_free (self->codec);
   g_free (self->error);
 
   G_OBJECT_CLASS (reel_video_parent_class)->finalize (object);
@@ -535,6 +552,12 @@ reel_video_class_init (ReelVideoClass *klass)
   reel_video_props[PROP_UNANSWERED] = g_param_spec_boolean ("unanswered", NULL, NULL, FALSE, read);
   reel_video_props[PROP_LOCAL_NAME] = g_param_spec_string ("local-name", NULL, NULL, NULL, read);
   reel_video_props[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, read);
+  reel_video_props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, read);
+  reel_video_props[PROP_PROXY] = g_param_spec_string ("proxy", NULL, NULL, NULL, read);
+  reel_video_props[PROP_PROXY_SIZE] = g_param_spec_uint64 ("proxy-size", NULL, NULL, 0, G_MAXUINT64, 0, read);
+  reel_video_props[PROP_OFFERS] =
+    g_param_spec_uint ("offers", NULL, NULL, 0, REEL_VIDEO_OFFERS_PROXY | REEL_VIDEO_OFFERS_AS_IT_IS, 0, read);
+  reel_video_props[PROP_CHOOSING] = g_param_spec_boolean ("choosing", NULL, NULL, FALSE, read);
   g_object_class_install_properties (object_class, REEL_VIDEO_N_PROPS, reel_video_props);
 }
 

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "library/reel-video-choice.h"
 #include "library/reel-video-state.h"
 
 G_BEGIN_DECLS
@@ -18,13 +19,29 @@ G_BEGIN_DECLS
  *   for), can-retry (boolean), speed (double, bytes/s, of a running upload), time-left (double, s, -1 unknown), missing
  *   (boolean: file not there), added (int64, Unix seconds), unanswered (boolean: the whole file went out once and no answer
  *   came back, so that it may lie on the service twice), local-name (string, nullable: what people call it on this
- *   computer), hidden (boolean: people do not want it listed on this computer).
- * Beside them: copies, the SHA-256 of what was sent, and whether somebody insisted on it.
+ *   computer), hidden (boolean: people do not want it listed on this computer), codec (string, nullable: of its pictures,
+ *   for people), proxy (string, nullable: the path of a smaller copy that goes out instead of it), proxy-size (uint64,
+ *   bytes: of that copy, as predicted while there is none), offers (uint, ReelVideoOffers: what somebody may choose for it
+ *   now), choosing (boolean: it waits until somebody has).
+ * Beside them: what was chosen for it, copies, the SHA-256 of what was sent, and whether somebody insisted on it.
  * Its position in the order of work is no property: it is seen as the order of the upload queue, which tells of a change.
  * The setters are for the catalogue and the upload queue; they save nothing, see reel_catalogue_save_video_async().
  */
 #define REEL_TYPE_VIDEO (reel_video_get_type ())
 G_DECLARE_FINAL_TYPE (ReelVideo, reel_video, REEL, VIDEO, GObject)
+
+/**
+ * ReelVideoOffers:
+ * @REEL_VIDEO_OFFERS_NONE: there is nothing to choose
+ * @REEL_VIDEO_OFFERS_PROXY: a smaller copy can be made
+ * @REEL_VIDEO_OFFERS_AS_IT_IS: the file itself can be sent
+ */
+typedef enum
+{
+  REEL_VIDEO_OFFERS_NONE = 0,
+  REEL_VIDEO_OFFERS_PROXY = 1 << 0,
+  REEL_VIDEO_OFFERS_AS_IT_IS = 1 << 1,
+} ReelVideoOffers;
 
 ReelVideo     *reel_video_new               (gint64          row_id,
                                              const char     *profile,
@@ -65,6 +82,27 @@ char          *reel_video_dup_file_name     (ReelVideo      *self);
 const char    *reel_video_get_local_name    (ReelVideo      *self);
 gboolean       reel_video_get_hidden        (ReelVideo      *self);
 double         reel_video_get_position      (ReelVideo      *self);
+
+char          *reel_video_dup_details       (ReelVideo      *self);
+
+/* reel-video-proxy.c */
+ReelVideoChoice reel_video_get_choice       (ReelVideo      *self);
+const char    *reel_video_get_proxy         (ReelVideo      *self);
+guint64        reel_video_get_proxy_size    (ReelVideo      *self);
+guint64        reel_video_get_size_to_send  (ReelVideo      *self);
+ReelVideoOffers reel_video_get_offers       (ReelVideo      *self);
+gboolean       reel_video_get_choosing      (ReelVideo      *self);
+const char    *reel_video_get_codec         (ReelVideo      *self);
+void           reel_video_set_choice        (ReelVideo      *self,
+                                             ReelVideoChoice choice);
+void           reel_video_set_proxy         (ReelVideo      *self,
+                                             const char     *path,
+                                             guint64         size);
+void           reel_video_set_offers        (ReelVideo      *self,
+                                             ReelVideoOffers offers,
+                                             gboolean        choosing);
+void           reel_video_set_codec         (ReelVideo      *self,
+                                             const char     *codec);
 
 void           reel_video_set_uri           (ReelVideo      *self,
                                              const char     *uri);

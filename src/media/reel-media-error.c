@@ -23,6 +23,19 @@ reel_media_error_new_damaged (const char *name)
 }
 
 /**
+ * reel_media_error_new_no_space:
+ * @name: the name of the file that something is made of, for people
+ *
+ * Returns: (transfer full): %REEL_MEDIA_ERROR_NO_SPACE
+ */
+GError *
+reel_media_error_new_no_space (const char *name)
+{
+  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_SPACE,
+                      _ ("The disk is full: there is no room for a smaller copy of “%s”."), name);
+}
+
+/**
  * reel_media_error_new_no_video:
  * @name: the file's name, for people
  *

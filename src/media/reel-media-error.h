@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @REEL_MEDIA_ERROR_MISSING_CODEC: a GStreamer plugin is missing; the message says which codec, and what to install
  * @REEL_MEDIA_ERROR_UNREADABLE: the file can't be opened
  * @REEL_MEDIA_ERROR_TIMED_OUT: it took too long
+ * @REEL_MEDIA_ERROR_NO_ENCODER: nothing is installed to encode with
+ * @REEL_MEDIA_ERROR_NO_SPACE: the disk that is written to is full
+ * @REEL_MEDIA_ERROR_UNWRITABLE: what is to be written can't be
  *
  * The messages are sentences for people and name the file.
  */
@@ -26,6 +29,9 @@ typedef enum
   REEL_MEDIA_ERROR_MISSING_CODEC,
   REEL_MEDIA_ERROR_UNREADABLE,
   REEL_MEDIA_ERROR_TIMED_OUT,
+  REEL_MEDIA_ERROR_NO_ENCODER,
+  REEL_MEDIA_ERROR_NO_SPACE,
+  REEL_MEDIA_ERROR_UNWRITABLE,
 } ReelMediaError;
 
 #define REEL_MEDIA_ERROR (reel_media_error_quark ())
@@ -36,6 +42,7 @@ GError *reel_media_error_from_gst      (const GError       *gst_error,
                                         const char         *name,
                                         const char * const *missing);
 GError *reel_media_error_new_damaged   (const char         *name);
+GError *reel_media_error_new_no_space  (const char         *name);
 GError *reel_media_error_new_no_video  (const char         *name);
 GError *reel_media_error_new_timed_out (const char         *name);
 

@@ -10,30 +10,31 @@
 
 /* Preparing: the file is there, it is one that the collection has not yet, and it is a video. */
 
-static void
-fail (ReelUploadJob *self, const char *reason, gboolean can_retry)
+void
+reel_upload_job_fail (ReelUploadJob *self, const char *reason, gboolean can_retry)
 {
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, reason, can_retry, NULL);
 }
 
-static void
-fail_for_file (ReelUploadJob *self, const GError *error)
+void
+reel_upload_job_fail_for_file (ReelUploadJob *self, const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       reel_video_set_missing (self->video, TRUE);
-      fail (self, _ ("The file is no longer there. Put it back, or add it from where it is now."), TRUE);
+      reel_upload_job_fail (self, _ ("The file is no longer there. Put it back, or add it from where it is now."), TRUE);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    fail (self, _ ("You are not allowed to read this file. Change its permissions and try again."), TRUE);
+    reel_upload_job_fail (self, _ ("You are not allowed to read this file. Change its permissions and try again."), TRUE);
   else
-    fail (self, error->message, TRUE);
+    reel_upload_job_fail (self, error->message, TRUE);
 }
 
-static void
-prepared (ReelUploadJob *self)
+void
+reel_upload_job_set_prepared (ReelUploadJob *self)
 {
   self->prepared = TRUE;
+  g_clear_pointer (&self->info, reel_media_info_free);
   reel_upload_job_changed (self);
 }
 
@@ -82,13 +83,16 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (info == NULL)
     {
       /* A file that is cut short may still be on its way from a camera; one without video will not get any. */
-      fail (self, error->message,
+      reel_upload_job_fail (self, error->message,
             !g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO) &&
               !g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA));
       return;
     }
   reel_video_set_media (self->video, info->duration, info->width, info->height);
-  prepared (self);
+  reel_video_set_codec (self->video, info->video_codec);
+  g_clear_pointer (&self->info, reel_media_info_free);
+  self->info = g_steal_pointer (&info);
+  reel_upload_job_decide (self);
 }
 
 static void
@@ -106,7 +110,7 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (fingerprint == NULL)
     {
-      fail_for_file (self, error);
+      reel_upload_job_fail_for_file (self, error);
       return;
     }
   g_free (self->stamp);
@@ -114,15 +118,20 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_video_set_missing (self->video, FALSE);
   if (size == 0)
     {
-      fail (self, _ ("The file is empty."), TRUE);
+      reel_upload_job_fail (self, _ ("The file is empty."), TRUE);
       return;
     }
   same = g_strcmp0 (reel_video_get_fingerprint (self->video), fingerprint) == 0;
   reel_video_set_fingerprint (self->video, fingerprint, size);
+  if (!same)
+    {
+      reel_upload_job_drop_proxy (self); /* of what was there before */
+      g_clear_pointer (&self->info, reel_media_info_free);
+    }
   if (!reel_video_get_insisted (self->video) && reel_upload_job_find_original (self) != NULL)
     reel_upload_job_duplicate (self);
   else if (same && reel_video_get_width (self->video) > 0)
-    prepared (self); /* an earlier attempt has looked at this very content */
+    reel_upload_job_decide (self); /* an earlier attempt has looked at this very content */
   else
     reel_prober_probe_async (reel_video_get_uri (self->video), self->cancellable, probed_cb, g_steal_pointer (&step));
 }

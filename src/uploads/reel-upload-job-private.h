@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media/reel-media-info.h"
 #include "uploads/reel-upload-job.h"
 
 G_BEGIN_DECLS
@@ -18,12 +19,14 @@ struct _ReelUploadJob
   char *stamp;               /* (nullable): of the file when its fingerprint was taken */
   char *note;                /* (nullable): why it waits, as the queue says */
   char *error;               /* (nullable): what this state says, beside that it could not be written */
+  ReelMediaInfo *info;       /* (nullable): while it is not yet known how the video goes out */
   guint timer;               /* the end of a rest */
   guint save_timer;          /* the next attempt to write */
 
   /* borrowed */
   const ReelUploadJobListener *listener; /* (nullable) */
   gpointer listener_data;
+  const ReelUploadRules *rules; /* (nullable): of the queue */
 
   /* plain */
   double time_scale;     /* of all waiting */
@@ -35,6 +38,10 @@ struct _ReelUploadJob
   gboolean prepared;     /* in Preparing: nothing is left to do but to send */
   gboolean watching;     /* the client watches the video */
   gboolean was_unanswered;
+  gboolean asking;       /* in Queued: goes on when somebody has chosen */
+  gboolean wants_proxy;  /* in Queued: goes on when it is its turn to be made smaller */
+  gboolean may_make;     /* in Preparing: it is its turn */
+  gint64 proxy_time;     /* µs: when the making began */
   gint64 speed_time;     /* µs: of the last measure of speed */
   guint64 speed_sent;    /* bytes: at that time */
   gint64 index_time;     /* µs: of the first progress of the indexing in this run */
@@ -64,6 +71,10 @@ void            reel_upload_job_changed  (ReelUploadJob  *self);
 void            reel_upload_job_rest     (ReelUploadJob  *self,
                                           double          seconds);
 
+/* Says in words what it does or waits for in this state. */
+void            reel_upload_job_say      (ReelUploadJob  *self,
+                                          const char     *text);
+
 /* What is done in a state, once it is saved: in reel-upload-job-prepare.c, -send.c and -poll.c. */
 void            reel_upload_job_do_prepare (ReelUploadJob *self);
 void            reel_upload_job_do_upload  (ReelUploadJob *self);
@@ -71,6 +82,21 @@ void            reel_upload_job_do_poll    (ReelUploadJob *self);
 
 /* Whether it is noted before the end of the file goes out that it may have arrived. */
 gboolean        reel_upload_job_is_gated   (ReelUploadJob  *self);
+/* reel-upload-job-prepare.c */
+void            reel_upload_job_fail       (ReelUploadJob *self,
+                                            const char    *reason,
+                                            gboolean       can_retry);
+void            reel_upload_job_fail_for_file (ReelUploadJob *self,
+                                               const GError  *error);
+void            reel_upload_job_set_prepared (ReelUploadJob *self);
+
+/* reel-upload-job-proxy.c: how the video goes out, which is a known one by now. */
+void            reel_upload_job_decide     (ReelUploadJob *self);
+void            reel_upload_job_drop_proxy (ReelUploadJob *self);
+/* Sends the smaller copy with @send, or finds that it is no longer there. */
+void            reel_upload_job_send_proxy (ReelUploadJob *self,
+                                            void         (*send) (ReelUploadJob *self,
+                                                                  GFile         *file));
 
 void            reel_upload_job_progressed (ReelUploadJob *self);
 void            reel_upload_job_trouble    (ReelUploadJob *self,

@@ -99,6 +99,8 @@ failed (ReelUploadJob *self, const GError *error)
     }
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, error->message,
                          !g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE), NULL);
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE) && reel_video_get_proxy (self->video) == NULL)
+    reel_video_set_offers (self->video, REEL_VIDEO_OFFERS_PROXY, FALSE);
   reel_upload_job_trouble (self, error);
 }
 
@@ -132,7 +134,8 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 gboolean
 reel_upload_job_is_gated (ReelUploadJob *self)
 {
-  return reel_video_get_size (self->video) >= GATED;
+  return (reel_video_get_proxy (self->video) != NULL ? reel_video_get_proxy_size (self->video)
+                                                     : reel_video_get_size (self->video)) >= GATED;
 }
 
 static void
@@ -242,6 +245,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Another file, or none: preparing it again says what it is, or what is wrong with it. */
   if (self->client == NULL || g_strcmp0 (fingerprint, reel_video_get_fingerprint (self->video)) != 0)
     reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, NULL, FALSE, NULL);
+  else if (reel_video_get_proxy (self->video) != NULL)
+    reel_upload_job_send_proxy (self, send_file);
   else
     send_file (self, G_FILE (source));
 }

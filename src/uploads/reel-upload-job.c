@@ -186,6 +186,18 @@ acts_in (ReelVideoState state)
   return state != REEL_VIDEO_STATE_QUEUED && state != REEL_VIDEO_STATE_PAUSED && !reel_video_state_is_finished (state);
 }
 
+/* In the words of the job itself, which those of the queue do not take the place of. */
+void
+reel_upload_job_say (ReelUploadJob *self,
+                     const char    *text)
+{
+  char *own = g_strdup (text); /* it may be our own */
+
+  g_free (self->error);
+  self->error = own;
+  reel_video_set_error (self->video, own, FALSE);
+}
+
 gboolean
 reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *error, gboolean can_retry, GPtrArray *unsaved)
 {
@@ -198,6 +210,9 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
   self->saved = FALSE;
   self->prepared = FALSE;
   self->watching = FALSE;
+  self->asking = FALSE;
+  self->wants_proxy = FALSE;
+  self->may_make = FALSE;
   self->save_attempts = 0;
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->save_timer, g_source_remove);
@@ -217,10 +232,18 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
   self->can_retry = can_retry;
   g_object_freeze_notify (G_OBJECT (self->video));
   reel_video_set_error (self->video, error, can_retry);
+  reel_video_set_offers (self->video, REEL_VIDEO_OFFERS_NONE, FALSE);
   reel_video_set_state (self->video, to);
   if (from != to || !reel_video_state_is_finished (to))
     reel_video_set_progress (self->video, -1, 0, -1);
   g_object_thaw_notify (G_OBJECT (self->video));
+
+  if (reel_video_state_is_finished (to))
+    g_clear_pointer (&self->info, reel_media_info_free);
+  /* It has done what it was made for, or will not; after a failure it may be sent again. */
+  if (to == REEL_VIDEO_STATE_CANCELLED ||
+      (to == REEL_VIDEO_STATE_READY && self->rules != NULL && !self->rules->keep_proxies))
+    reel_upload_job_drop_proxy (self);
 
   if (event == REEL_UPLOAD_EVENT_RESTART && from == to)
     {
@@ -288,14 +311,15 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
  * reel_upload_job_can_start:
  * @self: a #ReelUploadJob
  *
- * Returns: whether it waits for its turn, and is not resting after a failed attempt
+ * Returns: whether it waits for its turn, and neither rests after a failed attempt nor waits for what only others can do
  */
 gboolean
 reel_upload_job_can_start (ReelUploadJob *self)
 {
   g_return_val_if_fail (REEL_IS_UPLOAD_JOB (self), FALSE);
 
-  return reel_video_get_state (self->video) == REEL_VIDEO_STATE_QUEUED && self->timer == 0;
+  return reel_video_get_state (self->video) == REEL_VIDEO_STATE_QUEUED && self->timer == 0 && !self->asking &&
+         !self->wants_proxy;
 }
 
 /**
@@ -399,7 +423,8 @@ reel_upload_job_set_note (ReelUploadJob *self, const char *note)
   if (g_strcmp0 (self->note, note) == 0)
     return;
   state = reel_video_get_state (self->video);
-  if (state != REEL_VIDEO_STATE_PAUSED && !reel_video_state_is_finished (state) &&
+  if (state != REEL_VIDEO_STATE_PAUSED && !reel_video_state_is_finished (state) && !self->asking && !self->wants_proxy &&
+      !reel_upload_job_is_making_proxy (self) &&
       (note != NULL || g_strcmp0 (reel_video_get_error (self->video), self->note) == 0))
     {
       g_free (self->error);
@@ -423,6 +448,19 @@ reel_upload_job_listen (ReelUploadJob *self, const ReelUploadJobListener *listen
 
   self->listener = listener;
   self->listener_data = data;
+}
+
+/**
+ * reel_upload_job_set_rules:
+ * @self: a #ReelUploadJob
+ * @rules: (nullable): what holds for all; borrowed, until another is set
+ */
+void
+reel_upload_job_set_rules (ReelUploadJob *self, const ReelUploadRules *rules)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_JOB (self));
+
+  self->rules = rules;
 }
 
 /**
@@ -465,6 +503,7 @@ reel_upload_job_finalize (GObject *object)
   g_free (self->stamp);
   g_free (self->note);
   g_free (self->error);
+  g_clear_pointer (&self->info, reel_media_info_free);
 
   G_OBJECT_CLASS (reel_upload_job_parent_class)->finalize (object);
 }

@@ -19,6 +19,23 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ReelUploadJob, reel_upload_job, REEL, UPLOAD_JOB, GObject)
 
 /**
+ * ReelUploadRules:
+ * @advised_size: bytes of a video; 0 for any
+ * @over_advised: what becomes of a larger one, where nobody chose for it
+ * @folder: (nullable): of smaller copies; without one none is made
+ * @keep_proxies: whether they stay when they have been sent
+ *
+ * What holds for all jobs of a queue.
+ */
+typedef struct
+{
+  guint64 advised_size;
+  ReelVideoChoice over_advised;
+  char *folder;
+  gboolean keep_proxies;
+} ReelUploadRules;
+
+/**
  * ReelUploadJobListener:
  * @changed: another state, or prepared now: the queue may have something to start
  * @progressed: the video's progress moved
@@ -44,11 +61,21 @@ ReelVideo     *reel_upload_job_get_video   (ReelUploadJob   *self);
 void           reel_upload_job_listen      (ReelUploadJob   *self,
                                             const ReelUploadJobListener *listener,
                                             gpointer         data);
+void           reel_upload_job_set_rules   (ReelUploadJob   *self,
+                                            const ReelUploadRules *rules);
 ReelVideo     *reel_upload_job_find_original (ReelUploadJob *self);
 gboolean       reel_upload_job_can_start   (ReelUploadJob   *self);
 gboolean       reel_upload_job_is_prepared (ReelUploadJob   *self);
 void           reel_upload_job_prepare     (ReelUploadJob   *self);
 void           reel_upload_job_upload      (ReelUploadJob   *self);
+/* reel-upload-job-proxy.c */
+gboolean       reel_upload_job_wants_proxy (ReelUploadJob   *self);
+gboolean       reel_upload_job_is_making_proxy (ReelUploadJob *self);
+void           reel_upload_job_make_proxy  (ReelUploadJob   *self);
+void           reel_upload_job_reconsider  (ReelUploadJob   *self);
+gboolean       reel_upload_job_choose      (ReelUploadJob   *self,
+                                            ReelVideoChoice  choice,
+                                            GPtrArray       *unsaved);
 void           reel_upload_job_set_client  (ReelUploadJob   *self,
                                             ReelClient      *client);
 void           reel_upload_job_set_note    (ReelUploadJob   *self,

@@ -20,6 +20,8 @@ struct _ReelUploadQueue
   guint schedule_source; /* idle: look for something to start */
   guint count_source;    /* timeout: count again */
   guint rest_source;     /* timeout: the service could not be reached */
+  char *service_name;    /* (nullable) */
+  ReelUploadRules rules; /* borrowed by the jobs */
 
   /* plain */
   double time_scale;
@@ -33,6 +35,8 @@ struct _ReelUploadQueue
   guint64 bytes_total, bytes_sent;
   double speed, last_speed; /* bytes per second; the last one that there was */
   gboolean busy, uploading, key_refused;
+  guint n_choosing;
+  gboolean swept;        /* what an earlier run left of smaller copies is gone */
 };
 
 /* Makes jobs for @videos (element-type ReelVideo, by position), in as few changes of the list as can be. */
@@ -62,6 +66,11 @@ guint    reel_upload_queue_find_place (ReelUploadQueue *self,
                                        double           position);
 void     reel_upload_queue_put_last   (ReelUploadQueue *self,
                                        ReelUploadJob   *job);
+
+/* reel-upload-queue-proxy.c */
+void     reel_upload_queue_sweep           (ReelUploadQueue *self);
+void     reel_upload_queue_make_next_proxy (ReelUploadQueue *self);
+void     reel_upload_queue_reconsider      (ReelUploadQueue *self);
 
 void     reel_upload_queue_take_up    (ReelUploadQueue *self);
 /* Takes @n rows off the list, in one change. */

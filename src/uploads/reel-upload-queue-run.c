@@ -35,7 +35,8 @@ schedule_cb (gpointer data)
     {
       ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[i]));
 
-      n_preparing += state == REEL_VIDEO_STATE_PREPARING && !reel_upload_job_is_prepared (self->jobs->pdata[i]);
+      n_preparing += state == REEL_VIDEO_STATE_PREPARING && !reel_upload_job_is_prepared (self->jobs->pdata[i]) &&
+                     !reel_upload_job_is_making_proxy (self->jobs->pdata[i]);
       n_uploading += state == REEL_VIDEO_STATE_UPLOADING;
     }
   for (guint i = 0; i < self->jobs->len && n_uploading < most_uploading; i++)
@@ -51,13 +52,15 @@ schedule_cb (gpointer data)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 
-      n_before += reel_video_get_state (reel_upload_job_get_video (job)) == REEL_VIDEO_STATE_PREPARING;
+      n_before += reel_video_get_state (reel_upload_job_get_video (job)) == REEL_VIDEO_STATE_PREPARING &&
+                  !reel_upload_job_is_making_proxy (job);
       if (!reel_upload_job_can_start (job))
         continue;
       n_before++;
       n_preparing++;
       reel_upload_job_prepare (job);
     }
+  reel_upload_queue_make_next_proxy (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -213,6 +216,7 @@ add_job (ReelUploadQueue *self, ReelVideo *video)
   ReelUploadJob *job = reel_upload_job_new (video, self->catalogue, self->time_scale);
 
   reel_upload_job_listen (job, &listener, self);
+  reel_upload_job_set_rules (job, &self->rules);
   reel_upload_job_set_client (job, self->client);
   g_hash_table_insert (self->by_video, video, job);
   return job;
@@ -255,6 +259,7 @@ reel_upload_queue_unlist (ReelUploadQueue *self, guint position, guint n)
       ReelUploadJob *job = g_object_ref (self->jobs->pdata[position + i]);
 
       reel_upload_job_listen (job, NULL, NULL);
+      reel_upload_job_set_rules (job, NULL);
       g_hash_table_remove (self->by_video, reel_upload_job_get_video (job));
       g_ptr_array_add (jobs, job);
     }

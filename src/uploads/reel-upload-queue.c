@@ -28,6 +28,12 @@ enum
   PROP_BUSY,
   PROP_UPLOADING,
   PROP_KEY_REFUSED,
+  PROP_N_CHOOSING,
+  PROP_ADVISED_SIZE,
+  PROP_OVER_ADVISED,
+  PROP_KEEP_PROXIES,
+  PROP_PROXIES,
+  PROP_SERVICE_NAME,
   N_PROPS,
 };
 
@@ -46,7 +52,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ReelUploadQueue,
 /* What the jobs come to. */
 typedef struct
 {
-  guint n_total, n_finished, n_active, n_failed;
+  guint n_total, n_finished, n_active, n_failed, n_choosing;
   double time_left;
   double done; /* of n_total */
   gboolean can_pause, can_resume, can_clear;
@@ -64,7 +70,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
     {
       ReelVideo *video = reel_upload_job_get_video (self->jobs->pdata[i]);
       ReelVideoState state = reel_video_get_state (video);
-      double size = (double) reel_video_get_size (video);
+      double size = (double) reel_video_get_size_to_send (video);
       double progress = MAX (reel_video_get_progress (video), 0.0);
 
       sum->can_pause |= reel_upload_state_can (state, REEL_UPLOAD_EVENT_PAUSE);
@@ -74,7 +80,10 @@ sum_up (ReelUploadQueue *self, Sum *sum)
         continue;
       sum->n_total++;
       sum->bytes_total += state != REEL_VIDEO_STATE_FAILED ? size : 0;
-      sum->busy |= !reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_PAUSED;
+      sum->n_choosing += reel_video_get_choosing (video);
+      /* What waits until somebody has chosen does not go on by itself. */
+      sum->busy |= !reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_PAUSED &&
+                   !reel_video_get_choosing (video);
       switch (state)
         {
         case REEL_VIDEO_STATE_READY:
@@ -91,6 +100,8 @@ sum_up (ReelUploadQueue *self, Sum *sum)
           break;
         case REEL_VIDEO_STATE_PREPARING:
           sum->n_active++;
+          sum->uploading |= reel_video_get_progress (video) >= 0; /* its smaller copy is made */
+          longest = MAX (longest, reel_video_get_time_left (video));
           bytes += size;
           break;
         case REEL_VIDEO_STATE_UPLOADING:
@@ -112,7 +123,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
           break;
         }
     }
-  /* The time of sending all, or of the slowest indexing: they run at the same time. */
+  /* The time of sending all, or of the slowest indexing or copy: they run at the same time. */
   /* Between two files there is no speed, but that of before is a good guess as long as more are to go out. */
   rate = sum->speed > 0 ? sum->speed : self->client != NULL && !self->refused && self->rest_source == 0 ? self->last_speed : 0;
   if (sum->speed > 0)
@@ -142,6 +153,7 @@ count (ReelUploadQueue *self)
   CHANGE (self, n_total, sum.n_total, PROP_N_TOTAL);
   CHANGE (self, n_finished, sum.n_finished, PROP_N_FINISHED);
   CHANGE (self, n_active, sum.n_active, PROP_N_ACTIVE);
+  CHANGE (self, n_choosing, sum.n_choosing, PROP_N_CHOOSING);
   CHANGE (self, n_failed, sum.n_failed, PROP_N_FAILED);
   CHANGE (self, time_left, sum.time_left, PROP_TIME_LEFT);
   CHANGE (self, fraction, sum.n_total > 0 ? MIN (sum.done / sum.n_total, 1.0) : 0.0, PROP_FRACTION);
@@ -484,6 +496,21 @@ reel_upload_queue_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_KEY_REFUSED:
       g_value_set_boolean (value, self->key_refused);
       break;
+    case PROP_N_CHOOSING:
+      g_value_set_uint (value, self->n_choosing);
+      break;
+    case PROP_ADVISED_SIZE:
+      g_value_set_uint64 (value, self->rules.advised_size);
+      break;
+    case PROP_OVER_ADVISED:
+      g_value_set_uint (value, self->rules.over_advised);
+      break;
+    case PROP_KEEP_PROXIES:
+      g_value_set_boolean (value, self->rules.keep_proxies);
+      break;
+    case PROP_SERVICE_NAME:
+      g_value_set_string (value, self->service_name);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -511,6 +538,33 @@ reel_upload_queue_set_property (GObject *object, guint prop_id, const GValue *va
     case PROP_PAUSED:
       reel_upload_queue_set_paused (self, g_value_get_boolean (value));
       break;
+    case PROP_ADVISED_SIZE:
+      if (self->rules.advised_size == g_value_get_uint64 (value))
+        return;
+      self->rules.advised_size = g_value_get_uint64 (value);
+      reel_upload_queue_reconsider (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_OVER_ADVISED:
+      if (self->rules.over_advised == g_value_get_uint (value))
+        return;
+      self->rules.over_advised = (ReelVideoChoice) g_value_get_uint (value);
+      reel_upload_queue_reconsider (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_KEEP_PROXIES:
+      CHANGE (self, rules.keep_proxies, g_value_get_boolean (value), PROP_KEEP_PROXIES);
+      break;
+    case PROP_PROXIES:
+      self->rules.folder = g_value_dup_string (value);
+      break;
+    case PROP_SERVICE_NAME:
+      if (g_strcmp0 (self->service_name, g_value_get_string (value)) == 0)
+        return;
+      g_free (self->service_name);
+      self->service_name = g_value_dup_string (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -522,6 +576,7 @@ reel_upload_queue_constructed (GObject *object)
   ReelUploadQueue *self = REEL_UPLOAD_QUEUE (object);
 
   G_OBJECT_CLASS (reel_upload_queue_parent_class)->constructed (object);
+  reel_upload_queue_sweep (self);
   reel_upload_queue_take_up (self);
   count (self);
 }
@@ -537,6 +592,7 @@ reel_upload_queue_dispose (GObject *object)
   for (guint i = 0; i < self->jobs->len; i++)
     {
       reel_upload_job_listen (self->jobs->pdata[i], NULL, NULL);
+      reel_upload_job_set_rules (self->jobs->pdata[i], NULL);
       g_object_run_dispose (self->jobs->pdata[i]); /* what runs for it ends now, whoever still holds it */
     }
   g_hash_table_remove_all (self->by_video);
@@ -553,6 +609,8 @@ reel_upload_queue_finalize (GObject *object)
 
   g_clear_object (&self->catalogue);
   g_free (self->profile);
+  g_free (self->service_name);
+  g_free (self->rules.folder);
   g_ptr_array_unref (self->jobs);
   g_hash_table_unref (self->by_video);
   g_hash_table_unref (self->adding);
@@ -595,6 +653,13 @@ reel_upload_queue_class_init (ReelUploadQueueClass *klass)
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, read);
   props[PROP_UPLOADING] = g_param_spec_boolean ("uploading", NULL, NULL, FALSE, read);
   props[PROP_KEY_REFUSED] = g_param_spec_boolean ("key-refused", NULL, NULL, FALSE, read);
+  props[PROP_N_CHOOSING] = g_param_spec_uint ("n-choosing", NULL, NULL, 0, G_MAXUINT, 0, read);
+  props[PROP_ADVISED_SIZE] = g_param_spec_uint64 ("advised-size", NULL, NULL, 0, G_MAXUINT64, 0, both);
+  props[PROP_OVER_ADVISED] = g_param_spec_uint ("over-advised", NULL, NULL, 0, REEL_VIDEO_N_CHOICES - 1,
+                                                REEL_VIDEO_CHOICE_ASK, both);
+  props[PROP_KEEP_PROXIES] = g_param_spec_boolean ("keep-proxies", NULL, NULL, FALSE, both);
+  props[PROP_PROXIES] = g_param_spec_string ("proxies", NULL, NULL, NULL, once);
+  props[PROP_SERVICE_NAME] = g_param_spec_string ("service-name", NULL, NULL, NULL, both);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,

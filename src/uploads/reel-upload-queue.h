@@ -16,8 +16,12 @@ G_BEGIN_DECLS
  * Processing), n-failed (uint), time-left (double, s, of all that is sent or waits, -1 unknown), fraction (double 0…1),
  * can-pause, can-resume, can-clear (boolean: whether there is anything that Pause All, Resume All, Clear Finished would do
  * something to), bytes-total (uint64, without those that failed), bytes-sent (uint64), speed (double, bytes/s), busy
- * (boolean: something goes on or waits for its turn), uploading (boolean: bytes go out), key-refused (boolean: nothing is
- * sent until there is a key).
+ * (boolean: something goes on or waits for its turn), uploading (boolean: bytes go out, or a smaller copy is made),
+ * key-refused (boolean: nothing is sent until there is a key), n-choosing (uint: those that wait until somebody has chosen
+ * how to send them), advised-size (uint64, rw, bytes of a video; 0 for any), over-advised (uint, rw, ReelVideoChoice:
+ * what becomes of larger ones), keep-proxies (boolean, rw: whether smaller copies stay when they have been sent), proxies
+ * (string, construct-only, nullable: the folder for them; without one nothing is asked and none made), service-name
+ * (string, nullable, rw: what people call the service).
  * Their notifications, beside those of what was just set, come at most ten times a second.
  *
  * What a person drops a second time is not there twice: a file whose URI or whose content the collection has already is
@@ -37,6 +41,22 @@ G_BEGIN_DECLS
  */
 #define REEL_TYPE_UPLOAD_QUEUE (reel_upload_queue_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadQueue, reel_upload_queue, REEL, UPLOAD_QUEUE, GObject)
+
+/**
+ * ReelUploadLarge:
+ * @n: how many videos wait until somebody has chosen how to send them
+ * @size: bytes of them
+ * @n_proxies: of how many smaller copies can be made
+ * @n_unknown: of how many of those it is not known how large they will be
+ * @proxies_size: bytes that the others will have together, as predicted
+ */
+typedef struct
+{
+  guint n;
+  guint64 size;
+  guint n_proxies, n_unknown;
+  guint64 proxies_size;
+} ReelUploadLarge;
 
 ReelUploadQueue *reel_upload_queue_new            (ReelCatalogue        *catalogue,
                                                    const char           *profile);
@@ -77,6 +97,14 @@ void             reel_upload_queue_move           (ReelUploadQueue      *self,
 /* Before all others that wait. */
 void             reel_upload_queue_send_next      (ReelUploadQueue      *self,
                                                    ReelVideo            *video);
+/* reel-upload-queue-proxy.c: of what is larger than the service advises. */
+void             reel_upload_queue_choose         (ReelUploadQueue      *self,
+                                                   ReelVideo            *video,
+                                                   ReelVideoChoice       choice);
+void             reel_upload_queue_choose_all     (ReelUploadQueue      *self,
+                                                   ReelVideoChoice       choice);
+void             reel_upload_queue_count_large    (ReelUploadQueue      *self,
+                                                   ReelUploadLarge      *large);
 /* Takes the Ready and the Cancelled ones off the list; what the service has stays in the catalogue. */
 void             reel_upload_queue_clear_finished (ReelUploadQueue      *self);
 

@@ -5,16 +5,23 @@
 #include <math.h>
 
 #include "base/reel-format.h"
+#include "uploads/reel-upload-choice.h"
 #include "uploads/reel-upload-drag.h"
 #include "uploads/reel-upload-row.h"
 #include "uploads/reel-upload-state.h"
 #include "widgets/reel-folder.h"
+#include "widgets/reel-thumbnail.h"
+
+/* Where in the video its picture is: the beginning is often black. */
+#define PICTURE_AT 0.1
 
 struct _ReelUploadRow
 {
   GtkWidget parent_instance;
 
   /* template */
+  GtkBox *column; /* of the line, and what comes below it */
+  GtkBox *line;
   GtkLabel *name;
   GtkProgressBar *bar;
   GtkLabel *state;
@@ -32,6 +39,10 @@ struct _ReelUploadRow
   ReelUploadQueue *queue; /* (nullable) */
   ReelVideo *video;       /* (nullable) */
   GSignalGroup *signals;  /* of the video */
+
+  /* borrowed */
+  ReelThumbnail *picture;   /* (nullable) */
+  ReelUploadChoice *choice; /* (nullable): until there was something to choose */
 
   /* plain */
   GdkRectangle menu_at; /* in the coordinates of the button; without a width at the button itself */
@@ -64,7 +75,8 @@ update_progress (ReelUploadRow *self)
   const char *word = reel_video_state_get_label (state);
   double progress = reel_video_get_progress (self->video);
   double time_left = reel_video_get_time_left (self->video);
-  gboolean has_percent = progress >= 0 && (state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_PROCESSING);
+  gboolean has_percent = progress >= 0 && (state == REEL_VIDEO_STATE_PREPARING || state == REEL_VIDEO_STATE_UPLOADING ||
+                                           state == REEL_VIDEO_STATE_PROCESSING);
   g_autofree char *text = NULL;
   g_autofree char *name = NULL;
   g_autofree char *speed = NULL;
@@ -97,6 +109,37 @@ update_progress (ReelUploadRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* What the file is, once it was looked at. */
+static void
+update_file (ReelUploadRow *self)
+{
+  double duration = reel_video_get_duration (self->video);
+  g_autofree char *details = reel_video_dup_details (self->video);
+  g_autofree char *about = details != NULL ? g_strdup_printf ("%s\n%s", reel_video_get_name (self->video), details)
+                                           : g_strdup (reel_video_get_name (self->video));
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), about);
+  if (self->picture == NULL)
+    return;
+  g_object_set (self->picture,
+                "time", duration * PICTURE_AT,
+                "uri", duration > 0 && !reel_video_get_missing (self->video) ? reel_video_get_uri (self->video) : NULL,
+                NULL);
+}
+
+/* Made when it is first wanted: few videos are larger than advised. */
+static void
+update_choice (ReelUploadRow *self)
+{
+  if (self->choice == NULL && self->video != NULL && reel_video_get_choosing (self->video) && self->queue != NULL)
+    {
+      self->choice = REEL_UPLOAD_CHOICE (reel_upload_choice_new (self->queue));
+      gtk_box_append (self->column, GTK_WIDGET (self->choice));
+    }
+  if (self->choice != NULL)
+    reel_upload_choice_set_video (self->choice, self->video);
+}
+
 static void
 update_actions (ReelUploadRow *self,
                 ReelVideoState state)
@@ -112,6 +155,11 @@ update_actions (ReelUploadRow *self,
                                    (state != REEL_VIDEO_STATE_FAILED || reel_video_get_can_retry (self->video)));
   gtk_widget_action_set_enabled (widget, "upload.cancel", reel_upload_state_can (state, REEL_UPLOAD_EVENT_CANCEL));
   gtk_widget_action_set_enabled (widget, "upload.copy-error", reel_video_get_error (self->video) != NULL);
+  gtk_widget_action_set_enabled (widget, "upload.make-smaller",
+                                 (reel_video_get_offers (self->video) & REEL_VIDEO_OFFERS_PROXY) != 0);
+  gtk_widget_action_set_enabled (widget, "upload.send-as-it-is",
+                                 (reel_video_get_offers (self->video) & REEL_VIDEO_OFFERS_AS_IT_IS) != 0);
+  gtk_widget_action_set_enabled (widget, "upload.show-smaller", reel_video_get_proxy (self->video) != NULL);
 }
 
 static void
@@ -128,7 +176,6 @@ update (ReelUploadRow *self)
     reason = _ ("An answer was lost on the way, so that the service may have this video twice.");
 
   gtk_label_set_label (self->name, reel_video_get_name (self->video));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), reel_video_get_name (self->video));
   show_text (self->reason, reason);
   if (state == REEL_VIDEO_STATE_FAILED)
     gtk_widget_add_css_class (GTK_WIDGET (self->reason), "error");
@@ -141,6 +188,8 @@ update (ReelUploadRow *self)
   gtk_widget_set_visible (self->cancel, reel_upload_state_can (state, REEL_UPLOAD_EVENT_CANCEL));
   update_actions (self, state);
   update_progress (self);
+  update_file (self);
+  update_choice (self);
 }
 
 static void
@@ -188,6 +237,10 @@ act_cb (GtkWidget  *widget,
     pause_cb (self);
   else if (g_str_equal (name, "upload.resume"))
     resume_cb (self);
+  else if (g_str_equal (name, "upload.make-smaller"))
+    reel_upload_queue_choose (self->queue, self->video, REEL_VIDEO_CHOICE_PROXY);
+  else if (g_str_equal (name, "upload.send-as-it-is"))
+    reel_upload_queue_choose (self->queue, self->video, REEL_VIDEO_CHOICE_AS_IT_IS);
   else if (g_str_equal (name, "upload.retry"))
     retry_cb (self);
   else
@@ -217,7 +270,9 @@ show_in_folder_cb (GtkWidget  *widget,
 {
   ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
-  g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (self->video));
+  g_autoptr (GFile) file = g_str_equal (name, "upload.show-smaller")
+                             ? g_file_new_for_path (reel_video_get_proxy (self->video))
+                             : g_file_new_for_uri (reel_video_get_uri (self->video));
 
   reel_folder_show_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, file, NULL, folder_shown_cb, g_object_ref (self));
 }
@@ -325,10 +380,40 @@ reel_upload_row_set_video (ReelUploadRow *self, ReelVideo *video)
   if (!g_set_object (&self->video, video))
     return;
   if (video == NULL)
-    gtk_menu_button_popdown (self->more); /* it spoke of what was there */
+    {
+      gtk_menu_button_popdown (self->more); /* it spoke of what was there */
+      update_choice (self);
+      if (self->picture != NULL)
+        reel_thumbnail_set_uri (self->picture, NULL);
+    }
   g_signal_group_set_target (self->signals, video);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIDEO]);
+}
+
+/**
+ * reel_upload_row_set_grabber:
+ * @self: a #ReelUploadRow without a grabber
+ * @grabber: where its picture comes from
+ */
+void
+reel_upload_row_set_grabber (ReelUploadRow    *self,
+                             ReelFrameGrabber *grabber)
+{
+  GtkWidget *frame;
+
+  g_return_if_fail (REEL_IS_UPLOAD_ROW (self));
+  g_return_if_fail (self->picture == NULL);
+
+  self->picture = REEL_THUMBNAIL (reel_thumbnail_new (grabber));
+  reel_thumbnail_set_max_edge (self->picture, 160);
+  frame = gtk_overlay_new (); /* of one size, whatever the picture would like */
+  gtk_overlay_set_child (GTK_OVERLAY (frame), g_object_new (ADW_TYPE_BIN, "width-request", 64, "height-request", 36, NULL));
+  gtk_overlay_add_overlay (GTK_OVERLAY (frame), GTK_WIDGET (self->picture));
+  gtk_widget_set_valign (frame, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (frame, 6);
+  gtk_box_prepend (self->line, frame);
+  update (self);
 }
 
 static void
@@ -402,6 +487,8 @@ reel_upload_row_class_init (ReelUploadRowClass *klass)
                                  G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-upload-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, column);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, line);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, name);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, state);
@@ -424,7 +511,10 @@ reel_upload_row_class_init (ReelUploadRowClass *klass)
   gtk_widget_class_install_action (widget_class, "upload.resume", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "upload.retry", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "upload.cancel", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "upload.make-smaller", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "upload.send-as-it-is", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "upload.show-in-folder", NULL, show_in_folder_cb);
+  gtk_widget_class_install_action (widget_class, "upload.show-smaller", NULL, show_in_folder_cb);
   gtk_widget_class_install_action (widget_class, "upload.copy-error", NULL, copy_error_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -433,7 +523,9 @@ static void
 reel_upload_row_init (ReelUploadRow *self)
 {
   static const char * const of_state[] = { "notify::state", "notify::error", "notify::can-retry", "notify::name",
-                                           "notify::unanswered" };
+                                           "notify::unanswered", "notify::offers", "notify::choosing", "notify::proxy" };
+  static const char * const of_file[] = { "notify::duration", "notify::width", "notify::codec", "notify::size",
+                                          "notify::uri", "notify::missing", "notify::proxy-size" };
   static const char * const of_progress[] = { "notify::progress", "notify::speed", "notify::time-left" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -442,6 +534,8 @@ reel_upload_row_init (ReelUploadRow *self)
   self->signals = g_signal_group_new (REEL_TYPE_VIDEO);
   for (gsize i = 0; i < G_N_ELEMENTS (of_state); i++)
     g_signal_group_connect_swapped (self->signals, of_state[i], G_CALLBACK (update), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_file); i++)
+    g_signal_group_connect_swapped (self->signals, of_file[i], G_CALLBACK (update_file), self);
   for (gsize i = 0; i < G_N_ELEMENTS (of_progress); i++)
     g_signal_group_connect_swapped (self->signals, of_progress[i], G_CALLBACK (update_progress), self);
 }

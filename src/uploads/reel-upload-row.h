@@ -3,13 +3,15 @@
 
 #include <adwaita.h>
 
+#include "media/reel-frame-grabber.h"
 #include "uploads/reel-upload-queue.h"
 
 G_BEGIN_DECLS
 
 /*
  * One video of the queue: its name, how far it is, why it failed, and what can be done about it. Its accessible name is
- * 'FILE, STATE[, N %]'. Properties: queue (ReelUploadQueue, nullable), video (ReelVideo, nullable).
+ * 'FILE, STATE[, N %]'. Properties: queue (ReelUploadQueue, nullable), video (ReelVideo, nullable). With a grabber it has
+ * a picture.
  * It can be dragged before or behind another row. Signal "message" (char *): what went wrong with a thing that was asked
  * for.
  */
@@ -19,6 +21,8 @@ G_DECLARE_FINAL_TYPE (ReelUploadRow, reel_upload_row, REEL, UPLOAD_ROW, GtkWidge
 GtkWidget *reel_upload_row_new       (ReelUploadQueue *queue);
 void       reel_upload_row_set_video (ReelUploadRow   *self,
                                       ReelVideo       *video);
+void       reel_upload_row_set_grabber (ReelUploadRow *self,
+                                        ReelFrameGrabber *grabber);
 /* (transfer none) (nullable) */
 ReelVideo *reel_upload_row_get_video (ReelUploadRow   *self);
 /* (transfer none) (nullable) */

@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "base/reel-format.h"
+#include "uploads/reel-upload-choice-dialog.h"
 #include "uploads/reel-upload-filter.h"
 #include "uploads/reel-upload-row.h"
 #include "uploads/reel-uploads-page.h"
+#include "widgets/reel-banner.h"
 
 struct _ReelUploadsPage
 {
@@ -14,6 +16,7 @@ struct _ReelUploadsPage
 
   /* template */
   GtkStack *stack;
+  ReelBanner *choosing;
   GtkLabel *summary;
   GtkLabel *failed;
   GtkLabel *time_left;
@@ -29,6 +32,7 @@ struct _ReelUploadsPage
 
   /* owned */
   ReelUploadQueue *queue; /* (nullable) */
+  ReelFrameGrabber *grabber; /* (nullable) */
   ReelUploadFilter *filter; /* (nullable): the rows of the queue that are shown */
   GSignalGroup *signals;  /* of the queue */
   GBindingGroup *bindings;
@@ -61,6 +65,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage 
   GtkWidget *row = reel_upload_row_new (self->queue);
 
   g_signal_connect_object (row, "message", G_CALLBACK (row_message_cb), self, G_CONNECT_SWAPPED);
+  if (self->grabber != NULL)
+    reel_upload_row_set_grabber (REEL_UPLOAD_ROW (row), self->grabber);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, row);
 }
@@ -106,6 +112,25 @@ update_summary (ReelUploadsPage *self)
   show_text (self->time_left, left);
   gtk_widget_set_visible (self->retry_failed, n_failed > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), n_finished + n_failed < n_total);
+}
+
+static void
+update_choosing (ReelUploadsPage *self)
+{
+  g_autofree char *text = reel_upload_choice_dialog_dup_title (self->queue);
+
+  if (*text != '\0')
+    reel_banner_show (self->choosing, text, _ ("Choose…"));
+  else
+    reel_banner_hide (self->choosing);
+}
+
+static void
+choose_cb (ReelUploadsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_window_present (GTK_WINDOW (reel_upload_choice_dialog_new (GTK_WINDOW (root), self->queue)));
 }
 
 /* How many there are of each kind, on its button, and what to say where there is none. */
@@ -316,8 +341,23 @@ show_queue (ReelUploadsPage *self)
       gtk_list_view_set_factory (self->list, factory);
       gtk_list_view_set_model (self->list, selection);
       update_summary (self);
+      update_choosing (self);
     }
   update_stack (self);
+}
+
+/**
+ * reel_uploads_page_set_grabber:
+ * @self: a #ReelUploadsPage
+ * @grabber: where the pictures of the rows come from, of the next queue on
+ */
+void
+reel_uploads_page_set_grabber (ReelUploadsPage  *self,
+                               ReelFrameGrabber *grabber)
+{
+  g_return_if_fail (REEL_IS_UPLOADS_PAGE (self));
+
+  g_set_object (&self->grabber, grabber);
 }
 
 /**
@@ -373,6 +413,7 @@ reel_uploads_page_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->bindings);
   g_clear_object (&self->filter);
+  g_clear_object (&self->grabber);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (reel_uploads_page_parent_class)->dispose (object);
@@ -395,8 +436,10 @@ reel_uploads_page_class_init (ReelUploadsPageClass *klass)
   message_signal = g_signal_new ("message", REEL_TYPE_UPLOADS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_STRING);
 
+  g_type_ensure (REEL_TYPE_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-uploads-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, choosing);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, summary);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, time_left);
@@ -416,6 +459,7 @@ reel_uploads_page_class_init (ReelUploadsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, retry_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, kind_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, GDK_ALT_MASK, move_key_cb, "i", -1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, GDK_ALT_MASK, move_key_cb, "i", 1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, GDK_ALT_MASK, move_key_cb, "i", 0);
@@ -432,6 +476,8 @@ reel_uploads_page_init (ReelUploadsPage *self)
   self->signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     g_signal_group_connect_swapped (self->signals, numbers[i], G_CALLBACK (update_summary), self);
+  g_signal_group_connect_swapped (self->signals, "notify::n-choosing", G_CALLBACK (update_choosing), self);
+  g_signal_group_connect_swapped (self->signals, "notify::service-name", G_CALLBACK (update_choosing), self);
   g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (update_stack), self);
   self->bindings = g_binding_group_new ();
   g_binding_group_bind (self->bindings, "fraction", self->bar, "fraction", G_BINDING_SYNC_CREATE);

@@ -20,6 +20,7 @@ typedef struct
   BenchStage stage;
   GHashTable *files;  /* (owned): paths by MiB */
   GHashTable *drops;  /* (owned): paths of folders by the number of their files */
+  GHashTable *footage; /* (owned): paths by seconds */
   GPid sink;
   int sink_input; /* the sink ends when this is closed, however we end */
 } Stage;
@@ -136,9 +137,11 @@ bench_stage_new (const char *folder,
 
   self->stage.client = g_build_filename (programs, "bench-client", NULL);
   self->stage.queue = g_build_filename (programs, "bench-queue", NULL);
+  self->stage.proxy = g_build_filename (programs, "bench-proxy", NULL);
   self->stage.folder = g_strdup (folder);
   self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->drops = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->footage = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   start_sink (self, programs);
   return &self->stage;
 }
@@ -160,6 +163,11 @@ bench_stage_free (BenchStage *stage)
   while (g_hash_table_iter_next (&iter, &n, &path))
     remove_drop (path, GPOINTER_TO_UINT (n));
   g_hash_table_unref (self->drops);
+  g_hash_table_iter_init (&iter, self->footage);
+  while (g_hash_table_iter_next (&iter, NULL, &path))
+    g_unlink (path);
+  g_hash_table_unref (self->footage);
+  g_free (stage->proxy);
   g_free (stage->queue);
   g_free (stage->client);
   g_free (stage->url);
@@ -224,6 +232,36 @@ bench_stage_get_drop (BenchStage *stage,
     }
   sync (); /* so that writing them back disturbs no measurement */
   return folder;
+}
+
+/*
+ * bench_stage_get_footage:
+ * @seconds: how long
+ *
+ * A film in 1080p as cameras write it: H.264 with B-frames, and enough noise that encoders have something to do.
+ *
+ * Returns: (transfer none): its path, made when it is first asked for
+ */
+const char *
+bench_stage_get_footage (BenchStage *stage,
+                         guint       seconds)
+{
+  Stage *self = (Stage *) stage;
+  char *path = g_hash_table_lookup (self->footage, GUINT_TO_POINTER (seconds));
+  g_autofree char *length = g_strdup_printf ("%u", seconds);
+
+  if (path != NULL)
+    return path;
+  path = g_strdup_printf ("%s/bench-footage-%u-s.mp4", stage->folder, seconds);
+  g_hash_table_insert (self->footage, GUINT_TO_POINTER (seconds), path);
+  bench_run_program (NULL, "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+                     "testsrc2=size=1920x1080:rate=30,noise=alls=8:allf=t", "-f", "lavfi", "-i",
+                     "sine=frequency=440:sample_rate=48000",
+                     "-t", length, "-c:v", "libx264", "-preset", "superfast", "-bf", "3", "-b:v", "8M", "-c:a", "aac",
+                     "-ac", "2",
+                     path, NULL);
+  sync (); /* so that writing it back disturbs no measurement */
+  return path;
 }
 
 /*

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "bench.h"
 
 /* What is measured. Each transfer is a whole process, ours as well as the others', so that starting up counts for both. */
@@ -11,6 +13,8 @@
 /* files */
 #define MANY 10000
 #define SOME 1000
+/* seconds */
+#define FILM 40
 
 static double
 upload_ours (BenchStage *stage)
@@ -153,6 +157,32 @@ queue_curl (BenchStage *stage)
                             "sh", bench_stage_get_drop (stage, SOME, SOME), stage->url, NULL);
 }
 
+static double
+proxy_ours (BenchStage *stage)
+{
+  g_autofree char *out = g_build_filename (stage->folder, "bench-proxy.mp4", NULL);
+  double seconds = bench_run_program (NULL, stage->proxy, bench_stage_get_footage (stage, FILM), out, NULL);
+
+  g_unlink (out);
+  return seconds;
+}
+
+/* The encoders and settings of a plan for 720p at 30 pictures a second; both scale bilinearly. */
+static double
+proxy_ffmpeg (BenchStage *stage)
+{
+  g_autofree char *out = g_build_filename (stage->folder, "bench-proxy.mp4", NULL);
+  double seconds;
+
+  seconds = bench_run_program (NULL, "ffmpeg", "-nostdin", "-v", "error", "-y", "-i", bench_stage_get_footage (stage, FILM),
+                               "-vf", "scale=1280:720:flags=bilinear", "-pix_fmt", "yuv420p", "-c:v", "libx264",
+                               "-preset", "veryfast", "-b:v", "2000000", "-g", "60", "-c:a", "aac", "-b:a", "64000", "-ac", "1", "-ar", "48000",
+                               "-movflags", "+faststart", out, NULL);
+
+  g_unlink (out);
+  return seconds;
+}
+
 const BenchRow bench_rows[] = {
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
@@ -176,6 +206,8 @@ const BenchRow bench_rows[] = {
   { "cancel-stall", "Cancelling and clearing 10,000: longest stall", "ms", 50, { { "Reelseek", cancel_stall, 0 } } },
   { "queue", "1,000 small videos through the queue, 2 uploads under way", "s", 0,
     { { "Reelseek", queue_ours, 0 }, { "curl --parallel", queue_curl, 1.1 }, { "looking into them alone", queue_probe, 0 } } },
+  { "proxy", "Proxy of 40 s of 1080p in 720p", "s", 0,
+    { { "Reelseek", proxy_ours, 0 }, { "ffmpeg", proxy_ffmpeg, 1.15 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * BenchStage:
  * @client: path of bench-client
  * @queue: path of bench-queue
+ * @proxy: path of bench-proxy
  * @url: of bench-sink
  * @folder: where files and scratch go
  *
@@ -20,6 +21,7 @@ typedef struct
 {
   char *client;
   char *queue;
+  char *proxy;
   char *url;
   char *folder;
 } BenchStage;
@@ -67,6 +69,7 @@ BenchStage *bench_stage_new     (const char *folder, const char *programs);
 void        bench_stage_free    (BenchStage *self);
 const char *bench_stage_get_file (BenchStage *self, guint mib);
 const char *bench_stage_get_drop (BenchStage *self, guint n, guint n_videos);
+const char *bench_stage_get_footage (BenchStage *self, guint seconds);
 double      bench_run_program   (char      **output, ...) G_GNUC_NULL_TERMINATED;
 
 /* bench-decode.c: seconds, and milliseconds of the longest stall */

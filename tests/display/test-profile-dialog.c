@@ -68,6 +68,9 @@ test_edit (Services     *f,
   services_set_number (dialog, "Requests a second", 2.5);
   services_set_number (dialog, "Requests at once", 3);
   services_set_number (dialog, "Upload speed, MB a second", 1.25);
+  services_set_number (dialog, "Advised size, MB", 250);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (services_find_titled (dialog, "Larger videos"))), ==, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (services_find_titled (dialog, "Larger videos")), 1);
   services_save (dialog);
   g_assert_nonnull (services_find_titled (f->page, "Archive <b> & Co"));
   g_assert_true (reel_session_get_client (f->session) == client); /* none of it is a reason to connect anew */
@@ -80,6 +83,9 @@ test_edit (Services     *f,
   {
     g_autoptr (ReelProfileSettings) odd = reel_profile_settings_copy (reel_profile_get_settings (f->used));
 
+    g_assert_cmpuint (odd->advised_size, ==, 250000000);
+    g_assert_cmpint (odd->over_advised, ==, REEL_VIDEO_CHOICE_PROXY);
+    odd->advised_size = 1234567;
     odd->bandwidth_limit = 1234567;
     odd->queries_per_second = 1.234;
     reel_profile_list_change (f->profiles, f->used, odd);
@@ -87,6 +93,8 @@ test_edit (Services     *f,
   services_save (services_open_dialog (f, f->used));
   s = reel_profile_get_settings (f->used);
   g_assert_cmpuint (s->bandwidth_limit, ==, 1234567);
+  g_assert_cmpuint (s->advised_size, ==, 1234567);
+  g_assert_cmpint (s->over_advised, ==, REEL_VIDEO_CHOICE_PROXY);
   g_assert_cmpfloat (s->queries_per_second, ==, 1.234);
 
   /* A name that is taken away becomes the host's. */
@@ -117,7 +125,9 @@ test_kinds (Services     *f,
   g_assert_false (gtk_widget_get_mapped (services_find_titled (dialog, "New Key")));
   g_assert_false (gtk_widget_get_mapped (services_find_titled (dialog, "Address")));
   services_set_number (dialog, "Requests at once", 2);
+  services_set_number (dialog, "Advised size, MB", 5000);
   services_save (dialog);
+  g_assert_cmpuint (reel_profile_get_settings (reel_profile_list_find (f->profiles, "local"))->advised_size, ==, 5000000000);
   g_assert_cmpuint (reel_profile_get_settings (reel_profile_list_find (f->profiles, "local"))->max_requests, ==, 2);
 }
 

@@ -197,6 +197,7 @@ test_narrow (Services     *f,
   g_free (settings->name);
   settings->name = g_strdup (LONG_NAME);
   reel_profile_list_change (f->profiles, f->other, settings);
+  g_assert_nonnull (stage_find (f->preferences, GTK_TYPE_SWITCH, "Keep smaller copies"));
   stage_look_at (f->stage, f->preferences, "services-general");
   assert_fits (f->preferences);
   services_show (f);

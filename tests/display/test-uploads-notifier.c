@@ -265,6 +265,23 @@ test_seen (Fixture       *f,
   g_assert_cmpuint (f->n_told, ==, 1);
 }
 
+/* Where nothing goes on before somebody has chosen, that is what they are told. */
+static void
+test_choosing (Fixture       *f,
+               gconstpointer  data)
+{
+  become (f, REEL_VIDEO_STATE_WAITING, REEL_VIDEO_STATE_WAITING, REEL_VIDEO_STATE_PREPARING);
+  reel_video_set_offers (f->videos->pdata[2], REEL_VIDEO_OFFERS_PROXY | REEL_VIDEO_OFFERS_AS_IT_IS, TRUE);
+  become (f, REEL_VIDEO_STATE_READY, REEL_VIDEO_STATE_WAITING, REEL_VIDEO_STATE_PREPARING);
+  settle (f);
+  g_assert_cmpuint (f->n_told, ==, 0); /* another one is still on its way */
+  become (f, REEL_VIDEO_STATE_READY, REEL_VIDEO_STATE_READY, REEL_VIDEO_STATE_PREPARING);
+  reel_test_wait (f->n_told == 1);
+  g_assert_cmpstr (f->title, ==, "The uploads wait for you");
+  g_assert_cmpstr (f->body, ==, "1 video is larger than advised: choose how to send it");
+  g_assert_null (strstr (f->actions, "Retry Failed"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -272,5 +289,6 @@ main (int   argc,
   reel_test_init (&argc, &argv);
   g_test_add ("/app/uploads-notifier/told", Fixture, NULL, set_up, test_told, tear_down);
   g_test_add ("/app/uploads-notifier/seen", Fixture, NULL, set_up, test_seen, tear_down);
+  g_test_add ("/app/uploads-notifier/choosing", Fixture, NULL, set_up, test_choosing, tear_down);
   return g_test_run ();
 }

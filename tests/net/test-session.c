@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "app/reel-profile-list.h"
 #include "app/reel-session.h"
 #include "reel-test.h"
 
@@ -263,6 +264,44 @@ get_max_requests (ReelClient *client)
 }
 
 /* A change of the pacing holds for the client there is, and for the next. */
+/* What a service advises comes to its queue, and what somebody chooses there for all that come to the service. */
+static void
+test_sizes (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (GSettings) saved = g_settings_new (REEL_APP_ID);
+  g_autofree char *id = NULL;
+  ReelProfileList *list = reel_profile_list_new (saved);
+  ReelProfile *profile = reel_profile_list_add_custom (list, fixture->base_url, REEL_KEY_HEADER_X_API_KEY, FALSE);
+  g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (profile));
+  ReelSession *session = reel_session_new (profile, fixture->catalogue, fixture->secrets, NULL);
+  g_autofree char *name = NULL;
+  guint64 advised;
+  guint over;
+
+  id = g_strdup (reel_profile_get_id (profile));
+  g_object_get (reel_session_get_queue (session), "advised-size", &advised, "over-advised", &over,
+                "service-name", &name, NULL);
+  g_assert_cmpuint (advised, ==, REEL_PROFILE_ADVISED_DEFAULT);
+  g_assert_cmpuint (over, ==, REEL_VIDEO_CHOICE_ASK);
+  g_assert_cmpstr (name, ==, "127.0.0.1");
+  settings->advised_size = 5000000;
+  settings->over_advised = REEL_VIDEO_CHOICE_AS_IT_IS;
+  reel_profile_list_change (list, profile, settings);
+  g_object_get (reel_session_get_queue (session), "advised-size", &advised, "over-advised", &over, NULL);
+  g_assert_cmpuint (advised, ==, 5000000);
+  g_assert_cmpuint (over, ==, REEL_VIDEO_CHOICE_AS_IT_IS);
+
+  g_object_set (reel_session_get_queue (session), "over-advised", (guint) REEL_VIDEO_CHOICE_PROXY, NULL);
+  g_assert_cmpint (reel_profile_get_settings (profile)->over_advised, ==, REEL_VIDEO_CHOICE_PROXY);
+  close_session (session);
+  reel_test_assert_finalized (&list);
+  list = reel_profile_list_new (saved);
+  g_assert_cmpint (reel_profile_get_settings (reel_profile_list_find (list, id))->over_advised, ==, REEL_VIDEO_CHOICE_PROXY);
+  reel_profile_list_remove_custom (list, reel_profile_list_find (list, id));
+  reel_test_assert_finalized (&list);
+}
+
 static void
 test_pacing (Fixture      *fixture,
              gconstpointer data)
@@ -374,6 +413,7 @@ main (int   argc,
   g_test_add ("/app/session/wrong-key", Fixture, NULL, set_up, test_wrong_key, tear_down);
   g_test_add ("/app/session/fails-then-works", Fixture, NULL, set_up, test_fails_then_works, tear_down);
   g_test_add ("/app/session/collections", Fixture, NULL, set_up, test_collections, tear_down);
+  g_test_add ("/app/session/sizes", Fixture, NULL, set_up, test_sizes, tear_down);
   g_test_add ("/app/session/pacing", Fixture, NULL, set_up, test_pacing, tear_down);
   g_test_add ("/app/session/access", Fixture, NULL, set_up, test_access, tear_down);
   return g_test_run ();

@@ -123,6 +123,11 @@ test_round_trip (void)
   reel_video_set_error (video, "It was refused.", TRUE);
   reel_video_set_unanswered (video, TRUE);
   reel_video_set_uri (video, "file:///tmp/moved.mp4");
+  g_assert_cmpint (reel_video_get_choice (video), ==, REEL_VIDEO_CHOICE_ASK);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 5);
+  reel_video_set_choice (video, REEL_VIDEO_CHOICE_PROXY);
+  reel_video_set_proxy (video, "/tmp/1/moved.mp4", 3);
+  reel_video_set_codec (video, "H.264");
   save (catalogue, video);
   g_clear_pointer (&videos, g_ptr_array_unref);
   reel_test_assert_finalized (&catalogue);
@@ -145,6 +150,11 @@ test_round_trip (void)
   g_assert_cmpstr (reel_video_get_error (video), ==, "It was refused.");
   g_assert_true (reel_video_get_can_retry (video));
   g_assert_true (reel_video_get_unanswered (video));
+  g_assert_cmpint (reel_video_get_choice (video), ==, REEL_VIDEO_CHOICE_PROXY);
+  g_assert_cmpstr (reel_video_get_proxy (video), ==, "/tmp/1/moved.mp4");
+  g_assert_cmpuint (reel_video_get_proxy_size (video), ==, 3);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 3);
+  g_assert_cmpstr (reel_video_get_codec (video), ==, "H.264");
   reel_test_assert_finalized (&catalogue);
   reel_test_assert_finalized (&video);
 }
@@ -294,6 +304,10 @@ test_migrations (void)
   g_assert_cmpstr (reel_video_get_name (video), ==, "old.mp4");
   g_assert_cmpfloat (reel_video_get_position (video), ==, 1);
   g_assert_cmpint (reel_video_get_state (video), ==, REEL_VIDEO_STATE_READY);
+  g_assert_cmpint (reel_video_get_choice (video), ==, REEL_VIDEO_CHOICE_ASK);
+  g_assert_null (reel_video_get_proxy (video));
+  g_assert_cmpuint (reel_video_get_proxy_size (video), ==, 0);
+  g_assert_null (reel_video_get_codec (video));
   g_object_unref (video);
   video = g_list_model_get_item (G_LIST_MODEL (catalogue), 1);
   g_assert_cmpint (reel_video_get_state (video), ==, REEL_VIDEO_STATE_FAILED);
@@ -649,6 +663,27 @@ test_notify (void)
   g_assert_cmpfloat (reel_video_get_progress (video), ==, 1);
   reel_video_set_uri (video, "file:///folder/a.mp4"); /* the name stays */
   g_assert_cmpuint (n, ==, 5);
+
+  n = 0;
+  reel_video_set_proxy (video, NULL, 0);
+  reel_video_set_offers (video, REEL_VIDEO_OFFERS_NONE, FALSE);
+  reel_video_set_codec (video, NULL);
+  g_assert_cmpuint (n, ==, 0);
+  reel_video_set_fingerprint (video, "100-a", 100);
+  n = 0;
+  reel_video_set_proxy (video, NULL, 40); /* predicted: what goes out is still the file */
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 100);
+  reel_video_set_proxy (video, "/a.mp4", 42);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 42);
+  reel_video_set_proxy (video, reel_video_get_proxy (video), 42);
+  reel_video_set_offers (video, REEL_VIDEO_OFFERS_AS_IT_IS, TRUE);
+  g_assert_cmpuint (n, ==, 5);
+  reel_video_set_proxy (video, NULL, 40);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 100); /* it may still go out as it is */
+  reel_video_set_offers (video, REEL_VIDEO_OFFERS_AS_IT_IS, FALSE);
+  g_assert_cmpuint (reel_video_get_size_to_send (video), ==, 40); /* its copy is on its way */
   reel_test_assert_finalized (&video);
 
   for (guint i = 0; i < REEL_VIDEO_N_STATES; i++)
@@ -659,6 +694,10 @@ test_notify (void)
       g_assert_cmpuint (state, ==, i);
       g_assert_cmpstr (reel_video_state_get_label (state), !=, "");
     }
+  for (guint i = 0; i < REEL_VIDEO_N_CHOICES; i++)
+    g_assert_cmpuint (reel_video_choice_from_nick (reel_video_choice_get_nick ((ReelVideoChoice) i)), ==, i);
+  g_assert_cmpint (reel_video_choice_from_nick ("dreaming"), ==, REEL_VIDEO_CHOICE_ASK);
+  g_assert_cmpint (reel_video_choice_from_nick (NULL), ==, REEL_VIDEO_CHOICE_ASK);
 }
 
 int

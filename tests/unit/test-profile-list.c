@@ -107,6 +107,10 @@ test_old_settings (void)
   g_assert_cmpfloat (s->queries_per_second, ==, 0);
   g_assert_cmpuint (s->max_requests, ==, REEL_PROFILE_REQUESTS_DEFAULT);
   g_assert_cmpuint (s->bandwidth_limit, ==, 0);
+  g_assert_cmpuint (s->advised_size, ==, REEL_PROFILE_ADVISED_DEFAULT);
+  g_assert_cmpint (s->over_advised, ==, REEL_VIDEO_CHOICE_ASK);
+  g_assert_cmpuint (reel_profile_get_settings (reel_profile_list_find (list, "tokyo"))->advised_size, ==, 100000000);
+  g_assert_cmpuint (reel_profile_get_settings (reel_profile_list_find (list, "local"))->advised_size, ==, 0);
   s = reel_profile_get_settings (reel_profile_list_find (list, "two"));
   g_assert_false (s->allow_plain_http); /* an address alone allows nothing */
   g_assert_false (reel_profile_get_unprotected (reel_profile_list_find (list, "two")));
@@ -122,18 +126,20 @@ test_change (void)
   g_autoptr (ReelProfileSettings) now = reel_profile_settings_copy (reel_profile_get_settings (profile));
   g_autoptr (GVariant) saved = NULL;
   g_autofree char *id = g_strdup (reel_profile_get_id (profile));
-  guint names = 0, unprotected = 0, pacing = 0, accesses = 0, items = 0;
+  guint names = 0, unprotected = 0, pacing = 0, sizes = 0, accesses = 0, items = 0;
 
   g_signal_connect_swapped (profile, "notify::name", G_CALLBACK (count), &names);
   g_signal_connect_swapped (profile, "notify::unprotected", G_CALLBACK (count), &unprotected);
   g_signal_connect_swapped (profile, "notify::queries-per-second", G_CALLBACK (count), &pacing);
   g_signal_connect_swapped (profile, "notify::max-requests", G_CALLBACK (count), &pacing);
   g_signal_connect_swapped (profile, "notify::bandwidth-limit", G_CALLBACK (count), &pacing);
+  g_signal_connect_swapped (profile, "notify::advised-size", G_CALLBACK (count), &sizes);
+  g_signal_connect_swapped (profile, "notify::over-advised", G_CALLBACK (count), &sizes);
   g_signal_connect_swapped (profile, "access-changed", G_CALLBACK (count), &accesses);
   g_signal_connect_swapped (list, "items-changed", G_CALLBACK (count), &items);
 
   reel_profile_list_change (list, profile, now); /* nothing is different */
-  g_assert_cmpuint (names + unprotected + pacing + accesses + items, ==, 0);
+  g_assert_cmpuint (names + unprotected + pacing + sizes + accesses + items, ==, 0);
 
   g_free (now->name);
   now->name = g_strdup ("  My <service> & I ");
@@ -144,10 +150,13 @@ test_change (void)
   now->queries_per_second = 2.5;
   now->max_requests = 3;
   now->bandwidth_limit = 1500000;
+  now->advised_size = 2000000;
+  now->over_advised = REEL_VIDEO_CHOICE_PROXY;
   reel_profile_list_change (list, profile, now);
   g_assert_cmpuint (names, ==, 1);
   g_assert_cmpuint (unprotected, ==, 1);
   g_assert_cmpuint (pacing, ==, 3);
+  g_assert_cmpuint (sizes, ==, 2);
   g_assert_cmpuint (accesses, ==, 1); /* once, though three things are different */
   g_assert_cmpuint (items, ==, 0);
   reel_test_assert_finalized (&list);
@@ -162,6 +171,16 @@ test_change (void)
   g_assert_cmpfloat (reel_profile_get_settings (profile)->queries_per_second, ==, 2.5);
   g_assert_cmpuint (reel_profile_get_settings (profile)->max_requests, ==, 3);
   g_assert_cmpuint (reel_profile_get_settings (profile)->bandwidth_limit, ==, 1500000);
+  g_assert_cmpuint (reel_profile_get_settings (profile)->advised_size, ==, 2000000);
+  g_assert_cmpint (reel_profile_get_settings (profile)->over_advised, ==, REEL_VIDEO_CHOICE_PROXY);
+
+  /* None is as good as another number. */
+  now->advised_size = 0;
+  reel_profile_list_change (list, profile, now);
+  reel_test_assert_finalized (&list);
+  list = reel_profile_list_new (settings);
+  profile = reel_profile_list_find (list, id);
+  g_assert_cmpuint (reel_profile_get_settings (profile)->advised_size, ==, 0);
 
   /* The permission was for that address: it does not come back with another. */
   g_free (now->base_url);
@@ -178,6 +197,8 @@ test_change (void)
   now->queries_per_second = 0;
   now->max_requests = REEL_PROFILE_REQUESTS_DEFAULT;
   now->bandwidth_limit = 0;
+  now->advised_size = REEL_PROFILE_ADVISED_DEFAULT;
+  now->over_advised = REEL_VIDEO_CHOICE_ASK;
   reel_profile_list_change (list, profile, now);
   saved = g_settings_get_value (settings, "profile-settings");
   g_assert_cmpuint (g_variant_n_children (saved), ==, 0);
@@ -276,10 +297,13 @@ test_hostile (void)
                                               long_name));
   g_settings_set_value (settings, "profile-settings",
                         g_variant_new_parsed ("{'x': {'queries-per-second': <-5.0>, 'max-requests': <uint32 0>, "
-                                              "'bandwidth-limit': <uint64 1>, 'allow-plain-http': <true>}, "
+                                              "'bandwidth-limit': <uint64 1>, 'allow-plain-http': <true>, "
+                                              "'advised-size': <uint64 1>, 'over-advised': <'nonsense'>}, "
                                               "'y': {'queries-per-second': <1e300>, 'max-requests': <uint32 4000000000>, "
-                                              "'bandwidth-limit': <uint64 18446744073709551615>, 'key-header': <'bearer'>}, "
+                                              "'bandwidth-limit': <uint64 18446744073709551615>, 'key-header': <'bearer'>, "
+                                              "'advised-size': <uint64 18446744073709551615>, 'over-advised': <'as-it-is'>}, "
                                               "'z': {'queries-per-second': <'four'>, 'max-requests': <-1>, 'key-header': <5>, "
+                                              "'advised-size': <'much'>, 'over-advised': <2>, "
                                               "'from-tomorrow': <'kept'>}, 'nobody': {'allow-plain-http': <true>}, "
                                               "'tokyo': {'queries-per-second': <1e-300>, 'allow-plain-http': <true>}}"));
   list = reel_profile_list_new (settings);
@@ -302,14 +326,20 @@ test_hostile (void)
   g_assert_cmpuint (s->max_requests, ==, 1);
   g_assert_cmpuint (s->bandwidth_limit, ==, REEL_PROFILE_BANDWIDTH_MIN);
   g_assert_false (s->allow_plain_http); /* its address is https */
+  g_assert_cmpuint (s->advised_size, ==, REEL_PROFILE_ADVISED_MIN);
+  g_assert_cmpint (s->over_advised, ==, REEL_VIDEO_CHOICE_ASK);
   s = reel_profile_get_settings (reel_profile_list_find (list, "y"));
   g_assert_cmpstr (s->name, ==, "a b c");
   g_assert_cmpint (s->key_header, ==, REEL_KEY_HEADER_BEARER);
   g_assert_cmpfloat (s->queries_per_second, ==, REEL_PROFILE_QUERIES_MAX);
   g_assert_cmpuint (s->max_requests, ==, REEL_PROFILE_REQUESTS_MAX);
   g_assert_cmpuint (s->bandwidth_limit, ==, REEL_PROFILE_BANDWIDTH_MAX);
+  g_assert_cmpuint (s->advised_size, ==, REEL_PROFILE_ADVISED_MAX);
+  g_assert_cmpint (s->over_advised, ==, REEL_VIDEO_CHOICE_AS_IT_IS);
   s = reel_profile_get_settings (reel_profile_list_find (list, "z"));
   g_assert_cmpstr (s->name, ==, "e.example");
+  g_assert_cmpuint (s->advised_size, ==, REEL_PROFILE_ADVISED_DEFAULT);
+  g_assert_cmpint (s->over_advised, ==, REEL_VIDEO_CHOICE_ASK);
   g_assert_cmpfloat (s->queries_per_second, ==, 0);
   g_assert_cmpuint (s->max_requests, ==, REEL_PROFILE_REQUESTS_DEFAULT);
   g_assert_cmpint (s->key_header, ==, REEL_KEY_HEADER_X_API_KEY);
