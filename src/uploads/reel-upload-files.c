@@ -12,7 +12,8 @@
 #define ATTRIBUTES                                                                                                          \
   G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN                 \
                                  "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE         \
-                                 "," G_FILE_ATTRIBUTE_ID_FILE
+                                 "," G_FILE_ATTRIBUTE_ID_FILE "," G_FILE_ATTRIBUTE_TIME_MODIFIED                    \
+                                 "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC
 
 /* Taken from a folder whatever the machine's list of content types says of them. */
 static const char * const extensions[] = {
@@ -26,6 +27,11 @@ typedef struct
   GPtrArray *found;     /* (owned) (element-type ReelUploadFile) */
   GHashTable *visited;  /* (owned): ids of the folders that were looked into, against circles of links */
   GCancellable *cancel; /* (borrowed) (nullable) */
+
+  /* of a visit */
+  const ReelUploadVisitor *visitor; /* (borrowed) (nullable) */
+  gpointer visitor_data;            /* (borrowed) */
+  gboolean incomplete;              /* a folder could not be read */
 } Search;
 
 void
@@ -40,8 +46,14 @@ reel_upload_file_free (ReelUploadFile *self)
 static void
 take (Search *search, GFile *file, GFileInfo *info)
 {
-  ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
+  ReelUploadFile *item;
 
+  if (search->visitor != NULL)
+    {
+      search->visitor->found (file, info, search->visitor_data);
+      return;
+    }
+  item = g_new0 (ReelUploadFile, 1);
   item->file = g_object_ref (file);
   item->uri = g_file_get_uri (file);
   item->size = (guint64) MAX (g_file_info_get_size (info), 0);
@@ -51,8 +63,12 @@ take (Search *search, GFile *file, GFileInfo *info)
 static void
 refuse (Search *search, GFile *file, const char *reason)
 {
-  ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
+  ReelUploadFile *item;
 
+  search->incomplete = TRUE;
+  if (search->visitor != NULL)
+    return;
+  item = g_new0 (ReelUploadFile, 1);
   item->file = g_object_ref (file);
   item->reason = g_strdup (reason);
   g_ptr_array_add (search->found, item);
@@ -161,6 +177,8 @@ look_into (Search *search, GFile *folder, GFileInfo *info, guint depth)
 
   if (!g_hash_table_add (search->visited, key) || depth > DEEPEST)
     return FALSE;
+  if (search->visitor != NULL && search->visitor->folder != NULL)
+    search->visitor->folder (folder, search->visitor_data);
   entries = list_folder (search, folder, &error);
   if (entries == NULL)
     {
@@ -188,7 +206,7 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   GPtrArray *files = task_data;
   g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_upload_file_free);
-  Search search = { found, visited, cancellable };
+  Search search = { .found = found, .visited = visited, .cancel = cancellable };
 
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
@@ -211,6 +229,49 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
     }
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * reel_upload_files_visit:
+ * @folder: where to look
+ * @visitor: what to do with each
+ * @data: for @visitor
+ * @complete: (out): whether all folders below could be read
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location: of the folder itself; %G_IO_ERROR_NOT_DIRECTORY for what is none
+ *
+ * Blocks, for a worker thread: meets the same files as reel_upload_files_find_async() and keeps none of them.
+ *
+ * Returns: whether the folder could be read
+ */
+gboolean
+reel_upload_files_visit (GFile *folder,
+                         const ReelUploadVisitor *visitor,
+                         gpointer data,
+                         gboolean *complete,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GFileEnumerator) readable = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  Search search = { .visited = visited, .cancel = cancellable, .visitor = visitor, .visitor_data = data };
+
+  g_return_val_if_fail (G_IS_FILE (folder), FALSE);
+  g_return_val_if_fail (visitor != NULL && complete != NULL, FALSE);
+
+  *complete = FALSE;
+  info = g_file_query_info (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  if (info == NULL)
+    return FALSE;
+  readable = g_file_enumerate_children (folder, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  if (readable == NULL)
+    return FALSE;
+  look_into (&search, folder, info, 0);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  *complete = !search.incomplete;
+  return TRUE;
 }
 
 /**

@@ -14,6 +14,23 @@ typedef struct
   char *reason; /* (owned) (nullable): why it was not taken; a sentence for people */
 } ReelUploadFile;
 
+/* What to do with what is met below a folder; on the thread that looks. */
+typedef struct
+{
+  void (*found)  (GFile     *file,
+                  GFileInfo *info,
+                  gpointer   data); /* a video, with its size and the time of its last change */
+  void (*folder) (GFile     *folder,
+                  gpointer   data); /* (nullable): before it is looked into */
+} ReelUploadVisitor;
+
+gboolean        reel_upload_files_visit       (GFile                   *folder,
+                                               const ReelUploadVisitor *visitor,
+                                               gpointer                 data,
+                                               gboolean                *complete,
+                                               GCancellable            *cancellable,
+                                               GError                 **error);
+
 void            reel_upload_file_free         (ReelUploadFile       *self);
 
 void            reel_upload_files_find_async  (GListModel           *files,
