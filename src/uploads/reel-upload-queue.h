@@ -38,6 +38,10 @@ G_BEGIN_DECLS
 #define REEL_TYPE_UPLOAD_QUEUE (reel_upload_queue_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadQueue, reel_upload_queue, REEL, UPLOAD_QUEUE, GObject)
 
+/* Whether nobody is to be told that the collection has the content of @video already. */
+typedef gboolean (*ReelUploadQuietFunc) (ReelVideo *video,
+                                         gpointer   data);
+
 ReelUploadQueue *reel_upload_queue_new            (ReelCatalogue        *catalogue,
                                                    const char           *profile);
 void             reel_upload_queue_set_client     (ReelUploadQueue      *self,
@@ -79,5 +83,8 @@ void             reel_upload_queue_send_next      (ReelUploadQueue      *self,
                                                    ReelVideo            *video);
 /* Takes the Ready and the Cancelled ones off the list; what the service has stays in the catalogue. */
 void             reel_upload_queue_clear_finished (ReelUploadQueue      *self);
+void             reel_upload_queue_set_quiet_func (ReelUploadQueue      *self,
+                                                   ReelUploadQuietFunc   quiet,
+                                                   gpointer              data);
 
 G_END_DECLS
