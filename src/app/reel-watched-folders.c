@@ -49,7 +49,7 @@ on_remove_requested (ReelWatchedFolders   *self,
   ReelFolderWatch *watch = reel_watched_folder_row_get_watch (row);
   g_autofree char *name = reel_folder_watch_dup_name (watch);
   /* Translators: %s is the name of a folder */
-  g_autofree char *text = g_strdup_printf (_ ("“%s” is no longer watched. Nothing was deleted."), name);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” is no longer watched"), name);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 

@@ -82,6 +82,8 @@ on_response (GtkWidget  *dialog,
 {
   Asking *asking = g_object_steal_data (G_OBJECT (dialog), "asking");
 
+  if (asking == NULL)
+    return; /* answered already */
   if (g_str_equal (response, "watch"))
     reel_folder_watches_add_async (asking->watches, asking->collection_id, asking->folder, NULL, on_added, asking);
   else
@@ -145,7 +147,7 @@ ask (Asking *data)
 
   if (refusal == NULL)
     {
-      reel_folder_count_async (asking->folder, NULL, on_counted, g_steal_pointer (&asking));
+      reel_folder_count_async (data->folder, NULL, on_counted, g_steal_pointer (&asking));
       return;
     }
   dialog = adw_message_dialog_new (GTK_WINDOW (asking->window), _ ("Not Watched"), refusal);
