@@ -21,6 +21,7 @@ typedef struct
   char *collection_name;      /* (owned) */
   char *service_name;         /* (owned) */
   GFile *folder;              /* (owned) (nullable): until it is chosen */
+  GCancellable *counting;     /* (owned): the question is answered */
 } Asking;
 
 static void
@@ -32,6 +33,7 @@ asking_free (Asking *self)
   g_free (self->collection_name);
   g_free (self->service_name);
   g_clear_object (&self->folder);
+  g_object_unref (self->counting);
   g_free (self);
 }
 
@@ -44,6 +46,7 @@ asking_new (ReelWindow     *window,
   Asking *self = g_new0 (Asking, 1);
 
   self->window = g_object_ref (window);
+  self->counting = g_cancellable_new ();
   self->watches = g_object_ref (reel_session_get_watches (window->session));
   self->collection_id = g_strdup (reel_collection_get_id (collection));
   self->collection_name = g_strdup (reel_collection_get_name (collection));
@@ -84,74 +87,88 @@ on_response (GtkWidget  *dialog,
 
   if (asking == NULL)
     return; /* answered already */
+  g_cancellable_cancel (asking->counting);
   if (g_str_equal (response, "watch"))
     reel_folder_watches_add_async (asking->watches, asking->collection_id, asking->folder, NULL, on_added, asking);
   else
     asking_free (asking);
 }
 
-/* Says what it means before it is so: in the cloud it may be a lot. */
+/* What it means, and below it what that is by now. */
+static void
+set_body (AdwMessageDialog *dialog,
+          const Asking     *asking,
+          const char       *now)
+{
+  /* Translators: the name of a collection, then that of a service */
+  g_autofree char *later = g_strdup_printf (_ ("Each video that comes into this folder, or into one below it, is sent to “%s” "
+                                               "(%s) by itself when it has finished copying."),
+                                            asking->collection_name, asking->service_name);
+  g_autofree char *body = g_strdup_printf ("%s\n\n%s", later, now);
+
+  adw_message_dialog_set_body (dialog, body);
+}
+
 static void
 on_counted (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (Asking) asking = user_data;
+  g_autoptr (AdwMessageDialog) dialog = user_data;
+  const Asking *asking = g_object_get_data (G_OBJECT (dialog), "asking");
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = dup_folder_name (asking);
-  g_autofree char *heading = g_strdup_printf (_ ("Watch “%s”?"), name);
-  g_autofree char *now = NULL;
-  g_autofree char *later = NULL;
-  g_autofree char *body = NULL;
   ReelFolderCount count;
-  GtkWidget *dialog;
 
   if (!reel_folder_count_finish (result, &count, &error))
     {
-      reel_window_toast (asking->window, error->message);
-      return;
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || asking == NULL)
+        return; /* answered */
+      adw_message_dialog_set_response_enabled (dialog, "watch", FALSE);
+      set_body (dialog, asking, error->message);
     }
-  if (count.n_videos > 0)
+  else if (asking != NULL && count.n_videos > 0)
     {
       g_autofree char *size = g_format_size (count.size);
-
       /* Translators: how many, then how much, such as “1.2 GB” */
-      now = g_strdup_printf (ngettext ("%u video (%s) is in it and is sent, too.", "%u videos (%s) are in it and are sent, too.",
-                                       count.n_videos),
-                             count.n_videos, size);
+      g_autofree char *now =
+        g_strdup_printf (ngettext ("%u video (%s) is in it and is sent, too.", "%u videos (%s) are in it and are sent, too.",
+                                   count.n_videos),
+                         count.n_videos, size);
+
+      set_body (dialog, asking, now);
     }
-  else
-    now = g_strdup (_ ("There is no video in it yet."));
-  /* Translators: the name of a collection, then that of a service */
-  later = g_strdup_printf (_ ("Each video that comes into this folder, or into one below it, is sent to “%s” (%s) by itself "
-                              "when it has finished copying."),
-                           asking->collection_name, asking->service_name);
-  body = g_strdup_printf ("%s\n\n%s", later, now);
-  dialog = adw_message_dialog_new (GTK_WINDOW (asking->window), heading, body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "watch", _ ("_Watch"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "watch", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "watch");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "asking", g_steal_pointer (&asking), (GDestroyNotify) asking_free);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  else if (asking != NULL)
+    set_body (dialog, asking, _ ("There is no video in it yet."));
 }
 
-/* (transfer full): with its folder. Refuses what can't be, with the reason. */
+/* (transfer full): with its folder. Refuses what can't be, with the reason; else says what it means before it is so: in the
+ * cloud it may be a lot. */
 static void
-ask (Asking *data)
+ask (Asking *asking)
 {
-  g_autoptr (Asking) asking = data;
   g_autofree char *refusal = reel_folder_watches_dup_refusal (asking->watches, asking->collection_id, asking->folder);
-  GtkWidget *dialog;
+  g_autofree char *name = dup_folder_name (asking);
+  g_autofree char *heading = g_strdup_printf (_ ("Watch “%s”?"), name);
+  AdwMessageDialog *dialog;
 
-  if (refusal == NULL)
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (asking->window), heading, NULL));
+  g_object_set_data_full (G_OBJECT (dialog), "asking", asking, (GDestroyNotify) asking_free);
+  if (refusal != NULL)
     {
-      reel_folder_count_async (data->folder, NULL, on_counted, g_steal_pointer (&asking));
-      return;
+      adw_message_dialog_set_heading (dialog, _ ("Not Watched"));
+      adw_message_dialog_set_body (dialog, refusal);
+      adw_message_dialog_add_response (dialog, "close", _ ("_Close"));
     }
-  dialog = adw_message_dialog_new (GTK_WINDOW (asking->window), _ ("Not Watched"), refusal);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  else
+    {
+      set_body (dialog, asking, _ ("Its videos are being counted…"));
+      adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "watch", _ ("_Watch"), NULL);
+      adw_message_dialog_set_response_appearance (dialog, "watch", ADW_RESPONSE_SUGGESTED);
+      adw_message_dialog_set_default_response (dialog, "watch");
+      adw_message_dialog_set_close_response (dialog, "cancel");
+      g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
+      reel_folder_count_async (asking->folder, asking->counting, on_counted, g_object_ref (dialog));
+    }
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

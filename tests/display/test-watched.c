@@ -181,7 +181,7 @@ test_watch (Fixture      *f,
   reel_window_watch_folder (window, "Footage", f->folder);
   reel_test_wait ((dialog = find_dialog (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
   g_assert_true (stage_sees (dialog, "Watch “Camera <1>”?"));
-  g_assert_true (stage_sees (dialog, "1 video ("));
+  reel_test_wait (stage_sees (dialog, "1 video ("));
   stage_look_at (&f->stage, dialog, "watched-question");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   close_dialog (ADW_TYPE_MESSAGE_DIALOG);
