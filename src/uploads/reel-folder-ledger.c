@@ -127,7 +127,7 @@ reel_folder_ledger_look (ReelFolderLedger *self,
  *
  * Forgets of what was not there, unless it was taken: it may come back, as with a disk that is unplugged.
  *
- * Returns: how many files with something in them have yet to come to rest
+ * Returns: how many files with something in them are not taken as they are
  */
 guint
 reel_folder_ledger_end (ReelFolderLedger *self,

@@ -87,6 +87,7 @@ meet_file (GFile     *file,
   find->size = size;
   find->changed = changed;
   find->replaced = verdict == REEL_FOLDER_CHANGED;
+  find->later = FALSE;
   g_ptr_array_add (scan->finds, find);
 }
 

@@ -12,6 +12,7 @@ typedef struct
   guint64 size;      /* bytes */
   gint64 changed;    /* when it was last written, Unix time in microseconds */
   gboolean replaced; /* it was taken before as something else */
+  gboolean later;    /* the queue is at work on what it was: it is to be found again */
 } ReelFolderFind;
 
 /*
@@ -29,7 +30,7 @@ typedef struct
   GPtrArray *fresh;  /* (owned) (element-type GFileMonitor): those that nobody listens to yet */
   GError *error;     /* (owned) (nullable): why nothing could be seen */
   guint n_videos;    /* all that are there, finished or not */
-  guint n_waiting;   /* those that have yet to come to rest */
+  guint n_waiting;   /* those that are not taken, with the finds */
   gint64 duration;   /* microseconds */
 } ReelFolderScan;
 

@@ -141,12 +141,13 @@ static void
 end_look (ReelFolderWatch *self)
 {
   gint64 rest = (gint64) ((double) self->scan->duration * (1 / LOOKING_SHARE - 1));
-  gboolean soon = self->again || self->scan->n_waiting > 0;
+  gboolean soon = self->again || self->scan->n_waiting > self->scan->finds->len;
 
   self->busy = FALSE;
   self->again = FALSE;
   self->rest_until = g_get_monotonic_time () + rest;
   look_within (self, soon ? self->pace.settle : self->pace.interval);
+  g_ptr_array_set_size (self->scan->finds, 0); /* which may be many, and the next look may be long in coming */
   g_signal_emit (self, looked_signal, 0);
 }
 
@@ -206,7 +207,8 @@ added_cb (GObject      *source,
     {
       const ReelFolderFind *find = self->scan->finds->pdata[i];
 
-      g_ptr_array_add (self->taken, reel_watched_file_new (find->uri, find->size, find->changed));
+      if (!find->later)
+        g_ptr_array_add (self->taken, reel_watched_file_new (find->uri, find->size, find->changed));
     }
   reel_catalogue_note_watched_files_async (self->catalogue, self->record->row_id, self->taken, self->cancellable, noted_cb,
                                            g_object_ref (self));

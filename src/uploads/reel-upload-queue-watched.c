@@ -31,9 +31,9 @@ added_cb (GObject      *source,
 
 /* Whether a row of the same name stands for @find, too: what people did to it holds, unless the file is another now. */
 static gboolean
-is_there (ReelUploadQueue      *self,
-          const ReelFolderFind *find,
-          ReelVideo            *row)
+is_there (ReelUploadQueue *self,
+          ReelFolderFind  *find,
+          ReelVideo       *row)
 {
   ReelVideoState state;
 
@@ -45,6 +45,8 @@ is_there (ReelUploadQueue      *self,
       reel_upload_queue_try_again (self, row);
       return TRUE;
     }
+  /* What becomes of the file that was is still to be seen. */
+  find->later = find->replaced && (state == REEL_VIDEO_STATE_PREPARING || state == REEL_VIDEO_STATE_UPLOADING);
   /* What still waits is read when its turn comes. */
   if (state != REEL_VIDEO_STATE_READY && state != REEL_VIDEO_STATE_WAITING && state != REEL_VIDEO_STATE_PROCESSING)
     return TRUE;
@@ -63,6 +65,7 @@ is_there (ReelUploadQueue      *self,
  *
  * Adds what the collection does not have yet, in one transaction, and what was replaced since it was taken. A row that
  * failed or was cancelled is tried again only where its file is another now.
+ * One that is prepared or sent just now is left for later, which is noted in its find.
  */
 void
 reel_upload_queue_add_finds_async (ReelUploadQueue    *self,

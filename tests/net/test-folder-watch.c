@@ -459,6 +459,49 @@ test_cancelled (Fixture      *f,
   g_assert_cmpint (reel_video_get_state (row_named (f, "a.mp4")), !=, REEL_VIDEO_STATE_CANCELLED);
 }
 
+/* A file that is replaced while the queue is at work on it is not lost: its turn comes after that. */
+static void
+test_replaced (Fixture      *f,
+               gconstpointer data)
+{
+  ReelFolderWatch *watch = watch_it (f);
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  put (f, "a.mp4", "1");
+  look_well (f, watch);
+  reel_video_set_state (row_named (f, "a.mp4"), REEL_VIDEO_STATE_UPLOADING);
+  put (f, "a.mp4", "another");
+  look_well (f, watch);
+  g_assert_cmpuint (n_rows (f), ==, 1);
+  reel_video_set_state (row_named (f, "a.mp4"), REEL_VIDEO_STATE_READY);
+  look_well (f, watch);
+  g_assert_cmpuint (n_rows (f), ==, 2);
+  look_well (f, watch);
+  g_assert_cmpuint (n_rows (f), ==, 2);
+}
+
+/* What was forgotten is not sent again either. */
+static void
+test_forgotten (Fixture      *f,
+                gconstpointer data)
+{
+  ReelFolderWatch *watch = watch_it (f);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) videos = g_ptr_array_new ();
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  put (f, "a.mp4", "1");
+  look_well (f, watch);
+  reel_video_set_state (row_named (f, "a.mp4"), REEL_VIDEO_STATE_READY);
+  g_ptr_array_add (videos, row_named (f, "a.mp4"));
+  reel_catalogue_forget_videos_async (f->catalogue, videos, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  reel_forgotten_free (reel_catalogue_forget_finish (f->catalogue, result, NULL));
+  g_assert_cmpuint (n_rows (f), ==, 0);
+  look_well (f, watch);
+  g_assert_cmpuint (n_rows (f), ==, 0);
+}
+
 static void
 test_links (Fixture      *f,
             gconstpointer data)
@@ -767,6 +810,8 @@ main (int   argc,
   ADD ("restart", &by_hand, set_up, test_restart);
   ADD ("away", &by_polling, set_up, test_away);
   ADD ("cancelled", &by_hand, set_up, test_cancelled);
+  ADD ("replaced", &by_hand, set_up, test_replaced);
+  ADD ("forgotten", &by_hand, set_up, test_forgotten);
   ADD ("links", &by_hand, set_up, test_links);
   ADD ("remove", &by_hand, set_up, test_remove);
   ADD ("refusal", &by_hand, set_up, test_refusal);
