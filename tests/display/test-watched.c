@@ -168,6 +168,8 @@ static void
 test_watch (Fixture      *f,
             gconstpointer data)
 {
+  g_autofree char *path = NULL;
+  g_autofree char *away = NULL;
   ReelWindow *window = REEL_WINDOW (f->window);
   GtkWidget *dialog, *row = NULL, *on = NULL, *undo = NULL;
   ReelCollection *collection = reel_collection_list_find (reel_session_get_collections (f->session), "Footage");
@@ -233,6 +235,15 @@ test_watch (Fixture      *f,
   reel_test_wait ((row = stage_find (dialog, REEL_TYPE_WATCHED_FOLDER_ROW, NULL)) != NULL);
   reel_test_wait (stage_sees (row, "Watching · 1 video"));
   look_narrow (f, dialog, "watched-folders-narrow");
+  path = g_file_get_path (f->folder);
+  away = g_strconcat (path, " away", NULL);
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  gtk_widget_activate_action (row, "watched-folder.look", NULL);
+  reel_test_wait (stage_sees (row, "Not there now"));
+  look_narrow (f, dialog, "watched-away-narrow");
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  gtk_widget_activate_action (row, "watched-folder.look", NULL);
+  reel_test_wait (stage_sees (row, "Watching · 1 video"));
   close_dialog (REEL_TYPE_WATCHED_FOLDERS);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->catalogue)), ==, 1);
 
