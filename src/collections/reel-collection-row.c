@@ -39,7 +39,8 @@ update (ReelCollectionRow *self)
   g_autofree char *count = g_strdup_printf ("%u", n);
   /* Translators: a collection in the sidebar, for a screen reader: its name, then how many videos */
   g_autofree char *label = g_strdup_printf (ngettext ("%s, %u video", "%s, %u videos", n), name, n);
-  g_autofree char *watched = g_strdup_printf (ngettext ("A watched folder feeds it", "%u watched folders feed it", n_watched), n_watched);
+  g_autofree char *watched = g_strdup_printf (ngettext ("A watched folder feeds it", "%u watched folders feed it", n_watched),
+                                             n_watched);
   /* Translators: what a screen reader says of something that people have hidden; %s is its name with more about it */
   g_autofree char *hidden = reel_collection_get_hidden (self->collection) ? g_strdup_printf (_ ("%s, hidden"), label) : NULL;
 

@@ -67,8 +67,8 @@ static const char * const migrations[] = {
   /* 8: the order in which uploads are worked on, of all profiles; a row that is moved gets a number between two others */
   "ALTER TABLE videos ADD COLUMN position REAL NOT NULL DEFAULT 0;"
   "UPDATE videos SET position = id",
-  /* 9: folders that feed a collection, and what was taken from each, so that it is not taken again; what was removed stays for
-   * a while, so that it can come back */
+  /* 9: folders that feed a collection, and what was taken from each, so that it is not taken again; what was removed stays
+   * for a while, so that it can come back */
   "CREATE TABLE watched_folders ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
   "  profile TEXT NOT NULL,"

@@ -93,7 +93,8 @@ add_folder (sqlite3      *db,
 
   if (g_cancellable_set_error_if_cancelled (work->cancellable, error))
     return NULL;
-  stmt = reel_database_prepare (db, "INSERT INTO watched_folders (profile, collection, uri, added) VALUES (?, ?, ?, ?)", error);
+  stmt = reel_database_prepare (db, "INSERT INTO watched_folders (profile, collection, uri, added) VALUES (?, ?, ?, ?)",
+                                error);
   if (stmt == NULL)
     return NULL;
   reel_database_bind_text (stmt, 1, work->profile);

@@ -8,12 +8,12 @@
 /* One file, as it was at the last look, and as it was taken. */
 typedef struct
 {
-  guint64 size;    /* bytes */
-  gint64 changed;  /* when it was last written; microseconds */
-  gint64 since;    /* the first look at which it was so; microseconds */
+  guint64 size;   /* bytes */
+  gint64 changed; /* when it was last written; microseconds */
+  gint64 since;   /* the first look at which it was so; microseconds */
   guint64 taken_size;
   gint64 taken_changed;
-  guint look;      /* the last one at which it was there; 0 for none */
+  guint look; /* the last one at which it was there; 0 for none */
   gboolean taken;
 } Entry;
 
@@ -145,7 +145,8 @@ reel_folder_ledger_end (ReelFolderLedger *self,
       Entry *entry = value;
 
       if (entry->look == self->look)
-        n += entry->size > 0 && !(entry->taken && entry->taken_size == entry->size && entry->taken_changed == entry->changed);
+        n += entry->size > 0 &&
+             !(entry->taken && entry->taken_size == entry->size && entry->taken_changed == entry->changed);
       else if (complete && entry->taken)
         entry->look = 0; /* what comes back in its place has to come to rest first */
       else if (complete)

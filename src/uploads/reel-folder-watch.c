@@ -251,13 +251,14 @@ scanned_cb (GObject      *source,
     return;
   self->scan = g_steal_pointer (&scan);
   for (guint i = 0; i < self->scan->fresh->len; i++)
-    g_signal_connect_object (self->scan->fresh->pdata[i], "changed", G_CALLBACK (on_folder_changed), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->scan->fresh->pdata[i], "changed", G_CALLBACK (on_folder_changed), self,
+                             G_CONNECT_SWAPPED);
   /* What came before somebody listened was told to nobody. */
   self->again |= self->scan->fresh->len > 0;
   if (is_active (self) && self->scan->finds->len > 0)
     {
-      reel_upload_queue_add_finds_async (self->queue, self->record->collection_id, self->scan->finds, self->cancellable, added_cb,
-                                         g_object_ref (self));
+      reel_upload_queue_add_finds_async (self->queue, self->record->collection_id, self->scan->finds, self->cancellable,
+                                         added_cb, g_object_ref (self));
       return;
     }
   if (self->scan->error == NULL)

@@ -70,8 +70,8 @@ set_up (Fixture      *f,
   gtk_window_present (GTK_WINDOW (f->window));
   reel_session_connect (f->session);
   reel_test_wait (reel_session_get_state (f->session) == REEL_SESSION_READY);
-  reel_collection_list_create_async (reel_session_get_collections (f->session), "Footage", NULL, NULL, reel_test_store_result,
-                                     &result);
+  reel_collection_list_create_async (reel_session_get_collections (f->session), "Footage", NULL, NULL,
+                                     reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   collection = reel_collection_list_create_finish (reel_session_get_collections (f->session), result, &error);
   g_assert_no_error (error);

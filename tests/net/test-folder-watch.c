@@ -276,7 +276,7 @@ row_named (Fixture    *f,
   return NULL;
 }
 
-/* What is there when the folder is added, what comes later, and what comes in a folder that comes later: all by being told. */
+/* What is there when the folder is added, what comes later, also in a folder that comes later: all by being told. */
 static void
 test_monitors (Fixture      *f,
                gconstpointer data)
