@@ -76,6 +76,17 @@ on_analyse (GSimpleAction *action,
 }
 
 static void
+on_watch_folder (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  ReelCommand *command = reel_command_new ();
+
+  g_variant_get (parameter, "(ss)", &command->collection, &command->watch);
+  reel_application_push_command (user_data, command);
+}
+
+static void
 on_play_hit (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -239,6 +250,7 @@ static const GActionEntry actions[] = {
   { .name = "add-files", .parameter_type = "as", .activate = on_add_files },
   { .name = "search", .parameter_type = "s", .activate = on_search },
   { .name = "analyse", .parameter_type = "s", .activate = on_analyse },
+  { .name = "watch-folder", .parameter_type = "(ss)", .activate = on_watch_folder },
   { .name = "play-hit", .parameter_type = "i", .activate = on_play_hit },
   { .name = "pause-uploads", .activate = on_uploads },
   { .name = "resume-uploads", .activate = on_uploads },

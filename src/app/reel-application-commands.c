@@ -18,6 +18,12 @@ finish_command (ReelApplication *self,
     reel_window_add_files (self->window, command->files);
   if (command->search != NULL)
     reel_window_search (self->window, command->search);
+  if (command->watch != NULL)
+    {
+      g_autoptr (GFile) folder = g_file_new_for_uri (command->watch);
+
+      reel_window_watch_folder (self->window, command->collection, folder);
+    }
   if (command->analyse != NULL)
     reel_window_analyse (self->window, command->analyse);
 }

@@ -26,5 +26,6 @@ reel_command_free (ReelCommand *self)
   g_clear_object (&self->files);
   g_free (self->search);
   g_free (self->analyse);
+  g_free (self->watch);
   g_free (self);
 }

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * @files: (nullable) (element-type GFile): files and folders to add
  * @search: (nullable): what to look for
  * @analyse: (nullable): the URI of a video of this computer, or the address of one, to analyse
+ * @watch: (nullable): the URI of a folder to ask about whether it is to feed @collection, which is set then
  *
- * What a command line or an action wants done, in this order: collection, files, search, analysis.
+ * What a command line or an action wants done, in this order: collection, files, search, folder, analysis.
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   GListModel *files;
   char *search;
   char *analyse;
+  char *watch;
 } ReelCommand;
 
 ReelCommand *reel_command_new  (void);

@@ -23,6 +23,7 @@ struct _ReelSession
   guint retry_source;
   guint parallel_uploads;
   gboolean closed;
+  gboolean listed; /* the service has said which collections it has */
 
   /* owned */
   ReelProfile *profile;
@@ -30,6 +31,7 @@ struct _ReelSession
   ReelLocalService *service;
   ReelCollectionList *collections;
   ReelUploadQueue *queue;
+  ReelFolderWatches *watches;
   ReelClient *client;        /* (nullable) */
   char *message;             /* (nullable) */
   GCancellable *cancellable; /* of the present attempt to connect */
@@ -99,6 +101,27 @@ on_retry (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What feeds a collection that the service no longer has is not sent. */
+static void
+tell_watches (ReelSession *self)
+{
+  GListModel *list = G_LIST_MODEL (self->collections);
+  guint n = g_list_model_get_n_items (list);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+
+  if (!self->listed || self->closed)
+    return;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelCollection) collection = g_list_model_get_item (list, i);
+
+      g_strv_builder_add (builder, reel_collection_get_id (collection));
+    }
+  ids = g_strv_builder_end (builder);
+  reel_folder_watches_set_known (self->watches, (const char * const *) ids);
+}
+
 static void
 on_refreshed (GObject      *source,
               GAsyncResult *result,
@@ -109,6 +132,8 @@ on_refreshed (GObject      *source,
 
   if (reel_collection_list_refresh_finish (REEL_COLLECTION_LIST (source), result, &error))
     {
+      self->listed = TRUE;
+      tell_watches (self);
       set_state (self, REEL_SESSION_READY, NULL);
       return;
     }
@@ -351,6 +376,8 @@ reel_session_close (ReelSession *self)
   self->closed = TRUE;
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  if (self->watches != NULL)
+    reel_folder_watches_close (self->watches);
   if (self->service != NULL)
     g_signal_handlers_disconnect_by_func (self->service, on_service_state, self);
   set_client (self, NULL);
@@ -425,6 +452,7 @@ reel_session_finalize (GObject *object)
   g_clear_object (&self->secrets);
   g_clear_object (&self->service);
   g_clear_object (&self->collections);
+  g_clear_object (&self->watches);
   g_clear_object (&self->queue);
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);
@@ -487,6 +515,8 @@ reel_session_new (ReelProfile      *profile,
                               "profile", reel_profile_get_id (profile),
                               "proxies", proxies,
                               NULL);
+  self->watches = reel_folder_watches_new (catalogue, self->queue, reel_profile_get_id (profile), &reel_folder_default_pace);
+  g_signal_connect_object (self->collections, "items-changed", G_CALLBACK (tell_watches), self, G_CONNECT_SWAPPED);
   on_sizes_changed (self);
   g_signal_connect_object (self->queue, "notify::over-advised", G_CALLBACK (on_over_advised), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profile, "access-changed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
@@ -584,4 +614,18 @@ reel_session_get_queue (ReelSession *self)
   g_return_val_if_fail (REEL_IS_SESSION (self), NULL);
 
   return self->queue;
+}
+
+/**
+ * reel_session_get_watches:
+ * @self: a #ReelSession
+ *
+ * Returns: (transfer none): the folders that feed its collections
+ */
+ReelFolderWatches *
+reel_session_get_watches (ReelSession *self)
+{
+  g_return_val_if_fail (REEL_IS_SESSION (self), NULL);
+
+  return self->watches;
 }

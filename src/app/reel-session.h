@@ -6,6 +6,7 @@
 #include "app/reel-secrets.h"
 #include "collections/reel-collection-list.h"
 #include "library/reel-catalogue.h"
+#include "uploads/reel-folder-watches.h"
 #include "uploads/reel-upload-queue.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,8 @@ typedef enum
 } ReelSessionState;
 
 /*
- * The program's dealings with one profile: its client, its collections, its upload queue, and how the connection is.
+ * The program's dealings with one profile: its client, its collections, its upload queue,
+ * its watched folders, and how the connection is.
  * Follows the profile: a change of its pacing holds at once, with another address or header it connects anew.
  * Properties: state (int, a ReelSessionState), message (string, nullable), client (ReelClient, nullable),
  * parallel-uploads (uint, rw: how many files are sent at once); all notify.
@@ -50,5 +52,6 @@ const char         *reel_session_get_message     (ReelSession      *self);
 ReelClient         *reel_session_get_client      (ReelSession      *self);
 ReelCollectionList *reel_session_get_collections (ReelSession      *self);
 ReelUploadQueue    *reel_session_get_queue       (ReelSession      *self);
+ReelFolderWatches  *reel_session_get_watches     (ReelSession      *self);
 
 G_END_DECLS

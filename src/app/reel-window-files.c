@@ -318,6 +318,9 @@ on_relinked (ReelWindow *self,
   /* Translators: %s is a file's name. It was known already, and lay elsewhere before */
   g_autofree char *text = g_strdup_printf (_ ("%s was moved, and is found again"), reel_video_get_name (video));
 
+  if (reel_folder_watches_cover (reel_session_get_watches (self->session), reel_video_get_collection_id (video),
+                                 reel_video_get_uri (video)))
+    return; /* nobody did anything for it here, and many may have been moved */
   reel_window_toast (self, text);
 }
 

@@ -384,6 +384,11 @@ static void
 on_forget_collection (ReelWindow     *self,
                       ReelCollection *collection)
 {
+  if (reel_folder_watches_count (reel_session_get_watches (self->session), reel_collection_get_id (collection)) > 0)
+    {
+      reel_window_toast (self, _ ("A watched folder feeds this collection. Stop watching it first."));
+      return;
+    }
   if (has_running (self, collection))
     {
       reel_window_toast (self, _ ("Some videos of this collection are being sent or indexed. Wait for them, or cancel their "

@@ -81,6 +81,10 @@ void reel_window_set_up_analysis     (ReelWindow *self);
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
 
+/* reel-window-watched.c: folders that feed a collection */
+void reel_window_class_bind_watched (GtkWidgetClass *widget_class);
+void reel_window_set_up_watched     (ReelWindow *self);
+
 /* reel-window-close.c: what closing means while videos are on their way */
 gboolean reel_window_close_request   (GtkWindow *window);
 void     reel_window_close_when_done (ReelWindow *self);

@@ -295,6 +295,7 @@ reel_window_class_init (ReelWindowClass *klass)
   reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_views (widget_class);
+  reel_window_class_bind_watched (widget_class);
 }
 
 static void
@@ -445,6 +446,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_uploads_page_set_queue (self->uploads, reel_session_get_queue (session));
   reel_window_set_up_analysis (self);
   reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));
+  reel_window_set_up_watched (self);
   reel_preview_pane_clear (self->preview);
   g_signal_group_set_target (self->profile_signals, profile);
   update_service (self);

@@ -39,6 +39,9 @@ void       reel_window_analyse           (ReelWindow       *self,
                                           const char       *uri);
 void       reel_window_play_hit          (ReelWindow       *self,
                                           int               position);
+void       reel_window_watch_folder      (ReelWindow       *self,
+                                          const char       *id_or_name,
+                                          GFile            *folder);
 /* The list of uploads, in front. */
 void       reel_window_show_uploads      (ReelWindow       *self);
 

@@ -13,6 +13,7 @@ struct _ReelCollectionRow
   /* template */
   GtkImage *icon;
   GtkLabel *name;
+  GtkImage *watched;
   GtkLabel *count;
 
   /* owned */
@@ -33,14 +34,20 @@ static void
 update (ReelCollectionRow *self)
 {
   guint n = reel_collection_get_n_videos (self->collection);
+  guint n_watched = reel_collection_get_n_watched (self->collection);
   const char *name = reel_collection_get_name (self->collection);
   g_autofree char *count = g_strdup_printf ("%u", n);
   /* Translators: a collection in the sidebar, for a screen reader: its name, then how many videos */
   g_autofree char *label = g_strdup_printf (ngettext ("%s, %u video", "%s, %u videos", n), name, n);
+  g_autofree char *watched = g_strdup_printf (ngettext ("A watched folder feeds it", "%u watched folders feed it", n_watched),
+                                             n_watched);
   /* Translators: what a screen reader says of something that people have hidden; %s is its name with more about it */
   g_autofree char *hidden = reel_collection_get_hidden (self->collection) ? g_strdup_printf (_ ("%s, hidden"), label) : NULL;
 
   gtk_label_set_label (self->name, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->watched), n_watched > 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->watched), watched);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->watched), GTK_ACCESSIBLE_PROPERTY_LABEL, watched, -1);
   gtk_label_set_label (self->count, n > 0 ? count : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), reel_collection_get_description (self->collection));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, hidden != NULL ? hidden : label, -1);
@@ -80,6 +87,7 @@ reel_collection_row_class_init (ReelCollectionRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/collections/reel-collection-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelCollectionRow, icon);
   gtk_widget_class_bind_template_child (widget_class, ReelCollectionRow, name);
+  gtk_widget_class_bind_template_child (widget_class, ReelCollectionRow, watched);
   gtk_widget_class_bind_template_child (widget_class, ReelCollectionRow, count);
 }
 

@@ -8,6 +8,7 @@ struct _ReelCollection
   GObject parent_instance;
 
   guint n_videos;
+  guint n_watched;
   gboolean hidden;
 
   /* owned */
@@ -26,6 +27,7 @@ enum
   PROP_N_VIDEOS,
   PROP_SERVICE_NAME,
   PROP_HIDDEN,
+  PROP_N_WATCHED,
   N_PROPS
 };
 
@@ -54,6 +56,9 @@ reel_collection_get_property (GObject    *object,
       break;
     case PROP_N_VIDEOS:
       g_value_set_uint (value, self->n_videos);
+      break;
+    case PROP_N_WATCHED:
+      g_value_set_uint (value, self->n_watched);
       break;
     case PROP_SERVICE_NAME:
       g_value_set_string (value, self->name);
@@ -94,6 +99,8 @@ reel_collection_class_init (ReelCollectionClass *klass)
   properties[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SERVICE_NAME] = g_param_spec_string ("service-name", NULL, NULL, NULL, flags);
   properties[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, flags);
+  properties[PROP_N_WATCHED] = g_param_spec_uint ("n-watched", NULL, NULL, 0, G_MAXUINT, 0,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -256,6 +263,37 @@ reel_collection_set_n_videos (ReelCollection *self,
     return;
   self->n_videos = n_videos;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_VIDEOS]);
+}
+
+/**
+ * reel_collection_get_n_watched:
+ * @self: a #ReelCollection
+ *
+ * Returns: how many watched folders feed it
+ */
+guint
+reel_collection_get_n_watched (ReelCollection *self)
+{
+  g_return_val_if_fail (REEL_IS_COLLECTION (self), 0);
+
+  return self->n_watched;
+}
+
+/**
+ * reel_collection_set_n_watched:
+ * @self: a #ReelCollection
+ * @n_watched: how many folders
+ */
+void
+reel_collection_set_n_watched (ReelCollection *self,
+                               guint           n_watched)
+{
+  g_return_if_fail (REEL_IS_COLLECTION (self));
+
+  if (self->n_watched == n_watched)
+    return;
+  self->n_watched = n_watched;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WATCHED]);
 }
 
 /**

@@ -39,6 +39,7 @@ enum
   RENAME_REQUESTED,
   HIDE_REQUESTED,
   FORGET_REQUESTED,
+  WATCH_REQUESTED,
   N_SIGNALS
 };
 
@@ -138,6 +139,8 @@ on_menu_action (GtkWidget  *widget,
     g_signal_emit (self, signals[RENAME_REQUESTED], 0, self->menu_collection);
   else if (g_str_equal (name, "collections.forget"))
     g_signal_emit (self, signals[FORGET_REQUESTED], 0, self->menu_collection);
+  else if (g_str_equal (name, "collections.watch"))
+    g_signal_emit (self, signals[WATCH_REQUESTED], 0, self->menu_collection);
   else
     g_signal_emit (self, signals[HIDE_REQUESTED], 0, self->menu_collection, g_str_equal (name, "collections.hide"));
 }
@@ -274,11 +277,14 @@ reel_collections_view_class_init (ReelCollectionsViewClass *klass)
                                           NULL, G_TYPE_NONE, 2, REEL_TYPE_COLLECTION, G_TYPE_BOOLEAN);
   signals[FORGET_REQUESTED] = g_signal_new ("forget-requested", REEL_TYPE_COLLECTIONS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, REEL_TYPE_COLLECTION);
+  signals[WATCH_REQUESTED] = g_signal_new ("watch-requested", REEL_TYPE_COLLECTIONS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, REEL_TYPE_COLLECTION);
 
   gtk_widget_class_install_action (widget_class, "collections.rename", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "collections.hide", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "collections.unhide", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "collections.forget", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "collections.watch", NULL, on_menu_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
 

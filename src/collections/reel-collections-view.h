@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * Property: selected (ReelCollection, nullable: all of them; notify).
  * Signals: "new-requested", "activated" (one was clicked, also the one selected already),
  * "files-dropped" (ReelCollection, GListModel of GFile); of a row's menu: "rename-requested" (ReelCollection),
- * "hide-requested" (ReelCollection, gboolean: or shown again), "forget-requested" (ReelCollection).
+ * "hide-requested" (ReelCollection, gboolean: or shown again), "forget-requested" (ReelCollection),
+ * "watch-requested" (ReelCollection): a folder is to feed it.
  */
 #define REEL_TYPE_COLLECTIONS_VIEW (reel_collections_view_get_type ())
 G_DECLARE_FINAL_TYPE (ReelCollectionsView, reel_collections_view, REEL, COLLECTIONS_VIEW, AdwBin)

@@ -73,6 +73,24 @@ static const char * const migrations[] = {
   "ALTER TABLE videos ADD COLUMN proxy TEXT;"
   "ALTER TABLE videos ADD COLUMN proxy_size INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE videos ADD COLUMN codec TEXT",
+  /* 10: folders that feed a collection, and what was taken from each, so that it is not taken again; what was removed stays
+   * for a while, so that it can come back */
+  "CREATE TABLE watched_folders ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT NOT NULL,"
+  "  uri TEXT NOT NULL,"
+  "  added INTEGER NOT NULL,"
+  "  paused INTEGER NOT NULL DEFAULT 0,"
+  "  removed INTEGER NOT NULL DEFAULT 0"
+  ") STRICT;"
+  "CREATE TABLE watched_files ("
+  "  folder INTEGER NOT NULL REFERENCES watched_folders (id) ON DELETE CASCADE,"
+  "  uri TEXT NOT NULL,"
+  "  size INTEGER NOT NULL,"
+  "  changed INTEGER NOT NULL,"
+  "  PRIMARY KEY (folder, uri)"
+  ") STRICT, WITHOUT ROWID",
   NULL,
 };
 

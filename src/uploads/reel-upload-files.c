@@ -15,7 +15,8 @@
 #define ATTRIBUTES                                                                                                          \
   G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN                 \
                                  "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE         \
-                                 "," G_FILE_ATTRIBUTE_ID_FILE
+                                 "," G_FILE_ATTRIBUTE_ID_FILE "," G_FILE_ATTRIBUTE_TIME_MODIFIED                    \
+                                 "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC
 
 /* Taken from a folder whatever the machine's list of content types says of them. */
 static const char * const extensions[] = {
@@ -29,6 +30,11 @@ typedef struct
   GPtrArray *found;     /* (owned) (element-type ReelUploadFile) */
   GHashTable *visited;  /* (owned): ids of the folders that were looked into, against circles of links */
   GCancellable *cancel; /* (borrowed) (nullable) */
+
+  /* of a visit */
+  const ReelUploadVisitor *visitor; /* (borrowed) (nullable) */
+  gpointer visitor_data;            /* (borrowed) */
+  gboolean incomplete;              /* a folder could not be read */
 } Search;
 
 void
@@ -43,8 +49,9 @@ reel_upload_file_free (ReelUploadFile *self)
 static void
 take (Search *search, GFile *file, guint64 size)
 {
-  ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
+  ReelUploadFile *item;
 
+  item = g_new0 (ReelUploadFile, 1);
   item->file = g_object_ref (file);
   item->uri = g_file_get_uri (file);
   item->size = size;
@@ -54,8 +61,12 @@ take (Search *search, GFile *file, guint64 size)
 static void
 refuse (Search *search, GFile *file, const char *reason)
 {
-  ReelUploadFile *item = g_new0 (ReelUploadFile, 1);
+  ReelUploadFile *item;
 
+  search->incomplete = TRUE;
+  if (search->visitor != NULL)
+    return;
+  item = g_new0 (ReelUploadFile, 1);
   item->file = g_object_ref (file);
   item->reason = g_strdup (reason);
   g_ptr_array_add (search->found, item);
@@ -107,6 +118,7 @@ typedef struct
   char *key;  /* (owned) */
   char *id;   /* (owned) (nullable): of a folder */
   guint64 size;
+  gint64 changed; /* µs */
   gboolean is_folder;
 } Entry;
 
@@ -147,6 +159,8 @@ entry_new (Search *search, GFile *folder, GFileInfo *info)
   self->key = g_utf8_collate_key_for_filename (name, -1);
   self->id = is_folder ? g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE)) : NULL;
   self->size = (guint64) MAX (g_file_info_get_size (info), 0);
+  self->changed = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED) * G_USEC_PER_SEC +
+                  g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC);
   self->is_folder = is_folder;
   return self;
 }
@@ -192,6 +206,8 @@ look_into (Search *search, GFile *folder, const char *id, guint depth)
 
   if (!g_hash_table_add (search->visited, key) || depth > DEEPEST)
     return FALSE;
+  if (search->visitor != NULL && search->visitor->folder != NULL)
+    search->visitor->folder (folder, search->visitor_data);
   entries = list_folder (search, folder, &error);
   if (entries == NULL)
     {
@@ -205,6 +221,8 @@ look_into (Search *search, GFile *folder, const char *id, guint depth)
 
       if (entry->is_folder)
         look_into (search, file, entry->id, depth + 1);
+      else if (search->visitor != NULL)
+        search->visitor->found (file, entry->name, entry->size, entry->changed, search->visitor_data);
       else
         take (search, file, entry->size);
     }
@@ -217,7 +235,7 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   GPtrArray *files = task_data;
   g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_upload_file_free);
-  Search search = { found, visited, cancellable };
+  Search search = { .found = found, .visited = visited, .cancel = cancellable };
 
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
@@ -244,6 +262,49 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 #endif
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * reel_upload_files_visit:
+ * @folder: where to look
+ * @visitor: what to do with each
+ * @data: for @visitor
+ * @complete: (out): whether all folders below could be read
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location: of the folder itself; %G_IO_ERROR_NOT_DIRECTORY for what is none
+ *
+ * Blocks, for a worker thread: meets the same files as reel_upload_files_find_async() and keeps none of them.
+ *
+ * Returns: whether the folder could be read
+ */
+gboolean
+reel_upload_files_visit (GFile *folder,
+                         const ReelUploadVisitor *visitor,
+                         gpointer data,
+                         gboolean *complete,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GFileEnumerator) readable = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  Search search = { .visited = visited, .cancel = cancellable, .visitor = visitor, .visitor_data = data };
+
+  g_return_val_if_fail (G_IS_FILE (folder), FALSE);
+  g_return_val_if_fail (visitor != NULL && complete != NULL, FALSE);
+
+  *complete = FALSE;
+  info = g_file_query_info (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  if (info == NULL)
+    return FALSE;
+  readable = g_file_enumerate_children (folder, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  if (readable == NULL)
+    return FALSE;
+  look_into (&search, folder, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE), 0);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  *complete = !search.incomplete;
+  return TRUE;
 }
 
 /**

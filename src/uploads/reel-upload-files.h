@@ -14,6 +14,25 @@ typedef struct
   char *reason; /* (owned) (nullable): why it was not taken; a sentence for people */
 } ReelUploadFile;
 
+/* What to do with what is met below a folder; on the thread that looks. */
+typedef struct
+{
+  void (*found)  (GFile      *file,
+                  const char *name,
+                  guint64     size,
+                  gint64      changed,
+                  gpointer    data); /* a video of @size bytes, last changed at @changed, in microseconds */
+  void (*folder) (GFile      *folder,
+                  gpointer    data); /* (nullable): before it is looked into */
+} ReelUploadVisitor;
+
+gboolean        reel_upload_files_visit       (GFile                   *folder,
+                                               const ReelUploadVisitor *visitor,
+                                               gpointer                 data,
+                                               gboolean                *complete,
+                                               GCancellable            *cancellable,
+                                               GError                 **error);
+
 void            reel_upload_file_free         (ReelUploadFile       *self);
 
 void            reel_upload_files_find_async  (GListModel           *files,

@@ -72,9 +72,8 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_int (task, adding->n + (int) videos->len);
 }
 
-/* URI → ReelVideo (borrowed): the rows of a collection; of several with one URI the one that speaks most against another. */
-static GHashTable *
-rows_of (ReelUploadQueue *self, const char *collection_id)
+GHashTable *
+reel_upload_queue_index_rows (ReelUploadQueue *self, const char *collection_id)
 {
   GHashTable *rows = g_hash_table_new (g_str_hash, g_str_equal);
   GListModel *all = G_LIST_MODEL (self->catalogue);
@@ -95,6 +94,21 @@ rows_of (ReelUploadQueue *self, const char *collection_id)
   return rows;
 }
 
+void
+reel_upload_queue_try_again (ReelUploadQueue *self, ReelVideo *row)
+{
+  if (!reel_upload_queue_has (self, row))
+    {
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+      g_ptr_array_add (one, row);
+      reel_video_set_position (row, reel_catalogue_take_positions (self->catalogue, 1)); /* as if it were new */
+      reel_catalogue_save_order (self->catalogue, one);
+      reel_upload_queue_list (self, one);
+    }
+  reel_upload_queue_retry (self, row);
+}
+
 /* Whether @item is taken care of by a row that is there: tried again, or refused. */
 static gboolean
 is_there (ReelUploadQueue *self, ReelUploadFile *item, ReelVideo *row, Adding *adding)
@@ -103,16 +117,7 @@ is_there (ReelUploadQueue *self, ReelUploadFile *item, ReelVideo *row, Adding *a
     return FALSE;
   if (reel_upload_state_can (reel_video_get_state (row), REEL_UPLOAD_EVENT_RETRY))
     {
-      if (!reel_upload_queue_has (self, row))
-        {
-          g_autoptr (GPtrArray) one = g_ptr_array_new ();
-
-          g_ptr_array_add (one, row);
-          reel_video_set_position (row, reel_catalogue_take_positions (self->catalogue, 1)); /* as if it were new */
-          reel_catalogue_save_order (self->catalogue, one);
-          reel_upload_queue_list (self, one);
-        }
-      reel_upload_queue_retry (self, row);
+      reel_upload_queue_try_again (self, row);
       adding->n++;
       return TRUE;
     }
@@ -141,7 +146,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  rows = rows_of (self, adding->collection_id);
+  rows = reel_upload_queue_index_rows (self, adding->collection_id);
   uris = g_ptr_array_new ();
   for (guint i = 0; i < found->len; i++)
     {

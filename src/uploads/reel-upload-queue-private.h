@@ -22,6 +22,8 @@ struct _ReelUploadQueue
   guint rest_source;     /* timeout: the service could not be reached */
   char *service_name;    /* (nullable) */
   ReelUploadRules rules; /* borrowed by the jobs */
+  ReelUploadQuietFunc quiet; /* (nullable) */
+  gpointer quiet_data;       /* (borrowed) */
 
   /* plain */
   double time_scale;
@@ -52,6 +54,13 @@ void     reel_upload_queue_refuse   (ReelUploadQueue *self,
                                      GFile           *file,
                                      const char      *reason,
                                      const char      *collection_id);
+/* (transfer full): URI → ReelVideo (borrowed): the rows of a collection; of several with one URI the one that speaks most
+ * against another. */
+GHashTable *reel_upload_queue_index_rows (ReelUploadQueue *self,
+                                          const char      *collection_id);
+/* Puts a row that failed or was cancelled back to where it is worked on. */
+void     reel_upload_queue_try_again (ReelUploadQueue *self,
+                                      ReelVideo       *row);
 void     reel_upload_queue_relinked (ReelUploadQueue *self,
                                      ReelVideo       *video);
 /* Another row has the job's content: finds out what becomes of it. */

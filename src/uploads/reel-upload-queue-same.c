@@ -34,7 +34,9 @@ refuse (Same *same)
   ReelVideo *video = reel_upload_job_get_video (same->job);
   g_autoptr (GFile) file = g_file_new_for_uri (reel_video_get_uri (video));
 
-  reel_upload_queue_refuse (same->queue, file, _ ("This video is already there."), reel_video_get_collection_id (video));
+  /* Of what came by itself, nobody has to hear. */
+  if (same->queue->quiet == NULL || !same->queue->quiet (video, same->queue->quiet_data))
+    reel_upload_queue_refuse (same->queue, file, _ ("This video is already there."), reel_video_get_collection_id (video));
   reel_upload_queue_forget (same->queue, same->job);
 }
 

@@ -58,6 +58,10 @@ typedef struct
   guint64 proxies_size;
 } ReelUploadLarge;
 
+/* Whether nobody is to be told that the collection has the content of @video already. */
+typedef gboolean (*ReelUploadQuietFunc) (ReelVideo *video,
+                                         gpointer   data);
+
 ReelUploadQueue *reel_upload_queue_new            (ReelCatalogue        *catalogue,
                                                    const char           *profile);
 void             reel_upload_queue_set_client     (ReelUploadQueue      *self,
@@ -107,5 +111,8 @@ void             reel_upload_queue_count_large    (ReelUploadQueue      *self,
                                                    ReelUploadLarge      *large);
 /* Takes the Ready and the Cancelled ones off the list; what the service has stays in the catalogue. */
 void             reel_upload_queue_clear_finished (ReelUploadQueue      *self);
+void             reel_upload_queue_set_quiet_func (ReelUploadQueue      *self,
+                                                   ReelUploadQuietFunc   quiet,
+                                                   gpointer              data);
 
 G_END_DECLS

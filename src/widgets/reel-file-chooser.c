@@ -212,3 +212,40 @@ reel_choose_source_finish (GAsyncResult *result,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * reel_choose_folder_async:
+ * @parent: the window that asks
+ * @title: of the chooser
+ * @callback: called when people have chosen
+ * @user_data: for @callback
+ *
+ * Asks for one folder. In a sandbox what comes is a path of the document portal, which stays good after a restart.
+ */
+void
+reel_choose_folder_async (GtkWindow          *parent,
+                          const char         *title,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                                              _ ("_Choose"), _ ("_Cancel"));
+
+  show (dialog, reel_choose_folder_async, callback, user_data);
+}
+
+/**
+ * reel_choose_folder_finish:
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_CANCELLED, where nothing was chosen
+ *
+ * Returns: (transfer full) (nullable): what was chosen
+ */
+GFile *
+reel_choose_folder_finish (GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, reel_choose_folder_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -30,5 +30,11 @@ void        reel_choose_source_async     (GtkWindow           *parent,
                                           gpointer             user_data);
 GFile      *reel_choose_source_finish    (GAsyncResult        *result,
                                           GError             **error);
+void        reel_choose_folder_async     (GtkWindow           *parent,
+                                          const char          *title,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+GFile      *reel_choose_folder_finish    (GAsyncResult        *result,
+                                          GError             **error);
 
 G_END_DECLS

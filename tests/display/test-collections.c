@@ -292,6 +292,7 @@ test_local (void)
   g_autoptr (GString) renamed = g_string_new (NULL);
   g_autoptr (GString) hidden = g_string_new (NULL);
   g_autoptr (GString) forgotten = g_string_new (NULL);
+  g_autoptr (GString) watched = g_string_new (NULL);
   ReelCollectionsView *view = g_object_new (REEL_TYPE_COLLECTIONS_VIEW, NULL);
   ReelCollectionList *list;
   ReelCollection *ants;
@@ -308,6 +309,7 @@ test_local (void)
   g_signal_connect_swapped (view, "rename-requested", G_CALLBACK (on_asked), renamed);
   g_signal_connect_swapped (view, "hide-requested", G_CALLBACK (on_hide_asked), hidden);
   g_signal_connect_swapped (view, "forget-requested", G_CALLBACK (on_asked), forgotten);
+  g_signal_connect_swapped (view, "watch-requested", G_CALLBACK (on_asked), watched);
   stage = stage_new (GTK_WIDGET (view), 300, 400);
   box = GTK_LIST_BOX (find (GTK_WIDGET (view), GTK_TYPE_LIST_BOX));
 
@@ -348,6 +350,13 @@ test_local (void)
   reel_test_wait (forgotten->len > 0);
   g_assert_cmpstr (forgotten->str, ==, "b ");
   reel_test_wait (find_text (GTK_WIDGET (view), "Forget on This Computer…") == NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (box, 1)));
+  stage_press (stage, "Menu");
+  reel_test_wait ((item = find_text (GTK_WIDGET (view), "Watch a Folder…")) != NULL);
+  stage_click (stage, item, 1);
+  reel_test_wait (watched->len > 0);
+  g_assert_cmpstr (watched->str, ==, "b ");
+  reel_test_wait (find_text (GTK_WIDGET (view), "Watch a Folder…") == NULL);
 
   note_collection (catalogue, "a", "Zebras", TRUE);
   g_assert_null (gtk_list_box_get_row_at_index (box, 2));
