@@ -27,6 +27,7 @@ struct _ReelSession
   ReelLocalService *service;
   ReelCollectionList *collections;
   ReelUploadQueue *queue;
+  ReelNetworkState *network; /* what is between us and the service */
   ReelClient *client;        /* (nullable) */
   char *message;             /* (nullable) */
   GCancellable *cancellable; /* of the present attempt to connect */
@@ -106,6 +107,7 @@ on_refreshed (GObject      *source,
 
   if (reel_collection_list_refresh_finish (REEL_COLLECTION_LIST (source), result, &error))
     {
+      reel_network_state_prove (self->network);
       set_state (self, REEL_SESSION_READY, NULL);
       return;
     }
@@ -163,6 +165,7 @@ connect_to (ReelSession *self,
 
   if (client != NULL)
     apply_limits (self, client);
+  reel_network_state_set_address (self->network, base_url);
   set_client (self, client);
   if (client == NULL)
     {
@@ -236,6 +239,15 @@ on_network_changed (ReelSession *self,
 {
   /* A hint that it may work again, no more: the monitor is often wrong. */
   if (available && self->state == REEL_SESSION_OFFLINE && !self->closed)
+    refresh (self);
+}
+
+/* The monitor is often wrong of that, too: whether the service answers is seen by asking it, now and then until it does. */
+static void
+on_wait (ReelSession *self)
+{
+  if (reel_network_state_get_wait (self->network) == REEL_NETWORK_WAIT_SIGN_IN && !self->closed &&
+      (self->state == REEL_SESSION_READY || self->state == REEL_SESSION_OFFLINE))
     refresh (self);
 }
 
@@ -396,6 +408,7 @@ reel_session_finalize (GObject *object)
   g_clear_object (&self->service);
   g_clear_object (&self->collections);
   g_clear_object (&self->queue);
+  g_clear_object (&self->network);
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);
   g_free (self->message);
@@ -426,9 +439,12 @@ reel_session_class_init (ReelSessionClass *klass)
 static void
 reel_session_init (ReelSession *self)
 {
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+
   self->parallel_uploads = 2;
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (on_network_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
+  self->network = reel_network_state_new (monitor);
+  g_signal_connect_object (self->network, "notify::wait", G_CALLBACK (on_wait), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -452,6 +468,7 @@ reel_session_new (ReelProfile      *profile,
   self->secrets = g_object_ref (secrets);
   self->collections = reel_collection_list_new (catalogue, reel_profile_get_id (profile));
   self->queue = reel_upload_queue_new (catalogue, reel_profile_get_id (profile));
+  reel_upload_queue_set_network (self->queue, self->network);
   g_signal_connect_object (profile, "access-changed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
   for (gsize i = 0; i < G_N_ELEMENTS (pacing); i++)
     g_signal_connect_object (profile, pacing[i], G_CALLBACK (on_limits_changed), self, G_CONNECT_SWAPPED);
@@ -545,4 +562,18 @@ reel_session_get_queue (ReelSession *self)
   g_return_val_if_fail (REEL_IS_SESSION (self), NULL);
 
   return self->queue;
+}
+
+/**
+ * reel_session_get_network:
+ * @self: a #ReelSession
+ *
+ * Returns: (transfer none): what its uploads wait for of the network
+ */
+ReelNetworkState *
+reel_session_get_network (ReelSession *self)
+{
+  g_return_val_if_fail (REEL_IS_SESSION (self), NULL);
+
+  return self->network;
 }

@@ -50,5 +50,6 @@ const char         *reel_session_get_message     (ReelSession      *self);
 ReelClient         *reel_session_get_client      (ReelSession      *self);
 ReelCollectionList *reel_session_get_collections (ReelSession      *self);
 ReelUploadQueue    *reel_session_get_queue       (ReelSession      *self);
+ReelNetworkState   *reel_session_get_network     (ReelSession      *self);
 
 G_END_DECLS

@@ -51,6 +51,7 @@ void           reel_upload_job_prepare     (ReelUploadJob   *self);
 void           reel_upload_job_upload      (ReelUploadJob   *self);
 void           reel_upload_job_set_client  (ReelUploadJob   *self,
                                             ReelClient      *client);
+void           reel_upload_job_hold        (ReelUploadJob   *self);
 void           reel_upload_job_set_note    (ReelUploadJob   *self,
                                             const char      *note);
 void           reel_upload_job_end_rest    (ReelUploadJob   *self);

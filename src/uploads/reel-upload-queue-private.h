@@ -14,6 +14,7 @@ struct _ReelUploadQueue
   ReelCatalogue *catalogue;
   char *profile;
   ReelClient *client;    /* (nullable) */
+  ReelNetworkState *network; /* (nullable) */
   GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of work: by their positions */
   GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
   GHashTable *adding;    /* "COLLECTION URI" (borrowed) on their way into the catalogue */
@@ -33,6 +34,7 @@ struct _ReelUploadQueue
   guint64 bytes_total, bytes_sent;
   double speed, last_speed; /* bytes per second; the last one that there was */
   gboolean busy, uploading, key_refused;
+  ReelNetworkWait wait; /* what what is still to be sent waits for */
 };
 
 /* Makes jobs for @videos (element-type ReelVideo, by position), in as few changes of the list as can be. */
@@ -56,6 +58,10 @@ void     reel_upload_queue_take_duplicate (ReelUploadQueue *self,
 /* Saves what jobs left unsaved, in one transaction. */
 void     reel_upload_queue_save_all (ReelUploadQueue *self,
                                      GPtrArray       *unsaved);
+
+/* reel-upload-queue-network.c */
+ReelNetworkWait reel_upload_queue_get_network_wait (ReelUploadQueue *self);
+void            reel_upload_queue_prove_network    (ReelUploadQueue *self);
 
 /* reel-upload-order.c */
 guint    reel_upload_queue_find_place (ReelUploadQueue *self,

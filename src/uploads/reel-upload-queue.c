@@ -28,6 +28,8 @@ enum
   PROP_BUSY,
   PROP_UPLOADING,
   PROP_KEY_REFUSED,
+  PROP_NETWORK,
+  PROP_WAIT,
   N_PROPS,
 };
 
@@ -52,7 +54,7 @@ typedef struct
   gboolean can_pause, can_resume, can_clear;
   double bytes_total, bytes_sent;
   double speed; /* bytes per second */
-  gboolean busy, uploading;
+  gboolean busy, uploading, to_send;
 } Sum;
 
 static void
@@ -74,6 +76,7 @@ sum_up (ReelUploadQueue *self, Sum *sum)
         continue;
       sum->n_total++;
       sum->bytes_total += state != REEL_VIDEO_STATE_FAILED ? size : 0;
+      sum->to_send |= state == REEL_VIDEO_STATE_QUEUED || state == REEL_VIDEO_STATE_PREPARING;
       sum->busy |= !reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_PAUSED;
       switch (state)
         {
@@ -114,7 +117,10 @@ sum_up (ReelUploadQueue *self, Sum *sum)
     }
   /* The time of sending all, or of the slowest indexing: they run at the same time. */
   /* Between two files there is no speed, but that of before is a good guess as long as more are to go out. */
-  rate = sum->speed > 0 ? sum->speed : self->client != NULL && !self->refused && self->rest_source == 0 ? self->last_speed : 0;
+  rate = sum->speed > 0 ? sum->speed : 0;
+  if (rate <= 0 && self->client != NULL && !self->refused && self->rest_source == 0 &&
+      reel_upload_queue_get_network_wait (self) == REEL_NETWORK_WAIT_NONE)
+    rate = self->last_speed;
   if (sum->speed > 0)
     self->last_speed = sum->speed;
   sum->time_left = rate > 0 && bytes > 0 && sum->n_active > 0 ? MAX (longest, bytes / rate) : longest;
@@ -154,6 +160,7 @@ count (ReelUploadQueue *self)
   CHANGE (self, busy, !!sum.busy, PROP_BUSY);
   CHANGE (self, uploading, sum.uploading, PROP_UPLOADING);
   CHANGE (self, key_refused, self->refused, PROP_KEY_REFUSED);
+  CHANGE (self, wait, sum.to_send ? reel_upload_queue_get_network_wait (self) : REEL_NETWORK_WAIT_NONE, PROP_WAIT);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -466,6 +473,12 @@ reel_upload_queue_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_KEY_REFUSED:
       g_value_set_boolean (value, self->key_refused);
       break;
+    case PROP_NETWORK:
+      g_value_set_object (value, self->network);
+      break;
+    case PROP_WAIT:
+      g_value_set_uint (value, self->wait);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -489,6 +502,9 @@ reel_upload_queue_set_property (GObject *object, guint prop_id, const GValue *va
       break;
     case PROP_CLIENT:
       reel_upload_queue_set_client (self, g_value_get_object (value));
+      break;
+    case PROP_NETWORK:
+      reel_upload_queue_set_network (self, g_value_get_object (value));
       break;
     case PROP_PAUSED:
       reel_upload_queue_set_paused (self, g_value_get_boolean (value));
@@ -524,6 +540,7 @@ reel_upload_queue_dispose (GObject *object)
   g_hash_table_remove_all (self->by_video);
   g_ptr_array_set_size (self->jobs, 0);
   g_clear_object (&self->client);
+  g_clear_object (&self->network);
 
   G_OBJECT_CLASS (reel_upload_queue_parent_class)->dispose (object);
 }
@@ -577,6 +594,9 @@ reel_upload_queue_class_init (ReelUploadQueueClass *klass)
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, read);
   props[PROP_UPLOADING] = g_param_spec_boolean ("uploading", NULL, NULL, FALSE, read);
   props[PROP_KEY_REFUSED] = g_param_spec_boolean ("key-refused", NULL, NULL, FALSE, read);
+  props[PROP_NETWORK] = g_param_spec_object ("network", NULL, NULL, REEL_TYPE_NETWORK_STATE, both);
+  props[PROP_WAIT] = g_param_spec_uint ("wait", NULL, NULL, REEL_NETWORK_WAIT_NONE, REEL_NETWORK_WAIT_METERED,
+                                        REEL_NETWORK_WAIT_NONE, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "api/reel-client.h"
+#include "api/reel-network-state.h"
 #include "library/reel-catalogue.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
  * can-pause, can-resume, can-clear (boolean: whether there is anything that Pause All, Resume All, Clear Finished would do
  * something to), bytes-total (uint64, without those that failed), bytes-sent (uint64), speed (double, bytes/s), busy
  * (boolean: something goes on or waits for its turn), uploading (boolean: bytes go out), key-refused (boolean: nothing is
- * sent until there is a key).
+ * sent until there is a key), network (ReelNetworkState, rw, nullable), wait (uint, a ReelNetworkWait: what of the network keeps
+ * something from being sent).
  * Their notifications, beside those of what was just set, come at most ten times a second.
  *
  * What a person drops a second time is not there twice: a file whose URI or whose content the collection has already is
@@ -42,6 +44,10 @@ ReelUploadQueue *reel_upload_queue_new            (ReelCatalogue        *catalog
                                                    const char           *profile);
 void             reel_upload_queue_set_client     (ReelUploadQueue      *self,
                                                    ReelClient           *client);
+void             reel_upload_queue_set_network     (ReelUploadQueue      *self,
+                                                   ReelNetworkState     *network);
+/* Although the network is metered. */
+void             reel_upload_queue_send_anyway     (ReelUploadQueue      *self);
 /* Files and folders (searched recursively for videos). Ends when all are in the catalogue; the count of the added ones. */
 void             reel_upload_queue_add_async      (ReelUploadQueue      *self,
                                                    const char           *collection_id,
