@@ -52,6 +52,8 @@ reel_application_select_profile (ReelApplication *self,
         reel_local_service_stop (self->service);
       self->session = reel_session_new (profile, self->catalogue, self->secrets, self->service);
       g_settings_bind (self->settings, "parallel-uploads", self->session, "parallel-uploads", G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "upload-on-metered", reel_session_get_network (self->session), "allow-metered",
+                       G_SETTINGS_BIND_GET);
       g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
       reel_application_watch_uploads (self);
       if (self->window != NULL)

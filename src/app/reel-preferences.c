@@ -22,6 +22,7 @@ struct _ReelPreferences
   AdwActionRow *index;
   AdwActionRow *keep;
   GtkSwitch *keep_switch;
+  GtkSwitch *metered_switch;
   GtkSwitch *background_switch;
   GtkSwitch *quit_switch;
   GtkSpinButton *parallel;
@@ -190,6 +191,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, index);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, metered_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, quit_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, parallel);
@@ -261,6 +263,7 @@ reel_preferences_new (GtkWindow       *parent,
   reel_services_page_set_source (self->services, profiles, secrets);
   g_settings_bind (settings, "parallel-uploads", gtk_spin_button_get_adjustment (self->parallel), "value",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "upload-on-metered", self->metered_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "run-in-background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "quit-when-done", self->quit_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->keep_switch, "notify::active", G_CALLBACK (on_keep_changed), self, G_CONNECT_SWAPPED);
