@@ -91,7 +91,7 @@ available_cb (ReelNetworkState *self)
 }
 
 static gboolean
-is_elsewhere (const char *address)
+is_address_elsewhere (const char *address)
 {
   g_autoptr (GUri) uri = address != NULL ? g_uri_parse (address, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
 
@@ -113,10 +113,24 @@ reel_network_state_set_address (ReelNetworkState *self,
     return;
   g_free (self->address);
   self->address = g_strdup (address);
-  self->counts = is_elsewhere (address);
+  self->counts = is_address_elsewhere (address);
   self->proven = FALSE; /* it was another service */
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ADDRESS]);
+}
+
+/**
+ * reel_network_state_is_elsewhere:
+ * @self: a #ReelNetworkState
+ *
+ * Returns: whether the service is known not to be on this computer
+ */
+gboolean
+reel_network_state_is_elsewhere (ReelNetworkState *self)
+{
+  g_return_val_if_fail (REEL_IS_NETWORK_STATE (self), FALSE);
+
+  return self->counts;
 }
 
 /**

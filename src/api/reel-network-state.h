@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (ReelNetworkState, reel_network_state, REEL, NETWORK_STATE,
 ReelNetworkState *reel_network_state_new         (GNetworkMonitor  *monitor);
 void              reel_network_state_set_address (ReelNetworkState *self,
                                                   const char       *address);
+gboolean          reel_network_state_is_elsewhere (ReelNetworkState *self);
 ReelNetworkWait   reel_network_state_get_wait    (ReelNetworkState *self);
 void              reel_network_state_send_anyway (ReelNetworkState *self);
 void              reel_network_state_prove       (ReelNetworkState *self);

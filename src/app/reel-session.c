@@ -468,6 +468,8 @@ reel_session_new (ReelProfile      *profile,
   self->secrets = g_object_ref (secrets);
   self->collections = reel_collection_list_new (catalogue, reel_profile_get_id (profile));
   self->queue = reel_upload_queue_new (catalogue, reel_profile_get_id (profile));
+  if (reel_profile_get_kind (profile) != REEL_PROFILE_LOCAL)
+    reel_network_state_set_address (self->network, reel_profile_get_base_url (profile));
   reel_upload_queue_set_network (self->queue, self->network);
   g_signal_connect_object (profile, "access-changed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
   for (gsize i = 0; i < G_N_ELEMENTS (pacing); i++)

@@ -17,6 +17,7 @@ typedef struct
 void            reel_upload_file_free         (ReelUploadFile       *self);
 
 void            reel_upload_files_find_async  (GListModel           *files,
+                                               int                  *n_found,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
