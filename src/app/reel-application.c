@@ -145,7 +145,7 @@ reel_application_startup (GApplication *application)
   self->secrets = reel_secrets_new ();
   self->service = reel_local_service_new (service);
   self->grabber = reel_frame_grabber_new (cache);
-  self->notifier = reel_uploads_notifier_new (application);
+  reel_application_init_uploads (self);
   reel_application_add_actions (self);
 
   /* Held until it is open, so that a start without a window does not end before. */
@@ -266,6 +266,7 @@ reel_application_finalize (GObject *object)
   g_queue_clear_full (&self->commands, (GDestroyNotify) reel_command_free);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->background);
   g_clear_object (&self->session);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->grabber);

@@ -23,6 +23,7 @@ struct _ReelPreferences
   AdwActionRow *keep;
   GtkSwitch *keep_switch;
   GtkSwitch *metered_switch;
+  AdwActionRow *background;
   GtkSwitch *background_switch;
   GtkSwitch *quit_switch;
   GtkSpinButton *parallel;
@@ -192,6 +193,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, metered_switch);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, background);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, quit_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, parallel);
@@ -225,6 +227,34 @@ reel_preferences_set_session (ReelPreferences *self,
   gtk_widget_set_visible (GTK_WIDGET (self->local), local);
   if (local)
     refresh (self);
+}
+
+static void
+on_denied (ReelPreferences *self,
+           GParamSpec      *pspec,
+           ReelBackground  *background)
+{
+  adw_action_row_set_subtitle (self->background,
+                               reel_background_get_denied (background)
+                                 ? _ ("Your system does not let Reelseek run without a window: allow it in its settings for "
+                                      "apps")
+                                 : _ ("Uploads are sent and indexed without it; open the program again to see them"));
+}
+
+/**
+ * reel_preferences_set_background:
+ * @self: a #ReelPreferences
+ * @background: who knows whether the program may run without a window
+ */
+void
+reel_preferences_set_background (ReelPreferences *self,
+                                 ReelBackground  *background)
+{
+  g_return_if_fail (REEL_IS_PREFERENCES (self));
+  g_return_if_fail (REEL_IS_BACKGROUND (background));
+
+  g_signal_connect_object (background, "notify::denied", G_CALLBACK (on_denied), self, G_CONNECT_SWAPPED);
+  on_denied (self, NULL, background);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app/reel-profile-list.h"
+#include "app/reel-background.h"
 #include "app/reel-session.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ GtkWidget *reel_preferences_new         (GtkWindow       *parent,
                                          ReelSecrets     *secrets);
 void       reel_preferences_set_session (ReelPreferences *self,
                                          ReelSession     *session);
+void       reel_preferences_set_background (ReelPreferences *self,
+                                            ReelBackground  *background);
 void       reel_preferences_set_catalogue (ReelPreferences *self,
                                            ReelCatalogue   *catalogue);
 
