@@ -145,6 +145,8 @@ deny (gpointer data)
 {
   ReelApplication *app = data;
   GtkWidget *window;
+  guint n_parallel = 0;
+  gboolean allow_metered = FALSE;
 
   reel_test_wait (app->catalogue != NULL && app->window != NULL);
   window = GTK_WIDGET (app->window);
@@ -155,6 +157,14 @@ deny (gpointer data)
     app, reel_profile_list_add_custom (app->profiles, "http://127.0.0.1:9", REEL_KEY_HEADER_X_API_KEY, FALSE), NULL);
   add_video (app);
   reel_test_wait (is_busy (app));
+
+  /* What is set holds at once. */
+  g_settings_set_uint (app->settings, "parallel-uploads", 5);
+  g_settings_set_boolean (app->settings, "upload-on-metered", TRUE);
+  g_object_get (app->session, "parallel-uploads", &n_parallel, NULL);
+  g_object_get (reel_session_get_network (app->session), "allow-metered", &allow_metered, NULL);
+  g_assert_cmpuint (n_parallel, ==, 5);
+  g_assert_true (allow_metered);
 
   /* The switch asks at once, and says what came of it. */
   g_action_group_activate_action (G_ACTION_GROUP (app), "preferences", NULL);
