@@ -400,6 +400,23 @@ test_511 (Fixture      *f,
   intercept (f, REPLY_SIGN_IN);
 }
 
+/* With a pause of full length: what keeps one from the service keeps the other, which is not tried meanwhile. */
+static void
+test_together (Fixture      *f,
+               gconstpointer data)
+{
+  f->reply = REPLY_WEB_PAGE;
+  f->n_bad = 1;
+  add (f, "ab", 0);
+  reel_test_wait (f->n_bad == 0 && count_in (f, REEL_VIDEO_STATE_UPLOADING) == 0 &&
+                  reel_video_get_fingerprint (nth (f, 0)) != NULL && reel_video_get_fingerprint (nth (f, 1)) != NULL);
+  for (guint i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_UPLOADING), ==, 0);
+  g_assert_cmpuint (f->came->len, ==, 1);
+  reel_test_wait (all_ready (f));
+}
+
 static gboolean
 on_too_late (gpointer data)
 {
@@ -459,6 +476,7 @@ main (int   argc,
   g_test_add ("/uploads/network/web-page", Fixture, NULL, set_up, test_web_page, tear_down);
   g_test_add ("/uploads/network/redirect", Fixture, NULL, set_up, test_redirect, tear_down);
   g_test_add ("/uploads/network/511", Fixture, NULL, set_up, test_511, tear_down);
+  g_test_add ("/uploads/network/together", Fixture, &whole, set_up, test_together, tear_down);
   g_test_add ("/uploads/network/restored", Fixture, &whole, set_up, test_restored, tear_down);
   g_test_add ("/uploads/network/another", Fixture, NULL, set_up, test_another, tear_down);
   return g_test_run ();
