@@ -73,6 +73,7 @@ reel_api_error_can_retry (const GError *error)
     case REEL_API_ERROR_TOO_LARGE:
     case REEL_API_ERROR_TLS:
     case REEL_API_ERROR_PROTOCOL:
+    case REEL_API_ERROR_INTERCEPTED:
     case REEL_API_ERROR_FILE_CHANGED:
     case REEL_API_ERROR_FILE:
     case REEL_API_ERROR_FAILED:
@@ -267,7 +268,11 @@ code_for_status (guint status)
     case 502:
     case 503:
       return REEL_API_ERROR_UPSTREAM;
+    case 511:
+      return REEL_API_ERROR_INTERCEPTED;
     default:
+      if (status >= 300 && status < 400)
+        return REEL_API_ERROR_INTERCEPTED;
       if (status >= 400 && status < 500)
         return REEL_API_ERROR_BAD_REQUEST;
       return status >= 500 && status < 600 ? REEL_API_ERROR_SERVER : REEL_API_ERROR_PROTOCOL;
@@ -308,6 +313,10 @@ sentence_for_status (const char  *host,
       return g_strdup_printf (_ ("The service at %s had a fault of its own (HTTP %u). Try again later."), host, status);
     case REEL_API_ERROR_BAD_REQUEST:
       return g_strdup_printf (_ ("The service at %s did not accept the request (HTTP %u)."), host, status);
+    case REEL_API_ERROR_INTERCEPTED:
+      if (status == 511)
+        return g_strdup_printf (_ ("This network lets nothing through to %s before you sign in to it (HTTP %u)."), host, status);
+      G_GNUC_FALLTHROUGH;
     case REEL_API_ERROR_PROTOCOL:
     case REEL_API_ERROR_OFFLINE:
     case REEL_API_ERROR_TLS:
@@ -449,10 +458,10 @@ reel_api_error_for_redirect (const char *host,
 {
   if (target == NULL)
     return take (
-      REEL_API_ERROR_PROTOCOL,
+      REEL_API_ERROR_INTERCEPTED,
       g_strdup_printf (_ ("The service at %s sent us round in circles. Check the address of the service."), host));
   return take (
-    REEL_API_ERROR_PROTOCOL,
+    REEL_API_ERROR_INTERCEPTED,
     g_strdup_printf (_ ("The service at %s pointed to %s, and the key is not sent there. If the service has moved, "
                         "enter its new address in the preferences."),
                      host, target));
@@ -465,7 +474,7 @@ reel_api_error_for_web_page (const char *call,
 {
   g_autofree char *clean = reel_api_error_clean_words (content_type);
 
-  return take (REEL_API_ERROR_PROTOCOL,
+  return take (REEL_API_ERROR_INTERCEPTED,
                g_strdup_printf (_ ("%s answered %s with something else than data (%s). Check the address of the service; a "
                                    "network that asks to sign in first does this too."),
                                 host, call, clean != NULL ? clean : ""));

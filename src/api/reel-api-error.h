@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @REEL_API_ERROR_OFFLINE: no connection
  * @REEL_API_ERROR_TLS: the server's certificate
  * @REEL_API_ERROR_PROTOCOL: an answer that is not what the documentation says
+ * @REEL_API_ERROR_INTERCEPTED: something else answered: a web page, a redirect to another place, 511. So does a network that one
+ *   has to sign in to, and a wrong address
  * @REEL_API_ERROR_FILE_CHANGED: the file changed while it was sent
  * @REEL_API_ERROR_FILE: the file can't be read
  * @REEL_API_ERROR_FAILED: the service took a video or a job, and could not do it
@@ -37,6 +39,7 @@ typedef enum
   REEL_API_ERROR_OFFLINE,
   REEL_API_ERROR_TLS,
   REEL_API_ERROR_PROTOCOL,
+  REEL_API_ERROR_INTERCEPTED,
   REEL_API_ERROR_FILE_CHANGED,
   REEL_API_ERROR_FILE,
   REEL_API_ERROR_FAILED,

@@ -196,6 +196,7 @@ on_preferences (GSimpleAction *action,
                           REEL_PREFERENCES (reel_preferences_new (GTK_WINDOW (self->window), self->settings, self->profiles,
                                                                   self->secrets)));
       reel_preferences_set_session (self->preferences, self->session);
+      reel_preferences_set_background (self->preferences, self->background);
       if (self->catalogue != NULL)
         reel_preferences_set_catalogue (self->preferences, self->catalogue, self->backups);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/reel-application.h"
+#include "app/reel-background.h"
 #include "app/reel-command.h"
 #include "app/reel-local-service.h"
 #include "app/reel-preferences.h"
@@ -31,6 +32,7 @@ struct _ReelApplication
   char *broken;             /* (nullable): why the catalogue can't be opened */
   ReelSession *session;     /* (nullable): until a service was chosen */
   ReelUploadsNotifier *notifier;
+  ReelBackground *background;
   GSignalGroup *queue_signals; /* (nullable): of the uploads of the session */
   GQueue commands;          /* of ReelCommand: what is to be done once the session is ready */
   gboolean busy;            /* the first of them is under way */
@@ -55,6 +57,7 @@ void reel_application_push_command   (ReelApplication *self, ReelCommand *comman
 void reel_application_run_commands   (ReelApplication *self);
 
 /* reel-application-uploads.c */
+void reel_application_init_uploads  (ReelApplication *self);
 void reel_application_watch_window   (ReelApplication *self);
 void reel_application_watch_uploads  (ReelApplication *self);
 

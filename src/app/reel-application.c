@@ -54,6 +54,8 @@ reel_application_select_profile (ReelApplication *self,
       g_settings_bind (self->settings, "parallel-uploads", self->session, "parallel-uploads", G_SETTINGS_BIND_GET);
       g_settings_bind (self->settings, "keep-smaller-copies", reel_session_get_queue (self->session), "keep-proxies",
                        G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "upload-on-metered", reel_session_get_network (self->session), "allow-metered",
+                       G_SETTINGS_BIND_GET);
       g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
       reel_application_watch_uploads (self);
       if (self->window != NULL)
@@ -139,7 +141,7 @@ reel_application_startup (GApplication *application)
   self->service = reel_local_service_new (service);
   self->grabber = reel_frame_grabber_new (cache);
   self->backups = reel_backups_new (catalogue);
-  self->notifier = reel_uploads_notifier_new (application);
+  reel_application_init_uploads (self);
   reel_application_add_actions (self);
 
   /* Held until it is open, so that a start without a window does not end before. */
@@ -260,6 +262,7 @@ reel_application_finalize (GObject *object)
   g_queue_clear_full (&self->commands, (GDestroyNotify) reel_command_free);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->background);
   g_clear_object (&self->session);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->backups);

@@ -22,6 +22,8 @@ struct _ReelPreferences
   AdwActionRow *index;
   AdwActionRow *keep;
   GtkSwitch *keep_switch;
+  GtkSwitch *metered_switch;
+  AdwActionRow *background;
   GtkSwitch *background_switch;
   GtkSwitch *quit_switch;
   GtkSwitch *smaller_switch;
@@ -199,6 +201,8 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, index);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, metered_switch);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, background);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, quit_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, smaller_switch);
@@ -234,6 +238,34 @@ reel_preferences_set_session (ReelPreferences *self,
   gtk_widget_set_visible (GTK_WIDGET (self->local), local);
   if (local)
     refresh (self);
+}
+
+static void
+on_denied (ReelPreferences *self,
+           GParamSpec      *pspec,
+           ReelBackground  *background)
+{
+  adw_action_row_set_subtitle (self->background,
+                               reel_background_get_denied (background)
+                                 ? _ ("Your system does not let Reelseek run without a window: allow it in its settings for "
+                                      "apps")
+                                 : _ ("Uploads are sent and indexed without it; open the program again to see them"));
+}
+
+/**
+ * reel_preferences_set_background:
+ * @self: a #ReelPreferences
+ * @background: who knows whether the program may run without a window
+ */
+void
+reel_preferences_set_background (ReelPreferences *self,
+                                 ReelBackground  *background)
+{
+  g_return_if_fail (REEL_IS_PREFERENCES (self));
+  g_return_if_fail (REEL_IS_BACKGROUND (background));
+
+  g_signal_connect_object (background, "notify::denied", G_CALLBACK (on_denied), self, G_CONNECT_SWAPPED);
+  on_denied (self, NULL, background);
 }
 
 /**
@@ -274,6 +306,7 @@ reel_preferences_new (GtkWindow       *parent,
   reel_services_page_set_source (self->services, profiles, secrets);
   g_settings_bind (settings, "parallel-uploads", gtk_spin_button_get_adjustment (self->parallel), "value",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "upload-on-metered", self->metered_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "run-in-background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "keep-smaller-copies", self->smaller_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "quit-when-done", self->quit_switch, "active", G_SETTINGS_BIND_DEFAULT);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app/reel-profile-list.h"
+#include "app/reel-background.h"
 #include "app/reel-session.h"
 #include "library/reel-backups.h"
 
@@ -19,6 +20,8 @@ GtkWidget *reel_preferences_new         (GtkWindow       *parent,
                                          ReelSecrets     *secrets);
 void       reel_preferences_set_session (ReelPreferences *self,
                                          ReelSession     *session);
+void       reel_preferences_set_background (ReelPreferences *self,
+                                            ReelBackground  *background);
 void       reel_preferences_set_catalogue (ReelPreferences *self,
                                            ReelCatalogue   *catalogue,
                                            ReelBackups     *backups);

@@ -32,6 +32,7 @@ struct _ReelSession
   ReelCollectionList *collections;
   ReelUploadQueue *queue;
   ReelFolderWatches *watches;
+  ReelNetworkState *network; /* what is between us and the service */
   ReelClient *client;        /* (nullable) */
   char *message;             /* (nullable) */
   GCancellable *cancellable; /* of the present attempt to connect */
@@ -134,6 +135,7 @@ on_refreshed (GObject      *source,
     {
       self->listed = TRUE;
       tell_watches (self);
+      reel_network_state_prove (self->network);
       set_state (self, REEL_SESSION_READY, NULL);
       return;
     }
@@ -218,6 +220,7 @@ connect_to (ReelSession *self,
 
   if (client != NULL)
     apply_limits (self, client);
+  reel_network_state_set_address (self->network, base_url);
   set_client (self, client);
   if (client == NULL)
     {
@@ -291,6 +294,15 @@ on_network_changed (ReelSession *self,
 {
   /* A hint that it may work again, no more: the monitor is often wrong. */
   if (available && self->state == REEL_SESSION_OFFLINE && !self->closed)
+    refresh (self);
+}
+
+/* The monitor is often wrong of that, too: whether the service answers is seen by asking it, now and then until it does. */
+static void
+on_wait (ReelSession *self)
+{
+  if (reel_network_state_get_wait (self->network) == REEL_NETWORK_WAIT_SIGN_IN && !self->closed &&
+      (self->state == REEL_SESSION_READY || self->state == REEL_SESSION_OFFLINE))
     refresh (self);
 }
 
@@ -454,6 +466,7 @@ reel_session_finalize (GObject *object)
   g_clear_object (&self->collections);
   g_clear_object (&self->watches);
   g_clear_object (&self->queue);
+  g_clear_object (&self->network);
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);
   g_free (self->message);
@@ -484,9 +497,12 @@ reel_session_class_init (ReelSessionClass *klass)
 static void
 reel_session_init (ReelSession *self)
 {
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+
   self->parallel_uploads = 2;
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (on_network_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
+  self->network = reel_network_state_new (monitor);
+  g_signal_connect_object (self->network, "notify::wait", G_CALLBACK (on_wait), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -517,6 +533,9 @@ reel_session_new (ReelProfile      *profile,
                               NULL);
   self->watches = reel_folder_watches_new (catalogue, self->queue, reel_profile_get_id (profile), &reel_folder_default_pace);
   g_signal_connect_object (self->collections, "items-changed", G_CALLBACK (tell_watches), self, G_CONNECT_SWAPPED);
+  if (reel_profile_get_kind (profile) != REEL_PROFILE_LOCAL)
+    reel_network_state_set_address (self->network, reel_profile_get_base_url (profile));
+  reel_upload_queue_set_network (self->queue, self->network);
   on_sizes_changed (self);
   g_signal_connect_object (self->queue, "notify::over-advised", G_CALLBACK (on_over_advised), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profile, "access-changed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
@@ -628,4 +647,18 @@ reel_session_get_watches (ReelSession *self)
   g_return_val_if_fail (REEL_IS_SESSION (self), NULL);
 
   return self->watches;
+}
+
+/**
+ * reel_session_get_network:
+ * @self: a #ReelSession
+ *
+ * Returns: (transfer none): what its uploads wait for of the network
+ */
+ReelNetworkState *
+reel_session_get_network (ReelSession *self)
+{
+  g_return_val_if_fail (REEL_IS_SESSION (self), NULL);
+
+  return self->network;
 }

@@ -53,5 +53,6 @@ ReelClient         *reel_session_get_client      (ReelSession      *self);
 ReelCollectionList *reel_session_get_collections (ReelSession      *self);
 ReelUploadQueue    *reel_session_get_queue       (ReelSession      *self);
 ReelFolderWatches  *reel_session_get_watches     (ReelSession      *self);
+ReelNetworkState   *reel_session_get_network     (ReelSession      *self);
 
 G_END_DECLS

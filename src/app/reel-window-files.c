@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/reel-upload-question.h"
 #include "app/reel-window-private.h"
 #include "collections/reel-new-collection-dialog.h"
 #include "widgets/reel-file-chooser.h"
@@ -116,15 +117,64 @@ on_added (GObject      *source,
     }
 }
 
+/* What waits for an answer; another service may be chosen meanwhile. */
+typedef struct
+{
+  ReelWindow *window;     /* (owned) */
+  ReelUploadQueue *queue; /* (owned) */
+  char *collection_id;    /* (owned) */
+  GListModel *files;      /* (owned) */
+} Asked;
+
+static void
+asked_free (Asked *asked)
+{
+  g_object_unref (asked->window);
+  g_object_unref (asked->queue);
+  g_free (asked->collection_id);
+  g_object_unref (asked->files);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (Asked) asked = user_data;
+
+  if (reel_upload_question_ask_finish (result, NULL))
+    reel_upload_queue_add_async (asked->queue, asked->collection_id, asked->files, NULL, on_added,
+                                 g_object_ref (asked->window));
+}
+
+/* Nobody is asked about a service on this computer. What comes by action or command line is asked about here as well: who
+ * starts that sees this window. */
 void
 reel_window_add_files_to (ReelWindow     *self,
                           ReelCollection *collection,
                           GListModel     *files)
 {
+  Asked *asked;
+
   if (g_list_model_get_n_items (files) == 0)
     return;
-  reel_upload_queue_add_async (reel_session_get_queue (self->session), reel_collection_get_id (collection), files, NULL,
-                               on_added, g_object_ref (self));
+  asked = g_new0 (Asked, 1);
+  asked->window = g_object_ref (self);
+  asked->queue = g_object_ref (reel_session_get_queue (self->session));
+  asked->collection_id = g_strdup (reel_collection_get_id (collection));
+  asked->files = g_object_ref (files);
+  if (reel_network_state_is_elsewhere (reel_session_get_network (self->session)))
+    {
+      reel_upload_question_ask_async (GTK_WINDOW (self), files, reel_collection_get_name (collection),
+                                      reel_profile_get_name (reel_session_get_profile (self->session)), NULL, on_answered,
+                                      asked);
+      return;
+    }
+  reel_upload_queue_add_async (asked->queue, asked->collection_id, files, NULL, on_added, g_object_ref (self));
+  asked_free (asked);
 }
 
 /**

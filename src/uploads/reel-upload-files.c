@@ -29,6 +29,7 @@ typedef struct
 {
   GPtrArray *found;     /* (owned) (element-type ReelUploadFile) */
   GHashTable *visited;  /* (owned): ids of the folders that were looked into, against circles of links */
+  int *n_found;         /* (borrowed) (nullable): atomic */
   GCancellable *cancel; /* (borrowed) (nullable) */
 
   /* of a visit */
@@ -36,6 +37,20 @@ typedef struct
   gpointer visitor_data;            /* (borrowed) */
   gboolean incomplete;              /* a folder could not be read */
 } Search;
+
+/* What to look through. */
+typedef struct
+{
+  GPtrArray *files; /* (owned) (element-type GFile) */
+  int *n_found;     /* (borrowed) (nullable): atomic */
+} Wanted;
+
+static void
+wanted_free (Wanted *self)
+{
+  g_ptr_array_unref (self->files);
+  g_free (self);
+}
 
 void
 reel_upload_file_free (ReelUploadFile *self)
@@ -55,6 +70,8 @@ take (Search *search, GFile *file, guint64 size)
   item->file = g_object_ref (file);
   item->uri = g_file_get_uri (file);
   item->size = size;
+  if (search->n_found != NULL)
+    g_atomic_int_inc (search->n_found);
   g_ptr_array_add (search->found, item);
 }
 
@@ -232,10 +249,11 @@ look_into (Search *search, GFile *folder, const char *id, guint depth)
 static void
 find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  GPtrArray *files = task_data;
+  const Wanted *wanted = task_data;
+  GPtrArray *files = wanted->files;
   g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_upload_file_free);
-  Search search = { .found = found, .visited = visited, .cancel = cancellable };
+  Search search = { .found = found, .visited = visited, .n_found = wanted->n_found, .cancel = cancellable };
 
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
@@ -310,6 +328,7 @@ reel_upload_files_visit (GFile *folder,
 /**
  * reel_upload_files_find_async:
  * @files: (element-type GFile): files and folders
+ * @n_found: (nullable): how many were found so far, counted up atomically from the worker thread; there until @callback
  * @cancellable: (nullable): a #GCancellable
  * @callback: called on the caller's main context
  * @user_data: for @callback
@@ -318,24 +337,30 @@ reel_upload_files_visit (GFile *folder,
  * without hidden ones, each folder once however links lead to it. A file that is named itself is taken whatever it is.
  */
 void
-reel_upload_files_find_async (GListModel *files, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+reel_upload_files_find_async (GListModel *files,
+                              int *n_found,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  GPtrArray *copy;
+  Wanted *wanted;
 
   g_return_if_fail (G_IS_LIST_MODEL (files));
 
-  copy = g_ptr_array_new_with_free_func (g_object_unref);
+  wanted = g_new0 (Wanted, 1);
+  wanted->files = g_ptr_array_new_with_free_func (g_object_unref);
+  wanted->n_found = n_found;
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GObject) file = g_list_model_get_item (files, i);
 
       if (G_IS_FILE (file))
-        g_ptr_array_add (copy, g_object_ref (file));
+        g_ptr_array_add (wanted->files, g_object_ref (file));
     }
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_upload_files_find_async);
-  g_task_set_task_data (task, copy, (GDestroyNotify) g_ptr_array_unref);
+  g_task_set_task_data (task, wanted, (GDestroyNotify) wanted_free);
   g_task_run_in_thread (task, find_in_thread);
 }
 

@@ -36,6 +36,7 @@ gboolean        reel_upload_files_visit       (GFile                   *folder,
 void            reel_upload_file_free         (ReelUploadFile       *self);
 
 void            reel_upload_files_find_async  (GListModel           *files,
+                                               int                  *n_found,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);

@@ -78,6 +78,14 @@ is_refusal (const GError *error)
     }
 }
 
+/* Whether it says nothing of the file: what is between us and the service, or answers in its place, keeps all from it. */
+static gboolean
+is_on_the_way (const GError *error)
+{
+  return g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_INTERCEPTED) ||
+         g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TLS);
+}
+
 static void
 failed (ReelUploadJob *self, const GError *error)
 {
@@ -85,7 +93,7 @@ failed (ReelUploadJob *self, const GError *error)
                           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
 
   self->attempts++;
-  if (reel_api_error_can_retry (error) && !(of_this_file && self->attempts >= MOST_FAULTS))
+  if (is_on_the_way (error) || (reel_api_error_can_retry (error) && !(of_this_file && self->attempts >= MOST_FAULTS)))
     {
       /* Translators: %s is a sentence that says what went wrong */
       g_autofree char *text = g_strdup_printf (of_this_file ? _ ("%s It went to the end of the list, and is tried again.")

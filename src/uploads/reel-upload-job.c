@@ -407,6 +407,22 @@ reel_upload_job_set_client (ReelUploadJob *self, ReelClient *client)
 }
 
 /**
+ * reel_upload_job_hold:
+ * @self: a #ReelUploadJob
+ *
+ * An upload that runs is given up, and waits for its turn at the place that it has. One that has sent its last byte costs no
+ * more, and gets its answer.
+ */
+void
+reel_upload_job_hold (ReelUploadJob *self)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_JOB (self));
+
+  if (reel_video_get_state (self->video) == REEL_VIDEO_STATE_UPLOADING && reel_video_get_progress (self->video) < 1)
+    reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, NULL, FALSE, NULL);
+}
+
+/**
  * reel_upload_job_set_note:
  * @self: a #ReelUploadJob
  * @note: (nullable): why nothing happens now; a sentence for people

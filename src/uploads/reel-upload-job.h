@@ -78,6 +78,7 @@ gboolean       reel_upload_job_choose      (ReelUploadJob   *self,
                                             GPtrArray       *unsaved);
 void           reel_upload_job_set_client  (ReelUploadJob   *self,
                                             ReelClient      *client);
+void           reel_upload_job_hold        (ReelUploadJob   *self);
 void           reel_upload_job_set_note    (ReelUploadJob   *self,
                                             const char      *note);
 void           reel_upload_job_end_rest    (ReelUploadJob   *self);

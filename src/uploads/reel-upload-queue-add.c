@@ -214,7 +214,7 @@ reel_upload_queue_add_async (ReelUploadQueue *self,
   g_task_set_source_tag (task, reel_upload_queue_add_async);
   g_task_set_check_cancellable (task, FALSE); /* what is in the catalogue is there, whatever comes after */
   g_task_set_task_data (task, adding, (GDestroyNotify) adding_free);
-  reel_upload_files_find_async (files, cancellable, found_cb, task);
+  reel_upload_files_find_async (files, NULL, cancellable, found_cb, task);
 }
 
 /**

@@ -14,6 +14,7 @@ struct _ReelUploadQueue
   ReelCatalogue *catalogue;
   char *profile;
   ReelClient *client;    /* (nullable) */
+  ReelNetworkState *network; /* (nullable) */
   GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of work: by their positions */
   GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
   GHashTable *adding;    /* "COLLECTION URI" (borrowed) on their way into the catalogue */
@@ -39,8 +40,24 @@ struct _ReelUploadQueue
   gboolean busy, uploading, key_refused;
   guint n_choosing;
   gboolean swept;        /* what an earlier run left of smaller copies is gone */
+  ReelNetworkWait wait; /* what what is still to be sent waits for */
 };
 
+/* What the jobs come to. */
+typedef struct
+{
+  guint n_total, n_finished, n_active, n_failed, n_choosing;
+  double time_left;
+  double done; /* of n_total */
+  gboolean can_pause, can_resume, can_clear;
+  double bytes_total, bytes_sent;
+  double speed; /* bytes per second */
+  gboolean busy, uploading, to_send;
+} ReelUploadSum;
+
+/* reel-upload-queue-sum.c */
+void     reel_upload_queue_sum_up   (ReelUploadQueue *self,
+                                     ReelUploadSum   *sum);
 /* Makes jobs for @videos (element-type ReelVideo, by position), in as few changes of the list as can be. */
 void     reel_upload_queue_list     (ReelUploadQueue *self,
                                      GPtrArray       *videos);
@@ -69,6 +86,10 @@ void     reel_upload_queue_take_duplicate (ReelUploadQueue *self,
 /* Saves what jobs left unsaved, in one transaction. */
 void     reel_upload_queue_save_all (ReelUploadQueue *self,
                                      GPtrArray       *unsaved);
+
+/* reel-upload-queue-network.c */
+ReelNetworkWait reel_upload_queue_get_network_wait (ReelUploadQueue *self);
+void            reel_upload_queue_prove_network    (ReelUploadQueue *self);
 
 /* reel-upload-order.c */
 guint    reel_upload_queue_find_place (ReelUploadQueue *self,

@@ -26,7 +26,8 @@ schedule_cb (gpointer data)
   ReelUploadQueue *self = data;
   const guint most_preparing = CLAMP (g_get_num_processors (), LEAST_PREPARING, MOST_PREPARING);
   guint n_preparing = 0, n_uploading = 0, n_before = 0, most_uploading = 0;
-  gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0;
+  gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0 &&
+                      reel_upload_queue_get_network_wait (self) == REEL_NETWORK_WAIT_NONE;
 
   self->schedule_source = 0;
   if (may_send)
@@ -71,18 +72,33 @@ reel_upload_queue_schedule (ReelUploadQueue *self)
     self->schedule_source = g_idle_add (schedule_cb, self);
 }
 
-/* Says on every row why nothing is sent, where it is so. */
-void
-reel_upload_queue_set_notes (ReelUploadQueue *self)
+/* Why nothing is done for a row, where it is so. The network is no matter of what the service has already. */
+static void
+set_note (ReelUploadQueue *self, ReelUploadJob *job)
 {
+  const ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (job));
+  const ReelNetworkWait wait = reel_upload_queue_get_network_wait (self);
   const char *note = NULL;
 
   if (self->client == NULL)
     note = _ ("Waits until the service is there.");
   else if (self->refused)
     note = _ ("Waits, as the service did not accept the key.");
+  else if (state == REEL_VIDEO_STATE_WAITING || state == REEL_VIDEO_STATE_PROCESSING)
+    note = NULL;
+  else if (wait == REEL_NETWORK_WAIT_SIGN_IN)
+    note = _ ("Waits until you have signed in to this network.");
+  else if (wait == REEL_NETWORK_WAIT_METERED)
+    note = _ ("Waits, as this network is metered.");
+  reel_upload_job_set_note (job, note);
+}
+
+/* Says on every row why nothing is sent, where it is so. */
+void
+reel_upload_queue_set_notes (ReelUploadQueue *self)
+{
   for (guint i = 0; i < self->jobs->len; i++)
-    reel_upload_job_set_note (self->jobs->pdata[i], note);
+    set_note (self, self->jobs->pdata[i]);
 }
 
 static void
@@ -126,6 +142,7 @@ changed_cb (ReelUploadJob *job, gpointer data)
 {
   ReelUploadQueue *self = data;
 
+  set_note (self, job);
   reel_upload_queue_schedule (self);
   reel_upload_queue_count_soon (self);
 }
@@ -154,6 +171,8 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer data)
         reel_upload_queue_put_last (self, job);
     }
   else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) ||
+           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_INTERCEPTED) ||
+           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TLS) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UPSTREAM) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_RATE_LIMITED))
     {
@@ -170,6 +189,7 @@ answered_cb (ReelUploadJob *job, gpointer data)
 {
   ReelUploadQueue *self = data;
 
+  reel_upload_queue_prove_network (self);
   reel_upload_queue_end_rest (self);
   reel_upload_queue_schedule (self);
 }

@@ -34,6 +34,8 @@ enum
   PROP_KEEP_PROXIES,
   PROP_PROXIES,
   PROP_SERVICE_NAME,
+  PROP_NETWORK,
+  PROP_WAIT,
   N_PROPS,
 };
 
@@ -49,88 +51,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ReelUploadQueue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, reel_upload_queue_list_model_init))
 
-/* What the jobs come to. */
-typedef struct
-{
-  guint n_total, n_finished, n_active, n_failed, n_choosing;
-  double time_left;
-  double done; /* of n_total */
-  gboolean can_pause, can_resume, can_clear;
-  double bytes_total, bytes_sent;
-  double speed; /* bytes per second */
-  gboolean busy, uploading;
-} Sum;
-
-static void
-sum_up (ReelUploadQueue *self, Sum *sum)
-{
-  double rate, bytes = 0, longest = -1;
-
-  for (guint i = 0; i < self->jobs->len; i++)
-    {
-      ReelVideo *video = reel_upload_job_get_video (self->jobs->pdata[i]);
-      ReelVideoState state = reel_video_get_state (video);
-      double size = (double) reel_video_get_size_to_send (video);
-      double progress = MAX (reel_video_get_progress (video), 0.0);
-
-      sum->can_pause |= reel_upload_state_can (state, REEL_UPLOAD_EVENT_PAUSE);
-      sum->can_resume |= state == REEL_VIDEO_STATE_PAUSED;
-      sum->can_clear |= state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_CANCELLED;
-      if (state == REEL_VIDEO_STATE_CANCELLED)
-        continue;
-      sum->n_total++;
-      sum->bytes_total += state != REEL_VIDEO_STATE_FAILED ? size : 0;
-      sum->n_choosing += reel_video_get_choosing (video);
-      /* What waits until somebody has chosen does not go on by itself. */
-      sum->busy |= !reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_PAUSED &&
-                   !reel_video_get_choosing (video);
-      switch (state)
-        {
-        case REEL_VIDEO_STATE_READY:
-          sum->n_finished++;
-          sum->bytes_sent += size;
-          sum->done += 1;
-          break;
-        case REEL_VIDEO_STATE_FAILED:
-          sum->n_failed++;
-          sum->done += 1;
-          break;
-        case REEL_VIDEO_STATE_QUEUED:
-          bytes += size;
-          break;
-        case REEL_VIDEO_STATE_PREPARING:
-          sum->n_active++;
-          sum->uploading |= reel_video_get_progress (video) >= 0; /* its smaller copy is made */
-          longest = MAX (longest, reel_video_get_time_left (video));
-          bytes += size;
-          break;
-        case REEL_VIDEO_STATE_UPLOADING:
-          sum->n_active++;
-          sum->done += progress / 2;
-          sum->bytes_sent += size * progress;
-          bytes += size * (1 - progress);
-          sum->speed += reel_video_get_speed (video);
-          sum->uploading = TRUE;
-          break;
-        case REEL_VIDEO_STATE_WAITING:
-        case REEL_VIDEO_STATE_PROCESSING:
-          sum->n_active++;
-          sum->done += 0.5 + progress / 2;
-          sum->bytes_sent += size;
-          longest = MAX (longest, reel_video_get_time_left (video));
-          break;
-        default:
-          break;
-        }
-    }
-  /* The time of sending all, or of the slowest indexing or copy: they run at the same time. */
-  /* Between two files there is no speed, but that of before is a good guess as long as more are to go out. */
-  rate = sum->speed > 0 ? sum->speed : self->client != NULL && !self->refused && self->rest_source == 0 ? self->last_speed : 0;
-  if (sum->speed > 0)
-    self->last_speed = sum->speed;
-  sum->time_left = rate > 0 && bytes > 0 && sum->n_active > 0 ? MAX (longest, bytes / rate) : longest;
-}
-
 #define CHANGE(self, field, value, prop)                                                                                    \
   G_STMT_START                                                                                                              \
   {                                                                                                                         \
@@ -145,10 +65,10 @@ sum_up (ReelUploadQueue *self, Sum *sum)
 static void
 count (ReelUploadQueue *self)
 {
-  Sum sum = { .time_left = -1 };
+  ReelUploadSum sum = { .time_left = -1 };
 
   g_clear_handle_id (&self->count_source, g_source_remove);
-  sum_up (self, &sum);
+  reel_upload_queue_sum_up (self, &sum);
   g_object_freeze_notify (G_OBJECT (self));
   CHANGE (self, n_total, sum.n_total, PROP_N_TOTAL);
   CHANGE (self, n_finished, sum.n_finished, PROP_N_FINISHED);
@@ -166,6 +86,7 @@ count (ReelUploadQueue *self)
   CHANGE (self, busy, !!sum.busy, PROP_BUSY);
   CHANGE (self, uploading, sum.uploading, PROP_UPLOADING);
   CHANGE (self, key_refused, self->refused, PROP_KEY_REFUSED);
+  CHANGE (self, wait, sum.to_send ? reel_upload_queue_get_network_wait (self) : REEL_NETWORK_WAIT_NONE, PROP_WAIT);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -511,6 +432,12 @@ reel_upload_queue_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_SERVICE_NAME:
       g_value_set_string (value, self->service_name);
       break;
+    case PROP_NETWORK:
+      g_value_set_object (value, self->network);
+      break;
+    case PROP_WAIT:
+      g_value_set_uint (value, self->wait);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -534,6 +461,9 @@ reel_upload_queue_set_property (GObject *object, guint prop_id, const GValue *va
       break;
     case PROP_CLIENT:
       reel_upload_queue_set_client (self, g_value_get_object (value));
+      break;
+    case PROP_NETWORK:
+      reel_upload_queue_set_network (self, g_value_get_object (value));
       break;
     case PROP_PAUSED:
       reel_upload_queue_set_paused (self, g_value_get_boolean (value));
@@ -598,6 +528,7 @@ reel_upload_queue_dispose (GObject *object)
   g_hash_table_remove_all (self->by_video);
   g_ptr_array_set_size (self->jobs, 0);
   g_clear_object (&self->client);
+  g_clear_object (&self->network);
 
   G_OBJECT_CLASS (reel_upload_queue_parent_class)->dispose (object);
 }
@@ -660,6 +591,9 @@ reel_upload_queue_class_init (ReelUploadQueueClass *klass)
   props[PROP_KEEP_PROXIES] = g_param_spec_boolean ("keep-proxies", NULL, NULL, FALSE, both);
   props[PROP_PROXIES] = g_param_spec_string ("proxies", NULL, NULL, NULL, once);
   props[PROP_SERVICE_NAME] = g_param_spec_string ("service-name", NULL, NULL, NULL, both);
+  props[PROP_NETWORK] = g_param_spec_object ("network", NULL, NULL, REEL_TYPE_NETWORK_STATE, both);
+  props[PROP_WAIT] = g_param_spec_uint ("wait", NULL, NULL, REEL_NETWORK_WAIT_NONE, REEL_NETWORK_WAIT_METERED,
+                                        REEL_NETWORK_WAIT_NONE, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "api/reel-client.h"
+#include "api/reel-network-state.h"
 #include "library/reel-catalogue.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,8 @@ G_BEGIN_DECLS
  * how to send them), advised-size (uint64, rw, bytes of a video; 0 for any), over-advised (uint, rw, ReelVideoChoice:
  * what becomes of larger ones), keep-proxies (boolean, rw: whether smaller copies stay when they have been sent), proxies
  * (string, construct-only, nullable: the folder for them; without one nothing is asked and none made), service-name
- * (string, nullable, rw: what people call the service).
+ * (string, nullable, rw: what people call the service), network (ReelNetworkState, rw, nullable), wait (uint, a
+ * ReelNetworkWait: what of the network keeps something from being sent).
  * Their notifications, beside those of what was just set, come at most ten times a second.
  *
  * What a person drops a second time is not there twice: a file whose URI or whose content the collection has already is
@@ -66,6 +68,10 @@ ReelUploadQueue *reel_upload_queue_new            (ReelCatalogue        *catalog
                                                    const char           *profile);
 void             reel_upload_queue_set_client     (ReelUploadQueue      *self,
                                                    ReelClient           *client);
+void             reel_upload_queue_set_network     (ReelUploadQueue      *self,
+                                                   ReelNetworkState     *network);
+/* Although the network is metered. */
+void             reel_upload_queue_send_anyway     (ReelUploadQueue      *self);
 /* Files and folders (searched recursively for videos). Ends when all are in the catalogue; the count of the added ones. */
 void             reel_upload_queue_add_async      (ReelUploadQueue      *self,
                                                    const char           *collection_id,

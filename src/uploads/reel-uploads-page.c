@@ -10,6 +10,9 @@
 #include "uploads/reel-uploads-page.h"
 #include "widgets/reel-banner.h"
 
+/* What networks that one has to sign in to answer with their own page: plain http, and nobody's account. */
+#define SIGN_IN_PAGE "http://nmcheck.gnome.org/"
+
 struct _ReelUploadsPage
 {
   AdwBin parent_instance;
@@ -17,6 +20,7 @@ struct _ReelUploadsPage
   /* template */
   GtkStack *stack;
   ReelBanner *choosing;
+  ReelBanner *network;
   GtkLabel *summary;
   GtkLabel *failed;
   GtkLabel *time_left;
@@ -283,6 +287,53 @@ menu_key_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* What of the network all wait for, and what can be done about it. */
+static void
+update_network (ReelUploadsPage *self)
+{
+  guint wait = REEL_NETWORK_WAIT_NONE;
+
+  g_object_get (self->queue, "wait", &wait, NULL);
+  switch ((ReelNetworkWait) wait)
+    {
+    case REEL_NETWORK_WAIT_SIGN_IN:
+      reel_banner_show (self->network, _ ("Uploads wait until you have signed in to this network."), _ ("Open Sign-in Page"));
+      break;
+    case REEL_NETWORK_WAIT_METERED:
+      reel_banner_show (self->network, _ ("Uploads wait, as this network is metered."), _ ("Send Anyway"));
+      break;
+    case REEL_NETWORK_WAIT_NONE:
+    default:
+      reel_banner_hide (self->network);
+      break;
+    }
+}
+
+static void
+shown_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (ReelUploadsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error))
+    g_signal_emit (self, message_signal, 0, error->message);
+}
+
+static void
+network_activated_cb (ReelUploadsPage *self)
+{
+  guint wait = REEL_NETWORK_WAIT_NONE;
+
+  g_object_get (self->queue, "wait", &wait, NULL);
+  if (wait == REEL_NETWORK_WAIT_METERED)
+    reel_upload_queue_send_anyway (self->queue);
+  else if (wait == REEL_NETWORK_WAIT_SIGN_IN)
+    gtk_show_uri_full (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), SIGN_IN_PAGE, GDK_CURRENT_TIME, NULL, shown_cb,
+                       g_object_ref (self));
+}
+
 static void
 update_stack (ReelUploadsPage *self)
 {
@@ -340,6 +391,7 @@ show_queue (ReelUploadsPage *self)
       selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->filter))));
       gtk_list_view_set_factory (self->list, factory);
       gtk_list_view_set_model (self->list, selection);
+      update_network (self);
       update_summary (self);
       update_choosing (self);
     }
@@ -440,6 +492,7 @@ reel_uploads_page_class_init (ReelUploadsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-uploads-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, choosing);
+  gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, network);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, summary);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, time_left);
@@ -454,6 +507,7 @@ reel_uploads_page_class_init (ReelUploadsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, rows);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, none);
   gtk_widget_class_bind_template_child (widget_class, ReelUploadsPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, network_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, pause_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, resume_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_failed_cb);
@@ -478,6 +532,7 @@ reel_uploads_page_init (ReelUploadsPage *self)
     g_signal_group_connect_swapped (self->signals, numbers[i], G_CALLBACK (update_summary), self);
   g_signal_group_connect_swapped (self->signals, "notify::n-choosing", G_CALLBACK (update_choosing), self);
   g_signal_group_connect_swapped (self->signals, "notify::service-name", G_CALLBACK (update_choosing), self);
+  g_signal_group_connect_swapped (self->signals, "notify::wait", G_CALLBACK (update_network), self);
   g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (update_stack), self);
   self->bindings = g_binding_group_new ();
   g_binding_group_bind (self->bindings, "fraction", self->bar, "fraction", G_BINDING_SYNC_CREATE);

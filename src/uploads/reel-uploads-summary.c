@@ -37,6 +37,21 @@ static guint activated_signal;
 
 G_DEFINE_FINAL_TYPE (ReelUploadsSummary, reel_uploads_summary, ADW_TYPE_BIN)
 
+/* What the network keeps it from, as short as it is on one line of the sidebar. (transfer none) (nullable) */
+static const char *
+get_wait_text (ReelUploadsSummary *self)
+{
+  guint wait = REEL_NETWORK_WAIT_NONE;
+
+  if (self->queue != NULL)
+    g_object_get (self->queue, "wait", &wait, NULL);
+  if (wait == REEL_NETWORK_WAIT_SIGN_IN)
+    return _ ("Waits: sign in to the network");
+  if (wait == REEL_NETWORK_WAIT_METERED)
+    return _ ("Waits: metered network");
+  return NULL;
+}
+
 /* How many bytes, how fast and how long, of all that is still to come. */
 static void
 update_details (ReelUploadsSummary *self,
@@ -45,6 +60,7 @@ update_details (ReelUploadsSummary *self,
 {
   guint64 total = 0, sent = 0;
   double per_second = 0;
+  const char *wait = get_wait_text (self);
   g_autofree char *all = NULL;
   g_autofree char *gone = NULL;
   g_autofree char *bytes = NULL;
@@ -62,7 +78,9 @@ update_details (ReelUploadsSummary *self,
   if (per_second > 0)
     speed = reel_format_speed (per_second);
   gtk_label_set_label (self->speed, speed != NULL ? speed : "");
-  if (busy && time_left >= 0)
+  if (wait != NULL)
+    left = g_strdup (wait);
+  else if (busy && time_left >= 0)
     left = reel_format_time_left (time_left);
   gtk_label_set_label (self->time_left, left != NULL ? left : "");
   gtk_widget_set_visible (GTK_WIDGET (self->time_left), left != NULL && left[0] != '\0');
@@ -213,7 +231,8 @@ static void
 reel_uploads_summary_init (ReelUploadsSummary *self)
 {
   static const char * const numbers[] = { "notify::n-total", "notify::n-finished", "notify::n-failed", "notify::time-left",
-                                          "notify::fraction", "notify::bytes-total", "notify::bytes-sent", "notify::speed" };
+                                          "notify::fraction", "notify::bytes-total", "notify::bytes-sent", "notify::speed",
+                                          "notify::wait" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (REEL_TYPE_UPLOAD_QUEUE);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <locale.h>
 
+#include "monitor-double.h"
 #include "reel-test.h"
 #include "stage.h"
 #include "uploads/reel-upload-row.h"
@@ -375,6 +376,72 @@ test_summary (Fixture *f, gconstpointer data)
   reel_test_assert_finalized (&summary);
 }
 
+/* A desktop where the web is opened by a program of ours, which notes the address. */
+static void
+set_web_handler (const char *noted)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
+  g_autofree char *path = g_build_filename (folder, "web.desktop", NULL);
+  g_autofree char *list = g_build_filename (g_get_user_config_dir (), "mimeapps.list", NULL);
+  g_autofree char *entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Web\nMimeType=x-scheme-handler/http;\n"
+                                            "Exec=sh -c \"echo $0 > %s\" %%u\n", noted);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, entry, -1, NULL));
+  g_assert_true (g_file_set_contents (list, "[Default Applications]\nx-scheme-handler/http=web.desktop\n", -1, NULL));
+}
+
+/* What waits for the network says so above the list and in the sidebar, with what can be done about it. */
+static void
+test_network (Fixture *f, gconstpointer data)
+{
+  MonitorDouble *monitor = monitor_double_new ();
+  ReelNetworkState *network = reel_network_state_new (G_NETWORK_MONITOR (monitor));
+  GtkWidget *page = g_object_ref_sink (reel_uploads_page_new (f->queue));
+  GtkWidget *summary = reel_uploads_summary_new (f->queue);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window;
+  g_autofree char *folder = reel_test_tmp ("sign-in");
+  g_autofree char *noted = g_build_filename (folder, "noted", NULL);
+  g_autofree char *address = NULL;
+  int minimum = 0;
+
+  set_web_handler (noted);
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_box_append (GTK_BOX (box), summary);
+  window = show (box, 360, 640);
+  reel_network_state_set_address (network, "https://api.example.com");
+  reel_upload_queue_set_network (f->queue, network);
+  g_assert_null (button_of (page, "Send Anyway"));
+
+  monitor_double_set (monitor, G_NETWORK_CONNECTIVITY_FULL, TRUE);
+  reel_test_wait (button_of (page, "Send Anyway") != NULL && stage_sees (page, "Uploads wait, as this network is metered.") &&
+                  stage_sees (summary, "Waits: metered network"));
+  gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  take_picture (window, "uploads-metered");
+  click (button_of (page, "Send Anyway"));
+  reel_test_wait (!stage_sees (summary, "Waits: metered network"));
+  g_assert_cmpint (reel_network_state_get_wait (network), ==, REEL_NETWORK_WAIT_NONE);
+
+  monitor_double_set (monitor, G_NETWORK_CONNECTIVITY_PORTAL, FALSE);
+  reel_test_wait (button_of (page, "Open Sign-in Page") != NULL && stage_sees (summary, "Waits: sign in to the network"));
+  take_picture (window, "uploads-sign-in");
+  click (button_of (page, "Open Sign-in Page"));
+  reel_test_wait (g_file_get_contents (noted, &address, NULL, NULL) && g_str_has_suffix (address, "\n"));
+  g_assert_cmpstr (address, ==, "http://nmcheck.gnome.org/\n");
+  g_assert_cmpint (reel_network_state_get_wait (network), ==, REEL_NETWORK_WAIT_SIGN_IN);
+
+  monitor_double_set (monitor, G_NETWORK_CONNECTIVITY_FULL, FALSE);
+  reel_test_wait (!stage_sees (summary, "Waits: sign in to the network"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  reel_test_assert_finalized (&page);
+  reel_upload_queue_set_network (f->queue, NULL);
+  reel_test_assert_finalized (&network);
+  reel_test_assert_finalized (&monitor);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -384,5 +451,6 @@ main (int argc, char *argv[])
   g_test_add ("/uploads/pane/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/uploads/pane/sizes", Fixture, NULL, set_up, test_sizes, tear_down);
   g_test_add ("/uploads/pane/summary", Fixture, NULL, set_up, test_summary, tear_down);
+  g_test_add ("/uploads/pane/network", Fixture, NULL, set_up, test_network, tear_down);
   return g_test_run ();
 }

@@ -513,6 +513,62 @@ find_question (void)
   return NULL;
 }
 
+/* 21 files, the least that are much. */
+static GListModel *
+make_many (const char *prefix)
+{
+  GListStore *files = g_list_store_new (G_TYPE_FILE);
+  g_autofree char *folder = reel_test_tmp ("bulk");
+
+  for (guint i = 0; i < 21; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s-%u.mp4", prefix, i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      g_assert_true (g_file_set_contents (path, name, -1, NULL));
+      g_list_store_append (files, file);
+    }
+  return G_LIST_MODEL (files);
+}
+
+/* Much goes to a service elsewhere only after an answer; to this computer without a question. */
+static void
+test_bulk (Fixture      *f,
+           gconstpointer data)
+{
+  ReelUploadQueue *queue = reel_session_get_queue (f->session);
+  g_autoptr (GListModel) files = make_many ("there");
+  g_autoptr (GListModel) others = make_many ("here");
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (queue)); /* what a test before left */
+  g_autofree char *address = NULL;
+
+  make_collection (f, "Bulk");
+  g_assert_true (reel_window_select_collection (REEL_WINDOW (f->window), "Bulk"));
+  g_object_get (reel_session_get_network (f->session), "address", &address, NULL);
+  reel_network_state_set_address (reel_session_get_network (f->session), "https://api.example.com"); /* as if it were there */
+  reel_window_add_files (REEL_WINDOW (f->window), files);
+  reel_test_wait (find_question () != NULL && stage_sees (find_question (), "to “Bulk” on This Computer?"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, n);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), "cancel");
+  gtk_window_close (GTK_WINDOW (find_question ()));
+  reel_test_wait (find_question () == NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, n);
+
+  reel_window_add_files (REEL_WINDOW (f->window), files);
+  reel_test_wait (find_question () != NULL && stage_sees (find_question (), "to “Bulk”"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), "upload");
+  gtk_window_close (GTK_WINDOW (find_question ()));
+  reel_test_wait (g_list_model_get_n_items (G_LIST_MODEL (queue)) == n + 21);
+  reel_upload_queue_cancel_all (queue);
+
+  reel_network_state_set_address (reel_session_get_network (f->session), address);
+  reel_window_add_files (REEL_WINDOW (f->window), others);
+  reel_test_wait (g_list_model_get_n_items (G_LIST_MODEL (queue)) == n + 42);
+  g_assert_null (find_question ());
+  reel_upload_queue_cancel_all (queue);
+}
+
 /* Closing asks while something is on its way, unless it is to go on without a window; it quits when done if asked to. */
 static void
 test_close (Fixture      *f,
@@ -588,6 +644,7 @@ main (int   argc,
   g_test_add ("/app/window/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/app/window/local", Fixture, NULL, set_up, test_local, tear_down);
   g_test_add ("/app/window/unprotected", Fixture, NULL, set_up, test_unprotected, tear_down);
+  g_test_add ("/app/window/bulk", Fixture, NULL, set_up, test_bulk, tear_down);
   g_test_add ("/app/window/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/app/window/close-stop", Fixture, NULL, set_up, test_close_stop, tear_down);
   g_test_add ("/app/window/close-idle", Fixture, NULL, set_up, test_close_idle, tear_down);

@@ -76,7 +76,7 @@ const Fault faults[] = {
   { "declared-2-gib", ASKED, HEAD "Content-Length: 2147483648\r\n\r\n[", END_FLOOD, E (TOO_LARGE), ONCE, .filler = " " },
   { "endless-error", ASKED, "HTTP/1.1 400 No\r\nContent-Type: text/plain\r\n\r\nno ", END_FLOOD, E (BAD_REQUEST), ONCE,
     "no xx", .filler = "x", .status = 400 },
-  { "endless-redirect", ASKED, "HTTP/1.1 302 Found\r\nLocation: /loop\r\n\r\n", END_FLOOD, E (PROTOCOL), FAULT_FOLLOWED,
+  { "endless-redirect", ASKED, "HTTP/1.1 302 Found\r\nLocation: /loop\r\n\r\n", END_FLOOD, E (INTERCEPTED), FAULT_FOLLOWED,
     .filler = "x" },
   { "gzip-bomb", ASKED, HEAD "Content-Encoding: gzip\r\n\r\nBOMB", END_FLOOD, E (TOO_LARGE), ONCE, .filler = "MORE" },
 
@@ -109,17 +109,17 @@ const Fault faults[] = {
   { "continue-first", ASKED, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" WHOLE, END_CLOSE, FAULT_SUCCEEDS,
     ONCE },
   { "continue-refused", ASKED, EARLY ("417", ""), END_CLOSE, E (BAD_REQUEST), ONCE, "not more than 9 MB", .status = 417 },
-  { "not-modified", ASKED, "HTTP/1.1 304 Not Modified\r\n\r\n", END_CLOSE, E (PROTOCOL), ONCE, .status = 304 },
+  { "not-modified", ASKED, "HTTP/1.1 304 Not Modified\r\n\r\n", END_CLOSE, E (INTERCEPTED), ONCE, .status = 304 },
 
   /* Bodies that are no good. */
   { "no-content", ASKED, "HTTP/1.1 204 No Content\r\n\r\n", END_CLOSE, E (PROTOCOL), ONCE, "204" },
   { "reset-content", ASKED, "HTTP/1.1 205 Reset Content\r\n\r\n", END_CLOSE, E (PROTOCOL), ONCE, "205" },
   { "empty", ASKED, BODY (""), END_CLOSE, E (PROTOCOL), ONCE, "empty" },
   { "blank", ASKED, BODY (" \r\n"), END_CLOSE, E (PROTOCOL), ONCE, "damaged" },
-  { "web-page", ASKED, OK "Content-Type: text/html; charset=utf-8\r\n\r\n<html>Sign in</html>", END_CLOSE, E (PROTOCOL),
+  { "web-page", ASKED, OK "Content-Type: text/html; charset=utf-8\r\n\r\n<html>Sign in</html>", END_CLOSE, E (INTERCEPTED),
     ONCE, "text/html" },
   { "web-page-as-json", ASKED, BODY ("<html>Sign in</html>"), END_CLOSE, E (PROTOCOL), ONCE, "damaged" },
-  { "picture", ASKED, OK "Content-Type: image/png\r\n\r\nGOOD", END_CLOSE, E (PROTOCOL), ONCE, "image/png" },
+  { "picture", ASKED, OK "Content-Type: image/png\r\n\r\nGOOD", END_CLOSE, E (INTERCEPTED), ONCE, "image/png" },
   { "json-without-type", ASKED, OK "\r\nGOOD", END_CLOSE, FAULT_SUCCEEDS, ONCE },
   { "cut-json", ASKED, BODY ("{\"status\":\"processed\",\"results\":["), END_CLOSE, E (PROTOCOL), ONCE, "damaged" },
   { "json-twice", ASKED, BODY ("GOODGOOD"), END_CLOSE, E (PROTOCOL), ONCE, "damaged" },
@@ -143,15 +143,15 @@ const Fault faults[] = {
   { "duplicated-keys", ASKED, BODY ("TWICE"), END_CLOSE, FAULT_SUCCEEDS, ONCE }, /* the last counts */
 
   /* Redirects: to another origin, in circles, to nowhere. */
-  { "redirect-elsewhere", ASKED, REDIRECT ("TRAP/x"), END_CLOSE, E (PROTOCOL), ONCE, "key" },
-  { "redirect-with-name", ASKED, REDIRECT ("http://u:p@localhost/x"), END_CLOSE, E (PROTOCOL), ONCE },
-  { "redirect-other-scheme", ASKED, REDIRECT ("ftp://127.0.0.1/x"), END_CLOSE, E (PROTOCOL), ONCE },
-  { "redirect-other-host", ASKED, REDIRECT ("//localhost/x"), END_CLOSE, E (PROTOCOL), ONCE },
-  { "redirect-loop", ASKED, REDIRECT ("/collections"), END_CLOSE, E (PROTOCOL), FAULT_FOLLOWED },
-  { "redirect-nowhere", ASKED, REDIRECT ("http://"), END_CLOSE, E (PROTOCOL), ONCE, .status = 302 },
-  { "redirect-empty-handed", ASKED, "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", END_CLOSE, E (PROTOCOL), ONCE, "302",
+  { "redirect-elsewhere", ASKED, REDIRECT ("TRAP/x"), END_CLOSE, E (INTERCEPTED), ONCE, "key" },
+  { "redirect-with-name", ASKED, REDIRECT ("http://u:p@localhost/x"), END_CLOSE, E (INTERCEPTED), ONCE },
+  { "redirect-other-scheme", ASKED, REDIRECT ("ftp://127.0.0.1/x"), END_CLOSE, E (INTERCEPTED), ONCE },
+  { "redirect-other-host", ASKED, REDIRECT ("//localhost/x"), END_CLOSE, E (INTERCEPTED), ONCE },
+  { "redirect-loop", ASKED, REDIRECT ("/collections"), END_CLOSE, E (INTERCEPTED), FAULT_FOLLOWED },
+  { "redirect-nowhere", ASKED, REDIRECT ("http://"), END_CLOSE, E (INTERCEPTED), ONCE, .status = 302 },
+  { "redirect-empty-handed", ASKED, "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", END_CLOSE, E (INTERCEPTED), ONCE, "302",
     .status = 302 },
-  { "redirect-script", ASKED, REDIRECT ("javascript:alert(1)"), END_CLOSE, E (PROTOCOL), ONCE, .status = 302 },
+  { "redirect-script", ASKED, REDIRECT ("javascript:alert(1)"), END_CLOSE, E (INTERCEPTED), ONCE, .status = 302 },
 
   /* An answer before the body of an upload has been read. */
   { "early-413", HALF_ASKED, EARLY ("413", ""), END_CLOSE, E (TOO_LARGE), ONCE, "not more than 9 MB", .status = 413,
@@ -169,7 +169,7 @@ const Fault faults[] = {
   { "early-429", HALF_ASKED, EARLY ("429", "Retry-After: 5\r\n"), END_CLOSE, FAULT_SUCCEEDS, FAULT_WAITED,
     .only = API_CALL_FILE, .file_size = LARGE },
   { "early-200", HALF_ASKED, WHOLE, END_HOLD, E (PROTOCOL), ONCE, .status = 200, .only = API_CALL_FILE, .file_size = LARGE },
-  { "early-302", HALF_ASKED, REDIRECT ("TRAP/x"), END_CLOSE, E (PROTOCOL), ONCE, .status = 302, .only = API_CALL_FILE,
+  { "early-302", HALF_ASKED, REDIRECT ("TRAP/x"), END_CLOSE, E (INTERCEPTED), ONCE, .status = 302, .only = API_CALL_FILE,
     .file_size = LARGE },
   { "early-2-gib", HALF_ASKED, "HTTP/1.1 413 No\r\nContent-Type: text/plain\r\nContent-Length: 2147483648\r\n\r\nno ",
     END_FLOOD, E (TOO_LARGE), ONCE, .filler = "x", .status = 413, .only = API_CALL_FILE, .file_size = LARGE },

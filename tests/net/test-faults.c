@@ -275,7 +275,7 @@ test_summary (void)
 {
   static const char *const names[] = { "bad request", "unauthorised", "not found", "rate limited", "too large",
                                        "server", "upstream", "time-out", "offline", "TLS",
-                                       "protocol", "file changed", "file", "failed" };
+                                       "protocol", "intercepted", "file changed", "file", "failed" };
 
   g_assert_cmpuint (G_N_ELEMENTS (names), ==, G_N_ELEMENTS (total.by_code));
   g_test_message ("%u faults x %u calls: %u runs, %u requests; %u MiB more at most", n_faults, n_api_calls, total.runs,

@@ -5,6 +5,7 @@
 
 #include "app/reel-profile-list.h"
 #include "app/reel-session.h"
+#include "monitor-double.h"
 #include "reel-test.h"
 
 /* A service of which only the collections are known, and how it answers is set by the test. */
@@ -404,11 +405,40 @@ test_access (Fixture      *fixture,
   close_session (session);
 }
 
+/* Who has to sign in, by the monitor, is seen by asking the service: it answers, so nobody has to. */
+static void
+test_wrong_monitor (Fixture      *fixture,
+                    gconstpointer data)
+{
+  MonitorDouble *monitor = MONITOR_DOUBLE (g_network_monitor_get_default ());
+  ReelSession *session = new_session (fixture);
+  ReelNetworkState *network = reel_session_get_network (session);
+  g_autoptr (ReelNetworkState) of_queue = NULL;
+  guint n;
+
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  g_object_get (reel_session_get_queue (session), "network", &of_queue, NULL);
+  g_assert_true (of_queue == network);
+  monitor_double_set (monitor, G_NETWORK_CONNECTIVITY_PORTAL, FALSE);
+  g_assert_cmpint (reel_network_state_get_wait (network), ==, REEL_NETWORK_WAIT_NONE); /* it is on this computer */
+  n = fixture->n_requests;
+  reel_network_state_set_address (network, "https://api.example.com"); /* as if it were elsewhere */
+  g_assert_cmpint (reel_network_state_get_wait (network), ==, REEL_NETWORK_WAIT_SIGN_IN);
+  reel_test_wait (reel_network_state_get_wait (network) == REEL_NETWORK_WAIT_NONE);
+  g_assert_cmpuint (fixture->n_requests, ==, n + 1);
+  monitor_double_set (monitor, G_NETWORK_CONNECTIVITY_FULL, FALSE);
+  g_clear_object (&of_queue);
+  close_session (session);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   reel_test_init (&argc, &argv);
+  g_io_extension_point_register (G_NETWORK_MONITOR_EXTENSION_POINT_NAME); /* GLib does that only when it looks for one */
+  g_io_extension_point_implement (G_NETWORK_MONITOR_EXTENSION_POINT_NAME, MONITOR_TYPE_DOUBLE, "double", 100);
   g_test_add ("/app/session/ready", Fixture, NULL, set_up, test_ready, tear_down);
   g_test_add ("/app/session/wrong-key", Fixture, NULL, set_up, test_wrong_key, tear_down);
   g_test_add ("/app/session/fails-then-works", Fixture, NULL, set_up, test_fails_then_works, tear_down);
@@ -416,5 +446,6 @@ main (int   argc,
   g_test_add ("/app/session/sizes", Fixture, NULL, set_up, test_sizes, tear_down);
   g_test_add ("/app/session/pacing", Fixture, NULL, set_up, test_pacing, tear_down);
   g_test_add ("/app/session/access", Fixture, NULL, set_up, test_access, tear_down);
+  g_test_add ("/app/session/wrong-monitor", Fixture, NULL, set_up, test_wrong_monitor, tear_down);
   return g_test_run ();
 }

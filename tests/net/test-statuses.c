@@ -34,6 +34,8 @@ get_code (guint status)
     case 502:
     case 503:
       return REEL_API_ERROR_UPSTREAM;
+    case 511:
+      return REEL_API_ERROR_INTERCEPTED;
     default:
       return status < 500 ? REEL_API_ERROR_BAD_REQUEST : REEL_API_ERROR_SERVER;
     }
@@ -42,7 +44,7 @@ get_code (guint status)
 static gboolean
 can_retry (guint status)
 {
-  return status == 408 || status == 429 || status >= 500;
+  return status == 408 || status == 429 || (status >= 500 && status != 511);
 }
 
 static guint

@@ -467,6 +467,35 @@ test_under_load (Fixture       *f,
     }
 }
 
+/* Fewer at once: what runs goes on, and nothing begins before there are less than that. */
+static void
+test_fewer (Fixture       *f,
+            gconstpointer  data)
+{
+  f->hold = TRUE;
+  add (f, "abcd");
+  reel_test_wait (f->held->len == 2);
+  g_object_set (f->client, "max-uploads", 1, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SoupServerMessage) message = g_object_ref (f->held->pdata[0]);
+      guint n_ready = 0;
+
+      for (guint turn = 0; turn < 20; turn++)
+        g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (f->held->len, ==, 2 - i);
+      g_assert_cmpuint (f->names->len, ==, 2);
+      accept (f, message);
+      g_ptr_array_remove_index (f->held, 0);
+      soup_server_message_unpause (message);
+      reel_test_wait ((g_object_get (f->queue, "n-finished", &n_ready, NULL), n_ready == i + 1));
+    }
+  reel_test_wait (f->held->len == 1);
+  g_assert_cmpuint (f->names->len, ==, 3);
+  let_go (f);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -477,5 +506,6 @@ main (int   argc,
   g_test_add ("/uploads/order/next", Fixture, NULL, set_up, test_next, tear_down);
   g_test_add ("/uploads/order/overtaken", Fixture, NULL, set_up, test_overtaken, tear_down);
   g_test_add ("/uploads/order/under-load", Fixture, NULL, set_up, test_under_load, tear_down);
+  g_test_add ("/uploads/order/fewer", Fixture, NULL, set_up, test_fewer, tear_down);
   return g_test_run ();
 }
