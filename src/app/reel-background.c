@@ -107,7 +107,7 @@ static void
 on_cancelled (GCancellable *cancellable,
               GTask        *task)
 {
-  g_autoptr (GTask) held = g_object_ref (task);
+  g_autoptr (GTask) held G_GNUC_UNUSED = g_object_ref (task);
   ReelBackground *self = g_task_get_source_object (task);
   Request *request = g_task_get_task_data (task);
 

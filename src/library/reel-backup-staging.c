@@ -65,7 +65,7 @@ copy_bytes (const char *from, const char *to, GError **error)
 gboolean
 reel_backup_stage (const char *catalogue, const char *path, int newest_version, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&reel_backup_making);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&reel_backup_making);
   g_autofree char *folder = reel_backup_dup_folder (catalogue);
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *before = NULL;

@@ -402,7 +402,7 @@ find_time (const char *folder)
 ReelBackup *
 reel_backup_make (const char *catalogue, ReelBackupKind kind, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&reel_backup_making);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&reel_backup_making);
   g_autoptr (ReelBackup) self = g_new0 (ReelBackup, 1);
   g_autofree char *folder = reel_backup_dup_folder (catalogue);
   g_autofree char *part = NULL;
