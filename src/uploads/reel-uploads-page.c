@@ -9,6 +9,7 @@
 #include "uploads/reel-upload-row.h"
 #include "uploads/reel-uploads-page.h"
 #include "widgets/reel-banner.h"
+#include "widgets/reel-patient-factory.h"
 
 /* What networks that one has to sign in to answer with their own page: plain http, and nobody's account. */
 #define SIGN_IN_PAGE "http://nmcheck.gnome.org/"
@@ -63,28 +64,26 @@ row_message_cb (ReelUploadsPage *self,
   g_signal_emit (self, message_signal, 0, text);
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
+static GtkWidget *
+create_row (GtkListItem *item,
+            gpointer     owner)
 {
+  ReelUploadsPage *self = owner;
   GtkWidget *row = reel_upload_row_new (self->queue);
 
   g_signal_connect_object (row, "message", G_CALLBACK (row_message_cb), self, G_CONNECT_SWAPPED);
   if (self->grabber != NULL)
     reel_upload_row_set_grabber (REEL_UPLOAD_ROW (row), self->grabber);
   gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, row);
+  return row;
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
+show_in_row (GtkWidget *row,
+             gpointer   video,
+             gpointer   owner)
 {
-  reel_upload_row_set_video (REEL_UPLOAD_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ReelUploadsPage *self)
-{
-  reel_upload_row_set_video (REEL_UPLOAD_ROW (gtk_list_item_get_child (item)), NULL);
+  reel_upload_row_set_video (REEL_UPLOAD_ROW (row), video);
 }
 
 static void
@@ -369,6 +368,7 @@ clear_finished_cb (ReelUploadsPage *self)
 static void
 show_queue (ReelUploadsPage *self)
 {
+  static const ReelPatientCells cells = { create_row, show_in_row };
   g_autoptr (GtkListItemFactory) factory = NULL;
   g_autoptr (GtkSelectionModel) selection = NULL;
 
@@ -384,10 +384,7 @@ show_queue (ReelUploadsPage *self)
       reel_upload_filter_set_kind (self->filter, get_kind (self));
       g_signal_connect_object (self->filter, "counted", G_CALLBACK (update_kinds), self, G_CONNECT_SWAPPED);
       update_kinds (self);
-      factory = gtk_signal_list_item_factory_new ();
-      g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
-      g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
-      g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+      factory = reel_patient_factory_new (&cells, self);
       selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->filter))));
       gtk_list_view_set_factory (self->list, factory);
       gtk_list_view_set_model (self->list, selection);
