@@ -45,6 +45,7 @@ struct _ReelUploadRow
   ReelUploadChoice *choice; /* (nullable): until there was something to choose */
 
   /* plain */
+  gboolean stale;       /* the video is another than what is shown of it */
   GdkRectangle menu_at; /* in the coordinates of the button; without a width at the button itself */
 };
 
@@ -56,7 +57,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint message_signal;
+static guint message_signal, stale_signal;
 
 G_DEFINE_FINAL_TYPE (ReelUploadRow, reel_upload_row, GTK_TYPE_WIDGET)
 
@@ -168,6 +169,7 @@ update (ReelUploadRow *self)
   ReelVideoState state;
   const char *reason;
 
+  self->stale = FALSE;
   if (self->video == NULL)
     return;
   state = reel_video_get_state (self->video);
@@ -190,6 +192,19 @@ update (ReelUploadRow *self)
   update_progress (self);
   update_file (self);
   update_choice (self);
+}
+
+/* Much of a video changes at once, and many videos do: whoever has the row says when. */
+static void
+update_soon (ReelUploadRow *self)
+{
+  if (self->stale)
+    return;
+  self->stale = TRUE;
+  if (g_signal_has_handler_pending (self, stale_signal, 0, FALSE))
+    g_signal_emit (self, stale_signal, 0);
+  else
+    update (self);
 }
 
 static void
@@ -378,7 +393,11 @@ reel_upload_row_set_video (ReelUploadRow *self, ReelVideo *video)
   g_return_if_fail (video == NULL || REEL_IS_VIDEO (video));
 
   if (!g_set_object (&self->video, video))
-    return;
+    {
+      if (self->stale)
+        update (self);
+      return;
+    }
   if (video == NULL)
     {
       gtk_menu_button_popdown (self->more); /* it spoke of what was there */
@@ -485,6 +504,7 @@ reel_upload_row_class_init (ReelUploadRowClass *klass)
 
   message_signal = g_signal_new ("message", REEL_TYPE_UPLOAD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_STRING);
+  stale_signal = g_signal_new ("stale", REEL_TYPE_UPLOAD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/uploads/reel-upload-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelUploadRow, column);
@@ -533,9 +553,9 @@ reel_upload_row_init (ReelUploadRow *self)
   reel_upload_drag_add (self);
   self->signals = g_signal_group_new (REEL_TYPE_VIDEO);
   for (gsize i = 0; i < G_N_ELEMENTS (of_state); i++)
-    g_signal_group_connect_swapped (self->signals, of_state[i], G_CALLBACK (update), self);
+    g_signal_group_connect_swapped (self->signals, of_state[i], G_CALLBACK (update_soon), self);
   for (gsize i = 0; i < G_N_ELEMENTS (of_file); i++)
-    g_signal_group_connect_swapped (self->signals, of_file[i], G_CALLBACK (update_file), self);
+    g_signal_group_connect_swapped (self->signals, of_file[i], G_CALLBACK (update_soon), self);
   for (gsize i = 0; i < G_N_ELEMENTS (of_progress); i++)
     g_signal_group_connect_swapped (self->signals, of_progress[i], G_CALLBACK (update_progress), self);
 }

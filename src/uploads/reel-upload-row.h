@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * 'FILE, STATE[, N %]'. Properties: queue (ReelUploadQueue, nullable), video (ReelVideo, nullable). With a grabber it has
  * a picture.
  * It can be dragged before or behind another row. Signal "message" (char *): what went wrong with a thing that was asked
- * for.
+ * for; "stale": what is shown is no longer so, and setting the same video again shows it; without a handler it does so by
+ * itself.
  */
 #define REEL_TYPE_UPLOAD_ROW (reel_upload_row_get_type ())
 G_DECLARE_FINAL_TYPE (ReelUploadRow, reel_upload_row, REEL, UPLOAD_ROW, GtkWidget)

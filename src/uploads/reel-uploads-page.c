@@ -72,6 +72,7 @@ create_row (GtkListItem *item,
   GtkWidget *row = reel_upload_row_new (self->queue);
 
   g_signal_connect_object (row, "message", G_CALLBACK (row_message_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "stale", G_CALLBACK (reel_patient_factory_refresh), item, G_CONNECT_SWAPPED);
   if (self->grabber != NULL)
     reel_upload_row_set_grabber (REEL_UPLOAD_ROW (row), self->grabber);
   gtk_list_item_set_activatable (item, FALSE);

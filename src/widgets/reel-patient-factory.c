@@ -12,10 +12,14 @@ typedef struct
   const ReelPatientCells *cells;
   gpointer owner;    /* (borrowed): outlives the factory's cells */
   GQueue waiting;    /* of GtkListItem (borrowed): bound, and not filled yet */
-  guint idle;        /* the source that fills them */
+  GQueue leaving;    /* of GtkWidget (owned): cells that are no longer needed */
+  guint idle;        /* the source that fills them, and lets go of those */
   gint64 spent;      /* µs of this turn */
   int width, height; /* of a cell; 0 until there was one */
 } Patience;
+
+static
+G_DEFINE_QUARK (reel-patience, patience)
 
 static void
 patience_free (gpointer  data,
@@ -25,6 +29,7 @@ patience_free (gpointer  data,
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_queue_clear (&self->waiting);
+  g_queue_clear_full (&self->leaving, g_object_unref);
   g_free (self);
 }
 
@@ -54,6 +59,16 @@ fill (Patience    *self,
       gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &self->width, NULL, NULL, NULL);
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &self->height, NULL, NULL, NULL);
     }
+  self->spent += g_get_monotonic_time () - began;
+}
+
+/* Of one cell that left: taking it apart takes its time, too. */
+static void
+let_go (Patience *self)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  g_object_unref (g_queue_pop_head (&self->leaving));
   self->spent += g_get_monotonic_time () - began;
 }
 
@@ -92,10 +107,21 @@ idle_cb (gpointer data)
     g_queue_sort (&self->waiting, compare_seen, seen);
   while (self->spent < BUDGET && (item = g_queue_pop_head (&self->waiting)) != NULL)
     fill (self, item);
-  if (!g_queue_is_empty (&self->waiting) || self->spent > 0)
+  while (self->spent < BUDGET && !g_queue_is_empty (&self->leaving))
+    let_go (self);
+  if (!g_queue_is_empty (&self->waiting) || !g_queue_is_empty (&self->leaving) || self->spent > 0)
     return G_SOURCE_CONTINUE;
   self->idle = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+wait (Patience    *self,
+      GtkListItem *item)
+{
+  g_queue_push_tail (&self->waiting, item);
+  if (self->idle == 0)
+    self->idle = g_idle_add (idle_cb, self);
 }
 
 static void
@@ -107,6 +133,7 @@ setup_cb (GtkListItemFactory *factory,
 
   gtk_widget_set_size_request (place, self->width, self->height);
   gtk_list_item_set_child (item, place);
+  g_object_set_qdata (G_OBJECT (item), patience_quark (), self);
 }
 
 static void
@@ -115,15 +142,14 @@ bind_cb (GtkListItemFactory *factory,
          Patience           *self)
 {
   if (self->spent < BUDGET && g_queue_is_empty (&self->waiting))
-    fill (self, item);
-  else
     {
-      gtk_widget_set_opacity (gtk_list_item_get_child (item), 0);
-      g_queue_push_tail (&self->waiting, item);
+      fill (self, item);
+      if (self->idle == 0) /* it says when the turn is over */
+        self->idle = g_idle_add (idle_cb, self);
+      return;
     }
-  /* It also says when a turn is over. */
-  if (self->idle == 0)
-    self->idle = g_idle_add (idle_cb, self);
+  gtk_widget_set_opacity (gtk_list_item_get_child (item), 0);
+  wait (self, item);
 }
 
 static void
@@ -135,6 +161,22 @@ unbind_cb (GtkListItemFactory *factory,
 
   if (!g_queue_remove (&self->waiting, item) && child != NULL && is_cell (child))
     self->cells->show (child, NULL, self->owner);
+}
+
+static void
+teardown_cb (GtkListItemFactory *factory,
+             GtkListItem        *item,
+             Patience           *self)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  if (child != NULL && is_cell (child))
+    {
+      g_queue_push_tail (&self->leaving, g_object_ref (child));
+      if (self->idle == 0)
+        self->idle = g_idle_add (idle_cb, self);
+    }
+  gtk_list_item_set_child (item, NULL);
 }
 
 /**
@@ -154,8 +196,27 @@ reel_patient_factory_new (const ReelPatientCells *cells,
   self->cells = cells;
   self->owner = owner;
   g_queue_init (&self->waiting);
+  g_queue_init (&self->leaving);
   g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), self, patience_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  g_signal_connect (factory, "teardown", G_CALLBACK (teardown_cb), self);
   return factory;
+}
+
+/**
+ * reel_patient_factory_refresh:
+ * @item: an item of a patient factory
+ *
+ * Has its object shown again, soon: once, however often it is asked for until then.
+ */
+void
+reel_patient_factory_refresh (GtkListItem *item)
+{
+  Patience *self = g_object_get_qdata (G_OBJECT (item), patience_quark ());
+
+  g_return_if_fail (self != NULL);
+
+  if (gtk_list_item_get_item (item) != NULL && g_queue_find (&self->waiting, item) == NULL)
+    wait (self, item);
 }

@@ -245,7 +245,7 @@ test_rows (Fixture *f, gconstpointer data)
       g_assert_true ((button_of (row, "Cancel") != NULL) == expected[i].cancel);
     }
   reel_video_set_error (nth (f, REEL_VIDEO_STATE_FAILED), "The file is empty.", TRUE);
-  g_assert_nonnull (button_of (row_of (page, nth (f, REEL_VIDEO_STATE_FAILED)), "Retry"));
+  reel_test_wait (button_of (row_of (page, nth (f, REEL_VIDEO_STATE_FAILED)), "Retry") != NULL);
   reel_video_set_progress (nth (f, REEL_VIDEO_STATE_UPLOADING), 0.999, 3e6, 1);
   assert_name (row_of (page, nth (f, REEL_VIDEO_STATE_UPLOADING)), "DJI_0042.MP4, Uploading, 99 %");
   gtk_window_destroy (GTK_WINDOW (window));
