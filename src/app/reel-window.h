@@ -39,6 +39,9 @@ void       reel_window_analyse           (ReelWindow       *self,
                                           const char       *uri);
 void       reel_window_play_hit          (ReelWindow       *self,
                                           int               position);
+void       reel_window_export_results    (ReelWindow       *self,
+                                          const char       *nick,
+                                          const char       *uri);
 /* The list of uploads, in front. */
 void       reel_window_show_uploads      (ReelWindow       *self);
 
