@@ -152,14 +152,17 @@ static void
 tell_that_it_goes_on (gpointer data)
 {
   Export *export = data;
-  AdwToast *toast = adw_toast_new (_ ("Exporting the timeline…"));
+  AdwToast *toast;
 
+  export->patience = 0;
+  if (g_cancellable_is_cancelled (export->cancellable))
+    return;
+  toast = adw_toast_new (_ ("Exporting the timeline…"));
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("_Cancel"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), export->cancellable,
                            G_CONNECT_SWAPPED);
   g_set_weak_pointer (&export->toast, toast);
-  export->patience = 0;
   export->told = g_get_monotonic_time ();
   adw_toast_overlay_add_toast (export->window->toasts, toast);
 }
@@ -188,14 +191,16 @@ get_name (ReelWindow *self)
 static void
 export_hits (ReelWindow        *self,
              ReelTimelineFormat format,
+             double             handles,
              GFile             *target)
 {
   g_autoptr (GPtrArray) hits = dup_hits (self);
-  g_autoptr (ReelTimelineExport) timeline = reel_timeline_export_new (get_name (self), format, 0);
+  g_autoptr (ReelTimelineExport) timeline = reel_timeline_export_new (get_name (self), format, handles);
   Export *export = g_new0 (Export, 1);
 
   export->window = g_object_ref (self);
   export->cancellable = g_cancellable_new ();
+  g_signal_connect_object (self, "destroy", G_CALLBACK (g_cancellable_cancel), export->cancellable, G_CONNECT_SWAPPED);
   for (guint i = 0; i < hits->len; i++)
     reel_timeline_export_add_hit (timeline, g_ptr_array_index (hits, i));
   export->patience = g_timeout_add_once (PATIENCE, tell_that_it_goes_on, export);
@@ -210,8 +215,8 @@ on_target_chosen (GObject      *source,
   g_autoptr (Export) export = user_data;
   g_autoptr (GFile) target = reel_choose_target_finish (result, NULL);
 
-  if (target != NULL)
-    export_hits (export->window, export->format, target);
+  if (target != NULL && export->window->settings != NULL) /* none, when the window has gone meanwhile */
+    export_hits (export->window, export->format, g_settings_get_int (export->window->settings, "export-handles"), target);
 }
 
 static void
@@ -239,13 +244,22 @@ reel_window_class_bind_export (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.export-timeline", "s", on_export_timeline);
 }
 
+/* When the settings are there. */
+void
+reel_window_set_up_export (ReelWindow *self)
+{
+  g_autoptr (GAction) handles = g_settings_create_action (self->settings, "export-handles");
+
+  g_action_map_add_action (G_ACTION_MAP (self), handles);
+}
+
 /**
  * reel_window_export_results:
  * @self: a #ReelWindow
  * @nick: a format: `csv`, `edl`, `fcpxml`, `otio` or `chapters`
  * @uri: where to
  *
- * Exports the hits, and tells how that went.
+ * Exports the hits by their own times, without handles, and tells how that went.
  */
 void
 reel_window_export_results (ReelWindow *self,
@@ -266,5 +280,5 @@ reel_window_export_results (ReelWindow *self,
       return;
     }
   target = g_file_new_for_uri (uri);
-  export_hits (self, format, target);
+  export_hits (self, format, 0, target);
 }

@@ -156,6 +156,9 @@ check_export (Fixture *f,
   for (const char *at = text; (at = strstr (at, "\r\n")) != NULL; at += 2)
     n_lines++;
   g_assert_cmpuint (n_lines, ==, n_hits + 1);
+  g_assert_nonnull (stage_find (f->window, GTK_TYPE_MENU_BUTTON, "Export Timeline"));
+  g_assert_true (gtk_widget_activate_action (f->window, "win.export-handles", "i", 2));
+  g_assert_cmpint (g_settings_get_int (f->settings, "export-handles"), ==, 2);
   reel_window_export_results (window, "edl", "file:///no/such/folder/dark.edl");
   reel_test_wait (stage_sees (f->window, "The timeline was not exported: "));
 }
