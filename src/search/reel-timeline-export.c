@@ -9,6 +9,9 @@
 #include "search/reel-sequence.h"
 #include "search/reel-timeline-export.h"
 
+/* How many files are opened at once. */
+#define READERS 4
+
 struct _ReelTimelineExport
 {
   GObject parent_instance;
@@ -52,11 +55,13 @@ reel_timeline_report_free (ReelTimelineReport *self)
   g_free (self);
 }
 
-/* What one file says; what it does not say stays as the catalogue had it. */
+/* What one file says; what it does not say stays as the catalogue had it. On a thread of its own. */
 static void
-read_media (ReelSequenceClip *clip,
-            GCancellable     *cancellable)
+read_media (gpointer data,
+            gpointer user_data)
 {
+  ReelSequenceClip *clip = data;
+  GCancellable *cancellable = user_data;
   g_autoptr (GFile) file = g_file_new_for_uri (clip->uri);
   g_autoptr (ReelMediaInfo) info = reel_prober_probe (clip->uri, cancellable, NULL);
   g_autoptr (ReelStartTimecode) start = NULL;
@@ -98,30 +103,36 @@ copy_media (ReelSequenceClip       *clip,
   clip->reel = g_strdup (from->reel);
 }
 
-/* Each file once, however many hits it has. */
+/* Each file once, however many hits it has, and some at a time, as most of it is waiting for the disk. */
 static gboolean
 read_all_media (ReelSequence *sequence,
                 GCancellable *cancellable,
                 GError      **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+  GThreadPool *pool = g_thread_pool_new (read_media, cancellable, READERS, FALSE, NULL);
 
   for (guint i = 0; i < sequence->clips->len; i++)
     {
       ReelSequenceClip *clip = g_ptr_array_index (sequence->clips, i);
-      const ReelSequenceClip *same = clip->uri != NULL ? g_hash_table_lookup (seen, clip->uri) : NULL;
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (same != NULL)
-        copy_media (clip, same);
-      else if (clip->uri != NULL)
-        {
-          read_media (clip, cancellable);
-          g_hash_table_insert (seen, clip->uri, clip);
-        }
-      else
+      if (clip->uri == NULL)
         clip->missing = TRUE;
+      else if (!g_hash_table_contains (first, clip->uri))
+        {
+          g_hash_table_insert (first, clip->uri, clip);
+          g_thread_pool_push (pool, clip, NULL);
+        }
+    }
+  /* When cancelled, each of those that wait for their turn ends at once. */
+  g_thread_pool_free (pool, FALSE, TRUE);
+  for (guint i = 0; i < sequence->clips->len; i++)
+    {
+      ReelSequenceClip *clip = g_ptr_array_index (sequence->clips, i);
+      const ReelSequenceClip *same = clip->uri != NULL ? g_hash_table_lookup (first, clip->uri) : NULL;
+
+      if (same != NULL && same != clip)
+        copy_media (clip, same);
     }
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
