@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @reel: (nullable): the tape or card that the file says it is from
  * @missing: whether the file could not be read
  * @media: which file it is, counted from 0: clips of one file share it
+ * @unusual: whether its rate varies, is unknown, or none that people edit at; then it is counted at a usual one
  * @timebase: of the file's pictures, and of the four below
  * @media_start: the timecode of the file's first frame, as a frame
  * @media_length: frames of the file; 0 where unknown
@@ -53,6 +54,7 @@ typedef struct
   gboolean missing;
 
   guint media;
+  gboolean unusual;
   ReelTimebase timebase;
   gint64 media_start, media_length;
   gint64 in, out;

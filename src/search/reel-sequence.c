@@ -75,19 +75,36 @@ reel_sequence_get (const ReelSequence *self,
   return g_ptr_array_index (self->clips, position);
 }
 
+/*
+ * The rate that the file's frames count at: its own, where programs for editing have it, or a multiple of it. Anything else
+ * is the mean of a rate that varies, or nothing that those programs take: then the nearest that they have.
+ */
+static void
+choose_clip_timebase (ReelSequenceClip *clip)
+{
+  const gboolean drop = clip->has_start && clip->start_timebase.drop_frame;
+  ReelTimebase own = reel_timebase_new (clip->fps_n, clip->fps_d, drop);
+  ReelTimebase editing = reel_timebase_for_editing (own.fps_n, own.fps_d, drop);
+  double times = reel_timebase_get_fps (&editing) / reel_timebase_get_fps (&own);
+
+  clip->unusual = clip->fps_n == 0 || times < 1 - 1e-4 || fabs (times - round (times)) > 1e-4;
+  if (!clip->unusual)
+    clip->timebase = own;
+  else if (clip->fps_n == 0 && clip->has_start)
+    clip->timebase = clip->start_timebase;
+  else
+    clip->timebase = editing;
+}
+
 /* The file's frames, and those of the clip. */
 static void
 count_frames (ReelSequenceClip *clip,
               double            handles)
 {
-  const gboolean drop = clip->has_start && clip->start_timebase.drop_frame;
   double start = clip->has_times ? clip->start : 0;
   double end = clip->has_times ? MAX (clip->end, clip->start) : clip->duration;
 
-  if (clip->fps_n == 0 && clip->has_start)
-    clip->timebase = clip->start_timebase;
-  else
-    clip->timebase = reel_timebase_new (clip->fps_n, clip->fps_d, drop);
+  choose_clip_timebase (clip);
   clip->media_start = clip->has_start ? reel_timebase_relabel (&clip->timebase, clip->start_frame, &clip->start_timebase) : 0;
   clip->media_length = clip->duration > 0
                          ? MAX (1, reel_timebase_frame_at (&clip->timebase, clip->duration,
@@ -168,8 +185,8 @@ choose_timebase (ReelSequence *self)
  * reel_sequence_lay_out:
  * @self: a sequence with all its clips
  *
- * Works out rates, frames and places. A rate that varies or is unknown counts as the one of the file's timecode, else as
- * %REEL_TIMEBASE_NOMINAL_FPS; a clip of a point, or of a file of unknown length, has one frame at the least.
+ * Works out rates, frames and places. An unknown rate counts as the one of the file's timecode, else as
+ * %REEL_TIMEBASE_NOMINAL_FPS, one that nobody edits at as the nearest usual one; a clip of a point, or of a file of unknown length, has one frame at the least.
  */
 void
 reel_sequence_lay_out (ReelSequence *self)

@@ -156,23 +156,23 @@ static GStrv
 make_notes (const ReelSequence *sequence)
 {
   g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
-  guint n_missing = 0, n_varying = 0, n_without = 0, n_conformed = 0;
+  guint n_missing = 0, n_unusual = 0, n_without = 0, n_conformed = 0;
 
   for (guint i = 0; i < sequence->clips->len; i++)
     {
       const ReelSequenceClip *clip = reel_sequence_get (sequence, i);
 
       n_missing += clip->missing;
-      n_varying += !clip->missing && clip->fps_n == 0;
+      n_unusual += !clip->missing && clip->unusual;
       n_without += !clip->missing && !clip->has_start;
       n_conformed += !clip->missing && !reel_timebase_same_rate (&clip->timebase, &sequence->timebase);
     }
   add_note (notes, n_missing,
             ngettext ("The file of %u clip is not here or can’t be read: its times were not checked.",
                       "The files of %u clips are not here or can’t be read: their times were not checked.", n_missing));
-  add_note (notes, n_varying,
-            ngettext ("%u clip has no constant frame rate, and was counted at a usual one.",
-                      "%u clips have no constant frame rate, and were counted at a usual one.", n_varying));
+  add_note (notes, n_unusual,
+            ngettext ("%u clip has no constant and usual frame rate, and was counted at a usual one.",
+                      "%u clips have no constant and usual frame rate, and were counted at a usual one.", n_unusual));
   add_note (notes, n_without,
             ngettext ("%u clip has no timecode of its own: it counts from zero.",
                       "%u clips have no timecode of their own: they count from zero.", n_without));

@@ -84,6 +84,35 @@ test_unknown (void)
   g_assert_cmpint (reel_sequence_get (sequence, 1)->media_start, ==, 90000);
 }
 
+/* What is no rate that anybody edits at counts at one; one of which it is a part stays as it is. */
+static void
+test_unusual (void)
+{
+  static const struct
+  {
+    guint n, d;
+    gboolean unusual;
+    guint want_n, want_d;
+  } cases[] = {
+    { 25, 1, FALSE, 25, 1 },   { 30000, 1001, FALSE, 30000, 1001 }, { 10, 1, FALSE, 10, 1 },
+    { 25, 2, FALSE, 25, 2 },   { 45, 2, TRUE, 24000, 1001 },        { 2687, 90, TRUE, 30000, 1001 },
+    { 240, 1, TRUE, 120, 1 },  { 0, 1, TRUE, 30, 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelSequence) sequence = reel_sequence_new ("x", 0);
+      const ReelSequenceClip *clip;
+
+      reel_sequence_take (sequence, sequence_clip_new (NULL, "a", cases[i].n, cases[i].d, 10, NULL));
+      reel_sequence_lay_out (sequence);
+      clip = reel_sequence_get (sequence, 0);
+      g_assert_cmpint (clip->unusual, ==, cases[i].unusual);
+      g_assert_cmpuint (clip->timebase.fps_n, ==, cases[i].want_n);
+      g_assert_cmpuint (clip->timebase.fps_d, ==, cases[i].want_d);
+    }
+}
+
 /* Clips of one file share it, and a timecode of half the rate of the pictures leads to the same time of day. */
 static void
 test_media (void)
@@ -368,6 +397,7 @@ main (int   argc,
   g_test_add_func ("/search/sequence/mixed-rates", test_mixed_rates);
   g_test_add_func ("/search/sequence/handles", test_handles);
   g_test_add_func ("/search/sequence/unknown", test_unknown);
+  g_test_add_func ("/search/sequence/unusual", test_unusual);
   g_test_add_func ("/search/sequence/media", test_media);
   g_test_add_func ("/search/sequence/plain-text", test_plain_text);
   g_test_add_func ("/search/sequence/edl", test_edl);
