@@ -6,6 +6,7 @@
 
 #include "media/reel-prober.h"
 #include "media/reel-start-timecode.h"
+#include "search/reel-output-files.h"
 #include "search/reel-sequence.h"
 #include "search/reel-timeline-export.h"
 
@@ -182,78 +183,26 @@ make_notes (const ReelSequence *sequence)
   return g_strv_builder_end (notes);
 }
 
-/* Beside its place, and then there: nobody ever sees half of it. */
 static gboolean
-write_file (GFile        *file,
-            GBytes       *bytes,
-            GCancellable *cancellable,
-            GError      **error)
-{
-  g_autoptr (GFile) parent = g_file_get_parent (file);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *hidden = g_strdup_printf (".%s.%08x.part", name, g_random_int ());
-  g_autoptr (GFile) part = NULL;
-
-  if (parent == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME, _ ("This is a folder, not a file."));
-      return FALSE;
-    }
-  part = g_file_get_child (parent, hidden);
-  if (g_file_replace_contents (part, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-                               G_FILE_CREATE_NONE, NULL, cancellable, error) &&
-      g_file_move (part, file, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
-    return TRUE;
-  g_file_delete (part, NULL, NULL);
-  return FALSE;
-}
-
-/* (transfer full): `NAME - MORE.edl` for `NAME.edl`, in the same folder */
-static GFile *
-sibling (GFile      *file,
-         const char *more)
-{
-  g_autoptr (GFile) parent = g_file_get_parent (file);
-  g_autofree char *name = g_file_get_basename (file);
-  const char *dot = strchr (name + 1, '.');
-  g_autofree char *stem = dot != NULL ? g_strndup (name, (gsize) (dot - name)) : g_strdup (name);
-  g_autofree char *other = g_strdup_printf ("%s - %s%s", stem, more, dot != NULL ? dot : "");
-
-  return parent != NULL ? g_file_get_child (parent, other) : g_object_ref (file);
-}
-
-static gboolean
-add_file (ReelTimelineReport *report,
-          GFile              *file,
-          GBytes             *bytes,
-          GCancellable       *cancellable,
-          GError            **error)
-{
-  if (!write_file (file, bytes, cancellable, error))
-    return FALSE;
-  g_ptr_array_add (report->files, g_object_ref (file));
-  return TRUE;
-}
-
-static gboolean
-write_edl (Job                *job,
-           ReelTimelineReport *report,
-           GCancellable       *cancellable,
-           GError            **error)
+write_edl (Job             *job,
+           ReelOutputFiles *outputs,
+           GCancellable    *cancellable,
+           GError         **error)
 {
   for (guint first = 0; first < job->sequence->clips->len; first += REEL_SEQUENCE_EDL_EVENTS)
     {
       g_autoptr (GBytes) bytes = reel_sequence_to_edl (job->sequence, first);
-      g_autofree char *number = g_strdup_printf ("%u", first / REEL_SEQUENCE_EDL_EVENTS + 1);
-      g_autoptr (GFile) file = first == 0 ? g_object_ref (job->target) : sibling (job->target, number);
+      guint number = first / REEL_SEQUENCE_EDL_EVENTS + 1;
+      g_autoptr (GFile) file = first == 0 ? g_object_ref (job->target)
+                                          : reel_output_files_sibling (job->target, number, NULL);
 
-      if (!add_file (report, file, bytes, cancellable, error))
+      if (!reel_output_files_add (outputs, file, bytes, cancellable, error))
         return FALSE;
     }
   return TRUE;
 }
 
-/* The number keeps apart what is called the same in several folders; the name is for people. */
+/* (transfer full): what the file is called, as far as it fits into another file's name */
 static char *
 chapters_name (const ReelSequence *sequence,
                guint               media)
@@ -264,66 +213,67 @@ chapters_name (const ReelSequence *sequence,
 
       if (clip->media == media)
         {
-          g_autofree char *name = reel_timeline_format_dup_file_name (REEL_TIMELINE_CHAPTERS, clip->name);
+          char *name = reel_timeline_format_dup_file_name (REEL_TIMELINE_CHAPTERS, clip->name);
           char *dot = strchr (name, '.');
 
           if (dot != NULL)
             *dot = '\0';
-          return g_strdup_printf ("%u %s", media + 1, name);
+          return g_strchomp (name);
         }
     }
   g_assert_not_reached ();
 }
 
 static gboolean
-write_chapters (Job                *job,
-                ReelTimelineReport *report,
-                GCancellable       *cancellable,
-                GError            **error)
+write_chapters (Job             *job,
+                ReelOutputFiles *outputs,
+                GCancellable    *cancellable,
+                GError         **error)
 {
   for (guint media = 0; media < job->sequence->n_media; media++)
     {
       g_autoptr (GBytes) bytes = reel_sequence_to_chapters (job->sequence, media);
       g_autofree char *name = media > 0 ? chapters_name (job->sequence, media) : NULL;
-      g_autoptr (GFile) file = media == 0 ? g_object_ref (job->target) : sibling (job->target, name);
+      g_autoptr (GFile) file = media == 0 ? g_object_ref (job->target)
+                                          : reel_output_files_sibling (job->target, media + 1, name);
 
-      if (!add_file (report, file, bytes, cancellable, error))
+      if (!reel_output_files_add (outputs, file, bytes, cancellable, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-write_one (Job                *job,
-           GBytes             *bytes,
-           ReelTimelineReport *report,
-           GCancellable       *cancellable,
-           GError            **error)
+write_one (Job             *job,
+           GBytes          *bytes,
+           ReelOutputFiles *outputs,
+           GCancellable    *cancellable,
+           GError         **error)
 {
   g_autoptr (GBytes) owned = bytes;
 
-  return add_file (report, job->target, owned, cancellable, error);
+  return reel_output_files_add (outputs, job->target, owned, cancellable, error);
 }
 
 static gboolean
-write_all (Job                *job,
-           ReelTimelineReport *report,
-           GCancellable       *cancellable,
-           GError            **error)
+write_all (Job             *job,
+           ReelOutputFiles *outputs,
+           GCancellable    *cancellable,
+           GError         **error)
 {
   switch (job->format)
     {
     case REEL_TIMELINE_EDL:
-      return write_edl (job, report, cancellable, error);
+      return write_edl (job, outputs, cancellable, error);
     case REEL_TIMELINE_CHAPTERS:
-      return write_chapters (job, report, cancellable, error);
+      return write_chapters (job, outputs, cancellable, error);
     case REEL_TIMELINE_FCPXML:
-      return write_one (job, reel_sequence_to_fcpxml (job->sequence), report, cancellable, error);
+      return write_one (job, reel_sequence_to_fcpxml (job->sequence), outputs, cancellable, error);
     case REEL_TIMELINE_OTIO:
-      return write_one (job, reel_sequence_to_otio (job->sequence), report, cancellable, error);
+      return write_one (job, reel_sequence_to_otio (job->sequence), outputs, cancellable, error);
     case REEL_TIMELINE_CSV:
     default:
-      return write_one (job, reel_sequence_to_csv (job->sequence), report, cancellable, error);
+      return write_one (job, reel_sequence_to_csv (job->sequence), outputs, cancellable, error);
     }
 }
 
@@ -335,6 +285,7 @@ run_in_thread (GTask        *task,
 {
   Job *job = data;
   g_autoptr (ReelTimelineReport) report = g_new0 (ReelTimelineReport, 1);
+  g_autoptr (ReelOutputFiles) outputs = reel_output_files_new ();
   GError *error = NULL;
 
   report->files = g_ptr_array_new_with_free_func (g_object_unref);
@@ -346,7 +297,7 @@ run_in_thread (GTask        *task,
     }
   reel_sequence_lay_out (job->sequence);
   report->notes = make_notes (job->sequence);
-  if (write_all (job, report, cancellable, &error))
+  if (write_all (job, outputs, cancellable, &error) && reel_output_files_publish (outputs, report->files, &error))
     g_task_return_pointer (task, g_steal_pointer (&report), (GDestroyNotify) reel_timeline_report_free);
   else
     g_task_return_error (task, error);

@@ -5,6 +5,7 @@
 
 #include "reel-test-video.h"
 #include "reel-test.h"
+#include "search/reel-output-files.h"
 #include "search/reel-timeline-export.h"
 
 #define H264 "x264enc key-int-max=20 bitrate=800 speed-preset=ultrafast ! "
@@ -161,13 +162,13 @@ test_chapters_beside (void)
 
   make_videos ();
   target = file_in_folder ("marks.chapters.txt");
-  beside = file_in_folder ("marks - 2 pal & co .chapters.txt");
+  beside = file_in_folder ("marks - 2 pal &  co.chapters.txt");
   add_hit (export, "drop.mov", 1, 2, 0.9);
   add_hit (export, "pal & \"co\".mp4", 1, 2, 0.8);
   report = run (export, target, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->files->len, ==, 2);
-  g_test_message ("%s", g_file_peek_path (g_ptr_array_index (report->files, 1)));
+  g_assert_true (g_file_equal (g_ptr_array_index (report->files, 1), beside));
   text = read_text (g_ptr_array_index (report->files, 1));
   g_assert_cmpstr (text, ==, ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/25\nSTART=0\nEND=75\ntitle=q (0.80)\n");
 }
@@ -249,6 +250,70 @@ test_fails (void)
   reel_test_assert_finalized (&export);
 }
 
+/* More clips than one list holds; and when the second file has no place, the first is as it was. */
+static void
+test_several (void)
+{
+  g_autoptr (GFile) target = NULL, second = NULL;
+  g_autofree char *text = NULL;
+
+  make_videos ();
+  target = file_in_folder ("many.edl");
+  second = file_in_folder ("many - 2.edl");
+  for (guint run_number = 0; run_number < 2; run_number++)
+    {
+      g_autoptr (ReelTimelineExport) export = reel_timeline_export_new ("q", REEL_TIMELINE_EDL, 0);
+      g_autoptr (ReelTimelineReport) report = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *before = g_steal_pointer (&text);
+
+      for (guint i = 0; i < 1000 + run_number; i++)
+        add_hit (export, NULL, i, i + 1 + run_number, 0.5);
+      report = run (export, target, NULL, &error);
+      text = read_text (target);
+      if (run_number == 0)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (report->files->len, ==, 2);
+          g_assert_true (g_file_equal (g_ptr_array_index (report->files, 1), second));
+          g_assert_true (g_file_delete (second, NULL, NULL));
+          g_assert_true (g_file_make_directory (second, NULL, NULL));
+        }
+      else
+        {
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
+          g_assert_null (report);
+          g_assert_cmpstr (text, ==, before);
+        }
+    }
+  assert_no_parts ();
+}
+
+static void
+test_siblings (void)
+{
+  g_autofree char *long_stem = g_strnfill (250, 'a');
+  g_autofree char *long_name = g_strdup_printf ("%s.edl", long_stem);
+  GString *wide = g_string_new (NULL);
+  g_autoptr (GFile) file = g_file_new_build_filename ("/x", long_name, NULL);
+  g_autoptr (GFile) plain = g_file_new_for_path ("/x/a.b.edl");
+  g_autoptr (GFile) sibling = reel_output_files_sibling (plain, 2, NULL);
+  g_autoptr (GFile) longest = NULL;
+  g_autofree char *base = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append (wide, "\xe5\xbd\xb1");
+  longest = reel_output_files_sibling (file, 17, wide->str);
+  base = g_file_get_basename (longest);
+  g_assert_cmpstr (g_file_peek_path (sibling), ==, "/x/a - 2.b.edl");
+  g_assert_cmpuint (strlen (base), <=, 255);
+  g_assert_cmpuint (strlen (base), >=, 250);
+  g_assert_true (g_utf8_validate (base, -1, NULL));
+  g_assert_nonnull (strstr (base, "a - 17 \xe5\xbd\xb1"));
+  g_assert_true (g_str_has_suffix (base, ".edl"));
+  g_string_free (wide, TRUE);
+}
+
 static void
 test_names (void)
 {
@@ -286,6 +351,8 @@ main (int   argc,
   g_test_add_func ("/search/timeline-export/chapters-beside", test_chapters_beside);
   g_test_add_func ("/search/timeline-export/missing", test_missing);
   g_test_add_func ("/search/timeline-export/fails", test_fails);
+  g_test_add_func ("/search/timeline-export/several", test_several);
+  g_test_add_func ("/search/timeline-export/siblings", test_siblings);
   g_test_add_func ("/search/timeline-export/names", test_names);
   status = g_test_run ();
   g_free (folder);
