@@ -113,7 +113,8 @@ tell (ReelWindow         *self,
   if (report->files->len > 1)
     {
       guint n = report->files->len - 1;
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more file lies beside it.", "%u more files lie beside it.", n), n);
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more file lies beside it.", "%u more files lie beside it.", n),
+                                               n);
 
       gtk_box_append (GTK_BOX (lines), new_line (more, "caption"));
     }

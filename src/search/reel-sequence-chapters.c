@@ -9,7 +9,7 @@
  * The hits in one file, as chapters to put into it: FFmpeg's metadata format (its documentation, 'Metadata'), since it is
  * text, counts in frames of any rate, has ends, and goes into every container without the pictures being touched:
  *
- *   ffmpeg -i VIDEO -i CHAPTERS -map 0 -map_chapters 1 -codec copy OUTPUT
+ *   ffmpeg -i VIDEO -i CHAPTERS -map 0:v -map 0:a? -map_chapters 1 -codec copy OUTPUT
  *
  * Times count from the file's first frame, not from its timecode.
  */
@@ -38,7 +38,9 @@ compare_clips (gconstpointer a,
   const ReelSequenceClip *first = *(ReelSequenceClip * const *) a;
   const ReelSequenceClip *second = *(ReelSequenceClip * const *) b;
 
-  return first->in != second->in ? (first->in < second->in ? -1 : 1) : (first->out > second->out) - (first->out < second->out);
+  if (first->in != second->in)
+    return first->in < second->in ? -1 : 1;
+  return (first->out > second->out) - (first->out < second->out);
 }
 
 /**

@@ -67,7 +67,8 @@ name_reels (const ReelSequence *self)
           g_autofree char *number = g_strdup_printf (is_reserved (name) ? "%03u" : "%u", ++n);
 
           g_free (reel);
-          reel = g_strdup_printf ("%.*s%s", (int) (REEL_LENGTH - strlen (number)), is_reserved (name) ? "REEL" : name, number);
+          reel = g_strdup_printf ("%.*s%s", (int) (REEL_LENGTH - strlen (number)), is_reserved (name) ? "REEL" : name,
+                                  number);
         }
       g_hash_table_insert (numbers, g_steal_pointer (&name), GUINT_TO_POINTER (n));
       g_hash_table_add (taken, reel);
@@ -151,8 +152,8 @@ reel_sequence_to_edl (const ReelSequence *self,
       g_autofree char *record_out = reel_timecode_format (&self->timebase, record + clip->length);
 
       g_string_append_printf (edl, "%03u  %-8s %-5s C        %s %s %s %s\r\n", i - first + 1,
-                              (const char *) g_ptr_array_index (reels, clip->media), clip->has_audio ? "AA/V" : "V", source_in,
-                              source_out, record_in, record_out);
+                              (const char *) g_ptr_array_index (reels, clip->media), clip->has_audio ? "AA/V" : "V",
+                              source_in, source_out, record_in, record_out);
       add_source_comments (edl, self, clip);
       record += clip->length;
     }

@@ -237,6 +237,7 @@ reel_sequence_to_fcpxml (const ReelSequence *self)
   g_string_append (xml, ">\n          <spine>\n");
   for (guint i = 0; i < self->clips->len; i++)
     add_clip (xml, self, reel_sequence_get (self, i), clip_format (formats, reel_sequence_get (self, i)));
-  g_string_append (xml, "          </spine>\n        </sequence>\n      </project>\n    </event>\n  </library>\n</fcpxml>\n");
+  g_string_append (xml, "          </spine>\n        </sequence>\n      </project>\n    </event>\n  </library>\n"
+                        "</fcpxml>\n");
   return g_string_free_to_bytes (xml);
 }

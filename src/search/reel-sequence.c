@@ -105,7 +105,9 @@ count_frames (ReelSequenceClip *clip,
   double end = clip->has_times ? MAX (clip->end, clip->start) : clip->duration;
 
   choose_clip_timebase (clip);
-  clip->media_start = clip->has_start ? reel_timebase_relabel (&clip->timebase, clip->start_frame, &clip->start_timebase) : 0;
+  clip->media_start = 0;
+  if (clip->has_start)
+    clip->media_start = reel_timebase_relabel (&clip->timebase, clip->start_frame, &clip->start_timebase);
   clip->media_length = clip->duration > 0
                          ? MAX (1, reel_timebase_frame_at (&clip->timebase, clip->duration,
                                                            0.5 / reel_timebase_get_fps (&clip->timebase)))
@@ -186,7 +188,8 @@ choose_timebase (ReelSequence *self)
  * @self: a sequence with all its clips
  *
  * Works out rates, frames and places. An unknown rate counts as the one of the file's timecode, else as
- * %REEL_TIMEBASE_NOMINAL_FPS, one that nobody edits at as the nearest usual one; a clip of a point, or of a file of unknown length, has one frame at the least.
+ * %REEL_TIMEBASE_NOMINAL_FPS, one that nobody edits at as the nearest usual one; a clip of a point, or of a file of unknown
+ * length, has one frame at the least.
  */
 void
 reel_sequence_lay_out (ReelSequence *self)

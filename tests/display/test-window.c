@@ -143,7 +143,8 @@ check_export (Fixture *f,
   g_autofree char *folder = reel_test_tmp ("export");
   g_autofree char *path = g_build_filename (folder, "dark.csv", NULL);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autofree char *said = g_strdup_printf (n_hits == 1 ? "%u clip exported to “dark.csv”" : "%u clips exported to “dark.csv”",
+  g_autofree char *said = g_strdup_printf (n_hits == 1 ? "%u clip exported to “dark.csv”"
+                                                       : "%u clips exported to “dark.csv”",
                                            n_hits);
   g_autofree char *text = NULL;
   guint n_lines = 0;

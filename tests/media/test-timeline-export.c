@@ -18,7 +18,7 @@ file_in_folder (const char *name)
   return g_file_new_build_filename (folder, name, NULL);
 }
 
-/* 90 frames at 29.97 from 10:00:00;00, drop-frame, and as many at 25 without a timecode; each test has a folder of its own. */
+/* 90 frames at 29.97 from 10:00:00;00, drop-frame, and as many at 25 without a timecode; in each test's own folder. */
 static void
 make_videos (void)
 {
@@ -101,11 +101,13 @@ test_formats (void)
         "002  PALCO    V     C        00:00:01;00 00:00:02;00 01:00:01;00 01:00:02;00\r\n",
         "003  TAPE     AA/V  C        10:00:00;00 10:00:03;00 01:00:02;00 01:00:05;00\r\n" } },
     { "csv", "t.csv",
-      { "1,\"drop.mov\",", ",1.001000,2.002000,10:00:01;00,10:00:02;00,10:00:00;00,30000/1001,yes,\"Tape\",0.9000,no,yes,320,240,",
+      { "1,\"drop.mov\",",
+        ",1.001000,2.002000,10:00:01;00,10:00:02;00,10:00:00;00,30000/1001,yes,\"Tape\",0.9000,no,yes,320,240,",
         ",1.000000,2.000000,00:00:01:00,00:00:02:00,00:00:00:00,25/1,no,\"\",0.8000,no,no,320,240,here\r\n",
         ",0.000000,3.003000,10:00:00;00,10:00:03;00," } },
     { "fcpxml", "t.fcpxml",
-      { "start=\"1079998920/30000s\" duration=\"90090/30000s\"", "pal%20&amp;%20%22co%22.mp4\" start=\"0s\" duration=\"90/25s\"",
+      { "start=\"1079998920/30000s\" duration=\"90090/30000s\"",
+        "pal%20&amp;%20%22co%22.mp4\" start=\"0s\" duration=\"90/25s\"",
         "offset=\"0s\" start=\"1080028950/30000s\" duration=\"30030/30000s\"", "tcFormat=\"DF\"" } },
     { "otio", "t.otio",
       { "\"OTIO_SCHEMA\":\"Timeline.1\"", "\"value\":1078950", "\"OTIO_SCHEMA\":\"Gap.1\"", "pal%20&%20%22co%22.mp4" } },

@@ -201,8 +201,8 @@ read_edl (const char         *text,
       g_assert_null (strpbrk (lines[i], "\r\n"));
       if (g_str_has_prefix (lines[i], "* ") || *lines[i] == '\0')
         continue;
-      g_assert_cmpint (sscanf (lines[i], "%3u  %15s %7s C        %15s %15s %15s %15s", &number, reel, track, times[0], times[1],
-                               times[2], times[3]), ==, 7);
+      g_assert_cmpint (sscanf (lines[i], "%3u  %15s %7s C        %15s %15s %15s %15s", &number, reel, track, times[0],
+                               times[1], times[2], times[3]), ==, 7);
       g_assert_cmpuint (number, ==, ++events);
       g_assert_cmpuint (strlen (reel), <=, 8);
       g_hash_table_add (reels, g_strdup (reel));

@@ -94,7 +94,8 @@ test_round_trip (void)
 
           reel_timecode_print (&timebase, frame, text);
           if (!reel_timecode_parse (&timebase, text, &back) || back != frame)
-            g_error ("frame %" G_GINT64_FORMAT " at %u/%u: %s is %" G_GINT64_FORMAT, frame, rates[i].n, rates[i].d, text, back);
+            g_error ("frame %" G_GINT64_FORMAT " at %u/%u: %s is %" G_GINT64_FORMAT, frame, rates[i].n, rates[i].d, text,
+                     back);
           if (strlen (text) == strlen (before) && strcmp (before, text) >= 0)
             g_error ("%s comes after %s", text, before);
           memcpy (before, text, sizeof before);
