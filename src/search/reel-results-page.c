@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "search/reel-export-button.h"
 #include "search/reel-hit-cell.h"
 #include "search/reel-results-page.h"
 
@@ -547,6 +548,7 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
                                          NULL, G_TYPE_NONE, 1, REEL_TYPE_HIT);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (REEL_TYPE_EXPORT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-results-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, stack);
