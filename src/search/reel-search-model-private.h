@@ -26,6 +26,9 @@ struct _ReelSearchModel
   ReelSearchState state;
   guint n_videos;
   guint n_hidden;
+  guint top_k;
+  guint asked_top_k; /* of the query under way, or of the hits */
+  gboolean may_have_more;
 };
 
 enum
@@ -42,6 +45,8 @@ enum
   PROP_UNKNOWN_WORDS,
   PROP_N_VIDEOS,
   PROP_N_HIDDEN,
+  PROP_TOP_K,
+  PROP_MAY_HAVE_MORE,
   N_PROPS,
 };
 

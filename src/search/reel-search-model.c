@@ -4,10 +4,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "search/reel-hit.h"
+#include "search/reel-hit-merge.h"
 #include "search/reel-search-copies.h"
 #include "search/reel-search-model-private.h"
 #include "search/reel-search-query.h"
+#include "search/reel-search-videos.h"
+
+/* Between the first answer and all that can be asked for. */
+#define MORE_HITS 300
 
 static GParamSpec *props[N_PROPS];
 
@@ -109,16 +113,6 @@ set_unknown_words (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_UNKNOWN_WORDS);
 }
 
-/* What says which hits are of one file: copies of it that went to the service under several ids are one. */
-static const char *
-get_identity (ReelHit *hit)
-{
-  ReelVideo *video = reel_hit_get_video (hit);
-  const char *fingerprint = video != NULL ? reel_video_get_fingerprint (video) : NULL;
-
-  return fingerprint != NULL ? fingerprint : reel_hit_get_video_id (hit);
-}
-
 static void
 set_n_hidden (ReelSearchModel *self,
               guint            n_hidden)
@@ -127,6 +121,16 @@ set_n_hidden (ReelSearchModel *self,
     return;
   self->n_hidden = n_hidden;
   _reel_search_model_notify (self, PROP_N_HIDDEN);
+}
+
+static void
+set_may_have_more (ReelSearchModel *self,
+                   gboolean         may_have_more)
+{
+  if (self->may_have_more == may_have_more)
+    return;
+  self->may_have_more = may_have_more;
+  _reel_search_model_notify (self, PROP_MAY_HAVE_MORE);
 }
 
 static void
@@ -139,7 +143,7 @@ set_hits (ReelSearchModel *self,
 
   self->hits = g_ptr_array_ref (hits);
   for (guint i = 0; i < hits->len; i++)
-    g_hash_table_add (videos, (gpointer) get_identity (g_ptr_array_index (hits, i)));
+    g_hash_table_add (videos, (gpointer) reel_hit_get_file (g_ptr_array_index (hits, i)));
   n_videos = g_hash_table_size (videos);
   if (old->len > 0 || hits->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len, hits->len);
@@ -168,6 +172,7 @@ remove_hits (ReelSearchModel *self)
 
   set_hits (self, none);
   set_n_hidden (self, 0);
+  set_may_have_more (self, FALSE);
   remember_shown (self, NULL, NULL);
 }
 
@@ -200,68 +205,30 @@ fail (ReelSearchModel *self,
   set_state (self, REEL_SEARCH_STATE_FAILED);
 }
 
-/*
- * An id that nobody knows, with the very clip of a video whose answer was lost once: the same times, and the same
- * similarity to the last digit. That is what was sent then; what the service never said itself is known by this, and noted.
- */
-static ReelVideo *
-find_original (ReelSearchModel      *self,
-               GPtrArray            *finds,
-               const ReelSearchFind *copy)
-{
-  for (guint i = 0; copy->result->has_times && i < finds->len; i++)
-    {
-      const ReelSearchFind *other = g_ptr_array_index (finds, i);
-      ReelVideo *video;
-
-      if (!other->result->has_times || other->result->similarity != copy->result->similarity ||
-          other->result->start != copy->result->start || other->result->end != copy->result->end ||
-          g_strcmp0 (other->collection_id, copy->collection_id) != 0)
-        continue;
-      video = reel_catalogue_find_video (self->catalogue, self->profile, other->result->video_id);
-      if (video != NULL && reel_video_get_unanswered (video))
-        return video;
-    }
-  return NULL;
-}
-
-static ReelVideo *
-find_video (ReelSearchModel      *self,
-            GPtrArray            *finds,
-            const ReelSearchFind *find)
-{
-  ReelVideo *video = reel_catalogue_find_video (self->catalogue, self->profile, find->result->video_id);
-
-  if (video != NULL)
-    return video;
-  video = find_original (self, finds, find);
-  if (video != NULL)
-    reel_catalogue_add_copy (self->catalogue, video, find->result->video_id);
-  return video;
-}
-
 static void
 show (ReelSearchModel  *self,
       ReelSearchAnswer *answer)
 {
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (ReelHitSource));
+  g_autoptr (GPtrArray) hits = NULL;
   g_autoptr (ReelSearchCopies) copies = reel_search_copies_new ();
+  g_autoptr (ReelSearchVideos) videos = reel_search_videos_new (self->catalogue, self->profile, answer->finds);
   guint n_hidden = 0;
 
   for (guint i = 0; i < answer->finds->len; i++)
     {
       const ReelSearchFind *find = g_ptr_array_index (answer->finds, i);
-      ReelVideo *video = NULL;
+      ReelHitSource source = { reel_search_videos_find (videos, find), find->collection_id, find->result };
 
-      if (self->catalogue != NULL && self->profile != NULL)
-        video = find_video (self, answer->finds, find);
-      if (video != NULL && reel_video_get_hidden (video))
+      if (source.video != NULL && reel_video_get_hidden (source.video))
         n_hidden++;
-      else if (!reel_search_copies_contains (copies, find->collection_id, video, find->result))
-        g_ptr_array_add (hits, reel_hit_new (video, find->collection_id, find->result));
+      else if (!reel_search_copies_contains (copies, find->collection_id, source.video, find->result))
+        g_array_append_val (sources, source);
     }
+  hits = reel_hit_merge ((const ReelHitSource *) sources->data, sources->len);
   set_hits (self, hits);
   set_n_hidden (self, n_hidden);
+  set_may_have_more (self, answer->may_have_more && self->asked_top_k < REEL_SEARCH_MOST);
   set_unknown_words (self, answer->unknown_words);
   _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
   remember_shown (self, self->text, self->scope);
@@ -358,8 +325,28 @@ reel_search_model_search (ReelSearchModel *self,
     reel_catalogue_add_search (self->catalogue, self->profile, self->collection_id, stripped);
   self->cancellable = g_cancellable_new ();
   set_state (self, REEL_SEARCH_STATE_SEARCHING);
-  reel_search_query_run_async (self->client, collections, stripped, REEL_SEARCH_TOP_K, self->cancellable, searched,
+  self->asked_top_k = self->top_k;
+  reel_search_query_run_async (self->client, collections, stripped, self->top_k, self->cancellable, searched,
                                g_object_ref (self));
+}
+
+/**
+ * reel_search_model_ask_for_more:
+ * @self: the model
+ *
+ * Searches for the same text again and asks each collection for more hits, %REEL_SEARCH_MOST at most.
+ */
+void
+reel_search_model_ask_for_more (ReelSearchModel *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  if (self->text == NULL)
+    return;
+  reel_search_model_set_top_k (self, self->top_k < MORE_HITS ? MORE_HITS : REEL_SEARCH_MOST);
+  text = g_strdup (self->text);
+  reel_search_model_search (self, text);
 }
 
 /**
@@ -463,6 +450,12 @@ reel_search_model_get_property (GObject    *object,
     case PROP_N_HIDDEN:
       g_value_set_uint (value, self->n_hidden);
       break;
+    case PROP_TOP_K:
+      g_value_set_uint (value, self->top_k);
+      break;
+    case PROP_MAY_HAVE_MORE:
+      g_value_set_boolean (value, self->may_have_more);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -489,6 +482,9 @@ reel_search_model_set_property (GObject      *object,
       break;
     case PROP_COLLECTION_ID:
       reel_search_model_set_collection_id (self, g_value_get_string (value));
+      break;
+    case PROP_TOP_K:
+      reel_search_model_set_top_k (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -518,11 +514,14 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_UNKNOWN_WORDS] = g_param_spec_boxed ("unknown-words", NULL, NULL, G_TYPE_STRV, ro);
   props[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, ro);
   props[PROP_N_HIDDEN] = g_param_spec_uint ("n-hidden", NULL, NULL, 0, G_MAXUINT, 0, ro);
+  props[PROP_TOP_K] = g_param_spec_uint ("top-k", NULL, NULL, 1, REEL_SEARCH_MOST, REEL_SEARCH_TOP_K, rw);
+  props[PROP_MAY_HAVE_MORE] = g_param_spec_boolean ("may-have-more", NULL, NULL, FALSE, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 reel_search_model_init (ReelSearchModel *self)
 {
+  self->top_k = REEL_SEARCH_TOP_K;
   self->hits = g_ptr_array_new_with_free_func (g_object_unref);
 }
