@@ -70,6 +70,16 @@ static const char * const migrations[] = {
   /* 8: the order in which uploads are worked on, of all profiles; a row that is moved gets a number between two others */
   "ALTER TABLE videos ADD COLUMN position REAL NOT NULL DEFAULT 0;"
   "UPDATE videos SET position = id",
+  /* 9: what was last answered to a question, to be shown at once when it is asked again, and while nobody answers. An
+   * empty collection is all of them. */
+  "CREATE TABLE answers ("
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  asked INTEGER NOT NULL,"
+  "  body BLOB NOT NULL,"
+  "  PRIMARY KEY (profile, collection, text)"
+  ") STRICT",
   NULL,
 };
 
@@ -140,6 +150,7 @@ reel_catalogue_change_free (ReelCatalogueChange *self)
   g_clear_pointer (&self->forgotten, reel_forgotten_rows_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->places, g_array_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);
 }
 

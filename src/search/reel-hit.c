@@ -268,6 +268,38 @@ reel_hit_add (ReelHit                *self,
 }
 
 /**
+ * reel_hit_hash:
+ * @hit: (type ReelHit): a hit
+ *
+ * Returns: a hash value, for reel_hit_equal()
+ */
+guint
+reel_hit_hash (gconstpointer hit)
+{
+  const ReelHit *self = hit;
+
+  return g_str_hash (self->video_id) ^ g_double_hash (&self->start) ^ (g_double_hash (&self->similarity) << 1);
+}
+
+/**
+ * reel_hit_equal:
+ * @one: (type ReelHit): a hit
+ * @other: (type ReelHit): another
+ *
+ * Returns: whether both say the same of the same clip
+ */
+gboolean
+reel_hit_equal (gconstpointer one,
+                gconstpointer other)
+{
+  const ReelHit *a = one, *b = other;
+
+  return a->video == b->video && a->has_times == b->has_times && a->start == b->start && a->end == b->end
+         && a->moment == b->moment && a->similarity == b->similarity && a->n_merged == b->n_merged
+         && g_str_equal (a->video_id, b->video_id) && g_strcmp0 (a->collection_id, b->collection_id) == 0;
+}
+
+/**
  * reel_hit_get_video:
  * @self: a hit
  *

@@ -28,6 +28,10 @@ double      reel_hit_get_similarity    (ReelHit                *self);
 gboolean    reel_hit_get_has_times     (ReelHit                *self);
 double      reel_hit_get_start         (ReelHit                *self);
 double      reel_hit_get_end           (ReelHit                *self);
+/* Whether two hits say the same of the same clip: for hash tables. */
+guint       reel_hit_hash              (gconstpointer           hit);
+gboolean    reel_hit_equal             (gconstpointer           one,
+                                        gconstpointer           other);
 void        reel_hit_add               (ReelHit                *self,
                                         const ReelSearchResult *result);
 double      reel_hit_get_moment        (ReelHit                *self);

@@ -165,7 +165,7 @@ state_changed (ReelResultsBar *self)
 
   gtk_widget_set_visible (self->more, reel_search_model_get_may_have_more (self->model));
   gtk_widget_set_sensitive (self->more, state == REEL_SEARCH_STATE_DONE);
-  if (state != REEL_SEARCH_STATE_DONE)
+  if (state != REEL_SEARCH_STATE_DONE && reel_search_model_get_answered (self->model) == 0)
     return;
   list_collections (self);
   if (self->view != NULL)
@@ -394,6 +394,7 @@ reel_results_bar_init (ReelResultsBar *self)
   self->model_signals = g_signal_group_new (REEL_TYPE_SEARCH_MODEL);
   g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::may-have-more", G_CALLBACK (state_changed), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::answered", G_CALLBACK (state_changed), self);
   self->view_signals = g_signal_group_new (REEL_TYPE_HIT_VIEW);
   g_signal_group_connect_swapped (self->view_signals, "changed", G_CALLBACK (view_changed), self);
 }

@@ -32,11 +32,31 @@ set_pulsing (ReelResultsPage *self,
     g_clear_handle_id (&self->pulse, g_source_remove);
 }
 
+/* (transfer full) (nullable): of when the hits are, and why they are not of now */
+static char *
+describe_answered (ReelSearchModel *model)
+{
+  gint64 answered = reel_search_model_get_answered (model);
+  const char *missing = reel_search_model_get_error (model);
+  g_autoptr (GDateTime) when = answered > 0 ? g_date_time_new_from_unix_local (answered) : NULL;
+  g_autofree char *date = NULL;
+
+  if (when == NULL)
+    return g_strdup (missing);
+  /* Translators: a date and a time of day, as g_date_time_format() wants it */
+  date = g_date_time_format (when, _ ("%x, %H:%M"));
+  if (missing == NULL)
+    /* Translators: a date and a time of day */
+    return g_strdup_printf (_ ("Of %s; asking again…"), date);
+  /* Translators: a date and a time of day, then a whole sentence that says why there is no newer answer */
+  return g_strdup_printf (_ ("These hits are of %1$s. %2$s"), date, missing);
+}
+
 static void
 show_hits (ReelResultsPage *self)
 {
   g_autofree char *words = reel_results_text_words (reel_search_model_get_unknown_words (self->model));
-  const char *missing = reel_search_model_get_error (self->model);
+  g_autofree char *missing = describe_answered (self->model);
 
   gtk_widget_set_visible (self->unknown_note, words != NULL);
   if (words != NULL)
@@ -115,12 +135,15 @@ _reel_results_page_show_state (ReelResultsPage *self)
   ReelSearchState state = self->model != NULL ? reel_search_model_get_state (self->model) : REEL_SEARCH_STATE_IDLE;
   gboolean have_hits = self->model != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
   gboolean searching = state == REEL_SEARCH_STATE_SEARCHING;
+  gboolean old = searching && (self->model == NULL || reel_search_model_get_answered (self->model) == 0);
   const char *page = "idle";
 
   switch (state)
     {
     case REEL_SEARCH_STATE_SEARCHING:
       page = have_hits ? "hits" : "waiting";
+      if (have_hits && !old)
+        show_hits (self);
       break;
     case REEL_SEARCH_STATE_DONE:
       page = have_hits ? "hits" : "empty";
@@ -140,8 +163,8 @@ _reel_results_page_show_state (ReelResultsPage *self)
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, searching && !have_hits);
   set_pulsing (self, searching && have_hits);
-  set_dimmed (GTK_WIDGET (self->grid), searching);
-  set_dimmed (GTK_WIDGET (self->list), searching);
+  set_dimmed (GTK_WIDGET (self->grid), old);
+  set_dimmed (GTK_WIDGET (self->list), old);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_STATE_BUSY, searching, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, searching, -1);
 }

@@ -601,6 +601,7 @@ reel_results_page_init (ReelResultsPage *self)
   self->model_signals = g_signal_group_new (REEL_TYPE_SEARCH_MODEL);
   g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (_reel_results_page_show_state), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::error", G_CALLBACK (_reel_results_page_show_state), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::answered", G_CALLBACK (_reel_results_page_show_state), self);
   _reel_results_page_show_state (self);
 }
 

@@ -256,3 +256,16 @@ reel_search_model_get_may_have_more (ReelSearchModel *self)
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), FALSE);
   return self->may_have_more;
 }
+
+/**
+ * reel_search_model_get_answered:
+ * @self: the model
+ *
+ * Returns: when the hits were the answer, in Unix seconds, where they are from the catalogue; 0 where they are of now
+ */
+gint64
+reel_search_model_get_answered (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
+  return self->answered;
+}

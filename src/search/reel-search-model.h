@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * ReelSearchState:
  * @REEL_SEARCH_STATE_IDLE: nothing was asked
- * @REEL_SEARCH_STATE_SEARCHING: waiting for the service; the hits are those of the query before
+ * @REEL_SEARCH_STATE_SEARCHING: waiting for the service; the hits are those of the query before, or what was answered to this
+ *   one the last time
  * @REEL_SEARCH_STATE_DONE: the hits are those of the text
  * @REEL_SEARCH_STATE_FAILED: no answer; there are no hits, and the error says why
  */
@@ -39,7 +40,8 @@ GType reel_search_state_get_type (void);
  *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of),
  *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer),
  *   top-k (uint, rw: how many hits each collection is asked for by the next search), may-have-more (boolean, ro: a larger
- *   top-k may bring more hits).
+ *   top-k may bring more hits), answered (int64, ro: when the hits were the answer, in Unix seconds, where they are from the
+ *   catalogue and not, or not yet, from the service; otherwise 0).
  * Another client or profile empties it. Another collection leaves the hits until the next search.
  */
 #define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
@@ -72,6 +74,7 @@ void                reel_search_model_set_top_k         (ReelSearchModel *self,
                                                          guint            top_k);
 guint               reel_search_model_get_top_k         (ReelSearchModel *self);
 gboolean            reel_search_model_get_may_have_more (ReelSearchModel *self);
+gint64              reel_search_model_get_answered      (ReelSearchModel *self);
 /* Asks the same again, for more hits. */
 void                reel_search_model_ask_for_more      (ReelSearchModel *self);
 

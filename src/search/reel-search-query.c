@@ -25,7 +25,11 @@ typedef struct
   char *name;          /* (owned) */
 } Part;
 
-static void
+/**
+ * reel_search_find_free:
+ * @self: (transfer full): a find
+ */
+void
 reel_search_find_free (ReelSearchFind *self)
 {
   g_free (self->collection_id);

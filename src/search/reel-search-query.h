@@ -32,6 +32,7 @@ typedef struct
   gboolean may_have_more;
 } ReelSearchAnswer;
 
+void              reel_search_find_free        (ReelSearchFind      *self);
 void              reel_search_answer_free      (ReelSearchAnswer    *self);
 
 /* Asks the collections side by side and merges what they say. */

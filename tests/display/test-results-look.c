@@ -379,6 +379,32 @@ test_narrow (Fixture      *f,
   stage_look (f->stage, "look-narrow-groups");
 }
 
+/* What was answered the last time is there at once, undimmed, and says its date while it is no newer one. */
+static void
+test_kept (Fixture      *f,
+           gconstpointer data)
+{
+  GtkWidget *grid;
+
+  search_double_wait_kept (f->service, "dog");
+  search_double_reply (f->service, "c1", "400 {\"error\": {\"code\": \"bad\", \"message\": \"no dogs\"}}");
+  search_double_reply (f->service, "c2", "400 {\"error\": {\"code\": \"bad\", \"message\": \"no dogs\"}}");
+  search_double_search (f->service, "dog");
+  cell (f, FIRST);
+  grid = find (f, GTK_TYPE_GRID_VIEW, "Results");
+  g_assert_false (gtk_widget_has_css_class (grid, "dim-label"));
+  g_assert_true (stage_sees (GTK_WIDGET (f->page), "These hits are of "));
+  g_assert_true (stage_sees (GTK_WIDGET (f->page), "no dogs"));
+  g_assert_true (stage_sees (GTK_WIDGET (f->page), "8 hits in 5 videos"));
+  stage_look (f->stage, "look-kept");
+
+  search_double_hold (f->service, "dog");
+  reel_search_model_search (f->service->model, "dog");
+  reel_test_wait (stage_sees (GTK_WIDGET (f->page), "asking again…"));
+  g_assert_false (gtk_widget_has_css_class (grid, "dim-label"));
+  reel_search_model_cancel (f->service->model);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -392,5 +418,6 @@ main (int   argc,
   g_test_add ("/search/look/scrub", Fixture, NULL, set_up, test_scrub, tear_down);
   g_test_add ("/search/look/more", Fixture, NULL, set_up, test_more, tear_down);
   g_test_add ("/search/look/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
+  g_test_add ("/search/look/kept", Fixture, NULL, set_up, test_kept, tear_down);
   return g_test_run ();
 }

@@ -189,8 +189,11 @@ test_keys (Fixture      *f,
   g_assert_false (reel_results_page_activate_position (f->page, 7));
   take_events (f, "");
 
-  /* New hits: nothing is selected. */
+  /* The same hits: what is selected stays so. Other hits: nothing is selected. */
   search_double_search (f->service, "dog");
+  g_assert_cmpfloat (reel_hit_get_start (reel_results_page_get_selected_hit (f->page)), ==, 60);
+  search_double_reply (f->service, "cat", "{\"results\": [{\"video_id\": \"v1\", \"similarity\": 0.4}]}");
+  search_double_search (f->service, "cat");
   g_assert_null (reel_results_page_get_selected_hit (f->page));
   take_events (f, "");
 }

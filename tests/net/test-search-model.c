@@ -219,7 +219,7 @@ test_all (void)
   g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "\n“Travel”: "));
 
   search_double_reply (service, "c3", "404 {\"error\": {\"code\": \"not_found\", \"message\": \"gone\"}}");
-  search_double_search (service, "x");
+  search_double_search (service, "never answered");
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
   g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "gone"));
   search_double_free (service);
@@ -432,6 +432,62 @@ test_merged (void)
   search_double_free (service);
 }
 
+/* What was answered before is there at once, and the service's answer takes its place without moving what is the same. */
+static void
+test_kept (void)
+{
+  SearchDouble *service = search_double_new ();
+  g_autoptr (ReelHit) before = NULL;
+  guint changes = 0;
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "dog", DOGS);
+  search_double_search (service, "dog");
+  g_assert_cmpint (reel_search_model_get_answered (service->model), ==, 0);
+  search_double_wait_kept (service, "dog");
+  search_double_reply (service, "cat", "{\"results\": []}");
+  search_double_search (service, "cat");
+  g_assert_cmpuint (n_hits (service), ==, 0);
+
+  search_double_hold (service, "dog");
+  reel_search_model_search (service->model, "dog");
+  reel_test_wait (n_hits (service) == 3);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_SEARCHING);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), >, 0);
+  g_assert_cmpstr (reel_search_model_get_unknown_words (service->model)[1], ==, "qwv");
+  before = g_object_ref (hit_at (service, 1));
+  g_signal_connect_swapped (service->model, "items-changed", G_CALLBACK (count), &changes);
+  reel_test_wait (service->waiting->len == 1);
+  search_double_release (service);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), ==, 0);
+  g_assert_cmpuint (changes, ==, 0);
+  g_assert_true (hit_at (service, 1) == before);
+  g_clear_object (&before);
+
+  /* The service is gone: the answer stays readable, with its date and why there is no newer one. */
+  search_double_reply (service, "dog", "400 {\"error\": {\"code\": \"bad\", \"message\": \"no dogs\"}}");
+  g_hash_table_remove_all (service->held);
+  search_double_search (service, "cat");
+  search_double_search (service, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), >, 0);
+  g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "no dogs"));
+
+  /* So it is without any service at all; in another collection nobody has asked. */
+  reel_search_model_set_client (service->model, NULL);
+  reel_search_model_search (service->model, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_nonnull (reel_search_model_get_error (service->model));
+  reel_search_model_set_collection_id (service->model, "c1");
+  reel_search_model_search (service->model, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  search_double_free (service);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -450,5 +506,6 @@ main (int   argc,
   g_test_add_func ("/search/model/unanswered", test_unanswered);
   g_test_add_func ("/search/model/more", test_more);
   g_test_add_func ("/search/model/merged", test_merged);
+  g_test_add_func ("/search/model/kept", test_kept);
   return g_test_run ();
 }
