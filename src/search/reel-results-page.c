@@ -423,6 +423,19 @@ reel_results_page_get_view (ReelResultsPage *self)
 }
 
 /**
+ * reel_results_page_set_grouped:
+ * @self: the page
+ * @grouped: whether the hits are shown by video
+ */
+void
+reel_results_page_set_grouped (ReelResultsPage *self,
+                               gboolean         grouped)
+{
+  g_return_if_fail (REEL_IS_RESULTS_PAGE (self));
+  g_object_set (self->bar, "grouped", grouped, NULL);
+}
+
+/**
  * reel_results_page_activate_position:
  * @self: the page
  * @position: from 0, as the hits are shown

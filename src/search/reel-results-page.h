@@ -27,6 +27,8 @@ void             reel_results_page_set_grabber       (ReelResultsPage  *self,
 ReelHit         *reel_results_page_get_selected_hit  (ReelResultsPage  *self);
 GPtrArray       *reel_results_page_get_selected      (ReelResultsPage  *self);
 ReelHitView     *reel_results_page_get_view          (ReelResultsPage  *self);
+void             reel_results_page_set_grouped       (ReelResultsPage  *self,
+                                                      gboolean          grouped);
 /* For the action play-hit: selects, shows and activates. %FALSE where there is no such hit. */
 gboolean         reel_results_page_activate_position (ReelResultsPage  *self,
                                                       guint             position);
