@@ -358,6 +358,20 @@ test_bar (void)
   stage_press (stage, "Escape");
   reel_test_wait (gtk_window_get_focus (GTK_WINDOW (stage->window)) == button);
 
+  /* While an input method composes, keys are its own: Escape gives up its words, and nothing else. Nothing is asked. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  reel_search_bar_begin (bar);
+  reel_test_wait (stage_sees (GTK_WIDGET (bar), "red car"));
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "preedit-changed", "ㄍㄡˇ");
+  stage_press (stage, "Escape");
+  reel_display_rest (stage->display, 100);
+  g_assert_true (stage_sees (GTK_WIDGET (bar), "red car"));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (stage->window)), entry));
+  g_assert_cmpuint (texts->len, ==, 0);
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "preedit-changed", "");
+  stage_press (stage, "Escape");
+  reel_test_wait (!stage_sees (GTK_WIDGET (bar), "red car"));
+
   /* Enter asks for what is typed, without the blanks around it. */
   gtk_editable_set_text (GTK_EDITABLE (entry), "  a dog ");
   reel_search_bar_begin (bar);
