@@ -168,18 +168,6 @@ tell_that_it_goes_on (gpointer data)
   adw_toast_overlay_add_toast (export->window->toasts, toast);
 }
 
-/* (transfer full) (element-type ReelHit): what is to be exported */
-static GPtrArray *
-dup_hits (ReelWindow *self)
-{
-  GPtrArray *hits = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = self->search != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->search)) : 0;
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (hits, g_list_model_get_item (G_LIST_MODEL (self->search), i));
-  return hits;
-}
-
 /* What was asked names the timeline. */
 static const char *
 get_name (ReelWindow *self)
@@ -195,7 +183,7 @@ export_hits (ReelWindow        *self,
              double             handles,
              GFile             *target)
 {
-  g_autoptr (GPtrArray) hits = dup_hits (self);
+  g_autoptr (GPtrArray) hits = reel_results_page_get_selected (self->results);
   g_autoptr (ReelTimelineExport) timeline = reel_timeline_export_new (get_name (self), format, handles);
   Export *export = g_new0 (Export, 1);
 
