@@ -316,12 +316,8 @@ end_work (Work    *work,
 
   if (work->waiting != NULL)
     {
-      g_mutex_lock (&work->waiting->lock);
       work->waiting->result = result;
       work->waiting->error = error;
-      work->waiting->finished = TRUE;
-      g_cond_signal (&work->waiting->done);
-      g_mutex_unlock (&work->waiting->lock);
     }
   else if (error != NULL)
     g_task_return_error (work->task, error);
@@ -442,14 +438,28 @@ static void
 run (gpointer item,
      gpointer user_data)
 {
-  g_autoptr (ReelDatabase) self = item;
-  g_autoptr (GPtrArray) works = take_works (self);
+  ReelDatabase *self = item;
+  GPtrArray *works = take_works (self);
+  SyncRun *waiting = NULL;
 
   if (works->len == 1)
-    run_alone (self, works->pdata[0]);
+    {
+      waiting = ((Work *) works->pdata[0])->waiting;
+      run_alone (self, works->pdata[0]);
+    }
   else if (works->len > 1)
     run_together (self, works);
   /* else it was done together with another */
+  g_ptr_array_unref (works);
+  g_object_unref (self);
+  /* Only now: whoever waits may drop the last reference, and is right to think that the file is closed then. */
+  if (waiting != NULL)
+    {
+      g_mutex_lock (&waiting->lock);
+      waiting->finished = TRUE;
+      g_cond_signal (&waiting->done);
+      g_mutex_unlock (&waiting->lock);
+    }
 }
 
 static void

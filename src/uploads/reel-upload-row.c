@@ -70,7 +70,7 @@ show_text (GtkLabel *label, const char *text)
 
 /* Where there is a percentage, the state's word goes with it. */
 static void
-update_progress (ReelUploadRow *self)
+show_progress (ReelUploadRow *self)
 {
   ReelVideoState state = reel_video_get_state (self->video);
   const char *word = reel_video_state_get_label (state);
@@ -111,6 +111,13 @@ update_progress (ReelUploadRow *self)
 }
 
 /* What the file is, once it was looked at. */
+static void
+update_progress (ReelUploadRow *self)
+{
+  if (self->video != NULL && !self->stale)
+    show_progress (self);
+}
+
 static void
 update_file (ReelUploadRow *self)
 {
@@ -189,7 +196,7 @@ update (ReelUploadRow *self)
                                          (state != REEL_VIDEO_STATE_FAILED || reel_video_get_can_retry (self->video)));
   gtk_widget_set_visible (self->cancel, reel_upload_state_can (state, REEL_UPLOAD_EVENT_CANCEL));
   update_actions (self, state);
-  update_progress (self);
+  show_progress (self);
   update_file (self);
   update_choice (self);
 }
@@ -238,6 +245,8 @@ next_cb (GtkWidget  *widget,
 {
   ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
 
+  if (self->video == NULL) /* gone while its menu was open */
+    return;
   reel_upload_queue_send_next (self->queue, self->video);
 }
 
@@ -248,6 +257,8 @@ act_cb (GtkWidget  *widget,
 {
   ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
 
+  if (self->video == NULL)
+    return;
   if (g_str_equal (name, "upload.pause"))
     pause_cb (self);
   else if (g_str_equal (name, "upload.resume"))
@@ -285,10 +296,12 @@ show_in_folder_cb (GtkWidget  *widget,
 {
   ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
-  g_autoptr (GFile) file = g_str_equal (name, "upload.show-smaller")
-                             ? g_file_new_for_path (reel_video_get_proxy (self->video))
-                             : g_file_new_for_uri (reel_video_get_uri (self->video));
+  g_autoptr (GFile) file = NULL;
 
+  if (self->video == NULL)
+    return;
+  file = g_str_equal (name, "upload.show-smaller") ? g_file_new_for_path (reel_video_get_proxy (self->video))
+                                                   : g_file_new_for_uri (reel_video_get_uri (self->video));
   reel_folder_show_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, file, NULL, folder_shown_cb, g_object_ref (self));
 }
 
@@ -300,6 +313,8 @@ copy_error_cb (GtkWidget  *widget,
   ReelUploadRow *self = REEL_UPLOAD_ROW (widget);
   g_autofree char *text = NULL;
 
+  if (self->video == NULL)
+    return;
   /* Translators: a file's name, then what went wrong with it */
   text = g_strdup_printf (_ ("%s: %s"), reel_video_get_name (self->video), reel_video_get_error (self->video));
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
