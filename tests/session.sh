@@ -29,8 +29,10 @@ for _ in $(seq 500); do [ -s "$S/display" ] && break; sleep 0.02; done
 [ -s "$S/display" ] || { echo "session.sh: no virtual display:" >&2; cat "$S/xvfb.log" >&2; exit 1; }
 DISPLAY=:$(tr -d '\n' <"$S/display")
 export DISPLAY
-openbox >"$S/openbox.log" 2>&1 &
+# A window that comes before the window manager may never get the focus.
+openbox --startup "touch $S/managed" >"$S/openbox.log" 2>&1 &
 pids="$pids $!"
+for _ in $(seq 500); do [ -e "$S/managed" ] && break; sleep 0.02; done
 if command -v xcompmgr >/dev/null; then xcompmgr >/dev/null 2>&1 & pids="$pids $!"; fi
 
 cp /usr/share/dbus-1/services/org.a11y.Bus.service "$S/services/"
