@@ -372,7 +372,7 @@ reel_results_page_get_selected_hit (ReelResultsPage *self)
  *
  * What is to be exported.
  *
- * Returns: (transfer full) (element-type ReelHit): the selected hits, and all that are shown where none is selected, in the
+ * Returns: (transfer full) (element-type ReelHit): the selected hits where there are several, else all that are shown, in the
  *   order in which they are shown
  */
 GPtrArray *
@@ -388,7 +388,8 @@ reel_results_page_get_selected (ReelResultsPage *self)
   hits = g_ptr_array_new_with_free_func (g_object_unref);
   chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   selected = gtk_bitset_copy (chosen); /* the other is the model's own */
-  if (gtk_bitset_is_empty (selected))
+  /* One alone is the one that is looked at, which is selected by being played, too. */
+  if (gtk_bitset_get_size (selected) < 2)
     gtk_bitset_add_range (selected, 0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
   for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
