@@ -98,6 +98,19 @@ on_play_hit (GSimpleAction *action,
 }
 
 static void
+on_export_results (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  ReelApplication *self = user_data;
+  const char *format, *uri;
+
+  g_variant_get (parameter, "(&s&s)", &format, &uri);
+  if (self->window != NULL)
+    reel_window_export_results (self->window, format, uri);
+}
+
+static void
 on_uploads (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -253,6 +266,7 @@ static const GActionEntry actions[] = {
   { .name = "analyse", .parameter_type = "s", .activate = on_analyse },
   { .name = "watch-folder", .parameter_type = "(ss)", .activate = on_watch_folder },
   { .name = "play-hit", .parameter_type = "i", .activate = on_play_hit },
+  { .name = "export-results", .parameter_type = "(ss)", .activate = on_export_results },
   { .name = "pause-uploads", .activate = on_uploads },
   { .name = "resume-uploads", .activate = on_uploads },
   { .name = "retry-failed", .activate = on_uploads },

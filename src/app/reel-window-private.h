@@ -77,6 +77,10 @@ void reel_window_add_files_to (ReelWindow *self, ReelCollection *collection, GLi
 void reel_window_class_bind_analysis (GtkWidgetClass *widget_class);
 void reel_window_set_up_analysis     (ReelWindow *self);
 
+/* reel-window-export.c: the hits as a timeline for other programs */
+void reel_window_class_bind_export (GtkWidgetClass *widget_class);
+void reel_window_set_up_export     (ReelWindow *self);
+
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);

@@ -293,6 +293,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_banner_activated);
   gtk_widget_class_bind_template_callback (widget_class, reel_window_toast);
   reel_window_class_bind_analysis (widget_class);
+  reel_window_class_bind_export (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_views (widget_class);
   reel_window_class_bind_watched (widget_class);
@@ -377,6 +378,7 @@ reel_window_new (GtkApplication *application,
   for (gsize i = 0; i < G_N_ELEMENTS (player_settings); i++)
     g_settings_bind (settings, player_settings[i], reel_preview_pane_get_player (self->preview), player_settings[i],
                      G_SETTINGS_BIND_DEFAULT);
+  reel_window_set_up_export (self);
   gtk_list_box_bind_model (self->services, profiles, create_service_row, self, NULL);
   g_signal_connect_object (self->services, "row-activated", G_CALLBACK (on_service_activated), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

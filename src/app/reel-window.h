@@ -42,6 +42,9 @@ void       reel_window_play_hit          (ReelWindow       *self,
 void       reel_window_watch_folder      (ReelWindow       *self,
                                           const char       *id_or_name,
                                           GFile            *folder);
+void       reel_window_export_results    (ReelWindow       *self,
+                                          const char       *nick,
+                                          const char       *uri);
 /* The list of uploads, in front. */
 void       reel_window_show_uploads      (ReelWindow       *self);
 

@@ -91,6 +91,16 @@ static const char * const migrations[] = {
   "  changed INTEGER NOT NULL,"
   "  PRIMARY KEY (folder, uri)"
   ") STRICT, WITHOUT ROWID",
+  /* 11: what was last answered to a question, to be shown at once when it is asked again, and while nobody answers. An
+   * empty collection is all of them. */
+  "CREATE TABLE answers ("
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  asked INTEGER NOT NULL,"
+  "  body BLOB NOT NULL,"
+  "  PRIMARY KEY (profile, collection, text)"
+  ") STRICT",
   NULL,
 };
 
@@ -179,6 +189,7 @@ reel_catalogue_change_free (ReelCatalogueChange *self)
   g_clear_pointer (&self->forgotten, reel_forgotten_rows_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->places, g_array_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);
 }
 

@@ -97,6 +97,7 @@ typedef struct
   GArray *sizes;             /* (owned) (nullable) (element-type guint64): of the URIs, bytes */
   double position;           /* of the first of the URIs */
   GArray *places;            /* (owned) (nullable) (element-type ReelVideoPlace) */
+  GBytes *body;              /* (owned) (nullable): of an answer */
 } ReelCatalogueChange;
 
 ReelCatalogueChange *reel_catalogue_change_new      (GCancellable           *cancellable);

@@ -3,11 +3,16 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-format.h"
 #include "search/reel-hit-cell.h"
 #include "widgets/reel-thumbnail.h"
 
 /* The picture of a hit without a time: a little way in, since many videos begin in black. */
 #define WHOLE_VIDEO_PICTURE 0.1
+/* In how many places the pointer finds a picture of its own: the same ones each time, so that they are kept. */
+#define SCRUB_PLACES 24
+/* How long the pointer must rest, in ms, until the exact picture is fetched in place of the nearest key frame. */
+#define SCRUB_REST 180
 
 struct _ReelHitCell
 {
@@ -17,6 +22,8 @@ struct _ReelHitCell
   GtkWidget *picture;
   ReelThumbnail *thumbnail;
   GtkLabel *similarity;
+  GtkLabel *scrub_time;
+  GtkLabel *merged;
   GtkProgressBar *bar;
   GtkLabel *name;
   GtkLabel *range;
@@ -25,6 +32,9 @@ struct _ReelHitCell
   ReelHit *hit;              /* (nullable) */
   ReelFrameGrabber *grabber; /* (nullable) */
   GSignalGroup *hit_signals;
+  guint rest;
+
+  int place; /* where it is scrubbed to, 0…SCRUB_PLACES - 1; -1 while it is not */
 };
 
 enum
@@ -45,7 +55,7 @@ picture_time (ReelHit *hit)
   ReelVideo *video = reel_hit_get_video (hit);
 
   if (reel_hit_get_has_times (hit))
-    return MAX (0, reel_hit_get_start (hit));
+    return MAX (0, reel_hit_get_moment (hit));
   return video != NULL ? MAX (0, reel_video_get_duration (video)) * WHOLE_VIDEO_PICTURE : 0;
 }
 
@@ -78,6 +88,115 @@ show_uri (ReelHitCell *self)
     reel_thumbnail_set_uri (self->thumbnail, NULL);
 }
 
+/* Seconds of the clip, or of the video where the hit is all of it; 0 where nobody knows. */
+static double
+get_length (ReelHit *hit)
+{
+  ReelVideo *video = reel_hit_get_video (hit);
+
+  if (reel_hit_get_has_times (hit))
+    return MAX (0, reel_hit_get_end (hit) - reel_hit_get_start (hit));
+  return video != NULL ? MAX (0, reel_video_get_duration (video)) : 0;
+}
+
+static double
+get_scrub_time (ReelHitCell *self)
+{
+  return MAX (0, reel_hit_get_start (self->hit)) + get_length (self->hit) * (self->place + 0.5) / SCRUB_PLACES;
+}
+
+static gboolean
+rested (gpointer data)
+{
+  ReelHitCell *self = data;
+
+  self->rest = 0;
+  if (self->hit != NULL && self->place >= 0)
+    reel_thumbnail_show (self->thumbnail, reel_hit_get_uri (self->hit), get_scrub_time (self), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Key frames while it moves, one request at a time, since the thumbnail gives up the one before. */
+static void
+scrub (ReelHitCell *self,
+       int          place)
+{
+  g_autofree char *time = NULL;
+
+  if (self->hit == NULL || reel_hit_get_uri (self->hit) == NULL || get_length (self->hit) <= 0)
+    return;
+  place = CLAMP (place, 0, SCRUB_PLACES - 1);
+  if (self->place == place)
+    return;
+  self->place = place;
+  time = reel_format_time (get_scrub_time (self));
+  gtk_label_set_label (self->scrub_time, time);
+  gtk_widget_set_visible (GTK_WIDGET (self->scrub_time), TRUE);
+  reel_thumbnail_show (self->thumbnail, reel_hit_get_uri (self->hit), get_scrub_time (self), FALSE);
+  g_clear_handle_id (&self->rest, g_source_remove);
+  self->rest = g_timeout_add (SCRUB_REST, rested, self);
+}
+
+/**
+ * reel_hit_cell_stop_scrubbing:
+ * @self: a cell
+ *
+ * Shows the picture of the hit again, and gives up what was asked for meanwhile.
+ */
+void
+reel_hit_cell_stop_scrubbing (ReelHitCell *self)
+{
+  g_return_if_fail (REEL_IS_HIT_CELL (self));
+  g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->place < 0)
+    return;
+  self->place = -1;
+  gtk_widget_set_visible (GTK_WIDGET (self->scrub_time), FALSE);
+  show_uri (self);
+}
+
+/**
+ * reel_hit_cell_scrub_by:
+ * @self: a cell
+ * @steps: how many places forward, or back where it is below 0
+ *
+ * What the pointer does by moving over the picture, for keys.
+ */
+void
+reel_hit_cell_scrub_by (ReelHitCell *self,
+                        int          steps)
+{
+  g_return_if_fail (REEL_IS_HIT_CELL (self));
+  scrub (self, self->place < 0 ? (steps > 0 ? 0 : SCRUB_PLACES - 1) : self->place + steps);
+}
+
+static void
+pointer_moved (ReelHitCell *self,
+               double       x)
+{
+  int width = gtk_widget_get_width (self->picture);
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x = width - x;
+  if (width > 0)
+    scrub (self, (int) (x * SCRUB_PLACES / width));
+}
+
+/* Of how many hits of the service this is made, where that is not one. */
+static void
+show_merged (ReelHitCell *self)
+{
+  guint n = reel_hit_get_n_merged (self->hit);
+  g_autofree char *merged = g_strdup_printf (ngettext ("%u hit", "%u hits", n), n);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->merged), n > 1);
+  gtk_label_set_label (self->merged, merged);
+  if (n > 1)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, merged, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
 static void
 show_texts (ReelHitCell *self)
 {
@@ -91,6 +210,7 @@ show_texts (ReelHitCell *self)
       gtk_label_set_label (self->name, "");
       gtk_label_set_label (self->range, "");
       gtk_label_set_label (self->similarity, "");
+      gtk_widget_set_visible (GTK_WIDGET (self->merged), FALSE);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
       return;
     }
@@ -98,6 +218,7 @@ show_texts (ReelHitCell *self)
   label = reel_hit_dup_label (self->hit);
   tooltip = dup_tooltip (self->hit, range);
   similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
+  show_merged (self);
   gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
   gtk_label_set_label (self->range, range);
   gtk_label_set_label (self->similarity, similarity);
@@ -130,8 +251,10 @@ reel_hit_cell_set_hit (ReelHitCell *self,
 {
   g_return_if_fail (REEL_IS_HIT_CELL (self));
   g_return_if_fail (hit == NULL || REEL_IS_HIT (hit));
-  if (!g_set_object (&self->hit, hit))
+  if (self->hit == hit)
     return;
+  reel_hit_cell_stop_scrubbing (self);
+  g_set_object (&self->hit, hit);
   g_signal_group_set_target (self->hit_signals, hit);
   show_uri (self);
   show_texts (self);
@@ -149,6 +272,19 @@ reel_hit_cell_get_hit (ReelHitCell *self)
 {
   g_return_val_if_fail (REEL_IS_HIT_CELL (self), NULL);
   return self->hit;
+}
+
+/**
+ * reel_hit_cell_set_compact:
+ * @self: a cell
+ * @compact: whether it leaves the name of the file out, since that stands beside it
+ */
+void
+reel_hit_cell_set_compact (ReelHitCell *self,
+                           gboolean     compact)
+{
+  g_return_if_fail (REEL_IS_HIT_CELL (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->name), !compact);
 }
 
 /**
@@ -173,6 +309,7 @@ reel_hit_cell_dispose (GObject *object)
 {
   ReelHitCell *self = REEL_HIT_CELL (object);
 
+  g_clear_handle_id (&self->rest, g_source_remove);
   g_clear_object (&self->hit_signals);
   g_clear_object (&self->hit);
   g_clear_object (&self->grabber);
@@ -243,15 +380,20 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, picture);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, scrub_time);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, merged);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, name);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, range);
+  gtk_widget_class_bind_template_callback (widget_class, pointer_moved);
+  gtk_widget_class_bind_template_callback (widget_class, reel_hit_cell_stop_scrubbing);
 }
 
 static void
 reel_hit_cell_init (ReelHitCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->place = -1;
   self->hit_signals = g_signal_group_new (REEL_TYPE_HIT);
   g_signal_group_connect_swapped (self->hit_signals, "notify::name", G_CALLBACK (name_changed), self);
   g_signal_group_connect_swapped (self->hit_signals, "notify::uri", G_CALLBACK (uri_changed), self);

@@ -18,5 +18,11 @@ void       reel_hit_cell_set_hit     (ReelHitCell      *self,
 ReelHit   *reel_hit_cell_get_hit     (ReelHitCell      *self);
 void       reel_hit_cell_set_grabber (ReelHitCell      *self,
                                       ReelFrameGrabber *grabber);
+void       reel_hit_cell_set_compact (ReelHitCell      *self,
+                                      gboolean          compact);
+/* Shows another moment of the clip while somebody looks for one. */
+void       reel_hit_cell_scrub_by       (ReelHitCell      *self,
+                                         int               steps);
+void       reel_hit_cell_stop_scrubbing (ReelHitCell      *self);
 
 G_END_DECLS

@@ -18,8 +18,23 @@ struct _ReelHit
 
   double similarity;
   gboolean has_times;
-  double start, end;
+  double start, end, moment; /* s */
+  guint n_merged;
+  guint position;
+  guint follower; /* where it stands among the followers of its video */
 };
+
+/*
+ * The hits of one video follow its name and address together: thousands of handlers on one object would have to be searched
+ * through each time that one of them goes. Lies at the video, for as long as a hit has it.
+ */
+typedef struct
+{
+  GPtrArray *hits; /* (owned) (element-type ReelHit), borrowed */
+  gulong name_handler, uri_handler;
+} Followers;
+
+static GQuark followers_quark;
 
 enum
 {
@@ -33,6 +48,7 @@ enum
   PROP_HAS_TIMES,
   PROP_START,
   PROP_END,
+  PROP_N_MERGED,
   N_PROPS,
 };
 
@@ -41,31 +57,64 @@ static GParamSpec *props[N_PROPS];
 G_DEFINE_FINAL_TYPE (ReelHit, reel_hit, G_TYPE_OBJECT)
 
 static void
-name_changed (ReelHit *self)
+tell (ReelVideo *video,
+      guint      prop)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);
+  Followers *followers = g_object_get_qdata (G_OBJECT (video), followers_quark);
+  g_autoptr (GPtrArray) hits = NULL;
+
+  if (followers == NULL)
+    return;
+  hits = g_ptr_array_copy (followers->hits, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  g_ptr_array_set_free_func (hits, g_object_unref);
+  for (guint i = 0; i < hits->len; i++)
+    g_object_notify_by_pspec (hits->pdata[i], props[prop]);
 }
 
 static void
-uri_changed (ReelHit *self)
+name_changed (ReelVideo *video)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URI]);
+  tell (video, PROP_NAME);
 }
 
 static void
-reel_hit_constructed (GObject *object)
+uri_changed (ReelVideo *video)
 {
-  ReelHit *self = REEL_HIT (object);
+  tell (video, PROP_URI);
+}
 
-  G_OBJECT_CLASS (reel_hit_parent_class)->constructed (object);
-  if (self->video != NULL)
+static void
+follow (ReelHit *self)
+{
+  Followers *followers = g_object_get_qdata (G_OBJECT (self->video), followers_quark);
+
+  if (followers == NULL)
     {
-      g_signal_connect_object (self->video, "notify::name", G_CALLBACK (name_changed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->video, "notify::uri", G_CALLBACK (uri_changed), self, G_CONNECT_SWAPPED);
+      followers = g_new0 (Followers, 1);
+      followers->hits = g_ptr_array_new ();
+      followers->name_handler = g_signal_connect (self->video, "notify::name", G_CALLBACK (name_changed), NULL);
+      followers->uri_handler = g_signal_connect (self->video, "notify::uri", G_CALLBACK (uri_changed), NULL);
+      g_object_set_qdata (G_OBJECT (self->video), followers_quark, followers);
     }
-  else
-    /* Translators: the name of a hit in a video that was not added on this computer; %s is the service's id of it */
-    self->unknown_name = g_strdup_printf (_ ("Unknown file (%s)"), self->video_id != NULL ? self->video_id : "");
+  self->follower = followers->hits->len;
+  g_ptr_array_add (followers->hits, self);
+}
+
+static void
+unfollow (ReelHit *self)
+{
+  Followers *followers = g_object_get_qdata (G_OBJECT (self->video), followers_quark);
+
+  g_ptr_array_remove_index_fast (followers->hits, self->follower);
+  if (self->follower < followers->hits->len)
+    ((ReelHit *) followers->hits->pdata[self->follower])->follower = self->follower;
+  if (followers->hits->len > 0)
+    return;
+  g_signal_handler_disconnect (self->video, followers->name_handler);
+  g_signal_handler_disconnect (self->video, followers->uri_handler);
+  g_object_set_qdata (G_OBJECT (self->video), followers_quark, NULL);
+  g_ptr_array_unref (followers->hits);
+  g_free (followers);
 }
 
 static void
@@ -73,6 +122,8 @@ reel_hit_finalize (GObject *object)
 {
   ReelHit *self = REEL_HIT (object);
 
+  if (self->video != NULL)
+    unfollow (self);
   g_clear_object (&self->video);
   g_free (self->video_id);
   g_free (self->collection_id);
@@ -117,41 +168,8 @@ reel_hit_get_property (GObject    *object,
     case PROP_END:
       g_value_set_double (value, self->end);
       break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-reel_hit_set_property (GObject      *object,
-                       guint         id,
-                       const GValue *value,
-                       GParamSpec   *pspec)
-{
-  ReelHit *self = REEL_HIT (object);
-
-  switch (id)
-    {
-    case PROP_VIDEO:
-      self->video = g_value_dup_object (value);
-      break;
-    case PROP_VIDEO_ID:
-      self->video_id = g_value_dup_string (value);
-      break;
-    case PROP_COLLECTION_ID:
-      self->collection_id = g_value_dup_string (value);
-      break;
-    case PROP_SIMILARITY:
-      self->similarity = g_value_get_double (value);
-      break;
-    case PROP_HAS_TIMES:
-      self->has_times = g_value_get_boolean (value);
-      break;
-    case PROP_START:
-      self->start = g_value_get_double (value);
-      break;
-    case PROP_END:
-      self->end = g_value_get_double (value);
+    case PROP_N_MERGED:
+      g_value_set_uint (value, self->n_merged);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -162,29 +180,30 @@ static void
 reel_hit_class_init (ReelHitClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags given = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
-  const GParamFlags followed = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags given = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
-  object_class->constructed = reel_hit_constructed;
   object_class->finalize = reel_hit_finalize;
   object_class->get_property = reel_hit_get_property;
-  object_class->set_property = reel_hit_set_property;
 
   props[PROP_VIDEO] = g_param_spec_object ("video", NULL, NULL, REEL_TYPE_VIDEO, given);
   props[PROP_VIDEO_ID] = g_param_spec_string ("video-id", NULL, NULL, NULL, given);
   props[PROP_COLLECTION_ID] = g_param_spec_string ("collection-id", NULL, NULL, NULL, given);
-  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, followed);
-  props[PROP_URI] = g_param_spec_string ("uri", NULL, NULL, NULL, followed);
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, given);
+  props[PROP_URI] = g_param_spec_string ("uri", NULL, NULL, NULL, given);
   props[PROP_SIMILARITY] = g_param_spec_double ("similarity", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, given);
   props[PROP_HAS_TIMES] = g_param_spec_boolean ("has-times", NULL, NULL, FALSE, given);
   props[PROP_START] = g_param_spec_double ("start", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, given);
   props[PROP_END] = g_param_spec_double ("end", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, given);
+  props[PROP_N_MERGED] = g_param_spec_uint ("n-merged", NULL, NULL, 1, G_MAXUINT, 1, given);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  followers_quark = g_quark_from_static_string ("reel-hit-followers");
 }
 
 static void
 reel_hit_init (ReelHit *self)
 {
+  self->n_merged = 1;
+  self->position = G_MAXUINT;
 }
 
 /**
@@ -200,18 +219,84 @@ reel_hit_new (ReelVideo              *video,
               const char             *collection_id,
               const ReelSearchResult *result)
 {
+  ReelHit *self;
+
   g_return_val_if_fail (video == NULL || REEL_IS_VIDEO (video), NULL);
   g_return_val_if_fail (result != NULL, NULL);
 
-  return g_object_new (REEL_TYPE_HIT,
-                       "video", video,
-                       "video-id", result->video_id,
-                       "collection-id", collection_id,
-                       "similarity", result->similarity,
-                       "has-times", result->has_times,
-                       "start", result->start,
-                       "end", result->end,
-                       NULL);
+  /* Not through properties: an answer may have ten thousand of them. */
+  self = g_object_new (REEL_TYPE_HIT, NULL);
+  self->video_id = g_strdup (result->video_id);
+  self->collection_id = g_strdup (collection_id);
+  self->similarity = result->similarity;
+  self->has_times = result->has_times;
+  self->start = self->moment = result->start;
+  self->end = result->end;
+  if (video != NULL)
+    {
+      self->video = g_object_ref (video);
+      follow (self);
+    }
+  else
+    /* Translators: the name of a hit in a video that was not added on this computer; %s is the service's id of it */
+    self->unknown_name = g_strdup_printf (_ ("Unknown file (%s)"), self->video_id != NULL ? self->video_id : "");
+  return self;
+}
+
+/**
+ * reel_hit_add:
+ * @self: a hit with times, which nobody has seen yet
+ * @result: another clip of the same file, with times
+ *
+ * Makes the hit reach over @result too. It has the similarity of the best of its clips.
+ */
+void
+reel_hit_add (ReelHit                *self,
+              const ReelSearchResult *result)
+{
+  g_return_if_fail (REEL_IS_HIT (self) && self->has_times);
+  g_return_if_fail (result != NULL && result->has_times);
+
+  if (result->similarity > self->similarity)
+    {
+      self->similarity = result->similarity;
+      self->moment = result->start;
+    }
+  self->start = MIN (self->start, result->start);
+  self->end = MAX (self->end, result->end);
+  self->n_merged++;
+}
+
+/**
+ * reel_hit_hash:
+ * @hit: (type ReelHit): a hit
+ *
+ * Returns: a hash value, for reel_hit_equal()
+ */
+guint
+reel_hit_hash (gconstpointer hit)
+{
+  const ReelHit *self = hit;
+
+  return g_str_hash (self->video_id) ^ g_double_hash (&self->start) ^ (g_double_hash (&self->similarity) << 1);
+}
+
+/**
+ * reel_hit_equal:
+ * @one: (type ReelHit): a hit
+ * @other: (type ReelHit): another
+ *
+ * Returns: whether both say the same of the same clip
+ */
+gboolean
+reel_hit_equal (gconstpointer one,
+                gconstpointer other)
+{
+  const ReelHit *a = one, *b = other;
+
+  return a->video == b->video && a->has_times == b->has_times && a->start == b->start && a->end == b->end
+         && a->moment == b->moment && a->similarity == b->similarity && a->n_merged == b->n_merged
+         && g_str_equal (a->video_id, b->video_id) && g_strcmp0 (a->collection_id, b->collection_id) == 0;
 }
 
 /**
@@ -334,6 +419,83 @@ reel_hit_get_end (ReelHit *self)
 {
   g_return_val_if_fail (REEL_IS_HIT (self), 0);
   return self->has_times ? self->end : 0;
+}
+
+/**
+ * reel_hit_get_moment:
+ * @self: a hit
+ *
+ * Returns: seconds from the first frame: where the best of its clips begins; 0 for a whole video
+ */
+double
+reel_hit_get_moment (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), 0);
+  return self->has_times ? self->moment : 0;
+}
+
+/**
+ * reel_hit_get_n_merged:
+ * @self: a hit
+ *
+ * Returns: of how many clips of the service it is made, 1 at least
+ */
+guint
+reel_hit_get_n_merged (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), 0);
+  return self->n_merged;
+}
+
+/**
+ * reel_hit_get_is_here:
+ * @self: a hit
+ *
+ * Returns: whether its file is known on this computer, and was there when somebody last looked
+ */
+gboolean
+reel_hit_get_is_here (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
+  return self->video != NULL && reel_video_get_uri (self->video) != NULL && !reel_video_get_missing (self->video);
+}
+
+/**
+ * reel_hit_get_file:
+ * @self: a hit
+ *
+ * Returns: (transfer none): what tells files apart: copies of one that went to the service under several ids are one
+ */
+const char *
+reel_hit_get_file (ReelHit *self)
+{
+  const char *fingerprint;
+
+  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
+  fingerprint = self->video != NULL ? reel_video_get_fingerprint (self->video) : NULL;
+  return fingerprint != NULL ? fingerprint : self->video_id;
+}
+
+/**
+ * reel_hit_get_position:
+ * @self: a hit
+ *
+ * Returns: where it stands in the #ReelHitView that has it, %G_MAXUINT where none shows it
+ */
+guint
+reel_hit_get_position (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), G_MAXUINT);
+  return self->position;
+}
+
+/* For the one view that shows it. */
+void
+reel_hit_set_position (ReelHit *self,
+                       guint    position)
+{
+  g_return_if_fail (REEL_IS_HIT (self));
+  self->position = position;
 }
 
 /**

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 
 /*
  * One hit of a search: a clip of a video, or a whole video. Used on the main thread only. Properties:
- *   video (ReelVideo, nullable, c-o: the catalogue does not know every video of a service), video-id (string, c-o),
- *   collection-id (string, nullable, c-o), name (string, ro: the file's name, for people; follows the video), uri (string,
- *   nullable, ro; follows the video), similarity (double, c-o), has-times (boolean, c-o), start / end (double, s, c-o).
+ *   video (ReelVideo, nullable: the catalogue does not know every video of a service), video-id (string),
+ *   collection-id (string, nullable), name (string, ro: the file's name, for people; follows the video), uri (string,
+ *   nullable, ro; follows the video), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
+ *   many clips of the service it is made). All are read-only.
  */
 #define REEL_TYPE_HIT (reel_hit_get_type ())
 G_DECLARE_FINAL_TYPE (ReelHit, reel_hit, REEL, HIT, GObject)
@@ -27,6 +28,19 @@ double      reel_hit_get_similarity    (ReelHit                *self);
 gboolean    reel_hit_get_has_times     (ReelHit                *self);
 double      reel_hit_get_start         (ReelHit                *self);
 double      reel_hit_get_end           (ReelHit                *self);
+/* Whether two hits say the same of the same clip: for hash tables. */
+guint       reel_hit_hash              (gconstpointer           hit);
+gboolean    reel_hit_equal             (gconstpointer           one,
+                                        gconstpointer           other);
+void        reel_hit_add               (ReelHit                *self,
+                                        const ReelSearchResult *result);
+double      reel_hit_get_moment        (ReelHit                *self);
+guint       reel_hit_get_n_merged      (ReelHit                *self);
+gboolean    reel_hit_get_is_here       (ReelHit                *self);
+const char *reel_hit_get_file          (ReelHit                *self);
+guint       reel_hit_get_position      (ReelHit                *self);
+void        reel_hit_set_position      (ReelHit                *self,
+                                        guint                   position);
 char       *reel_hit_dup_label         (ReelHit                *self);
 char       *reel_hit_dup_range         (ReelHit                *self);
 

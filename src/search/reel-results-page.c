@@ -4,44 +4,11 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "search/reel-export-button.h"
 #include "search/reel-hit-cell.h"
-#include "search/reel-results-page.h"
-
-/* Between two steps of the progress, in ms. */
-#define PULSE 40
-
-struct _ReelResultsPage
-{
-  GtkWidget parent_instance;
-
-  /* template */
-  GtkWidget *overlay;
-  GtkStack *stack;
-  GtkWidget *progress;
-  GtkSpinner *spinner;
-  GtkLabel *count;
-  GtkWidget *unknown_note;
-  GtkLabel *unknown_label;
-  GtkWidget *missing_note;
-  GtkLabel *missing_label;
-  GtkGridView *grid;
-  AdwStatusPage *empty;
-  GtkLabel *empty_unknown;
-  GtkLabel *empty_missing;
-  GtkLabel *empty_where;
-  AdwStatusPage *failed;
-  GtkWidget *again;
-
-  /* owned */
-  ReelSearchModel *model;    /* (nullable) */
-  ReelFrameGrabber *grabber; /* (nullable) */
-  GtkSingleSelection *selection;
-  GSignalGroup *model_signals;
-  guint pulse;
-
-  /* borrowed */
-  ReelHit *pressed; /* (nullable): only compared: the hit that was selected already when the button went down */
-};
+#include "search/reel-hit-row.h"
+#include "search/reel-results-page-private.h"
+#include "widgets/reel-patient-factory.h"
 
 enum
 {
@@ -64,184 +31,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ReelResultsPage, reel_results_page, GTK_TYPE_WIDGET)
 
-static gboolean
-pulse (gpointer data)
-{
-  ReelResultsPage *self = data;
-
-  gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->progress));
-  return G_SOURCE_CONTINUE;
-}
-
-/* Only while it is seen: a pulse draws a frame each time. */
-static void
-set_pulsing (ReelResultsPage *self,
-             gboolean         pulsing)
-{
-  gtk_widget_set_visible (self->progress, pulsing);
-  if (pulsing && self->pulse == 0)
-    self->pulse = g_timeout_add (PULSE, pulse, self);
-  else if (!pulsing)
-    g_clear_handle_id (&self->pulse, g_source_remove);
-}
-
-static char *
-count_hits (guint n_hits,
-            guint n_videos)
-{
-  /* Two sentences, since both numbers have plural forms. */
-  if (n_videos == 1)
-    return g_strdup_printf (ngettext ("%u hit in 1 video", "%u hits in 1 video", n_hits), n_hits);
-  return g_strdup_printf (ngettext ("%1$u hits in %2$u video", "%1$u hits in %2$u videos", n_videos), n_hits, n_videos);
-}
-
-/* (transfer full) (nullable): how many hits there are besides, of videos that people have hidden */
-static char *
-count_hidden (ReelSearchModel *model)
-{
-  guint n = reel_search_model_get_n_hidden (model);
-
-  return n > 0 ? g_strdup_printf (ngettext ("%u hit of hidden videos", "%u hits of hidden videos", n), n) : NULL;
-}
-
-/* (transfer full) (nullable): “dog”, “people” */
-static char *
-list_words (const char * const *words)
-{
-  g_autoptr (GString) list = NULL;
-
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      if (list == NULL)
-        list = g_string_new (NULL);
-      else
-        /* Translators: between the words of a list */
-        g_string_append (list, _ (", "));
-      /* Translators: a word in quotation marks */
-      g_string_append_printf (list, _ ("“%s”"), words[i]);
-    }
-  return list != NULL ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
-}
-
-static void
-show_hits (ReelResultsPage *self)
-{
-  g_autofree char *count = count_hits (g_list_model_get_n_items (G_LIST_MODEL (self->model)),
-                                       reel_search_model_get_n_videos (self->model));
-  g_autofree char *words = list_words (reel_search_model_get_unknown_words (self->model));
-  g_autofree char *hidden = count_hidden (self->model);
-  /* Translators: between the words of a list */
-  g_autofree char *both = hidden != NULL ? g_strconcat (count, _ (", "), hidden, NULL) : NULL;
-  const char *missing = reel_search_model_get_error (self->model);
-
-  gtk_label_set_label (self->count, both != NULL ? both : count);
-  gtk_widget_set_visible (self->unknown_note, words != NULL);
-  if (words != NULL)
-    {
-      /* Translators: %s is a list of words in quotation marks */
-      g_autofree char *note = g_strdup_printf (_ ("Not understood, and left out: %s"), words);
-
-      gtk_label_set_label (self->unknown_label, note);
-    }
-  gtk_widget_set_visible (self->missing_note, missing != NULL);
-  gtk_label_set_label (self->missing_label, missing != NULL ? missing : "");
-}
-
-static void
-show_empty (ReelResultsPage *self)
-{
-  g_autofree char *description = NULL;
-  g_autofree char *hidden = count_hidden (self->model);
-  g_autofree char *words = list_words (reel_search_model_get_unknown_words (self->model));
-  const char *text = reel_search_model_get_text (self->model);
-  const char *scope = reel_search_model_get_scope (self->model);
-  const char *missing = reel_search_model_get_error (self->model);
-
-  if (scope != NULL)
-    /* Translators: what was asked, and the name of a collection */
-    description = g_markup_printf_escaped (_ ("Nothing in “%2$s” is like “%1$s”."), text, scope);
-  else
-    description = g_markup_printf_escaped (_ ("Nothing in any collection is like “%s”."), text);
-  if (hidden != NULL)
-    {
-      g_autofree char *nothing = g_steal_pointer (&description);
-
-      description = g_strdup_printf ("%s\n%s", nothing, hidden);
-    }
-  adw_status_page_set_description (self->empty, description);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_unknown), words != NULL);
-  if (words != NULL)
-    {
-      /* Translators: %s is a list of words in quotation marks */
-      g_autofree char *note = g_strdup_printf (_ ("These words were not understood: %s"), words);
-
-      gtk_label_set_label (self->empty_unknown, note);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_missing), missing != NULL);
-  gtk_label_set_label (self->empty_missing, missing != NULL ? missing : "");
-  if (scope != NULL)
-    gtk_label_set_label (self->empty_where,
-                         _ ("Or search all collections: choose them in the sidebar, and press Enter again."));
-  else
-    gtk_label_set_label (self->empty_where, _ ("Or wait until your videos are Ready: only those can be found."));
-}
-
-static void
-show_failed (ReelResultsPage *self)
-{
-  const char *error = reel_search_model_get_error (self->model);
-  g_autofree char *description = error != NULL ? g_markup_escape_text (error, -1) : NULL;
-
-  adw_status_page_set_description (self->failed, description);
-}
-
-static void
-set_dimmed (GtkWidget *widget,
-            gboolean   dimmed)
-{
-  if (dimmed)
-    gtk_widget_add_css_class (widget, "dim-label");
-  else
-    gtk_widget_remove_css_class (widget, "dim-label");
-}
-
-static void
-state_changed (ReelResultsPage *self)
-{
-  ReelSearchState state = self->model != NULL ? reel_search_model_get_state (self->model) : REEL_SEARCH_STATE_IDLE;
-  gboolean have_hits = self->model != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
-  gboolean searching = state == REEL_SEARCH_STATE_SEARCHING;
-  const char *page = "idle";
-
-  switch (state)
-    {
-    case REEL_SEARCH_STATE_SEARCHING:
-      page = have_hits ? "hits" : "waiting";
-      break;
-    case REEL_SEARCH_STATE_DONE:
-      page = have_hits ? "hits" : "empty";
-      if (have_hits)
-        show_hits (self);
-      else
-        show_empty (self);
-      break;
-    case REEL_SEARCH_STATE_FAILED:
-      page = "failed";
-      show_failed (self);
-      break;
-    case REEL_SEARCH_STATE_IDLE:
-    default:
-      break;
-    }
-  gtk_stack_set_visible_child_name (self->stack, page);
-  gtk_spinner_set_spinning (self->spinner, searching && !have_hits);
-  set_pulsing (self, searching && have_hits);
-  set_dimmed (GTK_WIDGET (self->grid), searching);
-  set_dimmed (GTK_WIDGET (self->count), searching);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_STATE_BUSY, searching, -1);
-}
-
 static void
 try_again (ReelResultsPage *self)
 {
@@ -250,13 +39,84 @@ try_again (ReelResultsPage *self)
 }
 
 static void
+stop_scrubbing (ReelResultsPage *self)
+{
+  ReelHitCell *cell = self->scrubbed;
+
+  if (cell == NULL)
+    return;
+  g_clear_weak_pointer (&self->scrubbed);
+  reel_hit_cell_stop_scrubbing (cell);
+}
+
+/* (nullable): the hit that alone is selected, which the model keeps */
+static ReelHit *
+get_only_selected (ReelResultsPage *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (ReelHit) hit = NULL;
+
+  if (gtk_bitset_get_size (selected) == 1)
+    hit = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+  return hit;
+}
+
+/* Several raise a bar with what can be done with them; one is what the preview shows. */
+static void
+show_selected (ReelResultsPage *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint n = (guint) gtk_bitset_get_size (selected);
+  g_autofree char *label = g_strdup_printf (ngettext ("%u selected", "%u selected", n), n);
+
+  if (n > 1) /* while the bar slides away, it says what was */
+    gtk_label_set_label (self->selected_label, label);
+  gtk_action_bar_set_revealed (GTK_ACTION_BAR (self->selected_bar), n > 1);
+}
+
+static void
 selected_changed (ReelResultsPage *self)
 {
-  ReelHit *hit = gtk_single_selection_get_selected_item (self->selection);
+  ReelHit *hit = get_only_selected (self);
 
+  stop_scrubbing (self);
+  show_selected (self);
   if (hit != NULL)
     g_signal_emit (self, signals[HIT_SELECTED], 0, hit);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SELECTED_HIT]);
+}
+
+static void
+unselect_all (ReelResultsPage *self)
+{
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+show_shape (ReelResultsPage *self)
+{
+  gboolean grouped = reel_results_bar_get_grouped (self->bar);
+  const char *shape = grouped ? "groups" : "grid";
+
+  reel_hit_groups_set_model (self->groups, grouped ? G_LIST_MODEL (self->view) : NULL);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->view)) == 0)
+    shape = "none";
+  gtk_stack_set_visible_child_name (self->shape, shape);
+}
+
+static void
+view_changed (ReelResultsPage *self)
+{
+  show_shape (self);
+  show_selected (self);
+}
+
+static void
+clear_filters (ReelResultsPage *self)
+{
+  reel_hit_view_clear_filters (self->view);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -267,7 +127,7 @@ activate (ReelResultsPage *self,
 
   if (hit == NULL)
     return;
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   g_signal_emit (self, signals[HIT_ACTIVATED], 0, hit);
 }
 
@@ -278,37 +138,71 @@ grid_activated (ReelResultsPage *self,
   activate (self, position);
 }
 
-static guint
-find_position (ReelResultsPage *self,
-               ReelHit         *hit)
+/* (nullable): the cell that has the focus, in the grid or in a strip */
+static ReelHitCell *
+get_focused_cell (ReelResultsPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *cell = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->shape))
+                      ? gtk_widget_get_first_child (focus)
+                      : NULL;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ReelHit) other = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if (other == hit)
-        return i;
-    }
-  return GTK_INVALID_LIST_POSITION;
+  return REEL_IS_HIT_CELL (cell) ? REEL_HIT_CELL (cell) : NULL;
 }
 
-/* The toolkit selects with space, and that has happened already by moving here: a hit plays. */
+static void
+scrub_by_key (ReelResultsPage *self,
+              ReelHitCell     *cell,
+              int              steps)
+{
+  if (self->scrubbed != cell)
+    stop_scrubbing (self);
+  g_set_weak_pointer (&self->scrubbed, cell);
+  reel_hit_cell_scrub_by (cell, steps);
+}
+
+/* A row of the list has a list of its own, in which the toolkit knows no way up or down. */
+static void
+move_to_strip (ReelResultsPage *self,
+               gboolean         next)
+{
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+
+  if (row == NULL)
+    return;
+  row = next ? gtk_widget_get_next_sibling (row) : gtk_widget_get_prev_sibling (row);
+  if (row != NULL)
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+}
+
+/* The toolkit selects with space, and that has happened already by moving here: a hit plays. In a strip, up and down are of
+ * the list of strips. */
 static gboolean
-grid_key_pressed (ReelResultsPage *self,
+hits_key_pressed (ReelResultsPage *self,
                   guint            key,
                   guint            code,
                   GdkModifierType  modifiers)
 {
-  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (self->grid));
-  GtkWidget *cell = item != NULL ? gtk_widget_get_first_child (item) : NULL;
-  ReelHit *hit = REEL_IS_HIT_CELL (cell) ? reel_hit_cell_get_hit (REEL_HIT_CELL (cell)) : NULL;
+  ReelHitCell *cell = get_focused_cell (self);
+  ReelHit *hit = cell != NULL ? reel_hit_cell_get_hit (cell) : NULL;
+  GdkModifierType held = modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK);
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
-  if ((key != GDK_KEY_space && key != GDK_KEY_KP_Space) || hit == NULL
-      || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) != 0)
+  if (hit == NULL)
     return GDK_EVENT_PROPAGATE;
-  activate (self, find_position (self, hit));
+  if ((key == GDK_KEY_space || key == GDK_KEY_KP_Space) && held == 0)
+    activate (self, reel_hit_get_position (hit));
+  else if ((key == GDK_KEY_Left || key == GDK_KEY_Right) && held == GDK_ALT_MASK)
+    scrub_by_key (self, cell, (key == GDK_KEY_Right) != rtl ? 1 : -1);
+  else if (key == GDK_KEY_Escape && self->scrubbed != NULL)
+    stop_scrubbing (self);
+  else if (key == GDK_KEY_Escape && gtk_action_bar_get_revealed (GTK_ACTION_BAR (self->selected_bar)))
+    gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  else if ((key == GDK_KEY_Up || key == GDK_KEY_Down) && held == 0 && reel_results_bar_get_grouped (self->bar))
+    move_to_strip (self, key == GDK_KEY_Down);
+  else
+    return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
 }
 
@@ -322,7 +216,7 @@ cell_pressed (GtkGestureClick *gesture,
 {
   ReelHit *hit = reel_hit_cell_get_hit (REEL_HIT_CELL (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture))));
 
-  self->pressed = n_press == 1 && hit == gtk_single_selection_get_selected_item (self->selection) ? hit : NULL;
+  self->pressed = n_press == 1 && hit == get_only_selected (self) ? hit : NULL;
 }
 
 static void
@@ -339,11 +233,11 @@ cell_released (GtkGestureClick *gesture,
   self->pressed = NULL;
 }
 
-static void
-setup_cell (GtkSignalListItemFactory *factory,
-            GtkListItem              *item,
-            ReelResultsPage          *self)
+static GtkWidget *
+create_cell (GtkListItem *item,
+             gpointer     owner)
 {
+  ReelResultsPage *self = owner;
   GtkWidget *cell = reel_hit_cell_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
@@ -351,23 +245,64 @@ setup_cell (GtkSignalListItemFactory *factory,
   g_signal_connect_object (click, "released", G_CALLBACK (cell_released), self, 0);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
   g_object_bind_property (self, "grabber", cell, "grabber", G_BINDING_SYNC_CREATE);
-  gtk_list_item_set_child (item, cell);
+  return cell;
 }
 
 static void
-bind_cell (GtkSignalListItemFactory *factory,
-           GtkListItem              *item,
-           ReelResultsPage          *self)
+show_in_cell (GtkWidget *cell,
+              gpointer   hit,
+              gpointer   owner)
 {
-  reel_hit_cell_set_hit (REEL_HIT_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  reel_hit_cell_set_hit (REEL_HIT_CELL (cell), hit);
 }
 
 static void
-unbind_cell (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             ReelResultsPage          *self)
+row_pressed (ReelResultsPage *self,
+             ReelHit         *hit)
 {
-  reel_hit_cell_set_hit (REEL_HIT_CELL (gtk_list_item_get_child (item)), NULL);
+  self->pressed = hit == get_only_selected (self) ? hit : NULL;
+}
+
+static void
+row_released (ReelResultsPage *self,
+              ReelHit         *hit)
+{
+  if (hit == self->pressed)
+    g_signal_emit (self, signals[HIT_SELECTED], 0, hit);
+  self->pressed = NULL;
+}
+
+static void
+row_activated (ReelResultsPage *self,
+               ReelHit         *hit)
+{
+  activate (self, reel_hit_get_position (hit));
+}
+
+static GtkWidget *
+create_row (GtkListItem *item,
+            gpointer     owner)
+{
+  ReelResultsPage *self = owner;
+  GtkWidget *row = reel_hit_row_new ();
+
+  g_signal_connect_object (row, "hit-pressed", G_CALLBACK (row_pressed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "hit-released", G_CALLBACK (row_released), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "hit-activated", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self, "grabber", row, "grabber", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_selectable (item, FALSE);
+  return row;
+}
+
+static void
+show_in_row (GtkWidget *row,
+             gpointer   group,
+             gpointer   owner)
+{
+  ReelResultsPage *self = owner;
+
+  reel_hit_row_set_group (REEL_HIT_ROW (row), group, group != NULL ? GTK_SELECTION_MODEL (self->selection) : NULL);
 }
 
 /**
@@ -384,8 +319,9 @@ reel_results_page_set_model (ReelResultsPage *self,
   if (!g_set_object (&self->model, model))
     return;
   g_signal_group_set_target (self->model_signals, model);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (model));
-  state_changed (self);
+  reel_hit_view_set_model (self->view, G_LIST_MODEL (model));
+  reel_results_bar_set_model (self->bar, model);
+  _reel_results_page_show_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
@@ -421,19 +357,76 @@ reel_results_page_set_grabber (ReelResultsPage  *self,
  * reel_results_page_get_selected_hit:
  * @self: the page
  *
- * Returns: (transfer none) (nullable): the hit that is selected
+ * Returns: (transfer none) (nullable): the hit that is selected, where that is one
  */
 ReelHit *
 reel_results_page_get_selected_hit (ReelResultsPage *self)
 {
   g_return_val_if_fail (REEL_IS_RESULTS_PAGE (self), NULL);
-  return gtk_single_selection_get_selected_item (self->selection);
+  return get_only_selected (self);
+}
+
+/**
+ * reel_results_page_get_selected:
+ * @self: the page
+ *
+ * What is to be exported.
+ *
+ * Returns: (transfer full) (element-type ReelHit): the selected hits where there are several, else all that are shown, in the
+ *   order in which they are shown
+ */
+GPtrArray *
+reel_results_page_get_selected (ReelResultsPage *self)
+{
+  GPtrArray *hits;
+  g_autoptr (GtkBitset) chosen = NULL;
+  g_autoptr (GtkBitset) selected = NULL;
+  GtkBitsetIter iter;
+  guint position;
+
+  g_return_val_if_fail (REEL_IS_RESULTS_PAGE (self), NULL);
+  hits = g_ptr_array_new_with_free_func (g_object_unref);
+  chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  selected = gtk_bitset_copy (chosen); /* the other is the model's own */
+  /* One alone is the one that is looked at, which is selected by being played, too. */
+  if (gtk_bitset_get_size (selected) < 2)
+    gtk_bitset_add_range (selected, 0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    g_ptr_array_add (hits, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
+  return hits;
+}
+
+/**
+ * reel_results_page_get_view:
+ * @self: the page
+ *
+ * Returns: (transfer none): what is shown of the model's hits, and in which order
+ */
+ReelHitView *
+reel_results_page_get_view (ReelResultsPage *self)
+{
+  g_return_val_if_fail (REEL_IS_RESULTS_PAGE (self), NULL);
+  return self->view;
+}
+
+/**
+ * reel_results_page_set_grouped:
+ * @self: the page
+ * @grouped: whether the hits are shown by video
+ */
+void
+reel_results_page_set_grouped (ReelResultsPage *self,
+                               gboolean         grouped)
+{
+  g_return_if_fail (REEL_IS_RESULTS_PAGE (self));
+  g_object_set (self->bar, "grouped", grouped, NULL);
 }
 
 /**
  * reel_results_page_activate_position:
  * @self: the page
- * @position: from 0, the best hit first
+ * @position: from 0, as the hits are shown
  *
  * Selects the hit, scrolls to it and emits #ReelResultsPage::hit-activated.
  *
@@ -457,7 +450,7 @@ reel_results_page_grab_focus (GtkWidget *widget)
   ReelResultsPage *self = REEL_RESULTS_PAGE (widget);
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "hits") == 0)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+    return gtk_widget_child_focus (GTK_WIDGET (self->shape), GTK_DIR_TAB_FORWARD);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failed") == 0)
     return gtk_widget_grab_focus (self->again);
   return FALSE;
@@ -470,10 +463,15 @@ reel_results_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_clear_object (&self->model_signals);
+  g_clear_weak_pointer (&self->scrubbed);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (self->view, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_RESULTS_PAGE);
+  g_clear_object (&self->groups);
   g_clear_object (&self->selection);
+  g_clear_object (&self->view);
   g_clear_object (&self->model);
   g_clear_object (&self->grabber);
   G_OBJECT_CLASS (reel_results_page_parent_class)->dispose (object);
@@ -547,45 +545,68 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
                                          NULL, G_TYPE_NONE, 1, REEL_TYPE_HIT);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (REEL_TYPE_EXPORT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-results-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, progress);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, count);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, unknown_note);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, unknown_label);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, missing_note);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, missing_label);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, shape);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, grid);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, list);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, selected_bar);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, selected_label);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_unknown);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_missing);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_where);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, again);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cell);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cell);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cell);
   gtk_widget_class_bind_template_callback (widget_class, grid_activated);
-  gtk_widget_class_bind_template_callback (widget_class, grid_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, hits_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, show_shape);
+  gtk_widget_class_bind_template_callback (widget_class, unselect_all);
+  gtk_widget_class_bind_template_callback (widget_class, clear_filters);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
 }
 
 static void
 reel_results_page_init (ReelResultsPage *self)
 {
+  static const ReelPatientCells hit_cells = { create_cell, show_in_cell };
+  static const ReelPatientCells hit_rows = { create_row, show_in_row };
+  g_autoptr (GtkListItemFactory) cells = NULL;
+  g_autoptr (GtkListItemFactory) strips = NULL;
+  g_autoptr (GtkNoSelection) rows = NULL;
+
   g_type_ensure (ADW_TYPE_STATUS_PAGE);
+  g_type_ensure (REEL_TYPE_RESULTS_BAR);
+  self->view = reel_hit_view_new ();
+  self->groups = reel_hit_groups_new ();
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->view)));
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_changed), self);
+  rows = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->groups)));
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selected_changed), self);
+  g_signal_connect_swapped (self->view, "changed", G_CALLBACK (view_changed), self);
+  cells = reel_patient_factory_new (&hit_cells, self);
+  gtk_grid_view_set_factory (self->grid, cells);
+  strips = reel_patient_factory_new (&hit_rows, self);
+  gtk_list_view_set_factory (self->list, strips);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (rows));
+  reel_results_bar_set_view (self->bar, self->view);
 
   self->model_signals = g_signal_group_new (REEL_TYPE_SEARCH_MODEL);
-  g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);
-  g_signal_group_connect_swapped (self->model_signals, "notify::error", G_CALLBACK (state_changed), self);
-  state_changed (self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (_reel_results_page_show_state), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::error", G_CALLBACK (_reel_results_page_show_state), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::answered", G_CALLBACK (_reel_results_page_show_state), self);
+  _reel_results_page_show_state (self);
 }
 
 /**

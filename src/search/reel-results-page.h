@@ -4,14 +4,15 @@
 #include <gtk/gtk.h>
 
 #include "media/reel-frame-grabber.h"
-#include "search/reel-hit.h"
+#include "search/reel-hit-view.h"
 #include "search/reel-search-model.h"
 
 G_BEGIN_DECLS
 
 /*
- * The hits of a search as a grid, and what to say while there are none. Properties: model (ReelSearchModel, nullable, rw),
- * grabber (ReelFrameGrabber, nullable, rw), selected-hit (ReelHit, nullable, ro).
+ * The hits of a search as a grid or by video, and what to say while there are none. Properties: model (ReelSearchModel, nullable, rw),
+ * grabber (ReelFrameGrabber, nullable, rw), selected-hit (ReelHit, nullable, ro: where one alone is
+ * selected).
  * Signals: "hit-selected" (ReelHit): a click, or the arrow keys; "hit-activated" (ReelHit): double click, Enter, space.
  */
 #define REEL_TYPE_RESULTS_PAGE (reel_results_page_get_type ())
@@ -24,6 +25,10 @@ ReelSearchModel *reel_results_page_get_model         (ReelResultsPage  *self);
 void             reel_results_page_set_grabber       (ReelResultsPage  *self,
                                                       ReelFrameGrabber *grabber);
 ReelHit         *reel_results_page_get_selected_hit  (ReelResultsPage  *self);
+GPtrArray       *reel_results_page_get_selected      (ReelResultsPage  *self);
+ReelHitView     *reel_results_page_get_view          (ReelResultsPage  *self);
+void             reel_results_page_set_grouped       (ReelResultsPage  *self,
+                                                      gboolean          grouped);
 /* For the action play-hit: selects, shows and activates. %FALSE where there is no such hit. */
 gboolean         reel_results_page_activate_position (ReelResultsPage  *self,
                                                       guint             position);

@@ -31,7 +31,8 @@ struct _ReelSearchBar
   GtkWindow *window;     /* (nullable): the root while rooted */
   gulong window_handler;
 
-  gboolean quiet; /* the text changes, but nobody types */
+  gboolean quiet;     /* the text changes, but nobody types */
+  gboolean composing; /* an input method has text that is not yet there: its keys are its own */
 };
 
 enum
@@ -169,10 +170,19 @@ icon_pressed (ReelSearchBar        *self,
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
 
+static void
+preedit_changed (ReelSearchBar *self,
+                 const char    *preedit)
+{
+  self->composing = preedit != NULL && *preedit != '\0';
+}
+
 static gboolean
 entry_key_pressed (ReelSearchBar *self,
                    guint          key)
 {
+  if (self->composing)
+    return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape)
     {
       if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
@@ -473,6 +483,8 @@ reel_search_bar_init (ReelSearchBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->recent = gtk_string_list_new (NULL);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "preedit-changed",
+                           G_CALLBACK (preedit_changed), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->recent), create_row, NULL, NULL);
   self->model_signals = g_signal_group_new (REEL_TYPE_SEARCH_MODEL);
   g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);

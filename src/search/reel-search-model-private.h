@@ -21,11 +21,18 @@ struct _ReelSearchModel
   char *shown_scope;        /* (nullable) */
   char *error;              /* (nullable) */
   char **unknown_words;     /* (nullable) */
+  char *failure;            /* (nullable): why the service gave no answer, while the catalogue is still asked for an old one */
+  char *asked_id;           /* (nullable): the collection that the text was asked in */
   GCancellable *cancellable; /* (nullable): of the query under way */
 
   ReelSearchState state;
   guint n_videos;
   guint n_hidden;
+  guint top_k;
+  guint asked_top_k; /* of the query under way, or of the hits */
+  gboolean may_have_more;
+  gboolean looking;  /* for an old answer */
+  gint64 answered;   /* Unix seconds; 0: now */
 };
 
 enum
@@ -42,12 +49,25 @@ enum
   PROP_UNKNOWN_WORDS,
   PROP_N_VIDEOS,
   PROP_N_HIDDEN,
+  PROP_TOP_K,
+  PROP_MAY_HAVE_MORE,
+  PROP_ANSWERED,
   N_PROPS,
 };
 
 /* Sets a string property to a copy of @value, and notifies where that changes it. */
 void _reel_search_model_set_string (ReelSearchModel *self, char **field, const char *value, guint prop);
 void _reel_search_model_notify     (ReelSearchModel *self, guint prop);
+void _reel_search_model_set_state         (ReelSearchModel *self, ReelSearchState state);
+void _reel_search_model_set_unknown_words (ReelSearchModel *self, char **words);
+void _reel_search_model_set_n_hidden      (ReelSearchModel *self, guint n_hidden);
+void _reel_search_model_set_may_have_more (ReelSearchModel *self, gboolean may_have_more);
+void _reel_search_model_set_answered      (ReelSearchModel *self, gint64 answered);
+/* Puts hits that were there already in place of their equals in @hits. */
+void _reel_search_model_set_hits          (ReelSearchModel *self, GPtrArray *hits);
+void _reel_search_model_remember_shown    (ReelSearchModel *self, const char *text, const char *scope);
+void _reel_search_model_stop              (ReelSearchModel *self);
+void _reel_search_model_fail              (ReelSearchModel *self, const char *message);
 /* Gives up the query under way and forgets the hits, with all that was said about them. */
 void _reel_search_model_reset      (ReelSearchModel *self);
 

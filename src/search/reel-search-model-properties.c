@@ -211,3 +211,61 @@ reel_search_model_get_n_hidden (ReelSearchModel *self)
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
   return self->n_hidden;
 }
+
+/**
+ * reel_search_model_set_top_k:
+ * @self: the model
+ * @top_k: from 1 to %REEL_SEARCH_MOST
+ *
+ * Sets for how many hits the next search asks each collection.
+ */
+void
+reel_search_model_set_top_k (ReelSearchModel *self,
+                             guint            top_k)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  g_return_if_fail (top_k >= 1 && top_k <= REEL_SEARCH_MOST);
+  if (self->top_k == top_k)
+    return;
+  self->top_k = top_k;
+  _reel_search_model_notify (self, PROP_TOP_K);
+}
+
+/**
+ * reel_search_model_get_top_k:
+ * @self: the model
+ *
+ * Returns: for how many hits each collection is asked
+ */
+guint
+reel_search_model_get_top_k (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
+  return self->top_k;
+}
+
+/**
+ * reel_search_model_get_may_have_more:
+ * @self: the model
+ *
+ * Returns: whether there may be more hits than were asked for, and more can be asked for
+ */
+gboolean
+reel_search_model_get_may_have_more (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), FALSE);
+  return self->may_have_more;
+}
+
+/**
+ * reel_search_model_get_answered:
+ * @self: the model
+ *
+ * Returns: when the hits were the answer, in Unix seconds, where they are from the catalogue; 0 where they are of now
+ */
+gint64
+reel_search_model_get_answered (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
+  return self->answered;
+}

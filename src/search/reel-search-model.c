@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
-
 #include "search/reel-hit.h"
-#include "search/reel-search-copies.h"
 #include "search/reel-search-model-private.h"
-#include "search/reel-search-query.h"
 
 static GParamSpec *props[N_PROPS];
 
@@ -85,8 +80,8 @@ _reel_search_model_set_string (ReelSearchModel *self,
   _reel_search_model_notify (self, prop);
 }
 
-static void
-set_state (ReelSearchModel *self,
+void
+_reel_search_model_set_state (ReelSearchModel *self,
            ReelSearchState  state)
 {
   if (self->state == state)
@@ -95,8 +90,8 @@ set_state (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_STATE);
 }
 
-static void
-set_unknown_words (ReelSearchModel *self,
+void
+_reel_search_model_set_unknown_words (ReelSearchModel *self,
                    char           **words)
 {
   if (self->unknown_words == NULL && words == NULL)
@@ -109,18 +104,8 @@ set_unknown_words (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_UNKNOWN_WORDS);
 }
 
-/* What says which hits are of one file: copies of it that went to the service under several ids are one. */
-static const char *
-get_identity (ReelHit *hit)
-{
-  ReelVideo *video = reel_hit_get_video (hit);
-  const char *fingerprint = video != NULL ? reel_video_get_fingerprint (video) : NULL;
-
-  return fingerprint != NULL ? fingerprint : reel_hit_get_video_id (hit);
-}
-
-static void
-set_n_hidden (ReelSearchModel *self,
+void
+_reel_search_model_set_n_hidden (ReelSearchModel *self,
               guint            n_hidden)
 {
   if (self->n_hidden == n_hidden)
@@ -129,20 +114,47 @@ set_n_hidden (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_N_HIDDEN);
 }
 
-static void
-set_hits (ReelSearchModel *self,
-          GPtrArray       *hits)
+void
+_reel_search_model_set_may_have_more (ReelSearchModel *self,
+                   gboolean         may_have_more)
+{
+  if (self->may_have_more == may_have_more)
+    return;
+  self->may_have_more = may_have_more;
+  _reel_search_model_notify (self, PROP_MAY_HAVE_MORE);
+}
+
+void
+_reel_search_model_set_hits (ReelSearchModel *self,
+                             GPtrArray       *hits)
 {
   g_autoptr (GHashTable) videos = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) known = g_hash_table_new (reel_hit_hash, reel_hit_equal);
   g_autoptr (GPtrArray) old = g_steal_pointer (&self->hits);
-  guint n_videos;
+  guint same = 0, tail = 0, n_videos;
 
+  /* What was there already stays the same object, so that an answer that is asked for again does not make the list jump. */
+  for (guint i = 0; i < old->len; i++)
+    g_hash_table_add (known, old->pdata[i]);
   self->hits = g_ptr_array_ref (hits);
   for (guint i = 0; i < hits->len; i++)
-    g_hash_table_add (videos, (gpointer) get_identity (g_ptr_array_index (hits, i)));
+    {
+      ReelHit *before = NULL;
+
+      if (g_hash_table_steal_extended (known, hits->pdata[i], (gpointer *) &before, NULL))
+        {
+          g_object_unref (hits->pdata[i]);
+          hits->pdata[i] = g_object_ref (before);
+        }
+      g_hash_table_add (videos, (gpointer) reel_hit_get_file (g_ptr_array_index (hits, i)));
+    }
+  while (same < MIN (old->len, hits->len) && old->pdata[same] == hits->pdata[same])
+    same++;
+  while (tail < MIN (old->len, hits->len) - same && old->pdata[old->len - 1 - tail] == hits->pdata[hits->len - 1 - tail])
+    tail++;
   n_videos = g_hash_table_size (videos);
-  if (old->len > 0 || hits->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len, hits->len);
+  if (old->len - same - tail > 0 || hits->len - same - tail > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), same, old->len - same - tail, hits->len - same - tail);
   if (self->n_videos != n_videos)
     {
       self->n_videos = n_videos;
@@ -150,8 +162,18 @@ set_hits (ReelSearchModel *self,
     }
 }
 
-static void
-remember_shown (ReelSearchModel *self,
+void
+_reel_search_model_set_answered (ReelSearchModel *self,
+                                 gint64           answered)
+{
+  if (self->answered == answered)
+    return;
+  self->answered = answered;
+  _reel_search_model_notify (self, PROP_ANSWERED);
+}
+
+void
+_reel_search_model_remember_shown (ReelSearchModel *self,
                 const char      *text,
                 const char      *scope)
 {
@@ -166,14 +188,18 @@ remove_hits (ReelSearchModel *self)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new_with_free_func (g_object_unref);
 
-  set_hits (self, none);
-  set_n_hidden (self, 0);
-  remember_shown (self, NULL, NULL);
+  _reel_search_model_set_hits (self, none);
+  _reel_search_model_set_n_hidden (self, 0);
+  _reel_search_model_set_may_have_more (self, FALSE);
+  _reel_search_model_set_answered (self, 0);
+  _reel_search_model_remember_shown (self, NULL, NULL);
 }
 
-static void
-stop (ReelSearchModel *self)
+void
+_reel_search_model_stop (ReelSearchModel *self)
 {
+  self->looking = FALSE;
+  g_clear_pointer (&self->failure, g_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 }
@@ -181,203 +207,23 @@ stop (ReelSearchModel *self)
 void
 _reel_search_model_reset (ReelSearchModel *self)
 {
-  stop (self);
+  _reel_search_model_stop (self);
   remove_hits (self);
-  set_unknown_words (self, NULL);
+  _reel_search_model_set_unknown_words (self, NULL);
   _reel_search_model_set_string (self, &self->error, NULL, PROP_ERROR);
   _reel_search_model_set_string (self, &self->scope, NULL, PROP_SCOPE);
   _reel_search_model_set_string (self, &self->text, NULL, PROP_TEXT);
-  set_state (self, REEL_SEARCH_STATE_IDLE);
+  _reel_search_model_set_state (self, REEL_SEARCH_STATE_IDLE);
 }
 
-static void
-fail (ReelSearchModel *self,
+void
+_reel_search_model_fail (ReelSearchModel *self,
       const char      *message)
 {
   remove_hits (self);
-  set_unknown_words (self, NULL);
+  _reel_search_model_set_unknown_words (self, NULL);
   _reel_search_model_set_string (self, &self->error, message, PROP_ERROR);
-  set_state (self, REEL_SEARCH_STATE_FAILED);
-}
-
-/*
- * An id that nobody knows, with the very clip of a video whose answer was lost once: the same times, and the same
- * similarity to the last digit. That is what was sent then; what the service never said itself is known by this, and noted.
- */
-static ReelVideo *
-find_original (ReelSearchModel      *self,
-               GPtrArray            *finds,
-               const ReelSearchFind *copy)
-{
-  for (guint i = 0; copy->result->has_times && i < finds->len; i++)
-    {
-      const ReelSearchFind *other = g_ptr_array_index (finds, i);
-      ReelVideo *video;
-
-      if (!other->result->has_times || other->result->similarity != copy->result->similarity ||
-          other->result->start != copy->result->start || other->result->end != copy->result->end ||
-          g_strcmp0 (other->collection_id, copy->collection_id) != 0)
-        continue;
-      video = reel_catalogue_find_video (self->catalogue, self->profile, other->result->video_id);
-      if (video != NULL && reel_video_get_unanswered (video))
-        return video;
-    }
-  return NULL;
-}
-
-static ReelVideo *
-find_video (ReelSearchModel      *self,
-            GPtrArray            *finds,
-            const ReelSearchFind *find)
-{
-  ReelVideo *video = reel_catalogue_find_video (self->catalogue, self->profile, find->result->video_id);
-
-  if (video != NULL)
-    return video;
-  video = find_original (self, finds, find);
-  if (video != NULL)
-    reel_catalogue_add_copy (self->catalogue, video, find->result->video_id);
-  return video;
-}
-
-static void
-show (ReelSearchModel  *self,
-      ReelSearchAnswer *answer)
-{
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (ReelSearchCopies) copies = reel_search_copies_new ();
-  guint n_hidden = 0;
-
-  for (guint i = 0; i < answer->finds->len; i++)
-    {
-      const ReelSearchFind *find = g_ptr_array_index (answer->finds, i);
-      ReelVideo *video = NULL;
-
-      if (self->catalogue != NULL && self->profile != NULL)
-        video = find_video (self, answer->finds, find);
-      if (video != NULL && reel_video_get_hidden (video))
-        n_hidden++;
-      else if (!reel_search_copies_contains (copies, find->collection_id, video, find->result))
-        g_ptr_array_add (hits, reel_hit_new (video, find->collection_id, find->result));
-    }
-  set_hits (self, hits);
-  set_n_hidden (self, n_hidden);
-  set_unknown_words (self, answer->unknown_words);
-  _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
-  remember_shown (self, self->text, self->scope);
-  set_state (self, REEL_SEARCH_STATE_DONE);
-}
-
-/* A query that a newer one has replaced was cancelled, and so ends here without a word. */
-static void
-searched (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (ReelSearchModel) self = g_steal_pointer (&user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ReelSearchAnswer) answer = reel_search_query_run_finish (REEL_CLIENT (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_object (&self->cancellable);
-  if (answer != NULL)
-    show (self, answer);
-  else
-    fail (self, error->message);
-}
-
-/* (transfer full) (element-type ReelCollectionRecord): what to ask, and in @scope its name, NULL for all */
-static GPtrArray *
-dup_collections (ReelSearchModel *self,
-                 char           **scope)
-{
-  g_autoptr (GPtrArray) known = NULL;
-  GPtrArray *asked = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
-
-  *scope = NULL;
-  if (self->catalogue != NULL && self->profile != NULL)
-    known = reel_catalogue_get_collections (self->catalogue, self->profile);
-  for (guint i = 0; known != NULL && i < known->len; i++)
-    {
-      const ReelCollectionRecord *record = g_ptr_array_index (known, i);
-
-      if (self->collection_id != NULL ? strcmp (self->collection_id, record->id) == 0 : !record->hidden)
-        g_ptr_array_add (asked, reel_collection_record_new (record->id, reel_collection_record_get_shown_name (record),
-                                                            record->description));
-    }
-  /* A collection that the catalogue has not yet written down is asked all the same. */
-  if (self->collection_id != NULL && asked->len == 0)
-    g_ptr_array_add (asked, reel_collection_record_new (self->collection_id, self->collection_id, NULL));
-  if (self->collection_id != NULL)
-    *scope = g_strdup (((const ReelCollectionRecord *) g_ptr_array_index (asked, 0))->name);
-  return asked;
-}
-
-/**
- * reel_search_model_search:
- * @self: the model
- * @text: (nullable): what to search for; nothing, or only blanks, empties the model
- *
- * Asks the service, and remembers the text in the catalogue. A query still under way is cancelled. The hits of the one
- * before stay until this one ends.
- */
-void
-reel_search_model_search (ReelSearchModel *self,
-                          const char      *text)
-{
-  g_autofree char *stripped = NULL;
-  g_autofree char *scope = NULL;
-  g_autoptr (GPtrArray) collections = NULL;
-
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-
-  stripped = text != NULL ? g_strstrip (g_utf8_make_valid (text, -1)) : g_strdup ("");
-  if (*stripped == '\0')
-    {
-      _reel_search_model_reset (self);
-      return;
-    }
-
-  stop (self);
-  collections = dup_collections (self, &scope);
-  _reel_search_model_set_string (self, &self->text, stripped, PROP_TEXT);
-  _reel_search_model_set_string (self, &self->scope, scope, PROP_SCOPE);
-  if (self->client == NULL)
-    {
-      fail (self, _ ("There is no connection to a service yet. Wait until it is there, or choose another one."));
-      return;
-    }
-  if (collections->len == 0)
-    {
-      fail (self, _ ("There is no collection to search yet. Make one, and drop videos into it."));
-      return;
-    }
-
-  if (self->catalogue != NULL && self->profile != NULL)
-    reel_catalogue_add_search (self->catalogue, self->profile, self->collection_id, stripped);
-  self->cancellable = g_cancellable_new ();
-  set_state (self, REEL_SEARCH_STATE_SEARCHING);
-  reel_search_query_run_async (self->client, collections, stripped, REEL_SEARCH_TOP_K, self->cancellable, searched,
-                               g_object_ref (self));
-}
-
-/**
- * reel_search_model_cancel:
- * @self: the model
- *
- * Gives up the query under way, if there is one; the hits of the one before stay.
- */
-void
-reel_search_model_cancel (ReelSearchModel *self)
-{
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  if (self->cancellable == NULL)
-    return;
-  stop (self);
-  _reel_search_model_set_string (self, &self->text, self->shown_text, PROP_TEXT);
-  _reel_search_model_set_string (self, &self->scope, self->shown_scope, PROP_SCOPE);
-  set_state (self, self->text != NULL ? REEL_SEARCH_STATE_DONE : REEL_SEARCH_STATE_IDLE);
+  _reel_search_model_set_state (self, REEL_SEARCH_STATE_FAILED);
 }
 
 /**
@@ -397,7 +243,7 @@ reel_search_model_dispose (GObject *object)
 {
   ReelSearchModel *self = REEL_SEARCH_MODEL (object);
 
-  stop (self);
+  _reel_search_model_stop (self);
   g_clear_object (&self->client);
   g_clear_object (&self->catalogue);
   G_OBJECT_CLASS (reel_search_model_parent_class)->dispose (object);
@@ -416,6 +262,8 @@ reel_search_model_finalize (GObject *object)
   g_free (self->shown_text);
   g_free (self->shown_scope);
   g_free (self->error);
+  g_free (self->failure);
+  g_free (self->asked_id);
   g_strfreev (self->unknown_words);
   G_OBJECT_CLASS (reel_search_model_parent_class)->finalize (object);
 }
@@ -463,6 +311,15 @@ reel_search_model_get_property (GObject    *object,
     case PROP_N_HIDDEN:
       g_value_set_uint (value, self->n_hidden);
       break;
+    case PROP_TOP_K:
+      g_value_set_uint (value, self->top_k);
+      break;
+    case PROP_MAY_HAVE_MORE:
+      g_value_set_boolean (value, self->may_have_more);
+      break;
+    case PROP_ANSWERED:
+      g_value_set_int64 (value, self->answered);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -489,6 +346,9 @@ reel_search_model_set_property (GObject      *object,
       break;
     case PROP_COLLECTION_ID:
       reel_search_model_set_collection_id (self, g_value_get_string (value));
+      break;
+    case PROP_TOP_K:
+      reel_search_model_set_top_k (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -518,11 +378,15 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_UNKNOWN_WORDS] = g_param_spec_boxed ("unknown-words", NULL, NULL, G_TYPE_STRV, ro);
   props[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, ro);
   props[PROP_N_HIDDEN] = g_param_spec_uint ("n-hidden", NULL, NULL, 0, G_MAXUINT, 0, ro);
+  props[PROP_TOP_K] = g_param_spec_uint ("top-k", NULL, NULL, 1, REEL_SEARCH_MOST, REEL_SEARCH_TOP_K, rw);
+  props[PROP_MAY_HAVE_MORE] = g_param_spec_boolean ("may-have-more", NULL, NULL, FALSE, ro);
+  props[PROP_ANSWERED] = g_param_spec_int64 ("answered", NULL, NULL, 0, G_MAXINT64, 0, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 reel_search_model_init (ReelSearchModel *self)
 {
+  self->top_k = REEL_SEARCH_TOP_K;
   self->hits = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -6,13 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* How many hits a search asks for, and shows at most. */
+/* How many hits each collection is asked for at first, and at most. */
 #define REEL_SEARCH_TOP_K 100
+#define REEL_SEARCH_MOST 1000
 
 /**
  * ReelSearchState:
  * @REEL_SEARCH_STATE_IDLE: nothing was asked
- * @REEL_SEARCH_STATE_SEARCHING: waiting for the service; the hits are those of the query before
+ * @REEL_SEARCH_STATE_SEARCHING: waiting for the service; the hits are those of the query before, or what was answered to this
+ *   one the last time
  * @REEL_SEARCH_STATE_DONE: the hits are those of the text
  * @REEL_SEARCH_STATE_FAILED: no answer; there are no hits, and the error says why
  */
@@ -36,7 +38,10 @@ GType reel_search_state_get_type (void);
  *   text (string, nullable, ro: what was asked last), scope (string, nullable, ro: the name of the collection that was
  *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
  *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of),
- *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer).
+ *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer),
+ *   top-k (uint, rw: how many hits each collection is asked for by the next search), may-have-more (boolean, ro: a larger
+ *   top-k may bring more hits), answered (int64, ro: when the hits were the answer, in Unix seconds, where they are from the
+ *   catalogue and not, or not yet, from the service; otherwise 0).
  * Another client or profile empties it. Another collection leaves the hits until the next search.
  */
 #define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
@@ -65,5 +70,12 @@ const char         *reel_search_model_get_error         (ReelSearchModel *self);
 const char * const *reel_search_model_get_unknown_words (ReelSearchModel *self);
 guint               reel_search_model_get_n_videos      (ReelSearchModel *self);
 guint               reel_search_model_get_n_hidden      (ReelSearchModel *self);
+void                reel_search_model_set_top_k         (ReelSearchModel *self,
+                                                         guint            top_k);
+guint               reel_search_model_get_top_k         (ReelSearchModel *self);
+gboolean            reel_search_model_get_may_have_more (ReelSearchModel *self);
+gint64              reel_search_model_get_answered      (ReelSearchModel *self);
+/* Asks the same again, for more hits. */
+void                reel_search_model_ask_for_more      (ReelSearchModel *self);
 
 G_END_DECLS

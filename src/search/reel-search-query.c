@@ -12,6 +12,7 @@ typedef struct
   GPtrArray *words;         /* (owned) (element-type utf8) */
   GError *error;            /* (owned) (nullable): the first collection's that failed */
   char *failed_name;        /* (owned) (nullable): that collection */
+  GString *failures;        /* (owned): a line for each that failed */
   guint n_asked, n_failed, n_waiting;
   guint top_k;
 } Query;
@@ -24,7 +25,11 @@ typedef struct
   char *name;          /* (owned) */
 } Part;
 
-static void
+/**
+ * reel_search_find_free:
+ * @self: (transfer full): a find
+ */
+void
 reel_search_find_free (ReelSearchFind *self)
 {
   g_free (self->collection_id);
@@ -52,6 +57,7 @@ query_free (Query *query)
   g_ptr_array_unref (query->words);
   g_clear_error (&query->error);
   g_free (query->failed_name);
+  g_string_free (query->failures, TRUE);
   g_free (query);
 }
 
@@ -84,7 +90,7 @@ describe_missing (Query *query)
     return g_strdup_printf (_ ("“%1$s” could not be searched. %2$s"), query->failed_name, query->error->message);
   return g_strdup_printf (ngettext ("%1$u collection could not be searched. %2$s",
                                     "%1$u collections could not be searched. %2$s", query->n_failed),
-                          query->n_failed, query->error->message);
+                          query->n_failed, query->failures->str);
 }
 
 /* The one exit of the task: every collection has answered, failed or been cancelled. */
@@ -105,8 +111,6 @@ finish (GTask *task,
   /* One collection keeps the order of the service; several have only the similarity in common. The sort is stable. */
   if (query->n_asked > 1)
     g_ptr_array_sort (finds, best_first);
-  if (finds->len > query->top_k)
-    g_ptr_array_set_size (finds, (int) query->top_k);
   if (query->n_failed > 0)
     query->answer->missing = describe_missing (query);
   if (query->words->len > 0)
@@ -125,6 +129,7 @@ take_reply (Query           *query,
   gsize n = 0;
   g_autofree gpointer *results = g_ptr_array_steal (reply->results, &n);
 
+  query->answer->may_have_more |= n >= query->top_k;
   for (gsize i = 0; i < n; i++)
     {
       ReelSearchFind *find = g_new0 (ReelSearchFind, 1);
@@ -155,6 +160,8 @@ part_done (GObject      *source,
   else
     {
       query->n_failed++;
+      /* Translators: the name of a collection, then a whole sentence that says why it could not be searched */
+      g_string_append_printf (query->failures, _ ("\n“%1$s”: %2$s"), part->name, error->message);
       if (query->error == NULL)
         {
           query->error = g_steal_pointer (&error);
@@ -172,7 +179,7 @@ part_done (GObject      *source,
  * @client: the service
  * @collections: (element-type ReelCollectionRecord): where to search, at least one
  * @text: what to search for
- * @top_k: how many finds each collection is asked for, and the answer has at most
+ * @top_k: how many finds each collection is asked for
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when all have answered, with @client as its source
  * @user_data: for @callback
@@ -199,6 +206,7 @@ reel_search_query_run_async (ReelClient          *client,
   query->answer = g_new0 (ReelSearchAnswer, 1);
   query->answer->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_search_find_free);
   query->words = g_ptr_array_new_with_free_func (g_free);
+  query->failures = g_string_new (NULL);
   query->top_k = top_k;
   query->n_asked = query->n_waiting = collections->len;
   g_task_set_task_data (task, query, (GDestroyNotify) query_free);

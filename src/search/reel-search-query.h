@@ -22,14 +22,17 @@ typedef struct
  * @finds: (element-type ReelSearchFind): best first
  * @unknown_words: (nullable) (array zero-terminated=1): words that the service does not understand, each once
  * @missing: (nullable): for people: which collections did not answer, and why
+ * @may_have_more: a collection gave as many finds as were asked for, so that asking for more may bring more
  */
 typedef struct
 {
   GPtrArray *finds;
   char **unknown_words;
   char *missing;
+  gboolean may_have_more;
 } ReelSearchAnswer;
 
+void              reel_search_find_free        (ReelSearchFind      *self);
 void              reel_search_answer_free      (ReelSearchAnswer    *self);
 
 /* Asks the collections side by side and merges what they say. */

@@ -189,8 +189,11 @@ test_keys (Fixture      *f,
   g_assert_false (reel_results_page_activate_position (f->page, 7));
   take_events (f, "");
 
-  /* New hits: nothing is selected. */
+  /* The same hits: what is selected stays so. Other hits: nothing is selected. */
   search_double_search (f->service, "dog");
+  g_assert_cmpfloat (reel_hit_get_start (reel_results_page_get_selected_hit (f->page)), ==, 60);
+  search_double_reply (f->service, "cat", "{\"results\": [{\"video_id\": \"v1\", \"similarity\": 0.4}]}");
+  search_double_search (f->service, "cat");
   g_assert_null (reel_results_page_get_selected_hit (f->page));
   take_events (f, "");
 }
@@ -354,6 +357,20 @@ test_bar (void)
   reel_test_wait (!stage_sees (GTK_WIDGET (bar), "blue sky"));
   stage_press (stage, "Escape");
   reel_test_wait (gtk_window_get_focus (GTK_WINDOW (stage->window)) == button);
+
+  /* While an input method composes, keys are its own: Escape gives up its words, and nothing else. Nothing is asked. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  reel_search_bar_begin (bar);
+  reel_test_wait (stage_sees (GTK_WIDGET (bar), "red car"));
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "preedit-changed", "ㄍㄡˇ");
+  stage_press (stage, "Escape");
+  reel_display_rest (stage->display, 100);
+  g_assert_true (stage_sees (GTK_WIDGET (bar), "red car"));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (stage->window)), entry));
+  g_assert_cmpuint (texts->len, ==, 0);
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "preedit-changed", "");
+  stage_press (stage, "Escape");
+  reel_test_wait (!stage_sees (GTK_WIDGET (bar), "red car"));
 
   /* Enter asks for what is typed, without the blanks around it. */
   gtk_editable_set_text (GTK_EDITABLE (entry), "  a dog ");

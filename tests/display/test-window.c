@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 #include <gio/gsettingsbackend.h>
+#include <string.h>
 
 #include "analysis/reel-analysis-page.h"
 #include "app/reel-profile-list.h"
@@ -114,6 +115,55 @@ find_grid (GtkWidget  *root,
   return NULL;
 }
 
+/* The button with that text on it; NULL where there is none. */
+static GtkWidget *
+find_button (GtkWidget  *root,
+             const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (GTK_IS_BUTTON (root) && stage_sees (root, text))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* All hits into a file, as scripts have it done; and what can't be done is said. */
+static void
+check_export (Fixture *f,
+              guint    n_hits)
+{
+  ReelWindow *window = REEL_WINDOW (f->window);
+  g_autofree char *folder = reel_test_tmp ("export");
+  g_autofree char *path = g_build_filename (folder, "dark.csv", NULL);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autofree char *said = g_strdup_printf (n_hits == 1 ? "%u clip exported to “dark.csv”"
+                                                       : "%u clips exported to “dark.csv”",
+                                           n_hits);
+  g_autofree char *text = NULL;
+  guint n_lines = 0;
+
+  reel_window_export_results (window, "csv", uri);
+  reel_test_wait (stage_sees (f->window, said));
+  g_assert_true (stage_sees (f->window, "no timecode of"));
+  g_assert_nonnull (find_button (f->window, "Show in Folder"));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (const char *at = text; (at = strstr (at, "\r\n")) != NULL; at += 2)
+    n_lines++;
+  g_assert_cmpuint (n_lines, ==, n_hits + 1);
+  g_assert_nonnull (stage_find (f->window, GTK_TYPE_MENU_BUTTON, "Export Timeline"));
+  g_assert_true (gtk_widget_activate_action (f->window, "win.export-handles", "i", 2));
+  g_assert_cmpint (g_settings_get_int (f->settings, "export-handles"), ==, 2);
+  reel_window_export_results (window, "edl", "file:///no/such/folder/dark.edl");
+  reel_test_wait (stage_sees (f->window, "The timeline was not exported: "));
+}
+
 /* As `reelseek --collection NAME FILE --search TEXT` does it: asked before anything is indexed, and answered when it is. */
 static void
 test_search_before_ready (Fixture      *f,
@@ -137,6 +187,7 @@ test_search_before_ready (Fixture      *f,
   reel_window_play_hit (window, 0);
   reel_window_play_hit (window, 1000); /* nothing happens */
   reel_window_play_hit (window, -1);
+  check_export (f, g_list_model_get_n_items (hits));
 }
 
 static gboolean
@@ -321,25 +372,6 @@ find_dialog (void)
 
       if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
         return window;
-    }
-  return NULL;
-}
-
-/* The button with that text on it; NULL where there is none. */
-static GtkWidget *
-find_button (GtkWidget  *root,
-             const char *text)
-{
-  if (!gtk_widget_get_mapped (root))
-    return NULL;
-  if (GTK_IS_BUTTON (root) && stage_sees (root, text))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, text);
-
-      if (found != NULL)
-        return found;
     }
   return NULL;
 }

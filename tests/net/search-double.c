@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "library/reel-catalogue-answers.h"
 #include "reel-test.h"
 #include "search-double.h"
 
@@ -130,4 +131,27 @@ search_double_search (SearchDouble *self,
 {
   reel_search_model_search (self->model, text);
   reel_test_wait (reel_search_model_get_state (self->model) != REEL_SEARCH_STATE_SEARCHING);
+}
+
+/* (transfer full) (nullable) */
+static GBytes *
+find_answer (SearchDouble *self,
+             const char   *text)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  reel_catalogue_find_answer_async (self->catalogue, "p", reel_search_model_get_collection_id (self->model), text, NULL,
+                                    reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  return reel_catalogue_find_answer_finish (self->catalogue, result, NULL, NULL);
+}
+
+void
+search_double_wait_kept (SearchDouble *self,
+                         const char   *text)
+{
+  GBytes *body = NULL;
+
+  reel_test_wait ((body = find_answer (self, text)) != NULL);
+  g_bytes_unref (body);
 }

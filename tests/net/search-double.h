@@ -24,6 +24,8 @@ void          search_double_release         (SearchDouble *self);
 void          search_double_set_collections (SearchDouble *self, const char *id, ...) G_GNUC_NULL_TERMINATED;
 /* Makes the catalogue know a file under an id. */
 ReelVideo    *search_double_add_video       (SearchDouble *self, const char *uri, const char *video_id);
+/* Turns the loop until the catalogue has an answer to that, asked where the model asks now. */
+void          search_double_wait_kept       (SearchDouble *self, const char *text);
 /* Searches, and turns the loop until that has ended. */
 void          search_double_search          (SearchDouble *self, const char *text);
 

@@ -215,9 +215,11 @@ test_all (void)
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
   g_assert_cmpuint (n_hits (service), ==, 0);
   g_assert_true (g_str_has_prefix (reel_search_model_get_error (service->model), "2 collections could not be searched. "));
+  g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "\n“Dogs”: "));
+  g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "\n“Travel”: "));
 
   search_double_reply (service, "c3", "404 {\"error\": {\"code\": \"not_found\", \"message\": \"gone\"}}");
-  search_double_search (service, "x");
+  search_double_search (service, "never answered");
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
   g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "gone"));
   search_double_free (service);
@@ -377,6 +379,115 @@ test_unanswered (void)
   search_double_free (service);
 }
 
+/* A hundred at first, then 300, then what can be asked for at most; and no further. */
+static void
+test_more (void)
+{
+  static const guint counts[] = { 100, 300, 1000 };
+  SearchDouble *service = search_double_new ();
+  guint changes = 0;
+
+  g_signal_connect_swapped (service->model, "notify::may-have-more", G_CALLBACK (count), &changes);
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (GString) body = g_string_new ("{\"results\": [");
+      g_autofree char *asked = g_strdup_printf ("c1 x %u", counts[i]);
+
+      for (guint j = 0; j < counts[i]; j++)
+        g_string_append_printf (body, "%s{\"video_id\": \"v%u\", \"similarity\": 0.5}", j > 0 ? "," : "", j);
+      g_string_append (body, "]}");
+      search_double_reply (service, "x", body->str);
+      if (i == 0)
+        search_double_search (service, "x");
+      else
+        {
+          reel_search_model_ask_for_more (service->model);
+          reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+        }
+      g_assert_cmpstr (service->listening->asked->pdata[i], ==, asked);
+      g_assert_cmpuint (n_hits (service), ==, counts[i]);
+      g_assert_cmpint (reel_search_model_get_may_have_more (service->model), ==, i < 2);
+    }
+  g_assert_cmpuint (changes, ==, 2);
+  search_double_free (service);
+}
+
+/* What touches is one hit; the model says of how many. */
+static void
+test_merged (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "x", "{\"results\": ["
+                                     "{\"video_id\": \"v1\", \"similarity\": 0.9, \"start\": 10, \"end\": 15},"
+                                     "{\"video_id\": \"v2\", \"similarity\": 0.89, \"start\": 15, \"end\": 18},"
+                                     "{\"video_id\": \"v1\", \"similarity\": 0.88, \"start\": 15, \"end\": 18}]}");
+  search_double_search (service, "x");
+  g_assert_cmpuint (n_hits (service), ==, 2);
+  g_assert_cmpuint (reel_hit_get_n_merged (hit_at (service, 0)), ==, 2);
+  g_assert_cmpfloat (reel_hit_get_end (hit_at (service, 0)), ==, 18);
+  g_assert_cmpuint (reel_hit_get_n_merged (hit_at (service, 1)), ==, 1);
+  search_double_free (service);
+}
+
+/* What was answered before is there at once, and the service's answer takes its place without moving what is the same. */
+static void
+test_kept (void)
+{
+  SearchDouble *service = search_double_new ();
+  g_autoptr (ReelHit) before = NULL;
+  guint changes = 0;
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "dog", DOGS);
+  search_double_search (service, "dog");
+  g_assert_cmpint (reel_search_model_get_answered (service->model), ==, 0);
+  search_double_wait_kept (service, "dog");
+  search_double_reply (service, "cat", "{\"results\": []}");
+  search_double_search (service, "cat");
+  g_assert_cmpuint (n_hits (service), ==, 0);
+
+  search_double_hold (service, "dog");
+  reel_search_model_search (service->model, "dog");
+  reel_test_wait (n_hits (service) == 3);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_SEARCHING);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), >, 0);
+  g_assert_cmpstr (reel_search_model_get_unknown_words (service->model)[1], ==, "qwv");
+  before = g_object_ref (hit_at (service, 1));
+  g_signal_connect_swapped (service->model, "items-changed", G_CALLBACK (count), &changes);
+  reel_test_wait (service->listening->waiting->len == 1);
+  search_double_release (service);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), ==, 0);
+  g_assert_cmpuint (changes, ==, 0);
+  g_assert_true (hit_at (service, 1) == before);
+  g_clear_object (&before);
+
+  /* The service is gone: the answer stays readable, with its date and why there is no newer one. */
+  search_double_reply (service, "dog", "400 {\"error\": {\"code\": \"bad\", \"message\": \"no dogs\"}}");
+  g_hash_table_remove_all (service->listening->held);
+  search_double_search (service, "cat");
+  search_double_search (service, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), >, 0);
+  g_assert_nonnull (strstr (reel_search_model_get_error (service->model), "no dogs"));
+
+  /* So it is without any service at all; in another collection nobody has asked. */
+  reel_search_model_set_client (service->model, NULL);
+  reel_search_model_search (service->model, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_nonnull (reel_search_model_get_error (service->model));
+  reel_search_model_set_collection_id (service->model, "c1");
+  reel_search_model_search (service->model, "dog");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  search_double_free (service);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -393,5 +504,8 @@ main (int   argc,
   g_test_add_func ("/search/model/gone", test_gone);
   g_test_add_func ("/search/model/copies", test_copies);
   g_test_add_func ("/search/model/unanswered", test_unanswered);
+  g_test_add_func ("/search/model/more", test_more);
+  g_test_add_func ("/search/model/merged", test_merged);
+  g_test_add_func ("/search/model/kept", test_kept);
   return g_test_run ();
 }
