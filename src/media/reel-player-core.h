@@ -41,6 +41,7 @@ typedef void (*ReelPlayerCoreFunc) (const ReelPlayerNews *news,
                                     gpointer              data);
 
 ReelPlayerCore *reel_player_core_new         (ReelVideoOutput    *output,
+                                              ReelFrameIndex     *index,
                                               ReelPlayerCoreFunc  func,
                                               gpointer            data);
 void            reel_player_core_shut_down   (ReelPlayerCore     *self);

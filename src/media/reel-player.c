@@ -331,12 +331,15 @@ reel_player_class_init (ReelPlayerClass *klass)
 static void
 reel_player_init (ReelPlayer *self)
 {
+  g_autoptr (ReelFrameIndex) index = NULL;
+
   self->loop = TRUE;
   self->volume = 1.0;
   self->picture = reel_paintable_new ();
-  self->output = reel_video_output_new (self->picture);
+  index = reel_frame_index_new ();
+  self->output = reel_video_output_new (self->picture, index);
   if (self->output != NULL)
-    self->core = reel_player_core_new (self->output, on_news, self);
+    self->core = reel_player_core_new (self->output, index, on_news, self);
   g_signal_connect_object (self->picture, "size-changed", G_CALLBACK (on_size_changed), self, G_CONNECT_SWAPPED);
 }
 
