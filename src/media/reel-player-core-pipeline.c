@@ -410,7 +410,9 @@ open_uri (ReelPlayerCore *self,
     }
   gst_object_ref_sink (self->playbin);
   g_object_set (self->playbin, "uri", uri, "flags", PLAY_FLAGS, "video-sink", reel_video_output_get_element (self->output),
-                "audio-sink", make_audio_sink (self), NULL);
+                "audio-sink", make_audio_sink (self),
+                /* Keeps the pitch at another rate; where it is missing, that changes. */
+                "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);
   reel_frame_index_watch (self->index, GST_BIN (self->playbin));
   bus = gst_element_get_bus (self->playbin);
   self->bus_source = gst_bus_create_watch (bus);
@@ -439,6 +441,7 @@ reopen (ReelPlayerCore *self,
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
   self->retreat = 0;
   self->stop = GST_CLOCK_TIME_NONE;
+  self->rate = 1.0;
   g_mutex_lock (&self->lock);
   g_clear_error (&self->news.error);
   self->news.position = 0;
@@ -462,7 +465,7 @@ seek_before_playing (ReelPlayerCore *self)
       reel_player_core_seek_to (self, range_start (self), TRUE);
       return TRUE;
     }
-  if (self->stale || reel_player_core_stop_for (self, position) != self->stop)
+  if (self->stale || reel_player_core_is_out_of_date (self, position))
     {
       reel_player_core_seek_to (self, position, TRUE);
       return TRUE;
@@ -483,7 +486,7 @@ apply_range (ReelPlayerCore *self)
     return; /* looked at when playing starts */
   if (out_point > 0 && position >= out_point - 1e-3)
     reel_player_core_seek_to (self, range_start (self), TRUE);
-  else if (reel_player_core_stop_for (self, position) != self->stop)
+  else if (reel_player_core_is_out_of_date (self, position))
     reel_player_core_seek_to (self, position, TRUE);
 }
 

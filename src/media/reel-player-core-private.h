@@ -18,9 +18,10 @@ typedef struct
   double position;
   int step;
   gboolean refresh;
-  gboolean range; /* another one than before */
+  gboolean range; /* another one than before, or another rate */
   double in_point, out_point;
   gboolean loop;
+  double rate;
   double volume;
   gboolean muted;
 } Wishes;
@@ -72,6 +73,7 @@ struct _ReelPlayerCore
   GstClockTime back_from;  /* stream time of the picture that the seek must come before */
   int steps_left;          /* back, behind the seek under way */
   GstClockTime stop;       /* stream time of the last seek's stop */
+  double rate;             /* its rate */
   gint64 loop_start;       /* when the last round began, monotonic */
 };
 
@@ -93,6 +95,8 @@ void         reel_player_core_release_pictures (ReelPlayerCore *self);
 
 /* reel-player-core-seek.c; on the core's thread */
 GstClockTime reel_player_core_stop_for         (ReelPlayerCore *self,
+                                                double          position);
+gboolean     reel_player_core_is_out_of_date   (ReelPlayerCore *self,
                                                 double          position);
 void         reel_player_core_seek_to          (ReelPlayerCore *self,
                                                 double          seconds,

@@ -42,6 +42,25 @@ reel_player_core_stop_for (ReelPlayerCore *self,
   return last.first + (GstClockTime) (out_point * GST_SECOND);
 }
 
+static double
+rate_wished (ReelPlayerCore *self)
+{
+  double rate;
+
+  g_mutex_lock (&self->lock);
+  rate = self->wishes.rate;
+  g_mutex_unlock (&self->lock);
+  return rate;
+}
+
+/* Whether playing on from @position takes a seek, since the last one had another stop or rate. */
+gboolean
+reel_player_core_is_out_of_date (ReelPlayerCore *self,
+                                 double          position)
+{
+  return self->rate != rate_wished (self) || reel_player_core_stop_for (self, position) != self->stop;
+}
+
 /* The stream time that the seek is for. */
 static GstClockTime
 target_time (ReelPlayerCore *self)
@@ -74,6 +93,7 @@ seek_with_lead (ReelPlayerCore *self,
   self->seek_count = last.count;
   self->ended = FALSE;
   self->stop = stop;
+  self->rate = rate_wished (self);
   /* Played on from here, sound would begin too early. */
   self->stale = lead > 0;
   if (lead == 0)
@@ -89,7 +109,7 @@ seek_with_lead (ReelPlayerCore *self,
   /* Demuxers stop at the duration, and mind a start behind the stop. */
   if (duration > 0)
     start = MIN (start, MAX (duration, last.first));
-  if (!gst_element_seek (self->playbin, 1.0, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET, (gint64) MIN (start, stop),
+  if (!gst_element_seek (self->playbin, self->rate, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET, (gint64) MIN (start, stop),
                          GST_SEEK_TYPE_SET, (gint64) stop))
     {
       /* Not seekable: it stays where it is. */

@@ -222,6 +222,7 @@ reel_player_core_new (ReelVideoOutput    *output,
   self->missing = g_ptr_array_new_with_free_func (g_free);
   self->stop = GST_CLOCK_TIME_NONE;
   self->wishes.volume = 1.0;
+  self->wishes.rate = self->rate = 1.0;
   self->wishes.loop = TRUE;
   self->func = func;
   self->data = data;
@@ -375,5 +376,20 @@ reel_player_core_set_volume (ReelPlayerCore *self,
   g_mutex_lock (&self->lock);
   self->wishes.volume = volume;
   self->wishes.muted = muted;
+  wish (self);
+}
+
+/**
+ * reel_player_core_set_rate:
+ * @self: a core
+ * @rate: how many times as fast as it was shot, above 0
+ */
+void
+reel_player_core_set_rate (ReelPlayerCore *self,
+                           double          rate)
+{
+  g_mutex_lock (&self->lock);
+  self->wishes.range = self->wishes.range || rate != self->wishes.rate;
+  self->wishes.rate = rate;
   wish (self);
 }

@@ -63,5 +63,7 @@ void            reel_player_core_set_range   (ReelPlayerCore     *self,
 void            reel_player_core_set_volume  (ReelPlayerCore     *self,
                                               double              volume,
                                               gboolean            muted);
+void            reel_player_core_set_rate    (ReelPlayerCore     *self,
+                                              double              rate);
 
 G_END_DECLS

@@ -125,6 +125,43 @@ test_real_time (Fixture      *fixture,
   g_assert_cmpint (g_get_monotonic_time () - start, >, 1.2 * G_USEC_PER_SEC);
 }
 
+/* By the clock, set before it plays and while it does; and what is stepped to is the next picture still. */
+static void
+test_rate (Fixture      *fixture,
+           gconstpointer data)
+{
+  ReelPlayer *player = fixture->player;
+  gint64 start;
+  double from;
+
+  reel_player_set_rate (player, 4);
+  open_ready (player, 0, 0, TRUE);
+  reel_test_wait (reel_player_get_position (player) > 0.3);
+  start = g_get_monotonic_time ();
+  from = reel_player_get_position (player);
+  reel_test_wait (reel_player_get_position (player) >= from + 2.4);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 1.6 * G_USEC_PER_SEC);
+
+  reel_player_seek (player, 0.5, TRUE);
+  reel_player_set_rate (player, 0.5);
+  g_assert_cmpfloat (reel_player_get_rate (player), ==, 0.5);
+  reel_test_wait (reel_player_get_position (player) < 1.0 && number_shown_by (player) > 13);
+  start = g_get_monotonic_time ();
+  from = reel_player_get_position (player);
+  reel_test_wait (reel_player_get_position (player) >= from + 0.5);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 0.75 * G_USEC_PER_SEC);
+
+  reel_player_pause (player);
+  reel_player_seek (player, 1.71, TRUE);
+  reel_test_wait (number_shown_by (player) == 42);
+  reel_player_step (player, 1);
+  reel_test_wait (number_shown_by (player) == 43);
+  reel_player_set_rate (player, 100);
+  g_assert_cmpfloat (reel_player_get_rate (player), ==, 8);
+  reel_player_step (player, -1);
+  reel_test_wait (number_shown_by (player) == 42);
+}
+
 static void
 test_seek (Fixture      *fixture,
            gconstpointer data)
@@ -532,6 +569,7 @@ main (int   argc,
 
   g_test_add ("/player/play", Fixture, NULL, set_up, test_play, tear_down);
   g_test_add ("/player/real-time", Fixture, NULL, set_up, test_real_time, tear_down);
+  g_test_add ("/player/rate", Fixture, NULL, set_up, test_rate, tear_down);
   g_test_add ("/player/seek", Fixture, NULL, set_up, test_seek, tear_down);
   g_test_add ("/player/drag", Fixture, NULL, set_up, test_drag, tear_down);
   g_test_add ("/player/step", Fixture, NULL, set_up, test_step, tear_down);
