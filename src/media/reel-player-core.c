@@ -101,12 +101,24 @@ reel_player_core_get_duration (ReelPlayerCore *self)
   return self->duration;
 }
 
+/* How long the picture that came last is shown, in seconds. On the core's thread. */
+static double
+get_frame_length (ReelPlayerCore *self)
+{
+  GstClockTime start = reel_player_core_get_start (self);
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  return (double) (last.end > start ? last.end - start : last.length) / GST_SECOND;
+}
+
 /* Tells the main thread what is so now. On the core's thread. */
 void
 reel_player_core_publish (ReelPlayerCore *self)
 {
   gboolean usable = self->playbin != NULL && self->loaded && !self->broken;
   double position = usable && self->cued ? reel_player_core_get_position (self) : 0.0;
+  double frame_length = usable && self->cued ? get_frame_length (self) : 0.0;
   GstClockTime duration = 0;
   int n_audio = 0;
 
@@ -120,6 +132,7 @@ reel_player_core_publish (ReelPlayerCore *self)
   if (!self->busy)
     {
       self->news.position = position;
+      self->news.frame_length = frame_length;
       self->news.wish = self->seen;
       self->news.ended = self->ended;
     }

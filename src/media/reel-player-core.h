@@ -17,6 +17,7 @@ typedef struct _ReelPlayerCore ReelPlayerCore;
  * @wish: the last wish for a place or for playing that was seen when this was true
  * @position: seconds from the first frame
  * @duration: seconds; 0 where unknown
+ * @frame_length: seconds that the frame at @position lasts; 0 where unknown
  * @ready: a first picture is there
  * @has_audio: there is sound
  * @ended: it stopped at the end
@@ -30,6 +31,7 @@ typedef struct
   guint wish;
   double position;
   double duration;
+  double frame_length;
   gboolean ready;
   gboolean has_audio;
   gboolean ended;

@@ -27,6 +27,7 @@ struct _ReelPlayer
   gboolean muted;
   double position;
   double duration;
+  double frame_length;
   double in_point;
   double out_point;
   double volume;

@@ -38,6 +38,19 @@ reel_player_get_duration (ReelPlayer *self)
   return self->duration;
 }
 
+/**
+ * reel_player_get_frame_length:
+ * @self: a player
+ *
+ * Returns: seconds that the frame shown lasts; 0 where unknown
+ */
+double
+reel_player_get_frame_length (ReelPlayer *self)
+{
+  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
+  return self->frame_length;
+}
+
 double
 reel_player_get_in_point (ReelPlayer *self)
 {

@@ -95,7 +95,10 @@ on_news (const ReelPlayerNews *news,
   set_boolean (self, &self->ready, news->ready, PROP_READY);
   /* Serials go round, so 'older' is a matter of their difference. */
   if (news->ready && (gint) (news->wish - self->place_wish) >= 0)
-    set_double (self, &self->position, news->position, PROP_POSITION);
+    {
+      self->frame_length = news->frame_length;
+      set_double (self, &self->position, news->position, PROP_POSITION);
+    }
   if (news->ended && (gint) (news->wish - self->play_wish) >= 0)
     set_boolean (self, &self->playing, FALSE, PROP_PLAYING);
   if (news->error != NULL)

@@ -31,6 +31,7 @@ void          reel_player_set_range     (ReelPlayer *self, double in_point, doub
 gboolean      reel_player_get_playing   (ReelPlayer *self);
 double        reel_player_get_position  (ReelPlayer *self);
 double        reel_player_get_duration  (ReelPlayer *self);
+double        reel_player_get_frame_length (ReelPlayer *self);
 double        reel_player_get_in_point  (ReelPlayer *self);
 double        reel_player_get_out_point (ReelPlayer *self);
 const GError *reel_player_get_error     (ReelPlayer *self);
