@@ -330,23 +330,46 @@ reel_timebase_relabel (const ReelTimebase *self,
 }
 
 /**
- * reel_timecode_format:
+ * reel_timecode_print:
  * @timebase: how frames are counted
  * @frame: a frame; one beyond 24 hours, or before 0, has the name of one within
+ * @text: (out caller-allocates): `01:00:00:00`, or `01:00:00;00` where it is drop-frame
  *
- * Returns: (transfer full): `01:00:00:00`, or `01:00:00;00` where it is drop-frame
+ * For what changes with each frame.
+ *
+ * Returns: @text
  */
-char *
-reel_timecode_format (const ReelTimebase *timebase,
-                      gint64              frame)
+const char *
+reel_timecode_print (const ReelTimebase *timebase,
+                     gint64              frame,
+                     char                text[REEL_TIMECODE_MAX])
 {
   guint seconds, rest;
 
   g_return_val_if_fail (timebase != NULL, NULL);
 
   name_frame (timebase, frame, &seconds, &rest);
-  return g_strdup_printf ("%02u:%02u:%02u%c%02u", seconds / 3600, seconds / 60 % 60, seconds % 60,
-                          timebase->drop_frame ? ';' : ':', rest);
+  g_snprintf (text, REEL_TIMECODE_MAX, "%02u:%02u:%02u%c%02u", seconds / 3600, seconds / 60 % 60, seconds % 60,
+              timebase->drop_frame ? ';' : ':', rest);
+  return text;
+}
+
+/**
+ * reel_timecode_format:
+ * @timebase: how frames are counted
+ * @frame: a frame; one beyond 24 hours, or before 0, has the name of one within
+ *
+ * Returns: (transfer full): as of reel_timecode_print()
+ */
+char *
+reel_timecode_format (const ReelTimebase *timebase,
+                      gint64              frame)
+{
+  char text[REEL_TIMECODE_MAX];
+
+  g_return_val_if_fail (timebase != NULL, NULL);
+
+  return g_strdup (reel_timecode_print (timebase, frame, text));
 }
 
 /**

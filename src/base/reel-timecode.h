@@ -21,7 +21,7 @@ typedef struct
 
 /* Where a file has no rate, or one that varies. */
 #define REEL_TIMEBASE_NOMINAL_FPS 30
-/* Longest text of reel_timecode_format(), with its end. */
+/* Longest text of a timecode, with its end. */
 #define REEL_TIMECODE_MAX 16
 
 ReelTimebase reel_timebase_new            (guint               fps_n,
@@ -52,6 +52,9 @@ gint64       reel_timebase_relabel        (const ReelTimebase *self,
                                            gint64              frame,
                                            const ReelTimebase *from);
 
+const char  *reel_timecode_print          (const ReelTimebase *timebase,
+                                           gint64              frame,
+                                           char                text[REEL_TIMECODE_MAX]);
 char        *reel_timecode_format         (const ReelTimebase *timebase,
                                            gint64              frame);
 gboolean     reel_timecode_parse          (const ReelTimebase *timebase,
