@@ -51,6 +51,25 @@ reel_player_get_frame_length (ReelPlayer *self)
   return self->frame_length;
 }
 
+/**
+ * reel_player_get_frame_rate:
+ * @self: a player
+ * @fps_n: (out): frames a second, numerator; 0 where the file says none, or that they last unequally
+ * @fps_d: (out): frames a second, denominator
+ */
+void
+reel_player_get_frame_rate (ReelPlayer *self,
+                            guint      *fps_n,
+                            guint      *fps_d)
+{
+  g_return_if_fail (REEL_IS_PLAYER (self));
+
+  *fps_n = 0;
+  *fps_d = 1;
+  if (self->output != NULL && self->ready)
+    reel_video_output_get_rate (self->output, fps_n, fps_d);
+}
+
 double
 reel_player_get_in_point (ReelPlayer *self)
 {

@@ -32,6 +32,7 @@ gboolean      reel_player_get_playing   (ReelPlayer *self);
 double        reel_player_get_position  (ReelPlayer *self);
 double        reel_player_get_duration  (ReelPlayer *self);
 double        reel_player_get_frame_length (ReelPlayer *self);
+void          reel_player_get_frame_rate   (ReelPlayer *self, guint *fps_n, guint *fps_d);
 double        reel_player_get_in_point  (ReelPlayer *self);
 double        reel_player_get_out_point (ReelPlayer *self);
 const GError *reel_player_get_error     (ReelPlayer *self);

@@ -377,6 +377,23 @@ reel_video_output_get_position (ReelVideoOutput   *self,
 }
 
 /**
+ * reel_video_output_get_rate:
+ * @self: an output
+ * @fps_n: (out): pictures a second, numerator; 0 where unknown
+ * @fps_d: (out): pictures a second, denominator
+ */
+void
+reel_video_output_get_rate (ReelVideoOutput *self,
+                            guint           *fps_n,
+                            guint           *fps_d)
+{
+  g_mutex_lock (&self->lock);
+  *fps_n = self->has_info ? (guint) MAX (self->info.fps_n, 0) : 0;
+  *fps_d = self->has_info ? (guint) MAX (self->info.fps_d, 1) : 1;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
  * reel_video_output_get_stats:
  * @self: an output
  * @rendered: (out): pictures that the sink put out

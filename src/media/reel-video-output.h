@@ -48,6 +48,9 @@ void             reel_video_output_drop_before   (ReelVideoOutput   *self,
                                                   GstClockTime       target);
 void             reel_video_output_get_position  (ReelVideoOutput   *self,
                                                   ReelVideoPosition *position);
+void             reel_video_output_get_rate      (ReelVideoOutput   *self,
+                                                  guint             *fps_n,
+                                                  guint             *fps_d);
 void             reel_video_output_get_stats     (ReelVideoOutput   *self,
                                                   guint64           *rendered,
                                                   guint64           *dropped);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "media/reel-start-timecode.h"
 #include "preview/reel-preview-pane.h"
 #include "preview/reel-volume-button.h"
 
@@ -37,6 +38,8 @@ struct _ReelPreviewPane
   char *uri;                 /* (nullable) */
   GSignalGroup *video_signals;
   GCancellable *cancellable; /* (nullable): of looking whether the file is there */
+  ReelStartTimecode *start_timecode;  /* (nullable) */
+  GCancellable *timecode_cancellable; /* (nullable): of reading it */
   GtkWindow *full_screen;    /* (nullable): while the picture is there and not here */
 
   double start, end; /* of the hit, or as set since, in seconds; the end is 0 where there is none */
@@ -52,12 +55,17 @@ void     reel_preview_pane_ask_for_hit        (ReelPreviewPane *self,
 
 /* reel-preview-pane-transport.c */
 void     reel_preview_pane_bind_transport     (GtkWidgetClass  *widget_class);
+gboolean reel_preview_pane_press              (ReelPreviewPane *self,
+                                               guint            key);
+void     reel_preview_pane_toggle_play        (ReelPreviewPane *self);
 
 /* reel-preview-pane-full-screen.c */
 void     reel_preview_pane_set_full_screen    (ReelPreviewPane *self,
                                                gboolean         full_screen);
-gboolean reel_preview_pane_press              (ReelPreviewPane *self,
-                                               guint            key);
-void     reel_preview_pane_toggle_play        (ReelPreviewPane *self);
+
+/* reel-preview-pane-timecode.c */
+void     reel_preview_pane_read_timecode      (ReelPreviewPane *self);
+void     reel_preview_pane_forget_timecode    (ReelPreviewPane *self);
+void     reel_preview_pane_show_position      (ReelPreviewPane *self);
 
 G_END_DECLS

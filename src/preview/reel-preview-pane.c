@@ -44,20 +44,6 @@ show_playing (ReelPreviewPane *self)
                                   playing ? _ ("Pause") : _ ("Play"), -1);
 }
 
-/* With hundredths, so that a step of one frame is seen. */
-static void
-show_position (ReelPreviewPane *self)
-{
-  double position = MAX (0, reel_player_get_position (self->player));
-  g_autofree char *whole = reel_format_time (position);
-  /* Translators: a time such as 0:12 and its hundredths of a second */
-  g_autofree char *text = g_strdup_printf (_ ("%1$s.%2$02u"), whole,
-                                           (guint) CLAMP ((position - floor (position)) * 100, 0, 99));
-
-  gtk_label_set_label (self->time, text);
-  reel_timeline_set_position (self->timeline, position);
-}
-
 static void
 show_duration (ReelPreviewPane *self)
 {
@@ -114,6 +100,7 @@ show_ready (ReelPreviewPane *self)
 
   g_object_get (self->player, "ready", &ready, NULL);
   gtk_spinner_set_spinning (self->spinner, !ready && reel_preview_pane_can_play (self));
+  reel_preview_pane_show_position (self); /* the rate is known now */
 }
 
 static void
@@ -191,6 +178,7 @@ open_file (ReelPreviewPane *self,
            gboolean         play)
 {
   stop_looking (self);
+  reel_preview_pane_forget_timecode (self);
   if (self->uri == NULL)
     {
       reel_player_set_uri (self->player, NULL);
@@ -208,8 +196,9 @@ open_file (ReelPreviewPane *self,
   gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
   gtk_widget_set_visible (self->controls, TRUE);
   reel_player_open (self->player, self->uri, self->start, self->end, play);
+  reel_preview_pane_read_timecode (self);
   show_duration (self);
-  show_position (self);
+  reel_preview_pane_show_position (self);
   show_ready (self);
 }
 
@@ -291,6 +280,7 @@ reel_preview_pane_clear (ReelPreviewPane *self)
 {
   g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
   stop_looking (self);
+  reel_preview_pane_forget_timecode (self);
   g_signal_group_set_target (self->video_signals, NULL);
   g_clear_object (&self->video);
   g_clear_pointer (&self->uri, g_free);
@@ -334,6 +324,7 @@ reel_preview_pane_dispose (GObject *object)
   ReelPreviewPane *self = REEL_PREVIEW_PANE (object);
 
   stop_looking (self);
+  reel_preview_pane_forget_timecode (self);
   g_clear_object (&self->video_signals);
   g_clear_object (&self->video);
   if (self->player != NULL)
@@ -416,7 +407,7 @@ reel_preview_pane_init (ReelPreviewPane *self)
   g_object_bind_property (self->player, "loop", self->loop, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_swapped (self->player, "notify::playing", G_CALLBACK (show_playing), self);
   g_signal_connect_swapped (self->player, "notify::rate", G_CALLBACK (show_rate), self);
-  g_signal_connect_swapped (self->player, "notify::position", G_CALLBACK (show_position), self);
+  g_signal_connect_swapped (self->player, "notify::position", G_CALLBACK (reel_preview_pane_show_position), self);
   g_signal_connect_swapped (self->player, "notify::duration", G_CALLBACK (show_duration), self);
   g_signal_connect_swapped (self->player, "notify::ready", G_CALLBACK (show_ready), self);
   g_signal_connect_swapped (self->player, "notify::error", G_CALLBACK (player_failed), self);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "preview/reel-preview-pane.h"
+#include "reel-test-video.h"
 #include "reel-test.h"
 #include "stage.h"
 
@@ -281,6 +282,40 @@ count (guint *n)
   (*n)++;
 }
 
+/* In the file's own frames: from its timecode, drop-frame as it is, or from zero, which is said. */
+static void
+test_timecode (Fixture      *f,
+               gconstpointer data)
+{
+  static const struct
+  {
+    const char *name, *stamp, *first, *next, *tooltip;
+  } files[] = {
+    { "drop.mov", "timecodestamper source=internal drop-frame=true set-internal-timecode=01:00:59;28 ! ", "01:00:59;28", "01:00:59;29",
+      "Timecode of the file" },
+    { "none.mov", "", "00:00:00:00", "00:00:00:01", "The file has no timecode of its own, so this counts from zero" },
+  };
+  g_autofree char *folder = reel_test_tmp ("timecode");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+      g_autofree char *uri = reel_test_video_uri (path);
+      g_autofree char *chain = g_strconcat (files[i].stamp, "jpegenc ! qtmux", NULL);
+
+      reel_test_video_make (path, chain, 60, 30000, 1001, 0);
+      reel_preview_pane_show (f->pane, NULL, files[i].name, uri, 0, 0, FALSE, FALSE);
+      reel_test_wait (is_ready (f) && stage_sees (GTK_WIDGET (f->pane), files[i].first));
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (find (f, GTK_TYPE_LABEL, files[i].first)), ==, files[i].tooltip);
+      gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+      stage_press (f->stage, "period");
+      reel_test_wait (stage_sees (GTK_WIDGET (f->pane), files[i].next));
+      stage_press (f->stage, "period");
+      /* Of the minute's first two names there are none. */
+      reel_test_wait (stage_sees (GTK_WIDGET (f->pane), i == 0 ? "01:01:00;02" : "00:00:00:02"));
+    }
+}
+
 static void
 test_neighbours (Fixture      *f,
                  gconstpointer data)
@@ -519,6 +554,7 @@ main (int   argc,
   g_test_add ("/preview/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/preview/in-and-out", Fixture, NULL, set_up, test_in_and_out, tear_down);
   g_test_add ("/preview/shuttle", Fixture, NULL, set_up, test_shuttle, tear_down);
+  g_test_add ("/preview/timecode", Fixture, NULL, set_up, test_timecode, tear_down);
   g_test_add ("/preview/neighbours", Fixture, NULL, set_up, test_neighbours, tear_down);
   g_test_add ("/preview/full-screen", Fixture, NULL, set_up, test_full_screen, tear_down);
   g_test_add ("/preview/buttons", Fixture, NULL, set_up, test_buttons, tear_down);
