@@ -61,6 +61,39 @@ on_hit_activated (ReelWindow *self,
   reel_window_reveal_preview (self);
 }
 
+/* Of the results, from the one that is selected; at their ends nothing happens. */
+static void
+play_neighbour (ReelWindow *self,
+                gboolean    next)
+{
+  ReelHit *selected = reel_results_page_get_selected_hit (self->results);
+  GListModel *shown = G_LIST_MODEL (reel_results_page_get_view (self->results));
+  const guint n = g_list_model_get_n_items (shown);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelHit) hit = g_list_model_get_item (shown, i);
+
+      if (hit != selected)
+        continue;
+      if (next ? i + 1 < n : i > 0)
+        reel_results_page_activate_position (self->results, next ? i + 1 : i - 1);
+      return;
+    }
+}
+
+static void
+on_next_hit (ReelWindow *self)
+{
+  play_neighbour (self, TRUE);
+}
+
+static void
+on_previous_hit (ReelWindow *self)
+{
+  play_neighbour (self, FALSE);
+}
+
 static void
 on_video_selected (ReelWindow *self,
                    ReelVideo  *video)
@@ -215,6 +248,8 @@ reel_window_class_bind_views (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, on_hit_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_hit_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_next_hit);
+  gtk_widget_class_bind_template_callback (widget_class, on_previous_hit);
   gtk_widget_class_bind_template_callback (widget_class, on_video_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_video_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_summary_activated);

@@ -13,21 +13,11 @@
 
 #define PROGRESS_MS 100
 #define LOAD_SECONDS 15
-#define SEEK_SECONDS 10
 #define PAUSE_MS 1000
 #define SETTLE_MS 300
 
 /* playbin's flags: pictures, sound, its volume, deinterlacing; neither subtitles nor pictures made of sound. */
 #define PLAY_FLAGS (0x1 | 0x2 | 0x10 | 0x200)
-
-/* A range is never shorter, or it would only seek. */
-#define SHORTEST_RANGE 0.04
-
-/* Further steps forward than that are quicker sought. */
-#define MOST_STEPS 10
-
-/* How far back to look for the last picture where a file ends before the place sought. */
-static const double retreats[] = { 0.01, 0.03, 0.1, 0.5, 2, 10 };
 
 /* --- the thread's sources --- */
 
@@ -109,95 +99,30 @@ on_progress (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-begin (ReelPlayerCore *self,
-       guint           seconds)
+/* Something is under way that takes no longer than @seconds, or never ends. */
+void
+reel_player_core_begin (ReelPlayerCore *self,
+                        guint           seconds)
 {
   self->busy = TRUE;
   start_source (self, &self->patience, seconds * 1000, on_no_patience);
 }
 
+/* It was not begun after all. */
+void
+reel_player_core_give_up (ReelPlayerCore *self)
+{
+  clear_source (&self->patience);
+  self->busy = self->stepping = FALSE;
+}
+
 /* --- what is done to the pipeline --- */
 
-/* Where a seek stops: at the out point, if it begins before it. */
-static GstClockTime
-stop_for (ReelPlayerCore *self,
-          double          position)
+void
+reel_player_core_release_pictures (ReelPlayerCore *self)
 {
-  ReelVideoPosition last;
-  double out_point;
-
-  reel_video_output_get_position (self->output, &last);
-  g_mutex_lock (&self->lock);
-  out_point = self->wishes.out_point;
-  if (out_point > 0)
-    out_point = MAX (out_point, self->wishes.in_point + SHORTEST_RANGE);
-  g_mutex_unlock (&self->lock);
-  if (out_point <= 0 || position >= out_point - 1e-3)
-    return GST_CLOCK_TIME_NONE;
-  return last.first + (GstClockTime) (out_point * GST_SECOND);
-}
-
-static void
-seek_to (ReelPlayerCore *self,
-         double          seconds,
-         gboolean        exact)
-{
-  GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | (exact ? GST_SEEK_FLAG_ACCURATE : GST_SEEK_FLAG_KEY_UNIT);
-  GstClockTime stop = stop_for (self, seconds);
-  ReelVideoPosition last;
-  gint64 duration;
-
-  reel_video_output_get_position (self->output, &last);
-  if (gst_element_query_duration (self->playbin, GST_FORMAT_TIME, &duration) && duration > 0)
-    seconds = MIN (seconds, (double) duration / GST_SECOND);
-  self->seek_target = MAX (seconds, 0.0);
-  self->seek_exact = exact;
-  self->seek_count = last.count;
-  self->ended = FALSE;
-  self->stop = stop;
-  self->stale = FALSE;
-  begin (self, SEEK_SECONDS);
-  if (!gst_element_seek (self->playbin, 1.0, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET,
-                         (gint64) (last.first + (GstClockTime) (self->seek_target * GST_SECOND)),
-                         GST_CLOCK_TIME_IS_VALID (stop) ? GST_SEEK_TYPE_SET : GST_SEEK_TYPE_NONE,
-                         GST_CLOCK_TIME_IS_VALID (stop) ? (gint64) stop : 0))
-    {
-      /* Not seekable: it stays where it is. */
-      clear_source (&self->patience);
-      self->busy = FALSE;
-    }
-}
-
-static void
-step (ReelPlayerCore *self,
-      int             frames)
-{
-  ReelVideoPosition last;
-  double length;
-
-  reel_video_output_get_position (self->output, &last);
-  if (frames > 0 && frames <= MOST_STEPS)
-    {
-      GstEvent *event = gst_event_new_step (GST_FORMAT_BUFFERS, (guint64) frames, 1.0, TRUE, FALSE);
-
-      /* The sound stays where it was. */
-      self->stale = TRUE;
-      begin (self, SEEK_SECONDS);
-      self->seek_count = G_MAXUINT64;
-      self->stepping = TRUE;
-      self->stepped = FALSE;
-      if (gst_element_send_event (reel_video_output_get_element (self->output), event))
-        return;
-      clear_source (&self->patience);
-      self->busy = self->stepping = FALSE;
-    }
-  if (last.length > 0)
-    length = (double) last.length / GST_SECOND;
-  else
-    length = last.end > last.start ? (double) (last.end - last.start) / GST_SECOND : 0.04;
-  /* From the end of the picture, which is right even where a seek cut it, to the middle of the one wanted. */
-  seek_to (self, MAX (reel_player_core_to_seconds (self, last.end) + (frames - 0.5) * length, 0.0), TRUE);
+  self->cued = TRUE;
+  reel_video_output_release (self->output, FALSE);
 }
 
 static void
@@ -231,13 +156,6 @@ set_playing (ReelPlayerCore *self,
 /* --- what the pipeline says --- */
 
 static void
-release_pictures (ReelPlayerCore *self)
-{
-  self->cued = TRUE;
-  reel_video_output_release (self->output, FALSE);
-}
-
-static void
 on_loaded (ReelPlayerCore *self)
 {
   double position;
@@ -256,21 +174,19 @@ on_loaded (ReelPlayerCore *self)
   g_mutex_lock (&self->lock);
   position = self->wishes.position;
   g_mutex_unlock (&self->lock);
-  if (position <= 0 && !GST_CLOCK_TIME_IS_VALID (stop_for (self, 0)))
+  if (position <= 0 && !GST_CLOCK_TIME_IS_VALID (reel_player_core_stop_for (self, 0)))
     {
-      release_pictures (self);
+      reel_player_core_release_pictures (self);
       return;
     }
   /* The first picture of the file is not the one to begin with. */
   reel_video_output_release (self->output, TRUE);
-  seek_to (self, position, TRUE);
+  reel_player_core_seek_to (self, position, TRUE);
 }
 
 static void
 on_done (ReelPlayerCore *self)
 {
-  ReelVideoPosition last;
-
   if (self->broken || self->playbin == NULL)
     return;
   if (!self->busy)
@@ -288,15 +204,9 @@ on_done (ReelPlayerCore *self)
     }
   else
     {
-      reel_video_output_get_position (self->output, &last);
-      if (last.count == self->seek_count && self->seek_target > 0 && self->retreat < G_N_ELEMENTS (retreats))
-        {
-          /* The pictures end before: show the last. */
-          seek_to (self, self->seek_target - retreats[self->retreat++], TRUE);
-          return;
-        }
-      if (!self->cued)
-        release_pictures (self);
+      if (reel_player_core_go_on (self))
+        return;
+      reel_player_core_release_pictures (self);
     }
   reel_player_core_apply (self);
   reel_player_core_publish (self);
@@ -341,7 +251,7 @@ on_round (gpointer data)
   clear_source (&self->patience);
   self->busy = FALSE;
   self->loop_start = g_get_monotonic_time ();
-  seek_to (self, range_start (self), TRUE);
+  reel_player_core_seek_to (self, range_start (self), TRUE);
   return G_SOURCE_REMOVE;
 }
 
@@ -500,14 +410,17 @@ open_uri (ReelPlayerCore *self,
     }
   gst_object_ref_sink (self->playbin);
   g_object_set (self->playbin, "uri", uri, "flags", PLAY_FLAGS, "video-sink", reel_video_output_get_element (self->output),
-                "audio-sink", make_audio_sink (self), NULL);
+                "audio-sink", make_audio_sink (self),
+                /* Keeps the pitch at another rate; where it is missing, that changes. */
+                "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);
+  reel_frame_index_watch (self->index, GST_BIN (self->playbin));
   bus = gst_element_get_bus (self->playbin);
   self->bus_source = gst_bus_create_watch (bus);
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_message), self, NULL);
   g_source_attach (self->bus_source, self->context);
 
   reel_video_output_hold (self->output);
-  begin (self, LOAD_SECONDS);
+  reel_player_core_begin (self, LOAD_SECONDS);
   /* A failure is on the bus too, with its reason. */
   gst_element_set_state (self->playbin, GST_STATE_PAUSED);
 }
@@ -521,9 +434,14 @@ reopen (ReelPlayerCore *self,
   reel_video_output_reset (self->output);
   g_ptr_array_set_size (self->missing, 0);
   self->generation = generation;
+  reel_frame_index_clear (self->index);
+  self->back_from = GST_CLOCK_TIME_NONE;
+  self->steps_left = 0;
+  self->duration = 0;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
   self->retreat = 0;
   self->stop = GST_CLOCK_TIME_NONE;
+  self->rate = 1.0;
   g_mutex_lock (&self->lock);
   g_clear_error (&self->news.error);
   self->news.position = 0;
@@ -544,12 +462,12 @@ seek_before_playing (ReelPlayerCore *self)
 
   if (self->ended)
     {
-      seek_to (self, range_start (self), TRUE);
+      reel_player_core_seek_to (self, range_start (self), TRUE);
       return TRUE;
     }
-  if (self->stale || stop_for (self, position) != self->stop)
+  if (self->stale || reel_player_core_is_out_of_date (self, position))
     {
-      seek_to (self, position, TRUE);
+      reel_player_core_seek_to (self, position, TRUE);
       return TRUE;
     }
   return FALSE;
@@ -567,9 +485,9 @@ apply_range (ReelPlayerCore *self)
   if (!self->playing)
     return; /* looked at when playing starts */
   if (out_point > 0 && position >= out_point - 1e-3)
-    seek_to (self, range_start (self), TRUE);
-  else if (stop_for (self, position) != self->stop)
-    seek_to (self, position, TRUE);
+    reel_player_core_seek_to (self, range_start (self), TRUE);
+  else if (reel_player_core_is_out_of_date (self, position))
+    reel_player_core_seek_to (self, position, TRUE);
 }
 
 /* Does the next thing that is wanted; called again when that is done. */
@@ -606,22 +524,17 @@ reel_player_core_apply (ReelPlayerCore *self)
   self->wishes.refresh = FALSE;
   self->wishes.range = FALSE;
   g_mutex_unlock (&self->lock);
+  self->retreat = 0;
+  self->steps_left = 0;
+  self->back_from = GST_CLOCK_TIME_NONE;
   if (wishes.seek)
-    {
-      self->retreat = 0;
-      seek_to (self, wishes.position, wishes.exact);
-    }
+    reel_player_core_seek_to (self, wishes.position, wishes.exact);
   else if (wishes.step != 0)
-    step (self, wishes.step);
+    reel_player_core_step_by (self, wishes.step);
   else if (wishes.range)
     apply_range (self);
   else if (wishes.refresh && !self->playing)
-    {
-      ReelVideoPosition last;
-
-      reel_video_output_get_position (self->output, &last);
-      seek_to (self, reel_player_core_to_seconds (self, last.end) - (double) last.length / GST_SECOND / 2, TRUE);
-    }
+    reel_player_core_seek_again (self);
   self->seen = wishes.wish;
   if (!self->busy && wishes.playing && !self->playing && !seek_before_playing (self))
     set_playing (self, TRUE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media/reel-frame-index.h"
 #include "media/reel-player-core.h"
 
 G_BEGIN_DECLS
@@ -17,9 +18,10 @@ typedef struct
   double position;
   int step;
   gboolean refresh;
-  gboolean range; /* another one than before */
+  gboolean range; /* another one than before, or another rate */
   double in_point, out_point;
   gboolean loop;
+  double rate;
   double volume;
   gboolean muted;
 } Wishes;
@@ -28,6 +30,7 @@ struct _ReelPlayerCore
 {
   /* owned */
   ReelVideoOutput *output;
+  ReelFrameIndex *index;
   GMainContext *context; /* the thread's */
   GMainLoop *loop;
 
@@ -65,18 +68,42 @@ struct _ReelPlayerCore
   gboolean seek_exact;
   guint64 seek_count;      /* pictures before the seek */
   guint retreat;
+  GstClockTime duration;   /* 0 where unknown */
+  guint lead;              /* the next one to try */
+  GstClockTime back_from;  /* stream time of the picture that the seek must come before */
+  int steps_left;          /* back, behind the seek under way */
   GstClockTime stop;       /* stream time of the last seek's stop */
+  double rate;             /* its rate */
   gint64 loop_start;       /* when the last round began, monotonic */
 };
 
 /* reel-player-core.c */
-void   reel_player_core_publish      (ReelPlayerCore *self);
-double reel_player_core_to_seconds   (ReelPlayerCore *self,
-                                      GstClockTime    stream_time);
-double reel_player_core_get_position (ReelPlayerCore *self);
+void         reel_player_core_publish          (ReelPlayerCore *self);
+double       reel_player_core_to_seconds       (ReelPlayerCore *self,
+                                                GstClockTime    stream_time);
+double       reel_player_core_get_position     (ReelPlayerCore *self);
+GstClockTime reel_player_core_get_start        (ReelPlayerCore *self);
+GstClockTime reel_player_core_get_duration     (ReelPlayerCore *self);
 
 /* reel-player-core-pipeline.c; on the core's thread */
-void   reel_player_core_apply        (ReelPlayerCore *self);
-void   reel_player_core_close        (ReelPlayerCore *self);
+void         reel_player_core_apply            (ReelPlayerCore *self);
+void         reel_player_core_close            (ReelPlayerCore *self);
+void         reel_player_core_begin            (ReelPlayerCore *self,
+                                                guint           seconds);
+void         reel_player_core_give_up          (ReelPlayerCore *self);
+void         reel_player_core_release_pictures (ReelPlayerCore *self);
+
+/* reel-player-core-seek.c; on the core's thread */
+GstClockTime reel_player_core_stop_for         (ReelPlayerCore *self,
+                                                double          position);
+gboolean     reel_player_core_is_out_of_date   (ReelPlayerCore *self,
+                                                double          position);
+void         reel_player_core_seek_to          (ReelPlayerCore *self,
+                                                double          seconds,
+                                                gboolean        exact);
+void         reel_player_core_seek_again       (ReelPlayerCore *self);
+void         reel_player_core_step_by          (ReelPlayerCore *self,
+                                                int             frames);
+gboolean     reel_player_core_go_on            (ReelPlayerCore *self);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ core_clear (gpointer data)
   ReelPlayerCore *self = data;
 
   g_clear_pointer (&self->output, reel_video_output_unref);
+  g_clear_pointer (&self->index, reel_frame_index_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
@@ -58,6 +59,22 @@ reel_player_core_to_seconds (ReelPlayerCore *self,
   return stream_time > last.first ? (double) (stream_time - last.first) / GST_SECOND : 0.0;
 }
 
+/* The stream time at which the picture that came last begins. On the core's thread. */
+GstClockTime
+reel_player_core_get_start (ReelPlayerCore *self)
+{
+  ReelVideoPosition last;
+  GstClockTime start;
+
+  reel_video_output_get_position (self->output, &last);
+  /* A picture that a seek cut at its place says that it begins there. */
+  if (reel_frame_index_find (self->index, last.start, &start, NULL))
+    return start;
+  if (last.length > 0 && last.end >= last.first + last.length && last.end - last.length < last.start)
+    return last.end - last.length;
+  return last.start;
+}
+
 /* Where it is, in seconds. On the core's thread. */
 double
 reel_player_core_get_position (ReelPlayerCore *self)
@@ -70,10 +87,29 @@ reel_player_core_get_position (ReelPlayerCore *self)
     return reel_player_core_to_seconds (self, (GstClockTime) position);
   if (last.count == 0)
     return 0.0;
-  /* A picture that a seek cut at its place says that it begins there: its end is right. */
-  if (last.length > 0 && last.end >= last.first + last.length && last.end - last.length < last.start)
-    return reel_player_core_to_seconds (self, last.end - last.length);
-  return reel_player_core_to_seconds (self, last.start);
+  return reel_player_core_to_seconds (self, reel_player_core_get_start (self));
+}
+
+/* Nanoseconds, 0 where unknown. The longest that was ever said: some demuxers say less after a seek. On the core's thread. */
+GstClockTime
+reel_player_core_get_duration (ReelPlayerCore *self)
+{
+  gint64 duration;
+
+  if (gst_element_query_duration (self->playbin, GST_FORMAT_TIME, &duration) && duration > 0)
+    self->duration = MAX (self->duration, (GstClockTime) duration);
+  return self->duration;
+}
+
+/* How long the picture that came last is shown, in seconds. On the core's thread. */
+static double
+get_frame_length (ReelPlayerCore *self)
+{
+  GstClockTime start = reel_player_core_get_start (self);
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  return (double) (last.end > start ? last.end - start : last.length) / GST_SECOND;
 }
 
 /* Tells the main thread what is so now. On the core's thread. */
@@ -82,13 +118,13 @@ reel_player_core_publish (ReelPlayerCore *self)
 {
   gboolean usable = self->playbin != NULL && self->loaded && !self->broken;
   double position = usable && self->cued ? reel_player_core_get_position (self) : 0.0;
-  gint64 duration = 0;
+  double frame_length = usable && self->cued ? get_frame_length (self) : 0.0;
+  GstClockTime duration = 0;
   int n_audio = 0;
 
   if (usable)
     {
-      if (!gst_element_query_duration (self->playbin, GST_FORMAT_TIME, &duration) || duration < 0)
-        duration = 0;
+      duration = reel_player_core_get_duration (self);
       g_object_get (self->playbin, "n-audio", &n_audio, NULL);
     }
   g_mutex_lock (&self->lock);
@@ -96,6 +132,7 @@ reel_player_core_publish (ReelPlayerCore *self)
   if (!self->busy)
     {
       self->news.position = position;
+      self->news.frame_length = frame_length;
       self->news.wish = self->seen;
       self->news.ended = self->ended;
     }
@@ -175,6 +212,7 @@ wish (ReelPlayerCore *self)
 /**
  * reel_player_core_new:
  * @output: (transfer none): where pictures go
+ * @index: (transfer none): the one that @output was made with
  * @func: called on the main context when something has changed
  * @data: (borrowed): for @func, until reel_player_core_shut_down()
  *
@@ -182,6 +220,7 @@ wish (ReelPlayerCore *self)
  */
 ReelPlayerCore *
 reel_player_core_new (ReelVideoOutput    *output,
+                      ReelFrameIndex     *index,
                       ReelPlayerCoreFunc  func,
                       gpointer            data)
 {
@@ -189,11 +228,14 @@ reel_player_core_new (ReelVideoOutput    *output,
 
   g_mutex_init (&self->lock);
   self->output = reel_video_output_ref (output);
+  self->index = reel_frame_index_ref (index);
+  self->back_from = GST_CLOCK_TIME_NONE;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->missing = g_ptr_array_new_with_free_func (g_free);
   self->stop = GST_CLOCK_TIME_NONE;
   self->wishes.volume = 1.0;
+  self->wishes.rate = self->rate = 1.0;
   self->wishes.loop = TRUE;
   self->func = func;
   self->data = data;
@@ -347,5 +389,20 @@ reel_player_core_set_volume (ReelPlayerCore *self,
   g_mutex_lock (&self->lock);
   self->wishes.volume = volume;
   self->wishes.muted = muted;
+  wish (self);
+}
+
+/**
+ * reel_player_core_set_rate:
+ * @self: a core
+ * @rate: how many times as fast as it was shot, above 0
+ */
+void
+reel_player_core_set_rate (ReelPlayerCore *self,
+                           double          rate)
+{
+  g_mutex_lock (&self->lock);
+  self->wishes.range = self->wishes.range || rate != self->wishes.rate;
+  self->wishes.rate = rate;
   wish (self);
 }

@@ -17,6 +17,7 @@ typedef struct _ReelPlayerCore ReelPlayerCore;
  * @wish: the last wish for a place or for playing that was seen when this was true
  * @position: seconds from the first frame
  * @duration: seconds; 0 where unknown
+ * @frame_length: seconds that the frame at @position lasts; 0 where unknown
  * @ready: a first picture is there
  * @has_audio: there is sound
  * @ended: it stopped at the end
@@ -30,6 +31,7 @@ typedef struct
   guint wish;
   double position;
   double duration;
+  double frame_length;
   gboolean ready;
   gboolean has_audio;
   gboolean ended;
@@ -41,6 +43,7 @@ typedef void (*ReelPlayerCoreFunc) (const ReelPlayerNews *news,
                                     gpointer              data);
 
 ReelPlayerCore *reel_player_core_new         (ReelVideoOutput    *output,
+                                              ReelFrameIndex     *index,
                                               ReelPlayerCoreFunc  func,
                                               gpointer            data);
 void            reel_player_core_shut_down   (ReelPlayerCore     *self);
@@ -62,5 +65,7 @@ void            reel_player_core_set_range   (ReelPlayerCore     *self,
 void            reel_player_core_set_volume  (ReelPlayerCore     *self,
                                               double              volume,
                                               gboolean            muted);
+void            reel_player_core_set_rate    (ReelPlayerCore     *self,
+                                              double              rate);
 
 G_END_DECLS

@@ -3,34 +3,11 @@
 
 #include <math.h>
 
-#include "media/reel-player-core.h"
-#include "media/reel-player.h"
+#include "media/reel-player-private.h"
 
-struct _ReelPlayer
-{
-  GObject parent_instance;
-
-  /* owned */
-  ReelPaintable *picture;
-  ReelVideoOutput *output; /* (nullable): without GStreamer's basic plugins */
-  ReelPlayerCore *core;    /* (nullable): likewise */
-  char *uri;               /* (nullable) */
-  GError *error;           /* (nullable) */
-
-  guint generation; /* of the open that news must be about */
-  guint place_wish; /* the last wish that makes older positions out of date */
-  guint play_wish;  /* likewise for having ended */
-  gboolean playing;
-  gboolean ready;
-  gboolean has_audio;
-  gboolean loop;
-  gboolean muted;
-  double position;
-  double duration;
-  double in_point;
-  double out_point;
-  double volume;
-};
+/* Beyond that there is little to hear or to see. */
+#define SLOWEST 0.25
+#define FASTEST 8.0
 
 G_DEFINE_FINAL_TYPE (ReelPlayer, reel_player, G_TYPE_OBJECT)
 
@@ -48,6 +25,7 @@ enum
   PROP_LOOP,
   PROP_VOLUME,
   PROP_MUTED,
+  PROP_RATE,
   PROP_HAS_AUDIO,
   PROP_ERROR,
   PROP_FRAMES_SHOWN,
@@ -117,7 +95,10 @@ on_news (const ReelPlayerNews *news,
   set_boolean (self, &self->ready, news->ready, PROP_READY);
   /* Serials go round, so 'older' is a matter of their difference. */
   if (news->ready && (gint) (news->wish - self->place_wish) >= 0)
-    set_double (self, &self->position, news->position, PROP_POSITION);
+    {
+      self->frame_length = news->frame_length;
+      set_double (self, &self->position, news->position, PROP_POSITION);
+    }
   if (news->ended && (gint) (news->wish - self->play_wish) >= 0)
     set_boolean (self, &self->playing, FALSE, PROP_PLAYING);
   if (news->error != NULL)
@@ -225,6 +206,9 @@ reel_player_get_property (GObject    *object,
     case PROP_MUTED:
       g_value_set_boolean (value, self->muted);
       break;
+    case PROP_RATE:
+      g_value_set_double (value, self->rate);
+      break;
     case PROP_HAS_AUDIO:
       g_value_set_boolean (value, self->has_audio);
       break;
@@ -269,6 +253,9 @@ reel_player_set_property (GObject      *object,
       break;
     case PROP_MUTED:
       reel_player_set_muted (self, g_value_get_boolean (value));
+      break;
+    case PROP_RATE:
+      reel_player_set_rate (self, g_value_get_double (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -321,6 +308,7 @@ reel_player_class_init (ReelPlayerClass *klass)
   props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 1, rw);
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, rw);
+  props[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, SLOWEST, FASTEST, 1, rw);
   props[PROP_HAS_AUDIO] = g_param_spec_boolean ("has-audio", NULL, NULL, FALSE, ro);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, ro);
   props[PROP_FRAMES_SHOWN] = g_param_spec_uint64 ("frames-shown", NULL, NULL, 0, G_MAXUINT64, 0, ro);
@@ -331,12 +319,16 @@ reel_player_class_init (ReelPlayerClass *klass)
 static void
 reel_player_init (ReelPlayer *self)
 {
+  g_autoptr (ReelFrameIndex) index = NULL;
+
   self->loop = TRUE;
   self->volume = 1.0;
+  self->rate = 1.0;
   self->picture = reel_paintable_new ();
-  self->output = reel_video_output_new (self->picture);
+  index = reel_frame_index_new ();
+  self->output = reel_video_output_new (self->picture, index);
   if (self->output != NULL)
-    self->core = reel_player_core_new (self->output, on_news, self);
+    self->core = reel_player_core_new (self->output, index, on_news, self);
   g_signal_connect_object (self->picture, "size-changed", G_CALLBACK (on_size_changed), self, G_CONNECT_SWAPPED);
 }
 
@@ -575,100 +567,20 @@ reel_player_set_muted (ReelPlayer *self,
   send_volume (self);
 }
 
-gboolean
-reel_player_get_playing (ReelPlayer *self)
-{
-  g_return_val_if_fail (REEL_IS_PLAYER (self), FALSE);
-  return self->playing;
-}
-
 /**
- * reel_player_get_position:
+ * reel_player_set_rate:
  * @self: a player
+ * @rate: how many times as fast as it was shot, 0.25…8
  *
- * Returns: seconds from the first frame
+ * Sets how fast it plays, at once if it does. The pitch of the sound stays.
  */
-double
-reel_player_get_position (ReelPlayer *self)
+void
+reel_player_set_rate (ReelPlayer *self,
+                      double      rate)
 {
-  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
-  return self->position;
-}
+  g_return_if_fail (REEL_IS_PLAYER (self));
 
-/**
- * reel_player_get_duration:
- * @self: a player
- *
- * Returns: seconds; 0 where unknown
- */
-double
-reel_player_get_duration (ReelPlayer *self)
-{
-  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
-  return self->duration;
-}
-
-double
-reel_player_get_in_point (ReelPlayer *self)
-{
-  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
-  return self->in_point;
-}
-
-double
-reel_player_get_out_point (ReelPlayer *self)
-{
-  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
-  return self->out_point;
-}
-
-/**
- * reel_player_get_error:
- * @self: a player
- *
- * Returns: (nullable) (transfer none): a #ReelMediaError, why nothing can be shown
- */
-const GError *
-reel_player_get_error (ReelPlayer *self)
-{
-  g_return_val_if_fail (REEL_IS_PLAYER (self), NULL);
-  return self->error;
-}
-
-/**
- * reel_player_get_frames_shown:
- * @self: a player
- *
- * Returns: how many frames were drawn on the screen since the player was made
- */
-guint64
-reel_player_get_frames_shown (ReelPlayer *self)
-{
-  guint64 rendered = 0, dropped = 0;
-
-  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
-
-  if (self->output == NULL || !reel_video_output_is_foreign (self->output))
-    return reel_paintable_get_shown (self->picture);
-  reel_video_output_get_stats (self->output, &rendered, &dropped);
-  return rendered;
-}
-
-/**
- * reel_player_get_frames_dropped:
- * @self: a player
- *
- * Returns: how many frames were not drawn, because they or the drawing came too late
- */
-guint64
-reel_player_get_frames_dropped (ReelPlayer *self)
-{
-  guint64 rendered = 0, dropped = 0;
-
-  g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
-
-  if (self->output == NULL)
-    return 0;
-  reel_video_output_get_stats (self->output, &rendered, &dropped);
-  return dropped + (reel_video_output_is_foreign (self->output) ? 0 : reel_paintable_get_dropped (self->picture));
+  set_double (self, &self->rate, isfinite (rate) ? CLAMP (rate, SLOWEST, FASTEST) : 1.0, PROP_RATE);
+  if (self->core != NULL)
+    reel_player_core_set_rate (self->core, self->rate);
 }

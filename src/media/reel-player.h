@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *   uri (string, nullable, rw), paintable (GdkPaintable, ro), playing (boolean, ro), position (double, seconds, ro),
  *   duration (double, seconds, 0 = unknown, ro), ready (boolean, ro: a first frame is there), in-point / out-point
  *   (double, seconds, rw; out-point 0 = the end), loop (boolean, rw, default TRUE), volume (double 0…1, rw),
- *   muted (boolean, rw), has-audio (boolean, ro), error (GError boxed, nullable, ro), frames-shown (uint64, ro, no notify),
+ *   muted (boolean, rw), rate (double 0.25…8, rw, default 1), has-audio (boolean, ro), error (GError boxed, nullable, ro), frames-shown (uint64, ro, no notify),
  *   frames-dropped (uint64, ro, no notify).
  */
 #define REEL_TYPE_PLAYER (reel_player_get_type ())
@@ -31,6 +31,8 @@ void          reel_player_set_range     (ReelPlayer *self, double in_point, doub
 gboolean      reel_player_get_playing   (ReelPlayer *self);
 double        reel_player_get_position  (ReelPlayer *self);
 double        reel_player_get_duration  (ReelPlayer *self);
+double        reel_player_get_frame_length (ReelPlayer *self);
+void          reel_player_get_frame_rate   (ReelPlayer *self, guint *fps_n, guint *fps_d);
 double        reel_player_get_in_point  (ReelPlayer *self);
 double        reel_player_get_out_point (ReelPlayer *self);
 const GError *reel_player_get_error     (ReelPlayer *self);
@@ -39,5 +41,7 @@ guint64       reel_player_get_frames_dropped (ReelPlayer *self);
 void          reel_player_set_loop      (ReelPlayer *self, gboolean loop);
 void          reel_player_set_volume    (ReelPlayer *self, double volume);
 void          reel_player_set_muted     (ReelPlayer *self, gboolean muted);
+void          reel_player_set_rate      (ReelPlayer *self, double rate);
+double        reel_player_get_rate      (ReelPlayer *self);
 
 G_END_DECLS

@@ -18,11 +18,13 @@ struct _ReelVideoOutput
   GstElement *sink;
   GdkPaintable *paintable;
   ReelVideoSlot *slot;
+  ReelFrameIndex *index;
   gboolean foreign;
 
   GMutex lock; /* for what follows */
   GstSegment segment;
   ReelVideoPosition position;
+  GstClockTime drop_before; /* stream time: no picture is let through that another one follows until then */
   GstVideoInfo info;
   gboolean has_info;
   guint target_width, target_height; /* of the filter; 0 for as it comes */
@@ -38,6 +40,7 @@ output_clear (gpointer data)
   gst_clear_object (&self->bin);
   g_clear_object (&self->paintable);
   g_clear_pointer (&self->slot, reel_video_slot_unref);
+  g_clear_pointer (&self->index, reel_frame_index_unref);
   g_mutex_clear (&self->lock);
 }
 
@@ -53,7 +56,23 @@ reel_video_output_unref (ReelVideoOutput *self)
   g_atomic_rc_box_release_full (self, output_clear);
 }
 
-static void
+/* With the lock held. */
+static gboolean
+is_before_target (ReelVideoOutput *self,
+                  GstClockTime     start,
+                  GstClockTime     end)
+{
+  GstClockTime wanted;
+
+  if (!GST_CLOCK_TIME_IS_VALID (self->drop_before) || start > self->drop_before)
+    return FALSE;
+  if (reel_frame_index_find (self->index, self->drop_before, &wanted, NULL) && wanted > start)
+    return TRUE;
+  return end > start && end <= self->drop_before;
+}
+
+/* Whether the picture is to be shown. */
+static gboolean
 note_buffer (ReelVideoOutput *self,
              GstBuffer       *buffer)
 {
@@ -69,6 +88,12 @@ note_buffer (ReelVideoOutput *self,
   if (GST_CLOCK_TIME_IS_VALID (start))
     {
       end = start + (GST_BUFFER_DURATION_IS_VALID (buffer) ? GST_BUFFER_DURATION (buffer) : position->length);
+      if (is_before_target (self, start, end))
+        {
+          g_mutex_unlock (&self->lock);
+          return FALSE;
+        }
+      self->drop_before = GST_CLOCK_TIME_NONE;
       position->start = start;
       position->end = end;
       if (position->count == 0)
@@ -76,6 +101,7 @@ note_buffer (ReelVideoOutput *self,
     }
   position->count++;
   g_mutex_unlock (&self->lock);
+  return TRUE;
 }
 
 /* The size to scale to: the one drawn at, never larger than the video. With the lock held. */
@@ -141,7 +167,8 @@ on_data (GstPad          *pad,
 
   if (probe->type & GST_PAD_PROBE_TYPE_BUFFER)
     {
-      note_buffer (self, GST_PAD_PROBE_INFO_BUFFER (probe));
+      if (!note_buffer (self, GST_PAD_PROBE_INFO_BUFFER (probe)))
+        return GST_PAD_PROBE_DROP;
       g_mutex_lock (&self->lock);
       changed = update_target (self, pad);
     }
@@ -196,13 +223,15 @@ take_foreign_sink (ReelVideoOutput *self)
 /**
  * reel_video_output_new:
  * @paintable: where pictures go, unless GStreamer's own paintable sink is there
+ * @index: what is known of the pictures of the pipeline that it is for
  *
  * Main thread.
  *
  * Returns: (transfer full) (nullable): a new output; %NULL where GStreamer's basic plugins are missing
  */
 ReelVideoOutput *
-reel_video_output_new (ReelPaintable *paintable)
+reel_video_output_new (ReelPaintable  *paintable,
+                       ReelFrameIndex *index)
 {
   g_autoptr (ReelVideoOutput) self = g_atomic_rc_box_new0 (ReelVideoOutput);
   GstElement *convert = gst_element_factory_make ("videoconvertscale", NULL);
@@ -211,6 +240,8 @@ reel_video_output_new (ReelPaintable *paintable)
 
   g_mutex_init (&self->lock);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  self->index = reel_frame_index_ref (index);
+  self->drop_before = GST_CLOCK_TIME_NONE;
   self->slot = reel_video_slot_ref (reel_paintable_get_slot (paintable));
   if (convert == NULL || filter == NULL)
     {
@@ -296,6 +327,7 @@ reel_video_output_reset (ReelVideoOutput *self)
 {
   g_mutex_lock (&self->lock);
   self->position = (ReelVideoPosition){ 0 };
+  self->drop_before = GST_CLOCK_TIME_NONE;
   self->has_info = FALSE;
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   g_mutex_unlock (&self->lock);
@@ -315,6 +347,22 @@ reel_video_output_release (ReelVideoOutput *self,
 }
 
 /**
+ * reel_video_output_drop_before:
+ * @self: an output
+ * @target: stream time; %GST_CLOCK_TIME_NONE for nothing
+ *
+ * Lets the pictures of the next seek pass only from the one on that is shown at @target.
+ */
+void
+reel_video_output_drop_before (ReelVideoOutput *self,
+                               GstClockTime     target)
+{
+  g_mutex_lock (&self->lock);
+  self->drop_before = target;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
  * reel_video_output_get_position:
  * @self: an output
  * @position: (out): of the picture that came last; while playing it may be one ahead of the one shown
@@ -325,6 +373,23 @@ reel_video_output_get_position (ReelVideoOutput   *self,
 {
   g_mutex_lock (&self->lock);
   *position = self->position;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_video_output_get_rate:
+ * @self: an output
+ * @fps_n: (out): pictures a second, numerator; 0 where unknown
+ * @fps_d: (out): pictures a second, denominator
+ */
+void
+reel_video_output_get_rate (ReelVideoOutput *self,
+                            guint           *fps_n,
+                            guint           *fps_d)
+{
+  g_mutex_lock (&self->lock);
+  *fps_n = self->has_info ? (guint) MAX (self->info.fps_n, 0) : 0;
+  *fps_d = self->has_info ? (guint) MAX (self->info.fps_d, 1) : 1;
   g_mutex_unlock (&self->lock);
 }
 

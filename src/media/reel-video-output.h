@@ -4,6 +4,7 @@
 #include <gdk/gdk.h>
 #include <gst/gst.h>
 
+#include "media/reel-frame-index.h"
 #include "media/reel-paintable.h"
 
 G_BEGIN_DECLS
@@ -31,7 +32,8 @@ typedef struct
   guint64 count;
 } ReelVideoPosition;
 
-ReelVideoOutput *reel_video_output_new           (ReelPaintable     *paintable);
+ReelVideoOutput *reel_video_output_new           (ReelPaintable     *paintable,
+                                                  ReelFrameIndex    *index);
 ReelVideoOutput *reel_video_output_ref           (ReelVideoOutput   *self);
 void             reel_video_output_unref         (ReelVideoOutput   *self);
 GstElement      *reel_video_output_get_element   (ReelVideoOutput   *self);
@@ -42,8 +44,13 @@ void             reel_video_output_reset         (ReelVideoOutput   *self);
 void             reel_video_output_hold          (ReelVideoOutput   *self);
 void             reel_video_output_release       (ReelVideoOutput   *self,
                                                   gboolean           discard);
+void             reel_video_output_drop_before   (ReelVideoOutput   *self,
+                                                  GstClockTime       target);
 void             reel_video_output_get_position  (ReelVideoOutput   *self,
                                                   ReelVideoPosition *position);
+void             reel_video_output_get_rate      (ReelVideoOutput   *self,
+                                                  guint             *fps_n,
+                                                  guint             *fps_d);
 void             reel_video_output_get_stats     (ReelVideoOutput   *self,
                                                   guint64           *rendered,
                                                   guint64           *dropped);

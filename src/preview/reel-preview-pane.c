@@ -1,201 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/reel-format.h"
 #include "media/reel-media-error.h"
-#include "preview/reel-preview-pane.h"
-#include "preview/reel-volume-button.h"
-
-struct _ReelPreviewPane
-{
-  GtkWidget parent_instance;
-
-  /* template */
-  GtkStack *stack;
-  GtkLabel *title;
-  GtkLabel *subtitle;
-  GtkStack *picture_stack;
-  GtkPicture *picture;
-  GtkSpinner *spinner;
-  AdwStatusPage *error;
-  GtkWidget *again;
-  GtkWidget *controls;
-  ReelTimeline *timeline;
-  GtkLabel *time;
-  GtkLabel *duration;
-  GtkWidget *transport;
-  GtkWidget *loop;
-  GtkButton *play;
-  ReelVolumeButton *volume;
-
-  /* owned */
-  ReelPlayer *player;
-  ReelVideo *video; /* (nullable) */
-  char *uri;                 /* (nullable) */
-  GSignalGroup *video_signals;
-  GCancellable *cancellable; /* (nullable): of looking whether the file is there */
-
-  double start, end; /* of the hit, in seconds; the end is 0 where the hit has none */
-  gboolean has_times;
-};
+#include "preview/reel-preview-pane-private.h"
 
 G_DEFINE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, GTK_TYPE_WIDGET)
 
+enum
+{
+  NEXT_HIT,
+  PREVIOUS_HIT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 /* Where the hit ends: the video does, where the service gave no times, or only one. */
-static double
-hit_end (ReelPreviewPane *self)
+double
+reel_preview_pane_get_end (ReelPreviewPane *self)
 {
   return self->end > 0 ? self->end : reel_player_get_duration (self->player);
 }
 
-/* Inside the hit the player keeps to it; whoever goes elsewhere wants to see that, and is not sent back. */
-static void
-go_to (ReelPreviewPane *self,
-       double           seconds,
-       gboolean         exact)
-{
-  double duration = reel_player_get_duration (self->player);
-  gboolean inside;
-  double in, out;
-
-  seconds = MAX (0, duration > 0 ? MIN (seconds, duration) : seconds);
-  inside = seconds >= self->start && (self->end <= 0 || seconds <= self->end);
-  in = inside ? self->start : 0;
-  out = inside ? self->end : 0;
-  if (reel_player_get_in_point (self->player) != in || reel_player_get_out_point (self->player) != out)
-    reel_player_set_range (self->player, in, out);
-  reel_player_seek (self->player, seconds, exact);
-}
-
-static void
-go_by (ReelPreviewPane *self,
-       double           seconds)
-{
-  go_to (self, reel_player_get_position (self->player) + seconds, TRUE);
-}
-
-static void
-go_to_start (ReelPreviewPane *self)
-{
-  go_to (self, self->start, TRUE);
-}
-
-static void
-go_to_end (ReelPreviewPane *self)
-{
-  if (hit_end (self) > 0)
-    go_to (self, hit_end (self), TRUE);
-}
-
-static void
-step_back (ReelPreviewPane *self)
-{
-  reel_player_step (self->player, -1);
-}
-
-static void
-step_forward (ReelPreviewPane *self)
-{
-  reel_player_step (self->player, 1);
-}
-
-static void
-toggle_play (ReelPreviewPane *self)
-{
-  if (reel_player_get_playing (self->player))
-    reel_player_pause (self->player);
-  else
-    reel_player_play (self->player);
-}
-
-static void
-picture_clicked (ReelPreviewPane *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  toggle_play (self);
-}
-
-static void
-timeline_seek (ReelPreviewPane *self,
-               double           seconds,
-               gboolean         exact)
-{
-  go_to (self, seconds, exact);
-}
-
-static void
-toggle_muted (ReelPreviewPane *self)
-{
-  gboolean muted = FALSE;
-
-  g_object_get (self->player, "muted", &muted, NULL);
-  reel_player_set_muted (self->player, !muted);
-}
-
-static gboolean
-can_play (ReelPreviewPane *self)
+gboolean
+reel_preview_pane_can_play (ReelPreviewPane *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "video") == 0
          && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "picture") == 0;
-}
-
-static gboolean
-key_pressed (ReelPreviewPane *self,
-             guint            key,
-             guint            code,
-             GdkModifierType  modifiers)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (!can_play (self) || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  /* A button keeps its space, and the popover of the volume all of its keys. */
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->volume)) && key != GDK_KEY_m)
-    return GDK_EVENT_PROPAGATE;
-  if (key == GDK_KEY_space && (GTK_IS_BUTTON (focus) || GTK_IS_MENU_BUTTON (focus)))
-    return GDK_EVENT_PROPAGATE;
-
-  switch (gdk_keyval_to_lower (key))
-    {
-    case GDK_KEY_space:
-    case GDK_KEY_KP_Space:
-    case GDK_KEY_k:
-      toggle_play (self);
-      break;
-    case GDK_KEY_comma:
-      step_back (self);
-      break;
-    case GDK_KEY_period:
-      step_forward (self);
-      break;
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      go_by (self, -1);
-      break;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      go_by (self, 1);
-      break;
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      go_to_start (self);
-      break;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      go_to_end (self);
-      break;
-    case GDK_KEY_m:
-      toggle_muted (self);
-      break;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-  return GDK_EVENT_STOP;
 }
 
 static void
@@ -204,23 +39,9 @@ show_playing (ReelPreviewPane *self)
   gboolean playing = reel_player_get_playing (self->player);
 
   gtk_button_set_icon_name (self->play, playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), playing ? _ ("Pause (Space, K)") : _ ("Play (Space, K)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), playing ? _ ("Pause (Space, K)") : _ ("Play (Space, L)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   playing ? _ ("Pause") : _ ("Play"), -1);
-}
-
-/* With hundredths, so that a step of one frame is seen. */
-static void
-show_position (ReelPreviewPane *self)
-{
-  double position = MAX (0, reel_player_get_position (self->player));
-  g_autofree char *whole = reel_format_time (position);
-  /* Translators: a time such as 0:12 and its hundredths of a second */
-  g_autofree char *text = g_strdup_printf (_ ("%1$s.%2$02u"), whole,
-                                           (guint) CLAMP ((position - floor (position)) * 100, 0, 99));
-
-  gtk_label_set_label (self->time, text);
-  reel_timeline_set_position (self->timeline, position);
 }
 
 static void
@@ -231,7 +52,45 @@ show_duration (ReelPreviewPane *self)
 
   gtk_label_set_label (self->duration, duration > 0 ? text : "");
   reel_timeline_set_duration (self->timeline, duration);
-  reel_timeline_set_range (self->timeline, self->start, self->has_times ? hit_end (self) : self->start);
+  reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
+}
+
+/* How fast, where that is not as it was shot. */
+static void
+show_rate (ReelPreviewPane *self)
+{
+  double rate = reel_player_get_rate (self->player);
+  /* Translators: how many times as fast as it was shot a video plays, such as 2× */
+  g_autofree char *text = g_strdup_printf (_ ("%g×"), rate);
+
+  gtk_label_set_label (self->speed, rate == 1 ? "" : text);
+}
+
+/**
+ * reel_preview_pane_show_range:
+ * @self: the pane
+ *
+ * Shows from when to when the hit lasts, as it is or as it was set.
+ */
+void
+reel_preview_pane_show_range (ReelPreviewPane *self)
+{
+  g_autofree char *range = NULL;
+
+  if (self->end > 0)
+    range = reel_format_range (self->start, self->end);
+  else
+    range = self->has_times ? reel_format_time (self->start) : g_strdup (_ ("Whole video"));
+  gtk_label_set_label (self->subtitle, range);
+  reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
+}
+
+/* To whoever has the list of them. */
+void
+reel_preview_pane_ask_for_hit (ReelPreviewPane *self,
+                               gboolean         next)
+{
+  g_signal_emit (self, signals[next ? NEXT_HIT : PREVIOUS_HIT], 0);
 }
 
 static void
@@ -240,7 +99,8 @@ show_ready (ReelPreviewPane *self)
   gboolean ready = FALSE;
 
   g_object_get (self->player, "ready", &ready, NULL);
-  gtk_spinner_set_spinning (self->spinner, !ready && can_play (self));
+  gtk_spinner_set_spinning (self->spinner, !ready && reel_preview_pane_can_play (self));
+  reel_preview_pane_show_position (self); /* the rate is known now */
 }
 
 static void
@@ -254,6 +114,7 @@ show_trouble (ReelPreviewPane *self,
   adw_status_page_set_title (self->error, title);
   adw_status_page_set_description (self->error, markup);
   gtk_widget_set_visible (self->again, can_try);
+  reel_preview_pane_set_full_screen (self, FALSE);
   gtk_widget_set_visible (self->controls, FALSE);
   gtk_stack_set_visible_child_name (self->picture_stack, "error");
   gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), TRUE); /* a text takes what room there is, a picture its own */
@@ -317,6 +178,7 @@ open_file (ReelPreviewPane *self,
            gboolean         play)
 {
   stop_looking (self);
+  reel_preview_pane_forget_timecode (self);
   if (self->uri == NULL)
     {
       reel_player_set_uri (self->player, NULL);
@@ -334,8 +196,9 @@ open_file (ReelPreviewPane *self,
   gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
   gtk_widget_set_visible (self->controls, TRUE);
   reel_player_open (self->player, self->uri, self->start, self->end, play);
+  reel_preview_pane_read_timecode (self);
   show_duration (self);
-  show_position (self);
+  reel_preview_pane_show_position (self);
   show_ready (self);
 }
 
@@ -352,7 +215,7 @@ video_changed (ReelPreviewPane *self)
 {
   const char *uri = reel_video_get_uri (self->video);
 
-  if (g_strcmp0 (uri, self->uri) == 0 && can_play (self) != reel_video_get_missing (self->video))
+  if (g_strcmp0 (uri, self->uri) == 0 && reel_preview_pane_can_play (self) != reel_video_get_missing (self->video))
     return;
   g_free (self->uri);
   self->uri = g_strdup (uri);
@@ -382,7 +245,6 @@ reel_preview_pane_show (ReelPreviewPane *self,
                         gboolean         has_times,
                         gboolean         play)
 {
-  g_autofree char *range = NULL;
   g_autofree char *new_uri = g_strdup (uri);
 
   g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
@@ -399,13 +261,10 @@ reel_preview_pane_show (ReelPreviewPane *self,
   self->start = self->has_times ? MAX (0, start) : 0;
   self->end = self->has_times && end > self->start ? end : 0;
 
-  if (self->end > 0)
-    range = reel_format_range (self->start, self->end);
-  else
-    range = self->has_times ? reel_format_time (self->start) : g_strdup (_ ("Whole video"));
   gtk_label_set_label (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
-  gtk_label_set_label (self->subtitle, range);
+  reel_preview_pane_show_range (self);
+  reel_player_set_rate (self->player, 1);
   gtk_stack_set_visible_child_name (self->stack, "video");
   open_file (self, play);
 }
@@ -421,9 +280,11 @@ reel_preview_pane_clear (ReelPreviewPane *self)
 {
   g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
   stop_looking (self);
+  reel_preview_pane_forget_timecode (self);
   g_signal_group_set_target (self->video_signals, NULL);
   g_clear_object (&self->video);
   g_clear_pointer (&self->uri, g_free);
+  reel_preview_pane_set_full_screen (self, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "empty");
   reel_player_set_uri (self->player, NULL);
   reel_timeline_set_marks (self->timeline, NULL, 0);
@@ -463,10 +324,14 @@ reel_preview_pane_dispose (GObject *object)
   ReelPreviewPane *self = REEL_PREVIEW_PANE (object);
 
   stop_looking (self);
+  reel_preview_pane_forget_timecode (self);
   g_clear_object (&self->video_signals);
   g_clear_object (&self->video);
   if (self->player != NULL)
-    g_signal_handlers_disconnect_by_data (self->player, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->player, self);
+      reel_preview_pane_set_full_screen (self, FALSE);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_PREVIEW_PANE);
   g_clear_object (&self->player);
   G_OBJECT_CLASS (reel_preview_pane_parent_class)->dispose (object);
@@ -488,6 +353,21 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   object_class->dispose = reel_preview_pane_dispose;
   object_class->finalize = reel_preview_pane_finalize;
 
+  /**
+   * ReelPreviewPane::next-hit:
+   *
+   * Somebody wants to see the hit behind the one shown.
+   */
+  signals[NEXT_HIT] = g_signal_new ("next-hit", REEL_TYPE_PREVIEW_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * ReelPreviewPane::previous-hit:
+   *
+   * Somebody wants to see the hit before the one shown.
+   */
+  signals[PREVIOUS_HIT] = g_signal_new ("previous-hit", REEL_TYPE_PREVIEW_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
+
   g_type_ensure (ADW_TYPE_STATUS_PAGE);
   g_type_ensure (REEL_TYPE_TIMELINE);
   g_type_ensure (REEL_TYPE_VOLUME_BUTTON);
@@ -506,19 +386,13 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, timeline);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, time);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, duration);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, speed);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, transport);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, loop);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, play);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, volume);
-  gtk_widget_class_bind_template_callback (widget_class, key_pressed);
-  gtk_widget_class_bind_template_callback (widget_class, picture_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, timeline_seek);
-  gtk_widget_class_bind_template_callback (widget_class, toggle_play);
-  gtk_widget_class_bind_template_callback (widget_class, step_back);
-  gtk_widget_class_bind_template_callback (widget_class, step_forward);
-  gtk_widget_class_bind_template_callback (widget_class, go_to_start);
-  gtk_widget_class_bind_template_callback (widget_class, go_to_end);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
+  reel_preview_pane_bind_transport (widget_class);
 }
 
 static void
@@ -532,7 +406,8 @@ reel_preview_pane_init (ReelPreviewPane *self)
   g_object_bind_property (self->player, "paintable", self->picture, "paintable", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->player, "loop", self->loop, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_swapped (self->player, "notify::playing", G_CALLBACK (show_playing), self);
-  g_signal_connect_swapped (self->player, "notify::position", G_CALLBACK (show_position), self);
+  g_signal_connect_swapped (self->player, "notify::rate", G_CALLBACK (show_rate), self);
+  g_signal_connect_swapped (self->player, "notify::position", G_CALLBACK (reel_preview_pane_show_position), self);
   g_signal_connect_swapped (self->player, "notify::duration", G_CALLBACK (show_duration), self);
   g_signal_connect_swapped (self->player, "notify::ready", G_CALLBACK (show_ready), self);
   g_signal_connect_swapped (self->player, "notify::error", G_CALLBACK (player_failed), self);

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 /*
  * Where a hit, or a whole video, is watched: picture, timeline, transport. Owns its player. Keys, while the focus is in
- * it: space and K play and pause, comma and full stop step, the arrows go a second, Home and End go to the ends of the
- * hit, M mutes.
+ * it: space plays and pauses, L plays, and faster each time, K pauses, comma and full stop step, the arrows go a second, I
+ * and O set where the hit begins and ends, Home and End go there, Page Up and Page Down ask for another hit, F and F11 fill
+ * the screen, M mutes. Signals: "next-hit", "previous-hit".
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())
 G_DECLARE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, REEL, PREVIEW_PANE, GtkWidget)

@@ -21,6 +21,7 @@ typedef struct
   GHashTable *files;  /* (owned): paths by MiB */
   GHashTable *drops;  /* (owned): paths of folders by the number of their files */
   GHashTable *footage; /* (owned): paths by seconds */
+  GHashTable *gops;   /* (owned): paths by frames from one key frame to the next */
   GPid sink;
   int sink_input; /* the sink ends when this is closed, however we end */
 } Stage;
@@ -138,10 +139,12 @@ bench_stage_new (const char *folder,
   self->stage.client = g_build_filename (programs, "bench-client", NULL);
   self->stage.queue = g_build_filename (programs, "bench-queue", NULL);
   self->stage.proxy = g_build_filename (programs, "bench-proxy", NULL);
+  self->stage.seek = g_build_filename (programs, "bench-seek", NULL);
   self->stage.folder = g_strdup (folder);
   self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->drops = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->footage = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->gops = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   start_sink (self, programs);
   return &self->stage;
 }
@@ -167,6 +170,11 @@ bench_stage_free (BenchStage *stage)
   while (g_hash_table_iter_next (&iter, NULL, &path))
     g_unlink (path);
   g_hash_table_unref (self->footage);
+  g_hash_table_iter_init (&iter, self->gops);
+  while (g_hash_table_iter_next (&iter, NULL, &path))
+    g_unlink (path);
+  g_hash_table_unref (self->gops);
+  g_free (stage->seek);
   g_free (stage->proxy);
   g_free (stage->queue);
   g_free (stage->client);
@@ -261,6 +269,34 @@ bench_stage_get_footage (BenchStage *stage,
                      "-ac", "2",
                      path, NULL);
   sync (); /* so that writing it back disturbs no measurement */
+  return path;
+}
+
+/*
+ * bench_stage_get_gops:
+ * @gop: frames from one key frame to the next
+ *
+ * 40 s of 1080p at 30 frames a second: H.264 with B-frames, without sound.
+ *
+ * Returns: (transfer none): its path, made when it is first asked for
+ */
+const char *
+bench_stage_get_gops (BenchStage *stage,
+                      guint       gop)
+{
+  Stage *self = (Stage *) stage;
+  char *path = g_hash_table_lookup (self->gops, GUINT_TO_POINTER (gop));
+  g_autofree char *frames = g_strdup_printf ("%u", gop);
+
+  if (path != NULL)
+    return path;
+  path = g_strdup_printf ("%s/bench-gop-%u.mp4", stage->folder, gop);
+  g_hash_table_insert (self->gops, GUINT_TO_POINTER (gop), path);
+  bench_run_program (NULL, "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+                     "testsrc2=size=1920x1080:rate=30,noise=alls=6:allf=t", "-t", "40", "-c:v", "libx264", "-preset", "veryfast",
+                     "-g", frames, "-keyint_min", frames, "-sc_threshold", "0", "-bf", "3", "-b:v", "6M", "-pix_fmt", "yuv420p",
+                     path, NULL);
+  sync ();
   return path;
 }
 

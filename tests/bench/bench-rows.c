@@ -183,6 +183,41 @@ proxy_ffmpeg (BenchStage *stage)
   return seconds;
 }
 
+static double
+seek (BenchStage *stage,
+      const char *who,
+      guint       gop)
+{
+  g_autofree char *output = NULL;
+
+  bench_run_program (&output, stage->seek, who, bench_stage_get_gops (stage, gop), "40", NULL);
+  return g_ascii_strtod (output, NULL);
+}
+
+static double
+seek_long_ours (BenchStage *stage)
+{
+  return seek (stage, "reelseek", 250);
+}
+
+static double
+seek_long_mpv (BenchStage *stage)
+{
+  return seek (stage, "mpv", 250);
+}
+
+static double
+seek_short_ours (BenchStage *stage)
+{
+  return seek (stage, "reelseek", 30);
+}
+
+static double
+seek_short_mpv (BenchStage *stage)
+{
+  return seek (stage, "mpv", 30);
+}
+
 const BenchRow bench_rows[] = {
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
@@ -208,6 +243,10 @@ const BenchRow bench_rows[] = {
     { { "Reelseek", queue_ours, 0 }, { "curl --parallel", queue_curl, 1.1 }, { "looking into them alone", queue_probe, 0 } } },
   { "proxy", "Proxy of 40 s of 1080p in 720p", "s", 0,
     { { "Reelseek", proxy_ours, 0 }, { "ffmpeg", proxy_ffmpeg, 1.15 } } },
+  { "seek-250", "Exact seek in 1080p H.264, a key frame each 250", "ms", 0,
+    { { "Reelseek", seek_long_ours, 0 }, { "mpv", seek_long_mpv, 1.0 } } },
+  { "seek-30", "Exact seek in 1080p H.264, a key frame each 30", "ms", 0,
+    { { "Reelseek", seek_short_ours, 0 }, { "mpv", seek_short_mpv, 1.0 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @client: path of bench-client
  * @queue: path of bench-queue
  * @proxy: path of bench-proxy
+ * @seek: path of bench-seek
  * @url: of bench-sink
  * @folder: where files and scratch go
  *
@@ -22,6 +23,7 @@ typedef struct
   char *client;
   char *queue;
   char *proxy;
+  char *seek;
   char *url;
   char *folder;
 } BenchStage;
@@ -70,6 +72,7 @@ void        bench_stage_free    (BenchStage *self);
 const char *bench_stage_get_file (BenchStage *self, guint mib);
 const char *bench_stage_get_drop (BenchStage *self, guint n, guint n_videos);
 const char *bench_stage_get_footage (BenchStage *self, guint seconds);
+const char *bench_stage_get_gops (BenchStage *self, guint gop);
 double      bench_run_program   (char      **output, ...) G_GNUC_NULL_TERMINATED;
 
 /* bench-decode.c: seconds, and milliseconds of the longest stall */

@@ -10,6 +10,7 @@
 #include "media/reel-player.h"
 #include "reel-test-video.h"
 #include "reel-test.h"
+#include "shown-number.h"
 
 #define H264 "x264enc option-string=scenecut=0 key-int-max=50 bframes=2 bitrate=1200 speed-preset=veryfast"
 #define FPS 25
@@ -49,19 +50,9 @@ tear_down (Fixture      *fixture,
 }
 
 static int
-shown_number (ReelPlayer *player)
+number_shown_by (ReelPlayer *player)
 {
-  g_autoptr (GdkPaintable) image = gdk_paintable_get_current_image (reel_player_get_paintable (player));
-  g_autofree guchar *pixels = NULL;
-  int width, height;
-
-  if (!GDK_IS_TEXTURE (image))
-    return -1;
-  width = gdk_texture_get_width (GDK_TEXTURE (image));
-  height = gdk_texture_get_height (GDK_TEXTURE (image));
-  pixels = g_malloc ((gsize) width * (gsize) height * 4);
-  gdk_texture_download (GDK_TEXTURE (image), pixels, (gsize) width * 4);
-  return reel_test_video_number (pixels, (guint) width, (guint) height, (gsize) width * 4);
+  return shown_number (reel_player_get_paintable (player));
 }
 
 static gboolean
@@ -94,7 +85,7 @@ test_play (Fixture      *fixture,
   int first;
 
   open_ready (player, 0, 0, FALSE);
-  reel_test_wait (shown_number (player) == 0);
+  reel_test_wait (number_shown_by (player) == 0);
   g_assert_false (reel_player_get_playing (player));
   g_assert_cmpfloat (reel_player_get_position (player), ==, 0.0);
   g_assert_cmpfloat_with_epsilon (reel_player_get_duration (player), 4.0, 0.15);
@@ -103,19 +94,19 @@ test_play (Fixture      *fixture,
   g_assert_cmpint (gdk_paintable_get_intrinsic_width (reel_player_get_paintable (player)), ==, REEL_TEST_VIDEO_WIDTH);
   g_assert_cmpint (gdk_paintable_get_intrinsic_height (reel_player_get_paintable (player)), ==, REEL_TEST_VIDEO_HEIGHT);
 
-  first = shown_number (player);
+  first = number_shown_by (player);
   shown = reel_player_get_frames_shown (player);
   reel_player_play (player);
   g_assert_true (reel_player_get_playing (player));
   reel_test_wait (reel_player_get_position (player) > 1.0);
   g_assert_cmpuint (reel_player_get_frames_shown (player), >, shown + 5);
-  g_assert_cmpint (shown_number (player), >, first + 10);
+  g_assert_cmpint (number_shown_by (player), >, first + 10);
 
   /* Stands still: the position is that of the picture. */
   reel_player_pause (player);
   reel_player_seek (player, reel_player_get_position (player), TRUE);
   g_assert_false (reel_player_get_playing (player));
-  reel_test_wait (fabs (reel_player_get_position (player) - shown_number (player) / (double) FPS) < 0.002);
+  reel_test_wait (fabs (reel_player_get_position (player) - number_shown_by (player) / (double) FPS) < 0.002);
 }
 
 /* In real time, although nothing is heard here. */
@@ -134,6 +125,43 @@ test_real_time (Fixture      *fixture,
   g_assert_cmpint (g_get_monotonic_time () - start, >, 1.2 * G_USEC_PER_SEC);
 }
 
+/* By the clock, set before it plays and while it does; and what is stepped to is the next picture still. */
+static void
+test_rate (Fixture      *fixture,
+           gconstpointer data)
+{
+  ReelPlayer *player = fixture->player;
+  gint64 start;
+  double from;
+
+  reel_player_set_rate (player, 4);
+  open_ready (player, 0, 0, TRUE);
+  reel_test_wait (reel_player_get_position (player) > 0.3);
+  start = g_get_monotonic_time ();
+  from = reel_player_get_position (player);
+  reel_test_wait (reel_player_get_position (player) >= from + 2.4);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 1.6 * G_USEC_PER_SEC);
+
+  reel_player_seek (player, 0.5, TRUE);
+  reel_player_set_rate (player, 0.5);
+  g_assert_cmpfloat (reel_player_get_rate (player), ==, 0.5);
+  reel_test_wait (reel_player_get_position (player) < 1.0 && number_shown_by (player) > 13);
+  start = g_get_monotonic_time ();
+  from = reel_player_get_position (player);
+  reel_test_wait (reel_player_get_position (player) >= from + 0.5);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 0.75 * G_USEC_PER_SEC);
+
+  reel_player_pause (player);
+  reel_player_seek (player, 1.71, TRUE);
+  reel_test_wait (number_shown_by (player) == 42);
+  reel_player_step (player, 1);
+  reel_test_wait (number_shown_by (player) == 43);
+  reel_player_set_rate (player, 100);
+  g_assert_cmpfloat (reel_player_get_rate (player), ==, 8);
+  reel_player_step (player, -1);
+  reel_test_wait (number_shown_by (player) == 42);
+}
+
 static void
 test_seek (Fixture      *fixture,
            gconstpointer data)
@@ -148,12 +176,12 @@ test_seek (Fixture      *fixture,
 
       reel_player_seek (player, time, TRUE);
       g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), MIN (time, reel_player_get_duration (player)), 1e-6);
-      reel_test_wait (shown_number (player) == frames[i]);
+      reel_test_wait (number_shown_by (player) == frames[i]);
       reel_test_wait (fabs (reel_player_get_position (player) - frames[i] / (double) FPS) < 0.002);
     }
   /* Past the end: the last. */
   reel_player_seek (player, 100, TRUE);
-  reel_test_wait (shown_number (player) >= 98);
+  reel_test_wait (number_shown_by (player) >= 98);
 }
 
 /* A pointer that moves: many seeks, of which the newest counts, and an exact one at the end. */
@@ -167,11 +195,11 @@ test_drag (Fixture      *fixture,
   for (int i = 0; i < 200; i++)
     reel_player_seek (player, i * 0.02, FALSE);
   reel_player_seek (player, 2.82, TRUE);
-  reel_test_wait (shown_number (player) == 70);
+  reel_test_wait (number_shown_by (player) == 70);
 
   /* Near 2.1 s is the key frame at 2 s, and nothing else than key frames is shown. */
   reel_player_seek (player, 2.1, FALSE);
-  reel_test_wait (shown_number (player) == 50);
+  reel_test_wait (number_shown_by (player) == 50);
 }
 
 static void
@@ -182,42 +210,42 @@ test_step (Fixture      *fixture,
 
   open_ready (player, 0, 0, FALSE);
   reel_player_seek (player, 1.71, TRUE);
-  reel_test_wait (shown_number (player) == 42);
+  reel_test_wait (number_shown_by (player) == 42);
   for (int i = 1; i <= 3; i++)
     {
       reel_player_step (player, 1);
-      reel_test_wait (shown_number (player) == 42 + i);
+      reel_test_wait (number_shown_by (player) == 42 + i);
     }
   for (int i = 1; i <= 5; i++)
     {
       reel_player_step (player, -1);
-      reel_test_wait (shown_number (player) == 45 - i);
+      reel_test_wait (number_shown_by (player) == 45 - i);
       reel_test_wait (fabs (reel_player_get_position (player) - (45 - i) / (double) FPS) < 0.002);
     }
   reel_player_step (player, 5);
-  reel_test_wait (shown_number (player) == 45);
+  reel_test_wait (number_shown_by (player) == 45);
   reel_player_step (player, 20);
-  reel_test_wait (shown_number (player) == 65);
+  reel_test_wait (number_shown_by (player) == 65);
   reel_player_step (player, -60);
-  reel_test_wait (shown_number (player) == 5);
+  reel_test_wait (number_shown_by (player) == 5);
   reel_player_step (player, -60);
-  reel_test_wait (shown_number (player) == 0 && reel_player_get_position (player) < 0.001);
+  reel_test_wait (number_shown_by (player) == 0 && reel_player_get_position (player) < 0.001);
 
   /* Wished while the seek itself still waits for another: from its picture, not lost. */
   reel_player_seek (player, 3.5, TRUE);
   reel_player_seek (player, 2.5, TRUE);
   reel_player_seek (player, 1.71, TRUE);
   reel_player_step (player, 3);
-  reel_test_wait (shown_number (player) == 45);
+  reel_test_wait (number_shown_by (player) == 45);
   reel_player_seek (player, 0, TRUE);
-  reel_test_wait (shown_number (player) == 0);
+  reel_test_wait (number_shown_by (player) == 0);
 
   /* While playing it stops. */
   reel_player_play (player);
   reel_test_wait (reel_player_get_position (player) > 0.3);
   reel_player_step (player, 1);
   g_assert_false (reel_player_get_playing (player));
-  reel_test_wait (shown_number (player) > 5);
+  reel_test_wait (number_shown_by (player) > 5);
 }
 
 typedef struct
@@ -232,7 +260,7 @@ on_contents (GdkPaintable *paintable,
              gpointer      data)
 {
   Watch *watch = data;
-  int n = shown_number (watch->player);
+  int n = number_shown_by (watch->player);
 
   if (n < 0)
     return;
@@ -252,7 +280,7 @@ test_loop (Fixture      *fixture,
 
   /* Frames 30 to 44. */
   open_ready (player, 1.2, 1.8, FALSE);
-  reel_test_wait (shown_number (player) == 30);
+  reel_test_wait (number_shown_by (player) == 30);
   g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), 1.2, 0.002);
   handler = g_signal_connect (reel_player_get_paintable (player), "invalidate-contents", G_CALLBACK (on_contents), &watch);
   reel_player_play (player);
@@ -265,7 +293,7 @@ test_loop (Fixture      *fixture,
   /* A new range while it plays; and the same file is not opened again. */
   reel_player_open (player, video_uri, 2.4, 2.8, TRUE);
   g_assert_true (is_ready (player));
-  reel_test_wait (shown_number (player) >= 60);
+  reel_test_wait (number_shown_by (player) >= 60);
   watch = (Watch){ player, G_MAXINT, -1, -1, 0 };
   reel_test_wait (watch.rounds >= 2);
   g_assert_cmpint (watch.lowest, ==, 60);
@@ -285,7 +313,7 @@ test_end (Fixture      *fixture,
   g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), 1.4, 0.09);
   /* Played again it begins at the in point. */
   reel_player_play (player);
-  reel_test_wait (shown_number (player) <= 30);
+  reel_test_wait (number_shown_by (player) <= 30);
   reel_test_wait (!reel_player_get_playing (player));
   g_assert_no_error (reel_player_get_error (player));
 }
@@ -314,7 +342,7 @@ test_two_uris (Fixture      *fixture,
   reel_player_set_uri (player, video_uri);
   reel_player_set_uri (player, other);
   reel_player_open (player, video_uri, 0.4, 0, FALSE);
-  reel_test_wait (shown_number (player) == 10);
+  reel_test_wait (number_shown_by (player) == 10);
   g_assert_cmpstr (reel_player_get_uri (player), ==, video_uri);
   g_assert_true (reel_player_get_paintable (player) == paintable);
 
@@ -541,6 +569,7 @@ main (int   argc,
 
   g_test_add ("/player/play", Fixture, NULL, set_up, test_play, tear_down);
   g_test_add ("/player/real-time", Fixture, NULL, set_up, test_real_time, tear_down);
+  g_test_add ("/player/rate", Fixture, NULL, set_up, test_rate, tear_down);
   g_test_add ("/player/seek", Fixture, NULL, set_up, test_seek, tear_down);
   g_test_add ("/player/drag", Fixture, NULL, set_up, test_drag, tear_down);
   g_test_add ("/player/step", Fixture, NULL, set_up, test_step, tear_down);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "preview/reel-preview-pane.h"
+#include "reel-test-video.h"
 #include "reel-test.h"
 #include "stage.h"
 
@@ -198,6 +199,187 @@ test_keys (Fixture      *f,
   g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 26);
 }
 
+/* I and O make another range of the hit, whose ends are the first and the last frame, and which is then played. */
+static void
+test_in_and_out (Fixture      *f,
+                 gconstpointer data)
+{
+  double in, out;
+
+  show (f, "vtest.avi", 20, 26, FALSE);
+  reel_test_wait (is_near (f, 20));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  press_to (f, "Right", 21);
+  reel_test_wait (reel_player_get_frame_length (f->player) > 0);
+  stage_press (f->stage, "i");
+  reel_test_wait (is_near (f, reel_player_get_in_point (f->player)));
+  in = reel_player_get_in_point (f->player);
+  g_assert_cmpfloat (in, ==, reel_player_get_position (f->player));
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 26);
+  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "0:21 – 0:26"));
+
+  press_to (f, "Right", 22);
+  press_to (f, "Right", 23);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Set Out"), 1);
+  reel_test_wait (reel_player_get_out_point (f->player) < 24);
+  out = reel_player_get_out_point (f->player);
+  g_assert_cmpfloat_with_epsilon (out, reel_player_get_position (f->player) + 0.1, 0.001); /* ten frames a second */
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, in);
+  press_to (f, "Home", 21);
+  watch (f);
+  stage_press (f->stage, "l");
+  reel_test_wait (f->turns >= 1);
+  g_assert_cmpfloat (f->highest, <, out + 0.2);
+  g_assert_cmpfloat (f->lowest, >, in - 0.2);
+  stage_press (f->stage, "k");
+  reel_test_wait (!reel_player_get_playing (f->player));
+
+  /* What is set to end before it begins begins with the file, and what is set to begin after it ends ends with it. */
+  reel_preview_pane_show (f->pane, NULL, "vtest.avi", reel_player_get_uri (f->player), 20, 26, TRUE, FALSE);
+  reel_test_wait (is_near (f, 20));
+  press_to (f, "Left", 19);
+  stage_press (f->stage, "o");
+  reel_test_wait (reel_player_get_out_point (f->player) > 0);
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 0);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), <, 20);
+  press_to (f, "Right", 20);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Set In"), 1);
+  reel_test_wait (reel_player_get_in_point (f->player) > 19);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 0);
+}
+
+/* L plays, and faster each time; K stands still. */
+static void
+test_shuttle (Fixture      *f,
+              gconstpointer data)
+{
+  static const double rates[] = { 1, 2, 4, 8, 8 };
+
+  show (f, "vtest.avi", 0, 0, FALSE);
+  reel_test_wait (is_near (f, 0));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      double from = reel_player_get_position (f->player);
+
+      stage_press (f->stage, "l");
+      reel_test_wait (reel_player_get_rate (f->player) == rates[i] && reel_player_get_playing (f->player));
+      reel_test_wait (reel_player_get_position (f->player) > from + 0.5);
+      g_assert_true (stage_sees (GTK_WIDGET (f->pane), "2×") == (rates[i] == 2));
+    }
+  stage_look (f->stage, "preview-shuttle");
+  stage_press (f->stage, "k");
+  reel_test_wait (!reel_player_get_playing (f->player));
+  g_assert_cmpfloat (reel_player_get_rate (f->player), ==, 1);
+  stage_press (f->stage, "k");
+  stage_press (f->stage, "m");
+  g_assert_false (reel_player_get_playing (f->player));
+}
+
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* In the file's own frames: from its timecode, drop-frame as it is, or from zero, which is said. */
+static void
+test_timecode (Fixture      *f,
+               gconstpointer data)
+{
+  static const struct
+  {
+    const char *name, *stamp, *first, *next, *tooltip;
+  } files[] = {
+    { "drop.mov", "timecodestamper source=internal drop-frame=true set-internal-timecode=01:00:59;28 ! ", "01:00:59;28", "01:00:59;29",
+      "Timecode of the file" },
+    { "none.mov", "", "00:00:00:00", "00:00:00:01", "The file has no timecode of its own, so this counts from zero" },
+  };
+  g_autofree char *folder = reel_test_tmp ("timecode");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+      g_autofree char *uri = reel_test_video_uri (path);
+      g_autofree char *chain = g_strconcat (files[i].stamp, "jpegenc ! qtmux", NULL);
+
+      reel_test_video_make (path, chain, 60, 30000, 1001, 0);
+      reel_preview_pane_show (f->pane, NULL, files[i].name, uri, 0, 0, FALSE, FALSE);
+      reel_test_wait (is_ready (f) && stage_sees (GTK_WIDGET (f->pane), files[i].first));
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (find (f, GTK_TYPE_LABEL, files[i].first)), ==, files[i].tooltip);
+      gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+      stage_press (f->stage, "period");
+      reel_test_wait (stage_sees (GTK_WIDGET (f->pane), files[i].next));
+      stage_press (f->stage, "period");
+      /* Of the minute's first two names there are none. */
+      reel_test_wait (stage_sees (GTK_WIDGET (f->pane), i == 0 ? "01:01:00;02" : "00:00:00:02"));
+    }
+}
+
+static void
+test_neighbours (Fixture      *f,
+                 gconstpointer data)
+{
+  guint next = 0, previous = 0;
+
+  show (f, "vtest.avi", 20, 26, FALSE);
+  g_signal_connect_swapped (f->pane, "next-hit", G_CALLBACK (count), &next);
+  g_signal_connect_swapped (f->pane, "previous-hit", G_CALLBACK (count), &previous);
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "Page_Down");
+  reel_test_wait (next == 1 && previous == 0);
+  stage_press (f->stage, "Page_Up");
+  reel_test_wait (next == 1 && previous == 1);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Next Hit"), 1);
+  reel_test_wait (next == 2 && previous == 1);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Previous Hit"), 1);
+  reel_test_wait (next == 2 && previous == 2);
+}
+
+static GtkWindow *
+full_screen_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_is_fullscreen (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* The picture is on the whole screen or in the pane, never in both, and the keys are the same. */
+static void
+test_full_screen (Fixture      *f,
+                  gconstpointer data)
+{
+  GtkPicture *picture;
+
+  show (f, "vtest.avi", 20, 26, FALSE);
+  reel_test_wait (is_near (f, 20));
+  picture = GTK_PICTURE (find (f, GTK_TYPE_PICTURE, NULL));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "f");
+  reel_test_wait (full_screen_window () != NULL && gtk_window_is_active (full_screen_window ()));
+  g_assert_null (gtk_picture_get_paintable (picture));
+  stage_press (f->stage, "space");
+  reel_test_wait (reel_player_get_playing (f->player));
+  stage_press (f->stage, "k");
+  reel_test_wait (!reel_player_get_playing (f->player));
+  stage_press (f->stage, "Escape");
+  reel_test_wait (full_screen_window () == NULL);
+  g_assert_true (gtk_picture_get_paintable (picture) == reel_player_get_paintable (f->player));
+
+  /* There is nothing to see of a video that is gone. */
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Full Screen"), 1);
+  reel_test_wait (full_screen_window () != NULL);
+  reel_preview_pane_clear (f->pane);
+  reel_test_wait (full_screen_window () == NULL);
+}
+
 static void
 test_buttons (Fixture      *f,
               gconstpointer data)
@@ -370,6 +552,11 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add ("/preview/plays", Fixture, NULL, set_up, test_plays, tear_down);
   g_test_add ("/preview/keys", Fixture, NULL, set_up, test_keys, tear_down);
+  g_test_add ("/preview/in-and-out", Fixture, NULL, set_up, test_in_and_out, tear_down);
+  g_test_add ("/preview/shuttle", Fixture, NULL, set_up, test_shuttle, tear_down);
+  g_test_add ("/preview/timecode", Fixture, NULL, set_up, test_timecode, tear_down);
+  g_test_add ("/preview/neighbours", Fixture, NULL, set_up, test_neighbours, tear_down);
+  g_test_add ("/preview/full-screen", Fixture, NULL, set_up, test_full_screen, tear_down);
   g_test_add ("/preview/buttons", Fixture, NULL, set_up, test_buttons, tear_down);
   g_test_add ("/preview/shapes", Fixture, NULL, set_up, test_shapes, tear_down);
   g_test_add ("/preview/errors", Fixture, NULL, set_up, test_errors, tear_down);

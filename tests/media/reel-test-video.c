@@ -59,12 +59,13 @@ reel_test_video_number (const guint8 *pixels,
 }
 
 void
-reel_test_video_make (const char *path,
-                      const char *chain,
-                      guint       n_frames,
-                      int         fps_n,
-                      int         fps_d,
-                      guint64     first_pts)
+reel_test_video_make_timed (const char      *path,
+                            const char      *chain,
+                            guint            n_frames,
+                            int              fps_n,
+                            int              fps_d,
+                            ReelTestVideoPts pts,
+                            gpointer         data)
 {
   g_autofree char *text = g_strdup_printf ("appsrc name=src format=time ! videoconvert ! %s ! filesink name=out", chain);
   g_autoptr (GError) error = NULL;
@@ -88,8 +89,8 @@ reel_test_video_make (const char *path,
     {
       GstBuffer *buffer = draw (i);
 
-      GST_BUFFER_PTS (buffer) = first_pts + gst_util_uint64_scale (i, (guint64) fps_d * GST_SECOND, (guint64) fps_n);
-      GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale_int (GST_SECOND, fps_d, fps_n);
+      GST_BUFFER_PTS (buffer) = pts (i, data);
+      GST_BUFFER_DURATION (buffer) = pts (i + 1, data) - pts (i, data);
       g_assert_cmpint (gst_app_src_push_buffer (GST_APP_SRC (source), buffer), ==, GST_FLOW_OK);
     }
   gst_app_src_end_of_stream (GST_APP_SRC (source));
@@ -100,6 +101,35 @@ reel_test_video_make (const char *path,
     gst_message_parse_error (message, &error, NULL);
   g_assert_no_error (error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+/* The times of a video whose frames all last the same. */
+typedef struct
+{
+  int fps_n, fps_d;
+  guint64 first_pts;
+} Steady;
+
+static guint64
+steady_pts (guint    frame,
+            gpointer data)
+{
+  const Steady *steady = data;
+
+  return steady->first_pts + gst_util_uint64_scale (frame, (guint64) steady->fps_d * GST_SECOND, (guint64) steady->fps_n);
+}
+
+void
+reel_test_video_make (const char *path,
+                      const char *chain,
+                      guint       n_frames,
+                      int         fps_n,
+                      int         fps_d,
+                      guint64     first_pts)
+{
+  Steady steady = { fps_n, fps_d, first_pts };
+
+  reel_test_video_make_timed (path, chain, n_frames, fps_n, fps_d, steady_pts, &steady);
 }
 
 void

@@ -18,6 +18,11 @@ G_BEGIN_DECLS
  */
 void  reel_test_video_make   (const char *path, const char *chain, guint n_frames, int fps_n, int fps_d, guint64 first_pts);
 
+/* The same with the time of each frame as @pts gives it: nanoseconds, also for the one after the last. */
+typedef guint64 (*ReelTestVideoPts) (guint frame, gpointer data);
+void  reel_test_video_make_timed (const char *path, const char *chain, guint n_frames, int fps_n, int fps_d,
+                                  ReelTestVideoPts pts, gpointer data);
+
 /* Writes into an MP4 file of the above that the camera was held upright: to be turned by 90° clockwise. */
 void  reel_test_video_turn   (const char *path);
 

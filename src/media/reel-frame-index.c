@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "media/reel-frame-index.h"
+#include "media/reel-h264.h"
+
+/* Pictures; more than four hours at 60 a second. What goes beyond is learned again. */
+#define MOST_ENTRIES 1000000
+
+/* Pictures that end so near to the target are all decoded: the one shown there began before it, and files do not always say
+ * truly when one ends. */
+#define MARGIN GST_SECOND
+
+/* A picture, and whether all are known between the one before it in the list and it. */
+typedef struct
+{
+  GstClockTime start; /* stream time */
+  GstClockTime end;   /* as the file says, which may be wrong where pictures last unequally */
+  gboolean joined;
+} Entry;
+
+struct _ReelFrameIndex
+{
+  GMutex lock;     /* for what follows */
+  GArray *entries; /* (owned): of Entry, by start */
+  gboolean blind;  /* there are pictures that do not say when they begin */
+  GstClockTime target;
+};
+
+/* What is known of one decoder; lives as long as the probe on its pad. On its streaming thread. */
+typedef struct
+{
+  ReelFrameIndex *index; /* (owned) */
+  GstSegment segment;
+  gboolean h264;         /* whole pictures of it */
+  guint length_size;     /* of its NAL units */
+  GstClockTime first;    /* of the run since the last flush: where it began, a key frame */
+} Watch;
+
+static void
+index_clear (gpointer data)
+{
+  ReelFrameIndex *self = data;
+
+  g_clear_pointer (&self->entries, g_array_unref);
+  g_mutex_clear (&self->lock);
+}
+
+/**
+ * reel_frame_index_new:
+ *
+ * Returns: (transfer full): an index that knows no picture
+ */
+ReelFrameIndex *
+reel_frame_index_new (void)
+{
+  ReelFrameIndex *self = g_atomic_rc_box_new0 (ReelFrameIndex);
+
+  g_mutex_init (&self->lock);
+  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->target = GST_CLOCK_TIME_NONE;
+  return self;
+}
+
+ReelFrameIndex *
+reel_frame_index_ref (ReelFrameIndex *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+reel_frame_index_unref (ReelFrameIndex *self)
+{
+  g_atomic_rc_box_release_full (self, index_clear);
+}
+
+/* How many begin no later than @time. With the lock held. */
+static guint
+count_until (ReelFrameIndex *self,
+             GstClockTime    time)
+{
+  guint low = 0, high = self->entries->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->entries, Entry, middle).start <= time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Of a run all pictures go by, in the order of decoding: what lies between two of them in the list is not of another. */
+static void
+add (ReelFrameIndex *self,
+     GstClockTime    start,
+     GstClockTime    end,
+     gboolean        joined)
+{
+  guint place;
+
+  g_mutex_lock (&self->lock);
+  place = count_until (self, start);
+  if (place > 0 && g_array_index (self->entries, Entry, place - 1).start == start)
+    g_array_index (self->entries, Entry, place - 1).joined |= joined;
+  else
+    {
+      const Entry entry = { start, end, joined };
+
+      if (self->entries->len >= MOST_ENTRIES)
+        {
+          g_array_set_size (self->entries, 0);
+          place = 0;
+        }
+      g_array_insert_val (self->entries, place, entry);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* Whether the decoder need not get the picture: it lies well before the target, and no other is made from it. */
+static gboolean
+is_needless (Watch        *watch,
+             GstBuffer    *buffer,
+             GstClockTime  start)
+{
+  ReelFrameIndex *self = watch->index;
+  GstClockTime end = GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : start;
+  GstClockTime target;
+  gboolean droppable;
+  GstMapInfo map;
+
+  g_mutex_lock (&self->lock);
+  target = self->target;
+  g_mutex_unlock (&self->lock);
+  if (!watch->h264 || !GST_CLOCK_TIME_IS_VALID (target) || end + MARGIN >= target)
+    return FALSE;
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return FALSE;
+  droppable = reel_h264_is_droppable (map.data, map.size, watch->length_size);
+  gst_buffer_unmap (buffer, &map);
+  return droppable;
+}
+
+/* Whether the decoder is to get it. */
+static gboolean
+on_buffer (Watch     *watch,
+           GstBuffer *buffer)
+{
+  ReelFrameIndex *self = watch->index;
+  GstClockTime start;
+
+  if (!GST_BUFFER_PTS_IS_VALID (buffer) || watch->segment.format != GST_FORMAT_TIME)
+    {
+      g_mutex_lock (&self->lock);
+      self->blind = TRUE;
+      g_mutex_unlock (&self->lock);
+      return TRUE;
+    }
+  /* Also of what lies before the segment, which gst_segment_to_stream_time() has no time for. */
+  if (gst_segment_to_stream_time_full (&watch->segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer), &start) <= 0)
+    return TRUE;
+  /* What comes before the first key frame, or behind a gap, is not all that there is. */
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT))
+    watch->first = GST_CLOCK_TIME_NONE;
+  if (!GST_CLOCK_TIME_IS_VALID (watch->first))
+    {
+      if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT))
+        return TRUE;
+      watch->first = start;
+    }
+  add (self, start, GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : GST_CLOCK_TIME_NONE,
+       start > watch->first);
+  return !is_needless (watch, buffer, start);
+}
+
+static void
+on_caps (Watch    *watch,
+         GstEvent *event)
+{
+  const GstStructure *structure;
+  const GValue *value;
+  GstMapInfo map;
+  GstCaps *caps;
+
+  gst_event_parse_caps (event, &caps);
+  structure = gst_caps_get_structure (caps, 0);
+  watch->h264 = gst_structure_has_name (structure, "video/x-h264") &&
+                g_strcmp0 (gst_structure_get_string (structure, "alignment"), "au") == 0;
+  watch->length_size = 0;
+  value = gst_structure_get_value (structure, "codec_data");
+  if (!watch->h264 || g_strcmp0 (gst_structure_get_string (structure, "stream-format"), "byte-stream") == 0)
+    return;
+  if (value != NULL && GST_VALUE_HOLDS_BUFFER (value) && gst_buffer_map (gst_value_get_buffer (value), &map, GST_MAP_READ))
+    {
+      watch->length_size = reel_h264_length_size (map.data, map.size);
+      gst_buffer_unmap (gst_value_get_buffer (value), &map);
+    }
+  watch->h264 = watch->length_size > 0;
+}
+
+static GstPadProbeReturn
+on_data (GstPad          *pad,
+         GstPadProbeInfo *probe,
+         gpointer         data)
+{
+  Watch *watch = data;
+  GstEvent *event;
+
+  if (probe->type & GST_PAD_PROBE_TYPE_BUFFER)
+    return on_buffer (watch, GST_PAD_PROBE_INFO_BUFFER (probe)) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+  event = GST_PAD_PROBE_INFO_EVENT (probe);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
+    gst_event_copy_segment (event, &watch->segment);
+  else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
+    on_caps (watch, event);
+  else if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    watch->first = GST_CLOCK_TIME_NONE;
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+watch_free (gpointer data)
+{
+  Watch *watch = data;
+
+  reel_frame_index_unref (watch->index);
+  g_free (watch);
+}
+
+/* On any thread: while a pipeline is put together. */
+static void
+on_element_added (GstBin     *bin,
+                  GstBin     *sub_bin,
+                  GstElement *element,
+                  gpointer    data)
+{
+  GstElementFactory *factory = gst_element_get_factory (element);
+  g_autoptr (GstPad) pad = NULL;
+  Watch *watch;
+
+  if (factory == NULL ||
+      !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER | GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO |
+                                                    GST_ELEMENT_FACTORY_TYPE_MEDIA_IMAGE))
+    return;
+  pad = gst_element_get_static_pad (element, "sink");
+  if (pad == NULL)
+    return;
+  watch = g_new0 (Watch, 1);
+  watch->index = reel_frame_index_ref (data);
+  watch->first = GST_CLOCK_TIME_NONE;
+  gst_segment_init (&watch->segment, GST_FORMAT_UNDEFINED);
+  gst_pad_add_probe (pad,
+                     GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+                     on_data, watch, watch_free);
+}
+
+/* The closure's own reference. */
+static void
+release (gpointer  data,
+         GClosure *closure)
+{
+  reel_frame_index_unref (data);
+}
+
+/**
+ * reel_frame_index_watch:
+ * @self: an index
+ * @bin: a bin that has no decoder yet, such as a playbin
+ *
+ * Takes note of what every decoder of pictures in it is given.
+ */
+void
+reel_frame_index_watch (ReelFrameIndex *self,
+                        GstBin         *bin)
+{
+  g_signal_connect_data (bin, "deep-element-added", G_CALLBACK (on_element_added), reel_frame_index_ref (self), release, 0);
+}
+
+/**
+ * reel_frame_index_clear:
+ * @self: an index
+ *
+ * Forgets all, for another file.
+ */
+void
+reel_frame_index_clear (ReelFrameIndex *self)
+{
+  g_mutex_lock (&self->lock);
+  g_array_set_size (self->entries, 0);
+  self->blind = FALSE;
+  self->target = GST_CLOCK_TIME_NONE;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_frame_index_set_target:
+ * @self: an index
+ * @target: stream time of the picture wanted next; %GST_CLOCK_TIME_NONE where all are wanted
+ *
+ * Before an exact seek: of the pictures well before @target, those that no other is made from need not be decoded.
+ */
+void
+reel_frame_index_set_target (ReelFrameIndex *self,
+                             GstClockTime    target)
+{
+  g_mutex_lock (&self->lock);
+  self->target = target;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_frame_index_find:
+ * @self: an index
+ * @time: stream time
+ * @start: (out): stream time at which the picture begins that is shown at @time
+ * @end: (out) (optional): stream time at which the file says that it ends; %GST_CLOCK_TIME_NONE where it doesn't
+ *
+ * Only right for a @time whose picture was decoded.
+ *
+ * Returns: whether one is known
+ */
+gboolean
+reel_frame_index_find (ReelFrameIndex *self,
+                       GstClockTime    time,
+                       GstClockTime   *start,
+                       GstClockTime   *end)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->blind ? 0 : count_until (self, time);
+  if (n > 0)
+    *start = g_array_index (self->entries, Entry, n - 1).start;
+  if (n > 0 && end != NULL)
+    *end = g_array_index (self->entries, Entry, n - 1).end;
+  g_mutex_unlock (&self->lock);
+  return n > 0;
+}
+
+/**
+ * reel_frame_index_before:
+ * @self: an index
+ * @start: stream time at which a picture begins, from reel_frame_index_find()
+ * @previous: (out): stream time at which the one before begins
+ *
+ * Returns: whether the one before is known: not where a seek went to the key frame at @start
+ */
+gboolean
+reel_frame_index_before (ReelFrameIndex *self,
+                         GstClockTime    start,
+                         GstClockTime   *previous)
+{
+  gboolean known = FALSE;
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = count_until (self, start);
+  if (n > 1 && g_array_index (self->entries, Entry, n - 1).start == start && g_array_index (self->entries, Entry, n - 1).joined)
+    {
+      *previous = g_array_index (self->entries, Entry, n - 2).start;
+      known = TRUE;
+    }
+  g_mutex_unlock (&self->lock);
+  return known;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "media/reel-start-timecode.h"
+#include "preview/reel-preview-pane.h"
+#include "preview/reel-volume-button.h"
+
+G_BEGIN_DECLS
+
+struct _ReelPreviewPane
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkStack *stack;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkStack *picture_stack;
+  GtkPicture *picture;
+  GtkSpinner *spinner;
+  AdwStatusPage *error;
+  GtkWidget *again;
+  GtkWidget *controls;
+  ReelTimeline *timeline;
+  GtkLabel *time;
+  GtkLabel *duration;
+  GtkLabel *speed;
+  GtkWidget *transport;
+  GtkWidget *loop;
+  GtkButton *play;
+  ReelVolumeButton *volume;
+
+  /* owned */
+  ReelPlayer *player;
+  ReelVideo *video; /* (nullable) */
+  char *uri;                 /* (nullable) */
+  GSignalGroup *video_signals;
+  GCancellable *cancellable; /* (nullable): of looking whether the file is there */
+  ReelStartTimecode *start_timecode;  /* (nullable) */
+  GCancellable *timecode_cancellable; /* (nullable): of reading it */
+  GtkWindow *full_screen;    /* (nullable): while the picture is there and not here */
+
+  double start, end; /* of the hit, or as set since, in seconds; the end is 0 where there is none */
+  gboolean has_times;
+};
+
+/* reel-preview-pane.c */
+gboolean reel_preview_pane_can_play           (ReelPreviewPane *self);
+double   reel_preview_pane_get_end            (ReelPreviewPane *self);
+void     reel_preview_pane_show_range         (ReelPreviewPane *self);
+void     reel_preview_pane_ask_for_hit        (ReelPreviewPane *self,
+                                               gboolean         next);
+
+/* reel-preview-pane-transport.c */
+void     reel_preview_pane_bind_transport     (GtkWidgetClass  *widget_class);
+gboolean reel_preview_pane_press              (ReelPreviewPane *self,
+                                               guint            key);
+void     reel_preview_pane_toggle_play        (ReelPreviewPane *self);
+
+/* reel-preview-pane-full-screen.c */
+void     reel_preview_pane_set_full_screen    (ReelPreviewPane *self,
+                                               gboolean         full_screen);
+
+/* reel-preview-pane-timecode.c */
+void     reel_preview_pane_read_timecode      (ReelPreviewPane *self);
+void     reel_preview_pane_forget_timecode    (ReelPreviewPane *self);
+void     reel_preview_pane_show_position      (ReelPreviewPane *self);
+
+G_END_DECLS
