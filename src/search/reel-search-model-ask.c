@@ -37,7 +37,7 @@ show (ReelSearchModel  *self,
       else if (!reel_search_copies_contains (copies, find->collection_id, source.video, find->result))
         g_array_append_val (sources, source);
     }
-  hits = reel_hit_merge ((const ReelHitSource *) sources->data, sources->len);
+  hits = reel_hit_merge (&g_array_index (sources, ReelHitSource, 0), sources->len);
   _reel_search_model_set_hits (self, hits);
   _reel_search_model_set_n_hidden (self, n_hidden);
   _reel_search_model_set_may_have_more (self, answer->may_have_more && self->asked_top_k < REEL_SEARCH_MOST);
