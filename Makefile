@@ -55,7 +55,7 @@ flatpak:
 
 # libFuzzer on what reads bytes from outside, FUZZ_SECONDS a target. New inputs stay in the build folder.
 FUZZ_SECONDS ?= 600
-FUZZERS = json json-sink multipart reply
+FUZZERS = json json-sink multipart reply start-timecode
 fuzz-build: packages
 	@[ -e $(BUILD)-fuzz/build.ninja ] || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true $(MESON_FLAGS)
 	ninja -C $(BUILD)-fuzz $(FUZZERS:%=tests/fuzz/fuzz-%)
