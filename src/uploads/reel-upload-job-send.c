@@ -93,7 +93,8 @@ failed (ReelUploadJob *self, const GError *error)
                           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
 
   self->attempts++;
-  if (is_on_the_way (error) || (reel_api_error_can_retry (error) && !(of_this_file && self->attempts >= MOST_FAULTS)))
+  self->faults += of_this_file;
+  if (is_on_the_way (error) || (reel_api_error_can_retry (error) && !(of_this_file && self->faults >= MOST_FAULTS)))
     {
       /* Translators: %s is a sentence that says what went wrong */
       g_autofree char *text = g_strdup_printf (of_this_file ? _ ("%s It went to the end of the list, and is tried again.")
@@ -130,7 +131,7 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       failed (self, error);
       return;
     }
-  self->attempts = 0;
+  self->attempts = self->faults = 0;
   sha256 = reel_client_upload_video_dup_sha256 (REEL_CLIENT (source), result);
   reel_video_set_sha256 (self->video, sha256);
   reel_video_set_video_id (self->video, video_id);

@@ -282,10 +282,10 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
       /* What the service has is not sent a second time. */
       if (reel_video_get_video_id (self->video) != NULL)
         event = REEL_UPLOAD_EVENT_ASK_AGAIN;
-      self->attempts = 0;
+      self->attempts = self->faults = 0;
       break;
     case REEL_UPLOAD_EVENT_RESUME:
-      self->attempts = 0;
+      self->attempts = self->faults = 0;
       break;
     case REEL_UPLOAD_EVENT_CANCEL:
       can_retry = TRUE;
@@ -376,7 +376,7 @@ reel_upload_job_set_client (ReelUploadJob *self, ReelClient *client)
 
   if (!g_set_object (&self->client, client))
     return;
-  self->attempts = 0;
+  self->attempts = self->faults = 0;
   switch (reel_video_get_state (self->video))
     {
     case REEL_VIDEO_STATE_QUEUED:

@@ -31,6 +31,7 @@ typedef struct
   GPtrArray *names;    /* (owned): of the files, in the order of coming */
   gboolean hold;       /* keep uploads waiting */
   guint upload_status; /* what an upload is answered, instead of 200 */
+  guint last_status;   /* the last of n_bad, where it is another */
   guint n_bad;         /* how many are answered so; then all is well */
   guint status_status; /* what a question is answered, instead of 200 */
   const char *failure; /* videos fail with this reason */
@@ -70,8 +71,10 @@ handle_upload (Service *service, SoupServerMessage *message)
   note_name (service, message);
   if (service->upload_status != 0 && service->n_bad > 0)
     {
+      guint status = service->n_bad == 1 && service->last_status != 0 ? service->last_status : service->upload_status;
+
       service->n_bad--;
-      reply (message, service->upload_status, "{\"error\": {\"message\": \"no, %u\"}}", service->upload_status);
+      reply (message, status, "{\"error\": {\"message\": \"no, %u\"}}", status);
     }
   else if (service->hold)
     {
@@ -496,6 +499,21 @@ test_fault (Fixture *f, gconstpointer data)
   f->service->upload_status = 0;
   reel_upload_queue_retry_failed (f->queue);
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+}
+
+/* What kept all from the service does not count against a file. */
+static void
+test_fault_after_outage (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = video_file (f, "a.avi", "");
+
+  f->service->upload_status = 503;
+  f->service->last_status = 500;
+  f->service->n_bad = 8;
+  add (f, path, NULL);
+  reel_test_wait (f->service->n_bad == 0 && reel_video_state_is_finished (state_of (f, 0)));
+  g_assert_cmpint (state_of (f, 0), ==, REEL_VIDEO_STATE_READY);
+  g_assert_cmpuint (f->service->n_uploads, ==, 9);
 }
 
 static void
@@ -1301,6 +1319,7 @@ main (int argc, char *argv[])
     { "trouble/503", GUINT_TO_POINTER (503), test_trouble },
     { "trouble/504", GUINT_TO_POINTER (504), test_trouble },
     { "fault", NULL, test_fault },
+    { "fault-after-outage", NULL, test_fault_after_outage },
     { "key", NULL, test_key },
     { "failed", NULL, test_failed },
     { "questions", NULL, test_questions },
