@@ -445,6 +445,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
   reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));
   reel_uploads_page_set_grabber (self->uploads, grabber);
+  reel_preview_pane_set_grabber (self->preview, grabber);
   reel_uploads_page_set_queue (self->uploads, reel_session_get_queue (session));
   reel_window_set_up_analysis (self);
   reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));

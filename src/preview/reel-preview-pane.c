@@ -44,6 +44,16 @@ show_playing (ReelPreviewPane *self)
                                   playing ? _ ("Pause") : _ ("Play"), -1);
 }
 
+/* Pictures for the timeline are made when the one that somebody waits for is there. */
+static void
+show_strip (ReelPreviewPane *self)
+{
+  gboolean ready = FALSE;
+
+  g_object_get (self->player, "ready", &ready, NULL);
+  reel_timeline_set_pictures (self->timeline, ready ? self->uri : NULL);
+}
+
 static void
 show_duration (ReelPreviewPane *self)
 {
@@ -52,7 +62,9 @@ show_duration (ReelPreviewPane *self)
 
   gtk_label_set_label (self->duration, duration > 0 ? text : "");
   reel_timeline_set_duration (self->timeline, duration);
+  show_strip (self);
   reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
+  reel_preview_pane_show_position (self); /* there was no place for it without a length */
 }
 
 /* How fast, where that is not as it was shot. */
@@ -101,6 +113,7 @@ show_ready (ReelPreviewPane *self)
   g_object_get (self->player, "ready", &ready, NULL);
   gtk_spinner_set_spinning (self->spinner, !ready && reel_preview_pane_can_play (self));
   reel_preview_pane_show_position (self); /* the rate is known now */
+  show_strip (self);
 }
 
 static void
@@ -303,6 +316,19 @@ reel_preview_pane_set_marks (ReelPreviewPane        *self,
 {
   g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
   reel_timeline_set_marks (self->timeline, marks, n_marks);
+}
+
+/**
+ * reel_preview_pane_set_grabber:
+ * @self: the pane
+ * @grabber: (nullable): what has the pictures on the timeline
+ */
+void
+reel_preview_pane_set_grabber (ReelPreviewPane  *self,
+                               ReelFrameGrabber *grabber)
+{
+  g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
+  reel_timeline_set_grabber (self->timeline, grabber);
 }
 
 /**

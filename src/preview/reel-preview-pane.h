@@ -32,6 +32,8 @@ void        reel_preview_pane_clear      (ReelPreviewPane        *self);
 void        reel_preview_pane_set_marks  (ReelPreviewPane        *self,
                                           const ReelTimelineMark *marks,
                                           guint                   n_marks);
+void        reel_preview_pane_set_grabber (ReelPreviewPane       *self,
+                                           ReelFrameGrabber      *grabber);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS

@@ -3,34 +3,7 @@
 
 #include <math.h>
 
-#include "preview/reel-timeline.h"
-
-/* Half the playhead's width in style.css: the scale's ends lie so far inside the strip. */
-#define HALF_PLAYHEAD 2.0
-#define CORNER 6.0
-#define LEAST_WIDTH 2.0
-#define LEAST_HEIGHT 4.0
-
-/*
- * The slider is the toolkit's own: it brings keys, touch and the value interface of assistive technology, which GTK 4.8 has
- * for its ranges only. Its trough is invisible (style.css), and the strip is drawn below it.
- */
-struct _ReelTimeline
-{
-  GtkWidget parent_instance;
-
-  /* template */
-  GtkWidget *scale;
-  GtkAdjustment *adjustment;
-
-  /* owned */
-  GArray *marks; /* (element-type ReelTimelineMark) */
-
-  double duration;
-  double start, end; /* of the present hit; none where they are the same */
-  gboolean held;     /* by the pointer */
-  gboolean quiet;    /* the value changes, but nobody asks to go there */
-};
+#include "preview/reel-timeline-private.h"
 
 enum
 {
@@ -84,76 +57,35 @@ scale_event (ReelTimeline *self,
   return GDK_EVENT_PROPAGATE;
 }
 
-/* The part of the strip between two times; FALSE where there is none. */
-static gboolean
-find_area (ReelTimeline    *self,
-           double           start,
-           double           end,
-           double           height,
-           graphene_rect_t *area)
+static void
+reel_timeline_measure (GtkWidget      *widget,
+                       GtkOrientation  orientation,
+                       int             for_size,
+                       int            *minimum,
+                       int            *natural,
+                       int            *minimum_baseline,
+                       int            *natural_baseline)
 {
-  GdkRectangle trough;
-  double x, width, left, right;
-
-  gtk_range_get_range_rect (GTK_RANGE (self->scale), &trough);
-  x = trough.x + HALF_PLAYHEAD;
-  width = trough.width - 2 * HALF_PLAYHEAD;
-  if (self->duration <= 0 || width <= 0)
-    return FALSE;
-  left = x + width * CLAMP (start / self->duration, 0, 1);
-  right = x + width * CLAMP (end / self->duration, 0, 1);
-  if (right - left < LEAST_WIDTH)
+  gtk_widget_measure (REEL_TIMELINE (widget)->scale, orientation, -1, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      left = CLAMP (left, x, x + width - LEAST_WIDTH);
-      right = left + LEAST_WIDTH;
+      *minimum += 2 * REEL_TIMELINE_MARGIN;
+      *natural += 2 * REEL_TIMELINE_MARGIN;
     }
-  graphene_rect_init (area, (float) left, (float) (gtk_widget_get_height (GTK_WIDGET (self)) - height),
-                      (float) (right - left), (float) height);
-  return TRUE;
+  *minimum_baseline = *natural_baseline = -1;
 }
 
 static void
-reel_timeline_snapshot (GtkWidget   *widget,
-                        GtkSnapshot *snapshot)
+reel_timeline_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
 {
   ReelTimeline *self = REEL_TIMELINE (widget);
-  GtkStyleContext *style = gtk_widget_get_style_context (widget);
-  double height = gtk_widget_get_height (widget);
-  graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget), (float) height);
-  graphene_rect_t area;
-  GskRoundedRect strip;
-  GdkRGBA text, accent, color;
+  const int margin = REEL_TIMELINE_MARGIN, x = margin + REEL_TIMELINE_HALF_PLAYHEAD, y = REEL_TIMELINE_LANE;
 
-  gtk_style_context_get_color (style, &text);
-  if (!gtk_style_context_lookup_color (style, "accent_bg_color", &accent))
-    accent = text;
-
-  gsk_rounded_rect_init_from_rect (&strip, &whole, CORNER);
-  gtk_snapshot_push_rounded_clip (snapshot, &strip);
-  color = text;
-  color.alpha *= 0.1f;
-  gtk_snapshot_append_color (snapshot, &color, &whole);
-  if (self->end > self->start && find_area (self, self->start, self->end, height, &area))
-    {
-      color = accent;
-      color.alpha *= 0.4f;
-      gtk_snapshot_append_color (snapshot, &color, &area);
-    }
-  for (guint i = 0; i < self->marks->len; i++)
-    {
-      const ReelTimelineMark *mark = &g_array_index (self->marks, ReelTimelineMark, i);
-      gboolean present = mark->start < self->end && mark->end > self->start;
-      double high = MAX (LEAST_HEIGHT, height * CLAMP (mark->similarity, 0, 1));
-
-      if (!find_area (self, mark->start, mark->end, high, &area))
-        continue;
-      color = present ? accent : text;
-      color.alpha *= present ? 0.7f : 0.25f;
-      gtk_snapshot_append_color (snapshot, &color, &area);
-    }
-  gtk_snapshot_pop (snapshot);
-
-  gtk_widget_snapshot_child (widget, self->scale, snapshot);
+  gtk_widget_size_allocate (self->scale, &(GtkAllocation){ margin, 0, MAX (0, width - 2 * margin), height }, -1);
+  gtk_widget_size_allocate (self->strip, &(GtkAllocation){ x, y, MAX (0, width - 2 * x), MAX (0, height - y) }, -1);
 }
 
 /**
@@ -176,6 +108,32 @@ reel_timeline_set_duration (ReelTimeline *self,
   gtk_widget_set_sensitive (self->scale, seconds > 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DURATION]);
+}
+
+/**
+ * reel_timeline_set_grabber:
+ * @self: the timeline
+ * @grabber: (nullable): what has the pictures of videos
+ */
+void
+reel_timeline_set_grabber (ReelTimeline     *self,
+                           ReelFrameGrabber *grabber)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  reel_filmstrip_set_grabber (REEL_FILMSTRIP (self->strip), grabber);
+}
+
+/**
+ * reel_timeline_set_pictures:
+ * @self: the timeline
+ * @uri: (nullable): the video whose pictures stand in a row; none as long as its length is not known
+ */
+void
+reel_timeline_set_pictures (ReelTimeline *self,
+                            const char   *uri)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  reel_filmstrip_set_source (REEL_FILMSTRIP (self->strip), uri, self->duration);
 }
 
 /**
@@ -238,8 +196,8 @@ reel_timeline_set_range (ReelTimeline *self,
                          double        end)
 {
   g_return_if_fail (REEL_IS_TIMELINE (self));
-  self->start = start;
-  self->end = end;
+  self->start = isfinite (start) ? start : 0;
+  self->end = isfinite (end) ? end : self->start;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -335,6 +293,8 @@ reel_timeline_class_init (ReelTimelineClass *klass)
   object_class->finalize = reel_timeline_finalize;
   object_class->get_property = reel_timeline_get_property;
   object_class->set_property = reel_timeline_set_property;
+  widget_class->measure = reel_timeline_measure;
+  widget_class->size_allocate = reel_timeline_size_allocate;
   widget_class->snapshot = reel_timeline_snapshot;
   widget_class->grab_focus = reel_timeline_grab_focus;
 
@@ -344,10 +304,11 @@ reel_timeline_class_init (ReelTimelineClass *klass)
   signals[SEEK] = g_signal_new ("seek", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (REEL_TYPE_FILMSTRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/preview/reel-timeline.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelTimeline, scale);
   gtk_widget_class_bind_template_child (widget_class, ReelTimeline, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, ReelTimeline, strip);
   gtk_widget_class_bind_template_callback (widget_class, value_changed);
   gtk_widget_class_bind_template_callback (widget_class, scale_event);
 }

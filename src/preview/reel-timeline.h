@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "media/reel-frame-grabber.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -18,7 +20,7 @@ typedef struct
 } ReelTimelineMark;
 
 /*
- * A whole video as a strip: the hits in it as marks, the present one highlighted, the playhead on top. To assistive
+ * A whole video as a strip of its pictures: above them the hits in it as marks, the present one framed, the playhead over all. To assistive
  * technology it is a slider named 'Position' whose value is in seconds. Properties: duration (double, s, 0 = unknown, rw),
  * position (double, s, rw: what the player says; ignored while the pointer holds the playhead).
  * Signal: "seek" (double seconds, gboolean exact): not exact while the pointer moves, exact when it lets go, and for keys.
@@ -27,6 +29,10 @@ typedef struct
 G_DECLARE_FINAL_TYPE (ReelTimeline, reel_timeline, REEL, TIMELINE, GtkWidget)
 
 GtkWidget *reel_timeline_new          (void);
+void       reel_timeline_set_grabber  (ReelTimeline           *self,
+                                       ReelFrameGrabber       *grabber);
+void       reel_timeline_set_pictures (ReelTimeline           *self,
+                                       const char             *uri);
 void       reel_timeline_set_duration (ReelTimeline           *self,
                                        double                  seconds);
 double     reel_timeline_get_duration (ReelTimeline           *self);
