@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "media/reel-media-error.h"
 #include "preview/reel-filmstrip.h"
 
 /* Pixels of a picture's longer edge: of a place in twice the resolution. */
@@ -166,7 +167,7 @@ on_grabbed (GObject      *source,
   if (frame == NULL)
     {
       get_place (self, self->asked)->done = TRUE;
-      self->failures++;
+      self->failures += g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO) ? MOST_FAILURES : 1;
     }
   else if (show_frame (self, get_place (self, self->asked), frame))
     {
@@ -416,6 +417,19 @@ reel_filmstrip_get_n_loaded (ReelFilmstrip *self)
     if (get_place (self, i)->texture != NULL && get_place (self, i)->shown_time == get_place (self, i)->time)
       n++;
   return n;
+}
+
+/**
+ * reel_filmstrip_has_pictures:
+ * @self: a strip
+ *
+ * Returns: whether there is anything to see in the video, as far as that is known
+ */
+gboolean
+reel_filmstrip_has_pictures (ReelFilmstrip *self)
+{
+  g_return_val_if_fail (REEL_IS_FILMSTRIP (self), FALSE);
+  return self->failures < MOST_FAILURES || reel_filmstrip_get_n_loaded (self) > 0;
 }
 
 /**

@@ -22,6 +22,7 @@ void          reel_filmstrip_set_source   (ReelFilmstrip    *self,
                                            double            duration);
 guint         reel_filmstrip_get_n_places (ReelFilmstrip    *self);
 guint         reel_filmstrip_get_n_loaded (ReelFilmstrip    *self);
+gboolean      reel_filmstrip_has_pictures (ReelFilmstrip    *self);
 GdkTexture   *reel_filmstrip_get_picture  (ReelFilmstrip    *self,
                                            double            seconds);
 

@@ -66,6 +66,8 @@ void     reel_preview_pane_set_full_screen    (ReelPreviewPane *self,
 /* reel-preview-pane-timecode.c */
 void     reel_preview_pane_read_timecode      (ReelPreviewPane *self);
 void     reel_preview_pane_forget_timecode    (ReelPreviewPane *self);
+char    *reel_preview_pane_format             (ReelPreviewPane *self,
+                                               double           seconds);
 void     reel_preview_pane_show_position      (ReelPreviewPane *self);
 
 G_END_DECLS

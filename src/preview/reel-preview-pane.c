@@ -344,6 +344,13 @@ reel_preview_pane_get_player (ReelPreviewPane *self)
   return self->player;
 }
 
+static char *
+format_time (double   seconds,
+             gpointer data)
+{
+  return reel_preview_pane_format (data, seconds);
+}
+
 static void
 reel_preview_pane_dispose (GObject *object)
 {
@@ -357,6 +364,7 @@ reel_preview_pane_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (self->player, self);
       reel_preview_pane_set_full_screen (self, FALSE);
+      reel_timeline_set_format (self->timeline, NULL, NULL);
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_PREVIEW_PANE);
   g_clear_object (&self->player);
@@ -426,6 +434,7 @@ reel_preview_pane_init (ReelPreviewPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_direction (self->transport, GTK_TEXT_DIR_LTR);
+  reel_timeline_set_format (self->timeline, format_time, self);
 
   self->player = reel_player_new ();
   reel_volume_button_set_player (self->volume, self->player);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "preview/reel-timeline-private.h"
 
 /* How the timeline looks: in its lane the marks, below it the pictures, and over them what is framed and what is not. */
 
 #define LEAST_WIDTH 2
 #define LEAST_HEIGHT 3
-/* Of the grips at both ends of a range, and of the lines between them. */
-#define GRIP 5
+/* Of the lines between the grips of a range. */
 #define LINE 2
 
 typedef struct
@@ -48,6 +49,25 @@ reel_timeline_find_place (ReelTimeline *self,
   if (!find_ends (self, &left, &right))
     return FALSE;
   *x = left + (right - left) * (float) CLAMP (seconds / self->duration, 0, 1);
+  return TRUE;
+}
+
+/*
+ * reel_timeline_find_time:
+ * @seconds: (out): the time that is at @x, in the widget's pixels; the first or the last one beyond the ends
+ *
+ * Returns: whether there is any
+ */
+gboolean
+reel_timeline_find_time (ReelTimeline *self,
+                         double        x,
+                         double       *seconds)
+{
+  float left, right;
+
+  if (!find_ends (self, &left, &right))
+    return FALSE;
+  *seconds = self->duration * CLAMP ((x - (double) left) / (double) (right - left), 0, 1);
   return TRUE;
 }
 
@@ -96,10 +116,10 @@ draw_grip (GtkSnapshot *snapshot,
            gboolean     out,
            double       alpha)
 {
-  graphene_rect_t area = GRAPHENE_RECT_INIT (out ? x : x - GRIP, look->top - LINE, GRIP, look->bottom - look->top + LINE);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (out ? x : x - REEL_TIMELINE_GRIP, look->top - LINE, REEL_TIMELINE_GRIP, look->bottom - look->top + LINE);
   GskRoundedRect rounded;
   GdkRGBA color = look->accent;
-  const float middle = out ? x + GRIP / 2.0f : x - GRIP / 2.0f, center = (look->top + look->bottom) / 2;
+  const float middle = out ? x + REEL_TIMELINE_GRIP / 2.0f : x - REEL_TIMELINE_GRIP / 2.0f, center = (look->top + look->bottom) / 2;
 
   gsk_rounded_rect_init_from_rect (&rounded, &area, 0);
   rounded.corner[out ? GSK_CORNER_TOP_RIGHT : GSK_CORNER_TOP_LEFT] = GRAPHENE_SIZE_INIT (3, 3);
@@ -161,6 +181,14 @@ reel_timeline_snapshot (GtkWidget   *widget,
       draw_range (self, snapshot, &look);
       for (guint i = 0; i < self->marks->len; i++)
         draw_mark (self, snapshot, &g_array_index (self->marks, ReelTimelineMark, i), &look);
+    }
+  if (any && self->pointer_x >= 0)
+    {
+      float x = CLAMP (roundf (self->pointer_x), look.left, look.right - 1);
+
+      fill (snapshot, &(GdkRGBA){ 0, 0, 0, 0.5f }, 1, x - 1, look.top, x + 2, look.bottom);
+      fill (snapshot, &look.text, 1, x, 0, x + 1, look.top);
+      fill (snapshot, &(GdkRGBA){ 1, 1, 1, 1 }, 1, x, look.top, x + 1, look.bottom);
     }
   gtk_widget_snapshot_child (widget, self->scale, snapshot);
 }

@@ -16,6 +16,7 @@ enum
 enum
 {
   SEEK,
+  TRIM,
   N_SIGNALS,
 };
 
@@ -27,8 +28,10 @@ G_DEFINE_FINAL_TYPE (ReelTimeline, reel_timeline, GTK_TYPE_WIDGET)
 static void
 value_changed (ReelTimeline *self)
 {
-  if (!self->quiet)
-    g_signal_emit (self, signals[SEEK], 0, gtk_adjustment_get_value (self->adjustment), !self->held);
+  if (self->quiet)
+    return;
+  reel_timeline_follow (self, gtk_adjustment_get_value (self->adjustment));
+  g_signal_emit (self, signals[SEEK], 0, gtk_adjustment_get_value (self->adjustment), !self->held);
 }
 
 static gboolean
@@ -40,6 +43,7 @@ scale_event (ReelTimeline *self,
     case GDK_BUTTON_PRESS:
     case GDK_TOUCH_BEGIN:
       self->held = TRUE;
+      reel_timeline_stop_looking (self);
       break;
     case GDK_BUTTON_RELEASE:
     case GDK_TOUCH_END:
@@ -48,6 +52,8 @@ scale_event (ReelTimeline *self,
       if (self->held)
         {
           self->held = FALSE;
+          if (self->pressed_long)
+            reel_timeline_stop_looking (self);
           g_signal_emit (self, signals[SEEK], 0, gtk_adjustment_get_value (self->adjustment), TRUE);
         }
       break;
@@ -86,6 +92,7 @@ reel_timeline_size_allocate (GtkWidget *widget,
 
   gtk_widget_size_allocate (self->scale, &(GtkAllocation){ margin, 0, MAX (0, width - 2 * margin), height }, -1);
   gtk_widget_size_allocate (self->strip, &(GtkAllocation){ x, y, MAX (0, width - 2 * x), MAX (0, height - y) }, -1);
+  gtk_popover_present (GTK_POPOVER (self->tip));
 }
 
 /**
@@ -121,6 +128,7 @@ reel_timeline_set_grabber (ReelTimeline     *self,
 {
   g_return_if_fail (REEL_IS_TIMELINE (self));
   reel_filmstrip_set_grabber (REEL_FILMSTRIP (self->strip), grabber);
+  reel_timeline_tip_set_grabber (REEL_TIMELINE_TIP (self->tip), grabber);
 }
 
 /**
@@ -132,8 +140,30 @@ void
 reel_timeline_set_pictures (ReelTimeline *self,
                             const char   *uri)
 {
+  char *copy = g_strdup (uri);
+
   g_return_if_fail (REEL_IS_TIMELINE (self));
+  if (g_strcmp0 (self->uri, uri) != 0)
+    reel_timeline_stop_looking (self);
+  g_free (self->uri);
+  self->uri = copy;
   reel_filmstrip_set_source (REEL_FILMSTRIP (self->strip), uri, self->duration);
+}
+
+/**
+ * reel_timeline_set_format:
+ * @self: the timeline
+ * @format: (nullable): how a time is written
+ * @data: (borrowed): for @format
+ */
+void
+reel_timeline_set_format (ReelTimeline      *self,
+                          ReelTimelineWriter format,
+                          gpointer           data)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  self->format = format;
+  self->format_data = data;
 }
 
 /**
@@ -227,8 +257,19 @@ reel_timeline_grab_focus (GtkWidget *widget)
 }
 
 static void
+reel_timeline_unmap (GtkWidget *widget)
+{
+  reel_timeline_stop_looking (REEL_TIMELINE (widget));
+  GTK_WIDGET_CLASS (reel_timeline_parent_class)->unmap (widget);
+}
+
+static void
 reel_timeline_dispose (GObject *object)
 {
+  ReelTimeline *self = REEL_TIMELINE (object);
+
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_pointer (&self->tip, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), REEL_TYPE_TIMELINE);
   G_OBJECT_CLASS (reel_timeline_parent_class)->dispose (object);
 }
@@ -236,7 +277,10 @@ reel_timeline_dispose (GObject *object)
 static void
 reel_timeline_finalize (GObject *object)
 {
-  g_array_unref (REEL_TIMELINE (object)->marks);
+  ReelTimeline *self = REEL_TIMELINE (object);
+
+  g_array_unref (self->marks);
+  g_free (self->uri);
   G_OBJECT_CLASS (reel_timeline_parent_class)->finalize (object);
 }
 
@@ -297,12 +341,15 @@ reel_timeline_class_init (ReelTimelineClass *klass)
   widget_class->size_allocate = reel_timeline_size_allocate;
   widget_class->snapshot = reel_timeline_snapshot;
   widget_class->grab_focus = reel_timeline_grab_focus;
+  widget_class->unmap = reel_timeline_unmap;
 
   props[PROP_DURATION] = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, rw);
   props[PROP_POSITION] = g_param_spec_double ("position", NULL, NULL, 0, G_MAXDOUBLE, 0, rw);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SEEK] = g_signal_new ("seek", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+  signals[TRIM] = g_signal_new ("trim", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 3, G_TYPE_BOOLEAN, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
 
   g_type_ensure (REEL_TYPE_FILMSTRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/preview/reel-timeline.ui");
@@ -311,15 +358,19 @@ reel_timeline_class_init (ReelTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelTimeline, strip);
   gtk_widget_class_bind_template_callback (widget_class, value_changed);
   gtk_widget_class_bind_template_callback (widget_class, scale_event);
+  reel_timeline_bind_pointer (widget_class);
 }
 
 static void
 reel_timeline_init (ReelTimeline *self)
 {
   self->marks = g_array_new (FALSE, FALSE, sizeof (ReelTimelineMark));
+  self->pointer_x = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Time goes from left to right in every script. */
   gtk_widget_set_direction (self->scale, GTK_TEXT_DIR_LTR);
+  self->tip = reel_timeline_tip_new ();
+  gtk_widget_set_parent (self->tip, GTK_WIDGET (self));
 }
 
 /**

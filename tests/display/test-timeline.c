@@ -5,9 +5,11 @@
 
 #include "preview/reel-filmstrip.h"
 #include "preview/reel-preview-pane.h"
+#include "preview/reel-timeline-tip.h"
 #include "reel-test-video.h"
 #include "reel-test.h"
 #include "stage.h"
+#include "widgets/reel-thumbnail.h"
 
 /* The timeline of the preview: its pictures, what the pointer tells, and the ends of the range. */
 
@@ -156,16 +158,17 @@ test_polite (Fixture      *f,
   g_autofree char *path = reel_test_sample ("vtest.avi");
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   ReelFilmstrip *strip = REEL_FILMSTRIP (reel_filmstrip_new ());
-  guint asked = 0, n = 0;
+  guint asked = 0, n = 0, before;
   Stage *stage;
 
   g_object_ref_sink (strip);
   reel_filmstrip_set_grabber (strip, f->grabber);
   reel_filmstrip_set_source (strip, uri, 79.5);
   g_assert_cmpuint (reel_filmstrip_get_n_places (strip), ==, 0);
-  gtk_widget_set_size_request (GTK_WIDGET (strip), 600, 40);
-  stage = stage_new (GTK_WIDGET (strip), 700, 60);
+  gtk_widget_set_size_request (GTK_WIDGET (strip), 1000, 20);
+  stage = stage_new (GTK_WIDGET (strip), 1000, 20);
   reel_test_wait (reel_filmstrip_get_n_places (strip) > 0);
+  before = reel_filmstrip_get_n_loaded (strip);
   for (guint i = 0; i < 12; i++)
     {
       reel_frame_grabber_grab_async (f->grabber, uri, 60 - i * 1.5, TRUE, 200, NULL, count_frame, &n);
@@ -173,7 +176,8 @@ test_polite (Fixture      *f,
     }
   reel_test_wait (n == asked);
   /* The one that was under way before, and one more that the decoder had taken by then. */
-  g_assert_cmpuint (reel_filmstrip_get_n_loaded (strip), <=, 2);
+  g_assert_cmpuint (reel_filmstrip_get_n_loaded (strip), <=, before + 2);
+  g_assert_cmpuint (before + 2, <, reel_filmstrip_get_n_places (strip));
   reel_test_wait (is_whole (strip));
 
   /* Given up with its window: nothing is asked for, or held, any more. */
@@ -182,12 +186,149 @@ test_polite (Fixture      *f,
   stage_free (stage);
 }
 
+static GtkWidget *
+get_slider (Fixture *f)
+{
+  return find (f, GTK_TYPE_SCALE, "Position");
+}
+
+/* Where a time of the video is on the slider, from 0 to 1 of its width. */
+static double
+place_of (Fixture *f,
+          double   seconds)
+{
+  const double width = gtk_widget_get_width (get_slider (f));
+
+  return (2 + (width - 4) * seconds / reel_player_get_duration (f->player)) / width;
+}
+
+/* On the screen, once the pane has the shape that the picture gives it. */
+static void
+find_point (Fixture *f,
+            double   seconds,
+            int      beside,
+            int     *x,
+            int     *y)
+{
+  int before_x = -1, before_y = -1;
+
+  for (stage_point (f->stage, get_slider (f), place_of (f, seconds), 0.7, x, y); *x != before_x || *y != before_y;
+       stage_point (f->stage, get_slider (f), place_of (f, seconds), 0.7, x, y))
+    {
+      before_x = *x;
+      before_y = *y;
+      reel_display_rest (f->stage->display, 150);
+    }
+  *x += beside;
+}
+
+static void
+point_at (Fixture *f,
+          double   seconds)
+{
+  int x, y;
+
+  find_point (f, seconds, 0, &x, &y);
+  reel_display_move (f->stage->display, x, y);
+}
+
+static GtkWidget *
+find_tip (Fixture *f)
+{
+  return find (f, REEL_TYPE_TIMELINE_TIP, NULL);
+}
+
+static gboolean
+tip_says (Fixture    *f,
+          const char *text)
+{
+  GtkWidget *tip = find_tip (f);
+
+  return tip != NULL && stage_sees (tip, text);
+}
+
+/* Whether the tip has the picture of that time. */
+static gboolean
+tip_shows (Fixture *f,
+           double   seconds,
+           gboolean exact)
+{
+  GtkWidget *tip = find_tip (f);
+  GtkWidget *thumbnail = tip != NULL ? stage_find (tip, REEL_TYPE_THUMBNAIL, NULL) : NULL;
+  gboolean as_exact = FALSE;
+
+  if (thumbnail == NULL || !reel_thumbnail_get_loaded (REEL_THUMBNAIL (thumbnail)))
+    return FALSE;
+  g_object_get (thumbnail, "exact", &as_exact, NULL);
+  return as_exact == exact && fabs (reel_thumbnail_get_time (REEL_THUMBNAIL (thumbnail)) - seconds) < (exact ? 0.3 : 0.7);
+}
+
+/* The pointer looks at any moment, and the player stays where it is; a hit is named. */
+static void
+test_look (Fixture      *f,
+           gconstpointer data)
+{
+  const ReelTimelineMark marks[] = { { 12, 14, 0.87 }, { 40, 46, 0.61 }, { 60, 66, 0.12 } };
+
+  show (f, "vtest.avi", 12, 14);
+  reel_preview_pane_set_marks (f->pane, marks, G_N_ELEMENTS (marks));
+  reel_test_wait (is_whole (get_strip (f)));
+  g_assert_null (find_tip (f));
+  point_at (f, 30);
+  reel_test_wait (tip_says (f, "00:00:30:0") || tip_says (f, "00:00:29:"));
+  reel_test_wait (tip_shows (f, 30, TRUE));
+  g_assert_false (tip_says (f, "similarity"));
+  point_at (f, 43);
+  reel_test_wait (tip_says (f, "0:40 – 0:46, similarity 0.61"));
+  reel_test_wait (tip_shows (f, 43, TRUE));
+  if (g_getenv ("REEL_TEST_PICTURES") != NULL)
+    {
+      g_autofree char *path = g_build_filename (g_getenv ("REEL_TEST_PICTURES"), "timeline-look.png", NULL);
+      g_autoptr (ReelScreenshot) picture = NULL;
+
+      reel_display_rest (f->stage->display, 500);
+      picture = reel_display_take_picture (f->stage->display, &(cairo_rectangle_int_t){ 0, 0, 360, 640 }, NULL);
+      reel_screenshot_save (picture, path, NULL);
+    }
+  g_assert_cmpfloat_with_epsilon (reel_player_get_position (f->player), 12, 0.2);
+
+  /* Another video, and the pointer elsewhere: nothing of it is left. */
+  show (f, "tree.avi", 0, 0);
+  reel_test_wait (find_tip (f) == NULL);
+  point_at (f, 3);
+  reel_test_wait (tip_shows (f, 3, TRUE));
+  reel_display_move (f->stage->display, 1270, 790);
+  reel_test_wait (find_tip (f) == NULL);
+
+  /* A finger that rests. */
+  {
+    g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (gtk_widget_get_parent (get_slider (f)));
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+      {
+        g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+        if (!GTK_IS_GESTURE_LONG_PRESS (controller))
+          continue;
+        found = TRUE;
+        g_assert_true (gtk_gesture_single_get_touch_only (GTK_GESTURE_SINGLE (controller)));
+        g_signal_emit_by_name (controller, "pressed", 100.0, 30.0);
+      }
+    g_assert_true (found);
+  }
+  reel_test_wait (find_tip (f) != NULL);
+  reel_preview_pane_clear (f->pane);
+  reel_test_wait (find_tip (f) == NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   stage_init (&argc, &argv);
   g_test_add ("/timeline/strip", Fixture, NULL, set_up, test_strip, tear_down);
+  g_test_add ("/timeline/look", Fixture, NULL, set_up, test_look, tear_down);
   g_test_add ("/timeline/polite", Fixture, NULL, set_up, test_polite, tear_down);
   return g_test_run ();
 }
