@@ -378,6 +378,8 @@ reel_window_new (GtkApplication *application,
   for (gsize i = 0; i < G_N_ELEMENTS (player_settings); i++)
     g_settings_bind (settings, player_settings[i], reel_preview_pane_get_player (self->preview), player_settings[i],
                      G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "export-handles", self->preview, "handles", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "play-with-handles", self->preview, "play-with-handles", G_SETTINGS_BIND_DEFAULT);
   reel_window_set_up_export (self);
   gtk_list_box_bind_model (self->services, profiles, create_service_row, self, NULL);
   g_signal_connect_object (self->services, "row-activated", G_CALLBACK (on_service_activated), self, G_CONNECT_SWAPPED);

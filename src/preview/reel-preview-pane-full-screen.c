@@ -21,7 +21,7 @@ key_pressed (ReelPreviewPane *self,
       reel_preview_pane_set_full_screen (self, FALSE);
       return GDK_EVENT_STOP;
     }
-  return reel_preview_pane_press (self, key) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  return reel_preview_pane_press_range (self, key, (modifiers & GDK_SHIFT_MASK) != 0) || reel_preview_pane_press (self, key);
 }
 
 static gboolean

@@ -12,19 +12,21 @@ G_DEFINE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, GTK_TYPE_WIDGET)
 
 enum
 {
+  PROP_0,
+  PROP_HANDLES,
+  PROP_PLAY_WITH_HANDLES,
+  N_PROPS,
+};
+
+enum
+{
   NEXT_HIT,
   PREVIOUS_HIT,
   N_SIGNALS,
 };
 
+static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* Where the hit ends: the video does, where the service gave no times, or only one. */
-double
-reel_preview_pane_get_end (ReelPreviewPane *self)
-{
-  return self->end > 0 ? self->end : reel_player_get_duration (self->player);
-}
 
 gboolean
 reel_preview_pane_can_play (ReelPreviewPane *self)
@@ -63,7 +65,7 @@ show_duration (ReelPreviewPane *self)
   gtk_label_set_label (self->duration, duration > 0 ? text : "");
   reel_timeline_set_duration (self->timeline, duration);
   show_strip (self);
-  reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
+  reel_preview_pane_fit_range (self);
   reel_preview_pane_show_position (self); /* there was no place for it without a length */
 }
 
@@ -76,25 +78,6 @@ show_rate (ReelPreviewPane *self)
   g_autofree char *text = g_strdup_printf (_ ("%g×"), rate);
 
   gtk_label_set_label (self->speed, rate == 1 ? "" : text);
-}
-
-/**
- * reel_preview_pane_show_range:
- * @self: the pane
- *
- * Shows from when to when the hit lasts, as it is or as it was set.
- */
-void
-reel_preview_pane_show_range (ReelPreviewPane *self)
-{
-  g_autofree char *range = NULL;
-
-  if (self->end > 0)
-    range = reel_format_range (self->start, self->end);
-  else
-    range = self->has_times ? reel_format_time (self->start) : g_strdup (_ ("Whole video"));
-  gtk_label_set_label (self->subtitle, range);
-  reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
 }
 
 /* To whoever has the list of them. */
@@ -186,6 +169,23 @@ player_failed (ReelPreviewPane *self)
                            self->cancellable, file_looked_at, g_object_ref (self));
 }
 
+/* Handles are played, but who only looks at a hit sees its first frame. */
+static void
+cue (ReelPreviewPane *self,
+     gboolean         play)
+{
+  double in, out;
+
+  reel_preview_pane_get_played (self, &in, &out);
+  if (play)
+    {
+      reel_player_open (self->player, self->uri, in, out, TRUE);
+      return;
+    }
+  reel_player_open (self->player, self->uri, self->start, self->end, FALSE);
+  reel_player_set_range (self->player, in, out);
+}
+
 static void
 open_file (ReelPreviewPane *self,
            gboolean         play)
@@ -208,7 +208,7 @@ open_file (ReelPreviewPane *self,
   gtk_stack_set_visible_child_name (self->picture_stack, "picture");
   gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
   gtk_widget_set_visible (self->controls, TRUE);
-  reel_player_open (self->player, self->uri, self->start, self->end, play);
+  cue (self, play);
   reel_preview_pane_read_timecode (self);
   show_duration (self);
   reel_preview_pane_show_position (self);
@@ -270,13 +270,11 @@ reel_preview_pane_show (ReelPreviewPane *self,
   g_set_object (&self->video, video);
   g_free (self->uri);
   self->uri = g_steal_pointer (&new_uri);
-  self->has_times = has_times && isfinite (start) && isfinite (end);
-  self->start = self->has_times ? MAX (0, start) : 0;
-  self->end = self->has_times && end > self->start ? end : 0;
+  reel_preview_pane_give_range (self, start, end, has_times);
 
   gtk_label_set_label (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
-  reel_preview_pane_show_range (self);
+  reel_preview_pane_fit_range (self);
   reel_player_set_rate (self->player, 1);
   gtk_stack_set_visible_child_name (self->stack, "video");
   open_file (self, play);
@@ -379,13 +377,62 @@ reel_preview_pane_finalize (GObject *object)
 }
 
 static void
+reel_preview_pane_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  ReelPreviewPane *self = REEL_PREVIEW_PANE (object);
+
+  switch (id)
+    {
+    case PROP_HANDLES:
+      g_value_set_int (value, self->handles);
+      break;
+    case PROP_PLAY_WITH_HANDLES:
+      g_value_set_boolean (value, self->play_with_handles);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_preview_pane_set_property (GObject      *object,
+                                guint         id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  ReelPreviewPane *self = REEL_PREVIEW_PANE (object);
+
+  switch (id)
+    {
+    case PROP_HANDLES:
+      reel_preview_pane_set_handles (self, g_value_get_int (value));
+      break;
+    case PROP_PLAY_WITH_HANDLES:
+      reel_preview_pane_set_play_with_handles (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = reel_preview_pane_dispose;
   object_class->finalize = reel_preview_pane_finalize;
+  object_class->get_property = reel_preview_pane_get_property;
+  object_class->set_property = reel_preview_pane_set_property;
+
+  props[PROP_HANDLES] = g_param_spec_int ("handles", NULL, NULL, 0, 60, 0, rw);
+  props[PROP_PLAY_WITH_HANDLES] = g_param_spec_boolean ("play-with-handles", NULL, NULL, FALSE, rw);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
    * ReelPreviewPane::next-hit:
@@ -426,6 +473,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, play);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, volume);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
+  reel_preview_pane_bind_range (widget_class);
   reel_preview_pane_bind_transport (widget_class);
 }
 
@@ -435,6 +483,7 @@ reel_preview_pane_init (ReelPreviewPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_direction (self->transport, GTK_TEXT_DIR_LTR);
   reel_timeline_set_format (self->timeline, format_time, self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preview.play-with-handles", FALSE);
 
   self->player = reel_player_new ();
   reel_volume_button_set_player (self->volume, self->player);

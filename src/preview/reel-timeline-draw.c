@@ -141,17 +141,24 @@ draw_range (ReelTimeline *self,
   const gboolean framed = self->end > self->start;
   /* Pictures are of any brightness; the bare strip is a light one of the background. */
   const double shade = reel_filmstrip_get_picture (REEL_FILMSTRIP (self->strip), self->start) != NULL ? 0.55 : 0.15;
-  float left, right;
+  float left, right, before, after;
 
   if (!reel_timeline_find_place (self, framed ? self->start : 0, &left) ||
-      !reel_timeline_find_place (self, framed ? self->end : self->duration, &right))
+      !reel_timeline_find_place (self, framed ? self->end : self->duration, &right) ||
+      !reel_timeline_find_place (self, self->played_in, &before) || !reel_timeline_find_place (self, self->played_out, &after))
     return;
   if (right - left < LEAST_WIDTH)
     right = left + LEAST_WIDTH;
+  before = MIN (before, left);
+  after = MAX (after, right);
   if (framed)
     {
-      fill (snapshot, &black, shade, look->left, look->top, left, look->bottom);
-      fill (snapshot, &black, shade, right, look->top, look->right, look->bottom);
+      fill (snapshot, &black, shade, look->left, look->top, before, look->bottom);
+      fill (snapshot, &black, shade / 2, before, look->top, left, look->bottom);
+      fill (snapshot, &black, shade / 2, right, look->top, after, look->bottom);
+      fill (snapshot, &black, shade, after, look->top, look->right, look->bottom);
+      fill (snapshot, &look->accent, 0.5, before, look->bottom - LINE, left, look->bottom);
+      fill (snapshot, &look->accent, 0.5, right, look->bottom - LINE, after, look->bottom);
       fill (snapshot, &look->accent, 1, left, look->top - LINE, right, look->top);
       fill (snapshot, &look->accent, 1, left, look->bottom - LINE, right, look->bottom);
     }

@@ -47,6 +47,7 @@ struct _ReelTimeline
 
   double duration;
   double start, end; /* of the present hit; none where they are the same */
+  double played_in, played_out; /* with its handles */
   gboolean held;     /* by the pointer */
   gboolean quiet;    /* the value changes, but nobody asks to go there */
 

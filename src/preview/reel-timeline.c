@@ -232,6 +232,72 @@ reel_timeline_set_range (ReelTimeline *self,
 }
 
 /**
+ * reel_timeline_set_played:
+ * @self: the timeline
+ * @in: seconds
+ * @out: seconds
+ *
+ * From where to where the range is played; beside the range that is shown as its handles.
+ */
+void
+reel_timeline_set_played (ReelTimeline *self,
+                          double        in,
+                          double        out)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  self->played_in = in;
+  self->played_out = out;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static int
+compare_times (double start,
+               double end,
+               double other_start,
+               double other_end)
+{
+  if (start != other_start)
+    return start < other_start ? -1 : 1;
+  return (end > other_end) - (end < other_end);
+}
+
+/**
+ * reel_timeline_find_neighbour:
+ * @self: the timeline
+ * @start: seconds
+ * @end: seconds
+ * @next: whether to look behind that range, and not before it
+ * @mark: (out): the hit that comes next
+ *
+ * Returns: whether there is one
+ */
+gboolean
+reel_timeline_find_neighbour (ReelTimeline     *self,
+                              double            start,
+                              double            end,
+                              gboolean          next,
+                              ReelTimelineMark *mark)
+{
+  const ReelTimelineMark *best = NULL;
+  const int side = next ? 1 : -1;
+
+  g_return_val_if_fail (REEL_IS_TIMELINE (self), FALSE);
+  g_return_val_if_fail (mark != NULL, FALSE);
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const ReelTimelineMark *other = &g_array_index (self->marks, ReelTimelineMark, i);
+
+      if (compare_times (other->start, other->end, start, end) == side &&
+          (best == NULL || compare_times (other->start, other->end, best->start, best->end) == -side))
+        best = other;
+    }
+  if (best == NULL)
+    return FALSE;
+  *mark = *best;
+  return TRUE;
+}
+
+/**
  * reel_timeline_set_marks:
  * @self: the timeline
  * @marks: (array length=n_marks) (nullable): the hits of this video

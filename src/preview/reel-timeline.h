@@ -51,6 +51,14 @@ double     reel_timeline_get_position (ReelTimeline           *self);
 void       reel_timeline_set_range    (ReelTimeline           *self,
                                        double                  start,
                                        double                  end);
+void       reel_timeline_set_played   (ReelTimeline           *self,
+                                       double                  in,
+                                       double                  out);
+gboolean   reel_timeline_find_neighbour (ReelTimeline         *self,
+                                       double                  start,
+                                       double                  end,
+                                       gboolean                next,
+                                       ReelTimelineMark       *mark);
 void       reel_timeline_set_marks    (ReelTimeline           *self,
                                        const ReelTimelineMark *marks,
                                        guint                   n_marks);

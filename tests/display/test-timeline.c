@@ -322,6 +322,224 @@ test_look (Fixture      *f,
   reel_test_wait (find_tip (f) == NULL);
 }
 
+static gboolean
+is_near (Fixture *f,
+         double   seconds)
+{
+  return fabs (reel_player_get_position (f->player) - seconds) < 0.2;
+}
+
+/* From the grip beside a time to another time. */
+static void
+drag (Fixture *f,
+      double   from,
+      int      beside,
+      double   to)
+{
+  int x0, y0, x1, y1;
+
+  find_point (f, from, beside, &x0, &y0);
+  find_point (f, to, beside, &x1, &y1);
+  reel_display_drag (f->stage->display, x0, y0, x1, y1);
+}
+
+static gboolean
+is_frame (double seconds)
+{
+  return fabs (seconds * 10 - round (seconds * 10)) < 1e-6; /* ten frames a second */
+}
+
+/* The ends of the range are dragged, from frame to frame, and what is set is taken back. */
+static void
+test_trim (Fixture      *f,
+           gconstpointer data)
+{
+  double in, out;
+
+  show (f, "vtest.avi", 20, 26);
+  reel_test_wait (is_near (f, 20));
+  drag (f, 26, 3, 40);
+  reel_test_wait (fabs (reel_player_get_out_point (f->player) - 40) < 1);
+  out = reel_player_get_out_point (f->player);
+  g_assert_true (is_frame (out));
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 20);
+  reel_test_wait (fabs (reel_player_get_position (f->player) - (out - 0.1)) < 0.01); /* the last frame */
+  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "0:20 – 0:"));
+  g_assert_false (stage_sees (GTK_WIDGET (f->pane), "0:20 – 0:26"));
+
+  drag (f, 20, -3, 30);
+  reel_test_wait (fabs (reel_player_get_in_point (f->player) - 30) < 1);
+  in = reel_player_get_in_point (f->player);
+  g_assert_true (is_frame (in));
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, out);
+  reel_test_wait (fabs (reel_player_get_position (f->player) - in) < 0.01);
+  stage_look (f->stage, "timeline-trimmed");
+
+  /* Beyond the other end it stops, a frame before it. */
+  drag (f, in, -3, 70);
+  reel_test_wait (reel_player_get_in_point (f->player) > in);
+  g_assert_cmpfloat_with_epsilon (reel_player_get_in_point (f->player), out - 0.1, 1e-6);
+
+  /* A click on a grip goes there, and sets nothing. */
+  {
+    int x, y;
+
+    find_point (f, out, 3, &x, &y);
+    reel_display_click (f->stage->display, x, y, 1, 1);
+  }
+  reel_test_wait (fabs (reel_player_get_position (f->player) - out) < 0.01);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, out);
+
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "x");
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "0:20 – 0:26"));
+  reel_test_wait (reel_player_get_in_point (f->player) == 20 && reel_player_get_out_point (f->player) == 26);
+
+  /* The same by keys: set, there, and taken back. */
+  stage_press (f->stage, "shift+i");
+  reel_test_wait (is_near (f, 20));
+  stage_press (f->stage, "Right");
+  reel_test_wait (is_near (f, 21));
+  stage_press (f->stage, "i");
+  reel_test_wait (reel_player_get_in_point (f->player) > 20.5);
+  stage_press (f->stage, "shift+o");
+  reel_test_wait (fabs (reel_player_get_position (f->player) - 25.9) < 0.01);
+  stage_press (f->stage, "Escape");
+  reel_test_wait (reel_player_get_in_point (f->player) == 20);
+
+  /* Of a whole video, too. */
+  show (f, "vtest.avi", 0, 0);
+  drag (f, 0, -3, 10);
+  reel_test_wait (fabs (reel_player_get_in_point (f->player) - 10) < 1);
+  stage_press (f->stage, "x");
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Whole video"));
+}
+
+typedef struct
+{
+  double last, lowest, highest;
+  guint turns; /* how often the position went back */
+} Course;
+
+static void
+follow (Course     *course,
+        GParamSpec *pspec,
+        ReelPlayer *player)
+{
+  double position = reel_player_get_position (player);
+
+  course->turns += position < course->last;
+  course->last = position;
+  course->lowest = MIN (course->lowest, position);
+  course->highest = MAX (course->highest, position);
+}
+
+/* A hit is played from its handle to its handle, as far as the file goes; in and out stay the hit's. */
+static void
+test_handles (Fixture      *f,
+              gconstpointer data)
+{
+  Course course = { 20, 20, 20, 0 };
+
+  show (f, "vtest.avi", 20, 20.5);
+  reel_test_wait (is_near (f, 20));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "h");
+  stage_press (f->stage, "shift+i"); /* there is no handle yet */
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 20);
+  stage_click (f->stage, find (f, GTK_TYPE_MENU_BUTTON, "Handles"), 1);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "1 Second"));
+  stage_look (f->stage, "timeline-handles-menu");
+  stage_press (f->stage, "Escape");
+  reel_preview_pane_set_handles (f->pane, 1);
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 20);
+  reel_test_wait (!stage_sees (GTK_WIDGET (f->pane), "1 Second"));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "h");
+  reel_test_wait (reel_player_get_in_point (f->player) == 19);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 21.5);
+  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "0:20"));
+  reel_preview_pane_set_handles (f->pane, 8);
+  stage_look (f->stage, "timeline-handles");
+  reel_preview_pane_set_handles (f->pane, 1);
+
+  g_signal_connect_swapped (f->player, "notify::position", G_CALLBACK (follow), &course);
+  stage_press (f->stage, "space");
+  reel_test_wait (course.turns >= 2 && course.highest > 21); /* to the handle, and round */
+  stage_press (f->stage, "k");
+  reel_test_wait (!reel_player_get_playing (f->player));
+  g_signal_handlers_disconnect_by_data (f->player, &course);
+  g_assert_cmpfloat (course.lowest, <, 19.2);
+  g_assert_cmpfloat (course.lowest, >, 18.8);
+  g_assert_cmpfloat (course.highest, <, 21.7);
+  stage_press (f->stage, "shift+i");
+  reel_test_wait (is_near (f, 20));
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 19);
+
+  /* Cued, one sees the hit's first frame; there is nothing before the file's first, and nothing behind its last. */
+  show (f, "vtest.avi", 0.5, 79.2);
+  reel_test_wait (fabs (reel_player_get_position (f->player) - 0.5) < 0.01);
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 0);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 0);
+  stage_press (f->stage, "h");
+  reel_test_wait (reel_player_get_in_point (f->player) == 0.5);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 79.2);
+}
+
+/* Up and Down go to the hits on the timeline, which are then the ones that are played. */
+static void
+test_marks (Fixture      *f,
+            gconstpointer data)
+{
+  const ReelTimelineMark marks[] = { { 40, 46, 0.61 }, { 12, 14, 0.87 }, { 60, 66, 0.12 } };
+
+  show (f, "vtest.avi", 12, 14);
+  reel_preview_pane_set_marks (f->pane, marks, G_N_ELEMENTS (marks));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "Down");
+  reel_test_wait (is_near (f, 40) && stage_sees (GTK_WIDGET (f->pane), "0:40 – 0:46"));
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 46);
+  stage_press (f->stage, "Down");
+  reel_test_wait (is_near (f, 60));
+  stage_press (f->stage, "Down"); /* there is no other */
+  stage_press (f->stage, "Up");
+  reel_test_wait (is_near (f, 40));
+  stage_press (f->stage, "Up");
+  reel_test_wait (is_near (f, 12) && reel_player_get_in_point (f->player) == 12);
+  /* From elsewhere, by where one is. */
+  reel_player_seek (f->player, 50, TRUE);
+  reel_test_wait (is_near (f, 50));
+  stage_press (f->stage, "Up");
+  reel_test_wait (is_near (f, 40));
+}
+
+/* What a service found need not fit the file that is here. */
+static void
+test_beyond (Fixture      *f,
+             gconstpointer data)
+{
+  show (f, "tree.avi", 100, 110);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "the hit lies behind the end"));
+  reel_test_wait (is_near (f, 0) && reel_player_get_in_point (f->player) == 0);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 0);
+  stage_look (f->stage, "timeline-beyond");
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "space");
+  reel_test_wait (reel_player_get_playing (f->player) && reel_player_get_position (f->player) > 0.5);
+
+  /* The hit's start is in the file: it ends with it. */
+  show (f, "tree.avi", 28, 500);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "0:28 – 0:30") && is_near (f, 28));
+  g_assert_cmpfloat (reel_player_get_in_point (f->player), ==, 28);
+  g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 0);
+
+  /* In another file, the same times are as they should be. */
+  show (f, "vtest.avi", 70, 75);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "1:10 – 1:15") && is_near (f, 70));
+  reel_preview_pane_show (f->pane, NULL, "vtest.avi", reel_player_get_uri (f->player), NAN, G_MAXDOUBLE, TRUE, FALSE);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Whole video"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -329,6 +547,10 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add ("/timeline/strip", Fixture, NULL, set_up, test_strip, tear_down);
   g_test_add ("/timeline/look", Fixture, NULL, set_up, test_look, tear_down);
+  g_test_add ("/timeline/trim", Fixture, NULL, set_up, test_trim, tear_down);
+  g_test_add ("/timeline/handles", Fixture, NULL, set_up, test_handles, tear_down);
+  g_test_add ("/timeline/marks", Fixture, NULL, set_up, test_marks, tear_down);
+  g_test_add ("/timeline/beyond", Fixture, NULL, set_up, test_beyond, tear_down);
   g_test_add ("/timeline/polite", Fixture, NULL, set_up, test_polite, tear_down);
   return g_test_run ();
 }
