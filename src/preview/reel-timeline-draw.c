@@ -154,8 +154,8 @@ draw_range (ReelTimeline *self,
   if (framed)
     {
       fill (snapshot, &black, shade, look->left, look->top, before, look->bottom);
-      fill (snapshot, &black, shade / 2, before, look->top, left, look->bottom);
-      fill (snapshot, &black, shade / 2, right, look->top, after, look->bottom);
+      fill (snapshot, &black, shade * 0.35, before, look->top, left, look->bottom);
+      fill (snapshot, &black, shade * 0.35, right, look->top, after, look->bottom);
       fill (snapshot, &black, shade, after, look->top, look->right, look->bottom);
       fill (snapshot, &look->accent, 0.5, before, look->bottom - LINE, left, look->bottom);
       fill (snapshot, &look->accent, 0.5, right, look->bottom - LINE, after, look->bottom);
