@@ -66,7 +66,9 @@ reel_preview_pane_set_full_screen (ReelPreviewPane *self,
 {
   g_autoptr (GtkWindow) window = NULL;
 
-  if (full_screen == (self->full_screen != NULL) || (full_screen && !reel_preview_pane_can_play (self)))
+  if (full_screen == (self->full_screen != NULL) ||
+      (full_screen && (!reel_preview_pane_can_play (self) ||
+                       g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "picture") != 0)))
     return;
   if (full_screen)
     {

@@ -48,6 +48,7 @@ struct _ReelPreviewPane
   gboolean given_times;
   gboolean trimmed; /* in or out were set since */
   gboolean beyond;  /* the file is shorter than where the hit begins */
+  gboolean cut_short; /* its pictures are */
   int handles;      /* seconds before and after it */
   gboolean play_with_handles;
 };
@@ -68,6 +69,7 @@ void     reel_preview_pane_give_range         (ReelPreviewPane *self,
                                                double           end,
                                                gboolean         has_times);
 void     reel_preview_pane_fit_range          (ReelPreviewPane *self);
+void     reel_preview_pane_note_landing       (ReelPreviewPane *self);
 void     reel_preview_pane_before_playing     (ReelPreviewPane *self);
 gboolean reel_preview_pane_press_range        (ReelPreviewPane *self,
                                                guint            key,

@@ -13,6 +13,8 @@
 #define LEAST_LENGTH 0.04
 /* Containers keep times in milliseconds. */
 #define TOLERANCE 0.001
+/* Seconds between the hit and the picture that stands for it, beside the length of that: no rounding explains them. */
+#define FAR_BEFORE 0.5
 
 /* Of the file that is meant: the player may have the one before open still. */
 static double
@@ -83,6 +85,9 @@ show_range (ReelPreviewPane *self)
     range = self->has_times ? reel_format_time (self->start) : g_strdup (_ ("Whole video"));
   if (self->beyond)
     text = g_strdup (_ ("Whole video: the hit lies behind the end of this file"));
+  else if (self->cut_short)
+    /* Translators: a range of times */
+    text = g_strdup_printf (_ ("%s, but the pictures of this file end before"), range);
   gtk_label_set_label (self->subtitle, text != NULL ? text : range);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), text);
   reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
@@ -130,6 +135,22 @@ reel_preview_pane_fit_range (ReelPreviewPane *self)
 }
 
 /*
+ * reel_preview_pane_note_landing:
+ *
+ * The first picture is there. Of a file that was cut short, or whose sound is longer, it may be one far before the hit.
+ */
+void
+reel_preview_pane_note_landing (ReelPreviewPane *self)
+{
+  double in, out;
+
+  reel_preview_pane_get_played (self, &in, &out);
+  self->cut_short = self->has_times && !self->trimmed &&
+                    reel_player_get_position (self->player) + get_frame_length (self) < in - FAR_BEFORE;
+  show_range (self);
+}
+
+/*
  * reel_preview_pane_give_range:
  * @start: where the hit starts, in seconds
  * @end: where it ends, in seconds; @start or less where only the start is known
@@ -149,7 +170,7 @@ reel_preview_pane_give_range (ReelPreviewPane *self,
   self->start = self->given_start;
   self->end = self->given_end;
   self->has_times = self->given_times;
-  self->trimmed = self->beyond = FALSE;
+  self->trimmed = self->beyond = self->cut_short = FALSE;
 }
 
 /* What is played from now on: the hit, as it was set. */
@@ -159,7 +180,7 @@ set_range (ReelPreviewPane *self,
            double           end)
 {
   self->has_times = self->trimmed = TRUE;
-  self->beyond = FALSE;
+  self->beyond = self->cut_short = FALSE;
   self->start = start;
   self->end = end;
   play_range (self);
@@ -210,7 +231,7 @@ timeline_trim (ReelPreviewPane *self,
       shown = start;
     }
   self->has_times = self->trimmed = TRUE;
-  self->beyond = FALSE;
+  self->beyond = self->cut_short = FALSE;
   self->start = start;
   self->end = end;
   show_range (self);

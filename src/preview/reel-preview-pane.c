@@ -32,7 +32,7 @@ gboolean
 reel_preview_pane_can_play (ReelPreviewPane *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "video") == 0
-         && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "picture") == 0;
+         && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "error") != 0;
 }
 
 static void
@@ -50,10 +50,10 @@ show_playing (ReelPreviewPane *self)
 static void
 show_strip (ReelPreviewPane *self)
 {
-  gboolean ready = FALSE;
+  gboolean ready = FALSE, sound_only = FALSE;
 
-  g_object_get (self->player, "ready", &ready, NULL);
-  reel_timeline_set_pictures (self->timeline, ready ? self->uri : NULL);
+  g_object_get (self->player, "ready", &ready, "sound-only", &sound_only, NULL);
+  reel_timeline_set_pictures (self->timeline, ready && !sound_only ? self->uri : NULL);
 }
 
 static void
@@ -91,9 +91,16 @@ reel_preview_pane_ask_for_hit (ReelPreviewPane *self,
 static void
 show_ready (ReelPreviewPane *self)
 {
-  gboolean ready = FALSE;
+  gboolean ready = FALSE, sound_only = FALSE;
 
-  g_object_get (self->player, "ready", &ready, NULL);
+  g_object_get (self->player, "ready", &ready, "sound-only", &sound_only, NULL);
+  if (sound_only && reel_preview_pane_can_play (self))
+    {
+      reel_preview_pane_set_full_screen (self, FALSE);
+      gtk_stack_set_visible_child_name (self->picture_stack, "sound");
+    }
+  if (ready && !sound_only)
+    reel_preview_pane_note_landing (self);
   gtk_spinner_set_spinning (self->spinner, !ready && reel_preview_pane_can_play (self));
   reel_preview_pane_show_position (self); /* the rate is known now */
   show_strip (self);

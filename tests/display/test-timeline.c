@@ -540,6 +540,138 @@ test_beyond (Fixture      *f,
   reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Whole video"));
 }
 
+/* @seconds of a tone, 8,000 samples of 16 bits a second, as a WAV file. */
+static void
+make_sound (const char *path,
+            guint       seconds)
+{
+  const guint32 n = seconds * 8000, header[] = {
+    GUINT32_TO_BE (0x52494646), GUINT32_TO_LE (36 + n * 2), GUINT32_TO_BE (0x57415645), GUINT32_TO_BE (0x666d7420),
+    GUINT32_TO_LE (16), GUINT32_TO_LE (0x00010001), GUINT32_TO_LE (8000), GUINT32_TO_LE (16000), GUINT32_TO_LE (0x00100002),
+    GUINT32_TO_BE (0x64617461), GUINT32_TO_LE (n * 2),
+  };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, (const guint8 *) header, sizeof header);
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint16 sample = GINT16_TO_LE ((gint16) (8000 * sin (i * 0.3)));
+
+      g_byte_array_append (bytes, (const guint8 *) &sample, sizeof sample);
+    }
+  g_assert_true (g_file_set_contents (path, (const char *) bytes->data, bytes->len, NULL));
+}
+
+/* Sound without pictures says so, and is played on a timeline all the same. */
+static void
+test_sound (Fixture      *f,
+            gconstpointer data)
+{
+  g_autofree char *folder = reel_test_tmp ("sound");
+  g_autofree char *path = g_build_filename (folder, "voice.wav", NULL);
+  Course course = { 4, 4, 4, 0 };
+  gboolean sound_only = FALSE, has_audio = FALSE;
+
+  make_sound (path, 12);
+  show_path (f, path, 4, 5);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "This file has sound, but no pictures"));
+  g_object_get (f->player, "sound-only", &sound_only, "has-audio", &has_audio, NULL);
+  g_assert_true (sound_only && has_audio);
+  g_assert_cmpfloat_with_epsilon (reel_player_get_duration (f->player), 12, 0.01);
+  reel_test_wait (is_near (f, 4));
+  g_assert_cmpuint (reel_filmstrip_get_n_places (get_strip (f)), ==, 0);
+  stage_look (f->stage, "timeline-sound");
+
+  point_at (f, 9);
+  reel_test_wait (tip_says (f, "0:0"));
+  g_assert_null (stage_find (find_tip (f), REEL_TYPE_THUMBNAIL, NULL));
+  gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  stage_press (f->stage, "Right");
+  reel_test_wait (is_near (f, 5));
+  stage_press (f->stage, "period");
+  reel_test_wait (fabs (reel_player_get_position (f->player) - 5.04) < 0.02);
+  stage_press (f->stage, "comma");
+  reel_test_wait (fabs (reel_player_get_position (f->player) - 5.0) < 0.02);
+  stage_press (f->stage, "f"); /* there is nothing to see */
+  stage_press (f->stage, "Home");
+  reel_test_wait (is_near (f, 4));
+  g_assert_true (gtk_window_is_active (GTK_WINDOW (f->stage->window)));
+  g_signal_connect_swapped (f->player, "notify::position", G_CALLBACK (follow), &course);
+  stage_press (f->stage, "space");
+  reel_test_wait (course.turns >= 2 && course.highest > 4.5);
+  stage_press (f->stage, "k");
+  reel_test_wait (!reel_player_get_playing (f->player));
+  g_signal_handlers_disconnect_by_data (f->player, &course);
+  g_assert_cmpfloat (course.lowest, >, 3.9);
+  g_assert_cmpfloat (course.highest, <, 5.2);
+
+  /* With pictures again. */
+  show (f, "tree.avi", 0, 0);
+  reel_test_wait (is_whole (get_strip (f)));
+  g_assert_false (stage_sees (GTK_WIDGET (f->pane), "no pictures"));
+  g_assert_nonnull (find (f, GTK_TYPE_PICTURE, NULL));
+}
+
+/* Whatever is wrong with a file is said in words, by its name. */
+static void
+test_broken (Fixture      *f,
+             gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    const char *sample; /* whose beginning it is; NULL for a text */
+    gsize length;
+    const char *said;
+  } files[] = {
+    { "cut.mp4", "movie-hello.mp4", 8700, "“cut.mp4” is damaged or was cut short" },
+    { "cut.avi", "vtest.avi", 900, "“cut.avi”" },
+    { "empty.mp4", NULL, 0, "“empty.mp4”" },
+    { "notes.mp4", NULL, 40, "“notes.mp4” is no video file" },
+  };
+  g_autofree char *folder = reel_test_tmp ("broken");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+      g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+      g_autofree char *sample = files[i].sample != NULL ? reel_test_sample (files[i].sample) : NULL;
+      g_autofree char *content = NULL;
+
+      if (sample != NULL)
+        g_assert_true (g_file_get_contents (sample, &content, NULL, NULL));
+      else
+        content = g_strdup ("Nothing but words, and no video anywhere.");
+      g_assert_true (g_file_set_contents (path, content, (gssize) files[i].length, NULL));
+      g_test_message ("%s", files[i].name);
+      reel_preview_pane_show (f->pane, NULL, files[i].name, uri, 0, 0, FALSE, TRUE);
+      reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Can’t Play This Video"));
+      if (!stage_sees (GTK_WIDGET (f->pane), files[i].said))
+        g_error ("%s: %s", files[i].name, reel_player_get_error (f->player)->message);
+      g_assert_null (find (f, REEL_TYPE_FILMSTRIP, NULL));
+    }
+
+  /* Of what can be shown of one, that there is no more. */
+  {
+    g_autofree char *path = g_build_filename (folder, "short.mp4", NULL);
+    g_autofree char *sample = reel_test_sample ("movie-hello.mp4");
+    g_autofree char *content = NULL;
+
+    g_assert_true (g_file_get_contents (sample, &content, NULL, NULL));
+    g_assert_true (g_file_set_contents (path, content, 20000, NULL));
+    show_path (f, path, 4, 5);
+    reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "0:04 – 0:05, but the pictures of this file end before"));
+    stage_look (f->stage, "timeline-cut-short");
+    show_path (f, sample, 4, 5);
+    reel_test_wait (is_near (f, 4));
+    g_assert_false (stage_sees (GTK_WIDGET (f->pane), "end before"));
+  }
+
+  /* The next one that is whole is as if nothing had been. */
+  show (f, "tree.avi", 0, 0);
+  reel_test_wait (is_whole (get_strip (f)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -551,6 +683,8 @@ main (int   argc,
   g_test_add ("/timeline/handles", Fixture, NULL, set_up, test_handles, tear_down);
   g_test_add ("/timeline/marks", Fixture, NULL, set_up, test_marks, tear_down);
   g_test_add ("/timeline/beyond", Fixture, NULL, set_up, test_beyond, tear_down);
+  g_test_add ("/timeline/sound", Fixture, NULL, set_up, test_sound, tear_down);
+  g_test_add ("/timeline/broken", Fixture, NULL, set_up, test_broken, tear_down);
   g_test_add ("/timeline/polite", Fixture, NULL, set_up, test_polite, tear_down);
   return g_test_run ();
 }
