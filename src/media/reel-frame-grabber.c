@@ -45,7 +45,7 @@ typedef struct
   GTask *task;     /* (owned) */
   GSource *cancel; /* (owned) (nullable) */
   gboolean answered;
-  guint64 serial;  /* the higher, the newer */
+  guint64 serial;  /* the higher, the newer; 0 where it has time */
 
   char *uri;    /* (owned) */
   double time;
@@ -494,36 +494,20 @@ make_key (const char *uri,
   return g_strdup_printf ("%" G_GINT64_FORMAT " %c %u %s", us, exact ? 'e' : 'k', max_edge, uri);
 }
 
-/**
- * reel_frame_grabber_grab_async:
- * @self: a grabber
- * @uri: URI of a file on this computer
- * @time: seconds from the first frame; before it and past the end is the first and the last frame
- * @exact: the frame shown at @time, else a near key frame, which is much quicker
- * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
- * @cancellable: (nullable): to drop the request
- * @callback: called on the caller's context
- * @user_data: for @callback
- *
- * Asks for a frame. Answered within about 10 seconds from when its turn comes, the newest request first.
- * Errors: #ReelMediaError, %G_IO_ERROR_CANCELLED.
- */
-void
-reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
-                               const char          *uri,
-                               double               time,
-                               gboolean             exact,
-                               guint                max_edge,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+/* @later: behind all that are asked for without it, now and until its turn comes */
+static void
+grab (ReelFrameGrabber    *self,
+      const char          *uri,
+      double               time,
+      gboolean             exact,
+      guint                max_edge,
+      gboolean             later,
+      GCancellable        *cancellable,
+      GAsyncReadyCallback  callback,
+      gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (Request) request = NULL;
-
-  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
-  g_return_if_fail (uri != NULL);
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_frame_grabber_grab_async);
@@ -556,10 +540,77 @@ reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
   if (!self->started)
     start_threads (self);
   g_mutex_lock (&self->shared->lock);
-  request->serial = ++self->shared->n_requests;
-  g_queue_push_head (&self->shared->lookups, g_steal_pointer (&request));
+  if (later)
+    g_queue_push_tail (&self->shared->lookups, g_steal_pointer (&request));
+  else
+    {
+      request->serial = ++self->shared->n_requests;
+      g_queue_push_head (&self->shared->lookups, g_steal_pointer (&request));
+    }
   g_cond_broadcast (&self->shared->changed);
   g_mutex_unlock (&self->shared->lock);
+}
+
+/**
+ * reel_frame_grabber_grab_async:
+ * @self: a grabber
+ * @uri: URI of a file on this computer
+ * @time: seconds from the first frame; before it and past the end is the first and the last frame
+ * @exact: the frame shown at @time, else a near key frame, which is much quicker
+ * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
+ * @cancellable: (nullable): to drop the request
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * Asks for a frame. Answered within about 10 seconds from when its turn comes, the newest request first.
+ * Errors: #ReelMediaError, %G_IO_ERROR_CANCELLED.
+ */
+void
+reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
+                               const char          *uri,
+                               double               time,
+                               gboolean             exact,
+                               guint                max_edge,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  grab (self, uri, time, exact, max_edge, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * reel_frame_grabber_grab_later_async:
+ * @self: a grabber
+ * @uri: as in reel_frame_grabber_grab_async()
+ * @time: as there
+ * @exact: as there
+ * @max_edge: as there
+ * @cancellable: (nullable): to drop the request
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * The same for what nobody waits for: it is decoded when nothing else is asked for. Ends with
+ * reel_frame_grabber_grab_finish(), too.
+ */
+void
+reel_frame_grabber_grab_later_async (ReelFrameGrabber    *self,
+                                     const char          *uri,
+                                     double               time,
+                                     gboolean             exact,
+                                     guint                max_edge,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  grab (self, uri, time, exact, max_edge, TRUE, cancellable, callback, user_data);
 }
 
 /**
