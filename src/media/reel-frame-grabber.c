@@ -16,6 +16,9 @@
  *   grab_async → [lookups] → one thread: the file's state, memory, disk → [decodes] → N_DECODERS threads, each with one
  *   file open → the caller's context
  *
+ * Before the newest request come those of the same file whose frames lie on the way to its own from the key frame on: together
+ * they take about as long as it alone.
+ *
  * So what is in a cache never waits behind a decoder. A request is answered exactly once, by whoever comes first: a
  * thread, or the cancellable's source in the caller's context.
  */
@@ -37,6 +40,7 @@ typedef struct
   GQueue decodes;    /* of Request (owned), the newest first */
   guint64 n_requests;
   char *open[N_DECODERS]; /* (owned) (nullable): the URI that each decoder has open */
+  double reach[N_DECODERS]; /* seconds: how far before a frame of that one its key frame may lie */
   gboolean quit;
 } Shared;
 
@@ -198,7 +202,7 @@ request_cancellable (Shared  *shared,
 static char *
 disk_key (const Request *request)
 {
-  return g_strdup_printf ("1 %s %s", request->stamp, request->key);
+  return g_strdup_printf ("2 %s %s", request->stamp, request->key);
 }
 
 static int
@@ -279,7 +283,33 @@ look_up_thread (gpointer data)
   return NULL;
 }
 
-/* The newest request that this decoder should take: not one of a file that another one has open. With the lock held. */
+/* Of the file of @link, the earliest frame that is decoded on the way to its own. With the lock held. */
+static GList *
+first_on_the_way (Decoder *decoder,
+                  GList   *link)
+{
+  Shared *shared = decoder->shared;
+  const Request *last = link->data;
+  double earliest = last->time;
+
+  if (!last->exact || g_strcmp0 (shared->open[decoder->index], last->uri) != 0)
+    return link;
+  for (GList *other = link->next; other != NULL; other = other->next)
+    {
+      const Request *request = other->data;
+
+      if (request->exact && request->time < earliest && request->time > last->time - shared->reach[decoder->index] &&
+          strcmp (request->uri, last->uri) == 0)
+        {
+          earliest = request->time;
+          link = other;
+        }
+    }
+  return link;
+}
+
+/* The newest request that this decoder should take, or one on the way to it: not one of a file that another one has open.
+ * With the lock held. */
 static Request *
 next_decode (Decoder *decoder)
 {
@@ -295,6 +325,8 @@ next_decode (Decoder *decoder)
           elsewhere = TRUE;
       if (elsewhere)
         continue;
+      link = first_on_the_way (decoder, link);
+      request = link->data;
       g_queue_delete_link (&shared->decodes, link);
       return request;
     }
@@ -408,6 +440,7 @@ decode_thread (gpointer data)
       decode (shared, request, &file);
       g_clear_pointer (&request, request_unref);
       g_mutex_lock (&shared->lock);
+      shared->reach[decoder->index] = file.reader != NULL ? reel_frame_reader_get_reach (file.reader) : 0;
       if (file.uri == NULL)
         set_open (decoder, NULL);
     }
