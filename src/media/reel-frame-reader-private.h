@@ -57,6 +57,9 @@ GstSample    *reel_frame_reader_find_exact   (ReelFrameReader       *self,
                                               GstClockTime           target,
                                               const ReelFrameLimits *limits,
                                               GError               **error);
+GstSample    *reel_frame_reader_find_next    (ReelFrameReader       *self,
+                                              const ReelFrameLimits *limits,
+                                              GError               **error);
 GstSample    *reel_frame_reader_find_near    (ReelFrameReader       *self,
                                               GstClockTime           target,
                                               const ReelFrameLimits *limits,

@@ -239,6 +239,33 @@ reel_frame_reader_find_exact (ReelFrameReader       *self,
   return find_by_seek (self, target, limits, error);
 }
 
+/* The one behind what was found last; NULL without an error at the end. */
+GstSample *
+reel_frame_reader_find_next (ReelFrameReader       *self,
+                             const ReelFrameLimits *limits,
+                             GError               **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GstSample) sample = g_steal_pointer (&self->next);
+
+  if (sample == NULL && self->shown != NULL && !self->ended)
+    sample = reel_frame_reader_pull (self, limits, &failure);
+  if (failure != NULL)
+    {
+      reel_frame_reader_forget_place (self);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (sample == NULL)
+    {
+      self->ended = TRUE;
+      return NULL;
+    }
+  g_clear_pointer (&self->shown, gst_sample_unref);
+  self->shown = gst_sample_ref (sample);
+  return g_steal_pointer (&sample);
+}
+
 GstSample *
 reel_frame_reader_find_near (ReelFrameReader       *self,
                              GstClockTime           target,

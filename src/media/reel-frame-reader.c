@@ -16,6 +16,9 @@
 /* How often a waiting reader looks at its bus, its cancellable and the clock. */
 #define POLL (50 * GST_MSECOND)
 
+/* Seconds; times that differ by less are the same. */
+#define HALF_TOLERANCE ((double) REEL_FRAME_READER_TOLERANCE / GST_SECOND / 2)
+
 /* On a streaming thread. */
 static void
 on_pad_added (GstElement *source,
@@ -133,6 +136,31 @@ reel_frame_reader_pull (ReelFrameReader       *self,
     }
 }
 
+/* From the first frame. */
+static double
+seconds_of (ReelFrameReader *self,
+            GstSample       *sample)
+{
+  GstClockTime at = reel_frame_reader_time_of (sample);
+
+  return GST_CLOCK_TIME_IS_VALID (at) && at > self->base ? (double) (at - self->base) / GST_SECOND : 0.0;
+}
+
+static ReelFrame *
+make_frame (ReelFrameReader *self,
+            GstSample       *sample,
+            guint            max_edge,
+            GError         **error)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
+  ReelFrame *frame =
+    reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge, seconds_of (self, sample));
+
+  if (frame == NULL)
+    g_propagate_error (error, reel_media_error_new_damaged (self->name));
+  return frame;
+}
+
 /**
  * reel_frame_reader_read:
  * @self: a reader
@@ -156,9 +184,7 @@ reel_frame_reader_read (ReelFrameReader *self,
 {
   const ReelFrameLimits limits = { deadline, cancellable };
   g_autoptr (GstSample) sample = NULL;
-  g_autoptr (GstPad) pad = NULL;
-  GstClockTime target, at;
-  ReelFrame *frame;
+  GstClockTime target;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -173,14 +199,75 @@ reel_frame_reader_read (ReelFrameReader *self,
   if (sample == NULL)
     return NULL;
 
-  at = reel_frame_reader_time_of (sample);
-  pad = gst_element_get_static_pad (self->sink, "sink");
-  frame = reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge,
-                                    GST_CLOCK_TIME_IS_VALID (at) && at > self->base ? (double) (at - self->base) / GST_SECOND
-                                                                                    : 0.0);
-  if (frame == NULL)
-    g_propagate_error (error, reel_media_error_new_damaged (self->name));
-  return frame;
+  return make_frame (self, sample, max_edge, error);
+}
+
+/**
+ * reel_frame_reader_read_stretch:
+ * @self: a reader
+ * @start: seconds from the first frame
+ * @until: seconds from the first frame, after @start; what begins then is left out
+ * @gap: seconds; of frames that are nearer together some are left out
+ * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
+ * @most_bytes: what their pictures may take: where it is less than all of them, these are the last ones, but at least one
+ * @deadline: when to give up
+ * @cancellable: (nullable): to stop early
+ * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (element-type ReelFrame): the frames from the one on that is shown at @start, in the order of
+ *   their times, or %NULL with @error set
+ */
+GPtrArray *
+reel_frame_reader_read_stretch (ReelFrameReader *self,
+                                double           start,
+                                double           until,
+                                double           gap,
+                                guint            max_edge,
+                                gsize            most_bytes,
+                                gint64           deadline,
+                                GCancellable    *cancellable,
+                                GError         **error)
+{
+  const ReelFrameLimits limits = { deadline, cancellable };
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_frame_unref);
+  g_autoptr (GstSample) sample = NULL;
+  g_autoptr (GError) failure = NULL;
+  double last = -G_MAXDOUBLE;
+  gsize bytes = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  sample = reel_frame_reader_find_exact (self, self->base + (GstClockTime) (CLAMP (start, 0.0, 1e8) * GST_SECOND), &limits,
+                                         &failure);
+  while (sample != NULL && (frames->len == 0 || seconds_of (self, sample) < until - HALF_TOLERANCE))
+    {
+      g_autoptr (GstSample) shown = g_steal_pointer (&sample);
+
+      if (seconds_of (self, shown) >= last + gap - HALF_TOLERANCE)
+        {
+          ReelFrame *frame = make_frame (self, shown, max_edge, error);
+
+          if (frame == NULL)
+            return NULL;
+          last = frame->time;
+          bytes += frame->stride * frame->height;
+          g_ptr_array_add (frames, frame);
+        }
+      while (bytes > most_bytes && frames->len > 1)
+        {
+          const ReelFrame *oldest = frames->pdata[0];
+
+          bytes -= oldest->stride * oldest->height;
+          g_ptr_array_remove_index (frames, 0);
+        }
+      sample = reel_frame_reader_find_next (self, &limits, &failure);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  return g_steal_pointer (&frames);
 }
 
 static gboolean

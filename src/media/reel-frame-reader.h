@@ -24,6 +24,16 @@ ReelFrame       *reel_frame_reader_read      (ReelFrameReader  *self,
                                               gint64            deadline,
                                               GCancellable     *cancellable,
                                               GError          **error);
+GPtrArray       *reel_frame_reader_read_stretch
+                                             (ReelFrameReader  *self,
+                                              double            start,
+                                              double            until,
+                                              double            gap,
+                                              guint             max_edge,
+                                              gsize             most_bytes,
+                                              gint64            deadline,
+                                              GCancellable     *cancellable,
+                                              GError          **error);
 double           reel_frame_reader_get_reach (ReelFrameReader *self);
 void             reel_frame_reader_free      (ReelFrameReader  *self);
 

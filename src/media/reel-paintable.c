@@ -49,6 +49,9 @@ static GdkTexture *
 make_texture (ReelVideoPicture *picture)
 {
   GstVideoFrame *frame = g_new0 (GstVideoFrame, 1);
+  /* The sink's layout, or a ReelFrame's. Both are opaque. */
+  GdkMemoryFormat format = GST_VIDEO_INFO_FORMAT (&picture->info) == GST_VIDEO_FORMAT_RGBx ? GDK_MEMORY_R8G8B8A8_PREMULTIPLIED
+                                                                                           : GDK_MEMORY_DEFAULT;
   g_autoptr (GBytes) bytes = NULL;
   gsize stride;
 
@@ -62,8 +65,7 @@ make_texture (ReelVideoPicture *picture)
                                       stride * (gsize) (GST_VIDEO_FRAME_HEIGHT (frame) - 1) +
                                         (gsize) GST_VIDEO_FRAME_WIDTH (frame) * 4,
                                       free_frame, frame);
-  return gdk_memory_texture_new (GST_VIDEO_FRAME_WIDTH (frame), GST_VIDEO_FRAME_HEIGHT (frame), GDK_MEMORY_DEFAULT, bytes,
-                                 stride);
+  return gdk_memory_texture_new (GST_VIDEO_FRAME_WIDTH (frame), GST_VIDEO_FRAME_HEIGHT (frame), format, bytes, stride);
 }
 
 /* On the main context. */

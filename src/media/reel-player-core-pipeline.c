@@ -44,6 +44,7 @@ start_source (ReelPlayerCore  *self,
 void
 reel_player_core_close (ReelPlayerCore *self)
 {
+  reel_player_core_end_reverse (self);
   clear_source (&self->progress);
   clear_source (&self->patience);
   clear_source (&self->bus_source);
@@ -132,10 +133,11 @@ set_playing (ReelPlayerCore *self,
   GstStateChangeReturn result;
 
   self->playing = playing;
+  self->begun_anew = FALSE;
   result = gst_element_set_state (self->playbin, playing ? GST_STATE_PLAYING : GST_STATE_PAUSED);
   if (playing)
     {
-      self->ended = FALSE;
+      self->ended = self->reverse_ended = FALSE;
       self->loop_start = g_get_monotonic_time ();
       start_source (self, &self->progress, PROGRESS_MS, on_progress);
     }
@@ -449,6 +451,8 @@ reopen (ReelPlayerCore *self,
   self->duration = 0;
   self->sound_only = FALSE;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
+  self->begun_anew = FALSE;
+  self->reverse_ended = FALSE;
   self->retreat = 0;
   self->stop = GST_CLOCK_TIME_NONE;
   self->rate = 1.0;
@@ -475,8 +479,10 @@ seek_before_playing (ReelPlayerCore *self)
       reel_player_core_seek_to (self, range_start (self), TRUE);
       return TRUE;
     }
-  if (self->stale || reel_player_core_is_out_of_date (self, position))
+  /* Not for ever: some places are only reached from before them. */
+  if ((self->stale && !self->begun_anew) || reel_player_core_is_out_of_date (self, position))
     {
+      self->begun_anew = TRUE;
       reel_player_core_seek_to (self, position, TRUE);
       return TRUE;
     }
@@ -500,6 +506,25 @@ apply_range (ReelPlayerCore *self)
     reel_player_core_seek_to (self, position, TRUE);
 }
 
+/* Whether it played backwards, and the pipeline is on its way to where that came to; then everything else follows. */
+static gboolean
+leave_reverse (ReelPlayerCore *self,
+               const Wishes   *wishes)
+{
+  double position = reel_player_core_get_position (self);
+
+  if (!self->reversing || (wishes->playing && wishes->rate < 0 && !wishes->seek))
+    return FALSE;
+  reel_player_core_end_reverse (self);
+  if (wishes->seek)
+    return FALSE;
+  self->retreat = 0;
+  self->steps_left = 0;
+  self->back_from = GST_CLOCK_TIME_NONE;
+  reel_player_core_seek_to (self, position, TRUE);
+  return self->busy;
+}
+
 /* Does the next thing that is wanted; called again when that is done. */
 void
 reel_player_core_apply (ReelPlayerCore *self)
@@ -521,9 +546,9 @@ reel_player_core_apply (ReelPlayerCore *self)
       return;
     }
   g_object_set (self->playbin, "volume", wishes.volume * wishes.volume * wishes.volume, "mute", wishes.muted, NULL);
-  if (!self->busy && self->playing && !wishes.playing)
+  if (!self->busy && self->playing && (!wishes.playing || wishes.rate < 0))
     set_playing (self, FALSE);
-  if (self->busy || !self->loaded)
+  if (self->busy || !self->loaded || leave_reverse (self, &wishes))
     return;
 
   g_mutex_lock (&self->lock);
@@ -543,9 +568,13 @@ reel_player_core_apply (ReelPlayerCore *self)
     reel_player_core_step_by (self, wishes.step);
   else if (wishes.range)
     apply_range (self);
-  else if (wishes.refresh && !self->playing && !self->sound_only)
+  else if (wishes.refresh && !self->playing && !self->reversing && !self->sound_only)
     reel_player_core_seek_again (self);
   self->seen = wishes.wish;
-  if (!self->busy && wishes.playing && !self->playing && !seek_before_playing (self))
+  if (self->busy || !wishes.playing || self->playing)
+    return;
+  if (wishes.rate < 0)
+    reel_player_core_reverse (self, uri, -wishes.rate);
+  else if (!seek_before_playing (self))
     set_playing (self, TRUE);
 }

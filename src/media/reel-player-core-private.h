@@ -3,6 +3,7 @@
 
 #include "media/reel-frame-index.h"
 #include "media/reel-player-core.h"
+#include "media/reel-reverse-reader.h"
 
 G_BEGIN_DECLS
 
@@ -63,6 +64,7 @@ struct _ReelPlayerCore
   gboolean ended;
   gboolean cued;           /* pictures are no longer held back */
   gboolean stale;          /* sound and stop of the last seek are not those of now */
+  gboolean begun_anew;     /* it was sought once more, to be played from there */
   gboolean fake_audio;
   gboolean sound_only;     /* there are no pictures at all */
   double seek_target;
@@ -76,6 +78,17 @@ struct _ReelPlayerCore
   GstClockTime stop;       /* stream time of the last seek's stop */
   double rate;             /* its rate */
   gint64 loop_start;       /* when the last round began, monotonic */
+
+  /* The thread's own: playing backwards, while playbin stands still. */
+  gboolean reversing;
+  ReelReverseReader *reader; /* (owned) (nullable): %NULL where it is sought from picture to picture */
+  GSource *reverse_source;   /* (owned) (nullable) */
+  double reverse_speed;
+  double reverse_from;     /* seconds: where the clock began */
+  gint64 reverse_begun;    /* when it did, monotonic; 0 while there is no picture yet */
+  gint64 reverse_told;     /* when progress was told of, monotonic */
+  double reverse_position; /* seconds: where the picture shown begins */
+  gboolean reverse_ended;  /* the beginning was reached */
 };
 
 /* reel-player-core.c */
@@ -106,5 +119,11 @@ void         reel_player_core_seek_again       (ReelPlayerCore *self);
 void         reel_player_core_step_by          (ReelPlayerCore *self,
                                                 int             frames);
 gboolean     reel_player_core_go_on            (ReelPlayerCore *self);
+
+/* reel-player-core-reverse.c; on the core's thread */
+void         reel_player_core_reverse          (ReelPlayerCore *self,
+                                                const char     *uri,
+                                                double          speed);
+void         reel_player_core_end_reverse      (ReelPlayerCore *self);
 
 G_END_DECLS

@@ -45,6 +45,7 @@ reel_player_core_stop_for (ReelPlayerCore *self,
   return last.first + (GstClockTime) (out_point * GST_SECOND);
 }
 
+/* Backwards is none of the pipeline's. */
 static double
 rate_wished (ReelPlayerCore *self)
 {
@@ -53,7 +54,7 @@ rate_wished (ReelPlayerCore *self)
   g_mutex_lock (&self->lock);
   rate = self->wishes.rate;
   g_mutex_unlock (&self->lock);
-  return rate;
+  return rate > 0 ? rate : 1.0;
 }
 
 /* Whether playing on from @position takes a seek, since the last one had another stop or rate. */
@@ -226,10 +227,13 @@ is_another (ReelPlayerCore *self)
 
   reel_video_output_get_position (self->output, &last);
   target = target_time (self);
-  if (self->seek_count == G_MAXUINT64 || last.count == self->seek_count || target <= last.first)
+  if (self->seek_count == G_MAXUINT64 || last.count == self->seek_count)
     return FALSE;
-  if (last.start > target)
+  /* The beginning has no tolerance in its target. */
+  if (last.start > target + (target <= last.first ? TOLERANCE : 0))
     return TRUE;
+  if (target <= last.first)
+    return FALSE;
   /* Known by its time, once it was not cut. */
   return self->lead == 0 && reel_frame_index_find (self->index, target, &start, &end) &&
          (GST_CLOCK_TIME_IS_VALID (end) && MAX (end, last.end) - MIN (end, last.end) > GST_MSECOND);

@@ -82,6 +82,8 @@ reel_player_core_get_position (ReelPlayerCore *self)
   ReelVideoPosition last;
   gint64 position;
 
+  if (self->reader != NULL)
+    return self->reverse_position;
   reel_video_output_get_position (self->output, &last);
   if ((self->playing || self->sound_only) && !self->busy && gst_element_query_position (self->playbin, GST_FORMAT_TIME, &position) && position >= 0)
     return reel_player_core_to_seconds (self, (GstClockTime) position);
@@ -134,7 +136,7 @@ reel_player_core_publish (ReelPlayerCore *self)
       self->news.position = position;
       self->news.frame_length = frame_length;
       self->news.wish = self->seen;
-      self->news.ended = self->ended;
+      self->news.ended = self->ended || self->reverse_ended;
     }
   self->news.duration = (double) duration / GST_SECOND;
   self->news.ready = usable && self->cued;
@@ -396,7 +398,7 @@ reel_player_core_set_volume (ReelPlayerCore *self,
 /**
  * reel_player_core_set_rate:
  * @self: a core
- * @rate: how many times as fast as it was shot, above 0
+ * @rate: how many times as fast as it was shot; below 0 backwards, without sound, to the beginning of the file
  */
 void
 reel_player_core_set_rate (ReelPlayerCore *self,

@@ -314,7 +314,7 @@ reel_player_class_init (ReelPlayerClass *klass)
   props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 1, rw);
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, rw);
-  props[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, SLOWEST, FASTEST, 1, rw);
+  props[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, -FASTEST, FASTEST, 1, rw);
   props[PROP_HAS_AUDIO] = g_param_spec_boolean ("has-audio", NULL, NULL, FALSE, ro);
   props[PROP_SOUND_ONLY] = g_param_spec_boolean ("sound-only", NULL, NULL, FALSE, ro);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, ro);
@@ -577,9 +577,10 @@ reel_player_set_muted (ReelPlayer *self,
 /**
  * reel_player_set_rate:
  * @self: a player
- * @rate: how many times as fast as it was shot, 0.25…8
+ * @rate: how many times as fast as it was shot, 0.25…8; or −0.25…−8 for backwards
  *
- * Sets how fast it plays, at once if it does. The pitch of the sound stays.
+ * Sets how fast it plays, at once if it does. The pitch of the sound stays. Backwards there is none; it goes on beyond the
+ * in point, and stops at the beginning of the file.
  */
 void
 reel_player_set_rate (ReelPlayer *self,
@@ -587,7 +588,10 @@ reel_player_set_rate (ReelPlayer *self,
 {
   g_return_if_fail (REEL_IS_PLAYER (self));
 
-  set_double (self, &self->rate, isfinite (rate) ? CLAMP (rate, SLOWEST, FASTEST) : 1.0, PROP_RATE);
+  if (!isfinite (rate))
+    rate = 1.0;
+  rate = rate < 0 ? CLAMP (rate, -FASTEST, -SLOWEST) : CLAMP (rate, SLOWEST, FASTEST);
+  set_double (self, &self->rate, rate, PROP_RATE);
   if (self->core != NULL)
     reel_player_core_set_rate (self->core, self->rate);
 }

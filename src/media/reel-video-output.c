@@ -363,6 +363,43 @@ reel_video_output_drop_before (ReelVideoOutput *self,
 }
 
 /**
+ * reel_video_output_show_frame:
+ * @self: an output that is not foreign
+ * @frame: a picture that does not come through the pipeline
+ *
+ * Shows it in place of the one that came last, which reel_video_output_get_position() goes on to tell of.
+ */
+void
+reel_video_output_show_frame (ReelVideoOutput *self,
+                              ReelFrame       *frame)
+{
+  const ReelOrientation upright = { 0 };
+  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (frame->pixels);
+  GstVideoInfo info;
+
+  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_RGBx, frame->width, frame->height);
+  info.stride[0] = (int) frame->stride;
+  info.size = frame->stride * frame->height;
+  reel_video_slot_put (self->slot, buffer, &info, upright);
+  gst_buffer_unref (buffer);
+}
+
+/**
+ * reel_video_output_get_edge:
+ * @self: an output
+ *
+ * Returns: pixels; the longer edge of the picture on the screen; 0 where it was not drawn yet
+ */
+guint
+reel_video_output_get_edge (ReelVideoOutput *self)
+{
+  guint width, height;
+
+  reel_video_slot_get_drawn (self->slot, &width, &height);
+  return MAX (width, height);
+}
+
+/**
  * reel_video_output_get_position:
  * @self: an output
  * @position: (out): of the picture that came last; while playing it may be one ahead of the one shown

@@ -5,6 +5,7 @@
 #include <gst/gst.h>
 
 #include "media/reel-frame-index.h"
+#include "media/reel-frame.h"
 #include "media/reel-paintable.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,9 @@ void             reel_video_output_release       (ReelVideoOutput   *self,
                                                   gboolean           discard);
 void             reel_video_output_drop_before   (ReelVideoOutput   *self,
                                                   GstClockTime       target);
+void             reel_video_output_show_frame    (ReelVideoOutput   *self,
+                                                  ReelFrame         *frame);
+guint            reel_video_output_get_edge      (ReelVideoOutput   *self);
 void             reel_video_output_get_position  (ReelVideoOutput   *self,
                                                   ReelVideoPosition *position);
 void             reel_video_output_get_rate      (ReelVideoOutput   *self,

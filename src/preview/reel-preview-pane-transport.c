@@ -68,14 +68,31 @@ stop (ReelPreviewPane *self)
   reel_player_set_rate (self->player, 1);
 }
 
-/* Plays, and each time again twice as fast. */
 static void
-shuttle (ReelPreviewPane *self)
+play_at (ReelPreviewPane *self,
+         double           rate)
 {
+  reel_player_set_rate (self->player, rate);
   if (reel_player_get_playing (self->player))
-    reel_player_set_rate (self->player, MIN (reel_player_get_rate (self->player) * 2, FASTEST));
+    return;
+  if (rate > 0)
+    reel_preview_pane_before_playing (self);
+  reel_player_play (self->player);
+}
+
+/* Plays in that direction, and each time again twice as fast; the other way it first slows down as much. */
+static void
+shuttle (ReelPreviewPane *self,
+         int              direction)
+{
+  double speed = direction * reel_player_get_rate (self->player);
+
+  if (!reel_player_get_playing (self->player) || speed == -1)
+    play_at (self, direction);
+  else if (speed < 0)
+    play_at (self, direction * speed / 2);
   else
-    reel_preview_pane_toggle_play (self);
+    play_at (self, direction * MIN (speed * 2, FASTEST));
 }
 
 void
@@ -153,8 +170,11 @@ reel_preview_pane_press (ReelPreviewPane *self,
     case GDK_KEY_k:
       stop (self);
       break;
+    case GDK_KEY_j:
+      shuttle (self, -1);
+      break;
     case GDK_KEY_l:
-      shuttle (self);
+      shuttle (self, 1);
       break;
     case GDK_KEY_Page_Up:
     case GDK_KEY_KP_Page_Up:

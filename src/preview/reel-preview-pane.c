@@ -44,6 +44,8 @@ show_playing (ReelPreviewPane *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), playing ? _ ("Pause (Space, K)") : _ ("Play (Space, L)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   playing ? _ ("Pause") : _ ("Play"), -1);
+  if (!playing)
+    reel_player_set_rate (self->player, 1); /* also where it came to an end by itself */
 }
 
 /* Pictures for the timeline are made when the one that somebody waits for is there. */
@@ -74,8 +76,8 @@ static void
 show_rate (ReelPreviewPane *self)
 {
   double rate = reel_player_get_rate (self->player);
-  /* Translators: how many times as fast as it was shot a video plays, such as 2× */
-  g_autofree char *text = g_strdup_printf (_ ("%g×"), rate);
+  /* Translators: how many times as fast as it was shot a video plays, such as 2×; the second one is backwards */
+  g_autofree char *text = rate < 0 ? g_strdup_printf (_ ("−%g×"), -rate) : g_strdup_printf (_ ("%g×"), rate);
 
   gtk_label_set_label (self->speed, rate == 1 ? "" : text);
 }

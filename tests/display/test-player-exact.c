@@ -232,6 +232,103 @@ test_exact (gconstpointer data)
   close_kind (&exact);
 }
 
+/* Whether each picture since the last clear comes before the one that was shown before it. */
+static gboolean
+goes_back (Exact *exact)
+{
+  for (guint i = 1; i < exact->shown->len; i++)
+    if (g_array_index (exact->shown, int, i) > g_array_index (exact->shown, int, i - 1))
+      {
+        g_test_message ("%s: %d was shown after %d", exact->kind->name, g_array_index (exact->shown, int, i),
+                        g_array_index (exact->shown, int, i - 1));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* How many different pictures were shown since the last clear. */
+static guint
+n_different (Exact *exact)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < exact->shown->len; i++)
+    n += i == 0 || g_array_index (exact->shown, int, i) != g_array_index (exact->shown, int, i - 1);
+  return n;
+}
+
+static void
+wait_for_pause (Exact *exact)
+{
+  double position = -1;
+
+  reel_test_wait (!reel_player_get_playing (exact->player));
+  /* The pipeline is brought to where it was, and the same picture comes from there. */
+  while (position != reel_player_get_position (exact->player))
+    {
+      gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+
+      position = reel_player_get_position (exact->player);
+      while (g_get_monotonic_time () < until)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+test_backwards (gconstpointer data)
+{
+  Exact exact = { 0 };
+  guint timer;
+  int stopped;
+
+  open_kind (&exact, data);
+  timer = g_timeout_add (20, tick, NULL);
+  reel_player_seek (exact.player, middle_of_frame (&exact, 300), TRUE);
+  reel_test_wait (now_shown (&exact) == 300);
+  g_array_set_size (exact.shown, 0);
+  reel_player_set_rate (exact.player, -1);
+  reel_player_play (exact.player);
+  reel_test_wait (now_shown (&exact) <= 250);
+  reel_player_pause (exact.player);
+  wait_for_pause (&exact);
+  stopped = now_shown (&exact);
+  g_assert_true (goes_back (&exact));
+  g_test_message ("%s: from 300 to %d in %u pictures", exact.kind->name, stopped, n_different (&exact));
+  /* How many is a matter of the machine; none of another place, and not one for all. */
+  g_assert_cmpuint (n_different (&exact), >=, 10);
+
+  /* What stands there is a picture to step from. */
+  reel_player_step (exact.player, -1);
+  reel_test_wait (now_shown (&exact) == stopped - 1);
+  reel_player_step (exact.player, 1);
+  reel_test_wait (now_shown (&exact) == stopped);
+
+  /* Faster, and to the beginning, where it stops by itself. */
+  g_array_set_size (exact.shown, 0);
+  reel_player_set_rate (exact.player, -8);
+  reel_player_play (exact.player);
+  reel_test_wait (!reel_player_get_playing (exact.player));
+  reel_test_wait (now_shown (&exact) == exact.first);
+  g_assert_true (goes_back (&exact));
+  reel_test_wait (reel_player_get_position (exact.player) == 0);
+
+  /* Forwards again, from there. */
+  g_array_set_size (exact.shown, 0);
+  reel_player_set_rate (exact.player, 1);
+  reel_player_play (exact.player);
+  reel_test_wait (now_shown (&exact) > exact.first + 5);
+  reel_player_set_rate (exact.player, -2);
+  reel_test_wait (now_shown (&exact) == exact.first && !reel_player_get_playing (exact.player));
+
+  /* And gone while it plays. */
+  reel_player_seek (exact.player, middle_of_frame (&exact, 200), TRUE);
+  reel_test_wait (now_shown (&exact) == 200);
+  reel_player_play (exact.player);
+  reel_test_wait (now_shown (&exact) < 200);
+  g_source_remove (timer);
+  close_kind (&exact);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -242,7 +339,10 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/player/exact/", kinds[i].name, NULL);
 
+      g_autofree char *backwards = g_strconcat ("/player/backwards/", kinds[i].name, NULL);
+
       g_test_add_data_func (path, &kinds[i], test_exact);
+      g_test_add_data_func (backwards, &kinds[i], test_backwards);
     }
   return g_test_run ();
 }
