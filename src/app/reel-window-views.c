@@ -25,7 +25,7 @@ mark_hits (ReelWindow *self,
       if (reel_hit_get_has_times (hit) && g_strcmp0 (reel_hit_get_video_id (hit), reel_hit_get_video_id (shown)) == 0)
         g_array_append_val (marks, mark);
     }
-  reel_preview_pane_set_marks (self->preview, (ReelTimelineMark *) marks->data, marks->len);
+  reel_preview_pane_set_marks (self->preview, (gpointer) marks->data, marks->len);
 }
 
 static void

@@ -143,7 +143,7 @@ file_looked_at (GObject      *source,
 {
   g_autoptr (ReelPreviewPane) self = g_steal_pointer (&user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+  g_autoptr (GFileInfo) info G_GNUC_UNUSED = g_file_query_info_finish (G_FILE (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) && self->uri != NULL)
     show_missing (self);
