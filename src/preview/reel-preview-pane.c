@@ -22,6 +22,7 @@ enum
 {
   NEXT_HIT,
   PREVIOUS_HIT,
+  MARK_WANTED,
   N_SIGNALS,
 };
 
@@ -86,6 +87,17 @@ reel_preview_pane_ask_for_hit (ReelPreviewPane *self,
                                gboolean         next)
 {
   g_signal_emit (self, signals[next ? NEXT_HIT : PREVIOUS_HIT], 0);
+}
+
+/* Whether whoever has the list shows the hit of that mark. */
+gboolean
+reel_preview_pane_ask_for_mark (ReelPreviewPane        *self,
+                                const ReelTimelineMark *mark)
+{
+  gboolean shown = FALSE;
+
+  g_signal_emit (self, signals[MARK_WANTED], 0, mark->start, mark->end, &shown);
+  return shown;
 }
 
 static void
@@ -455,6 +467,19 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
    */
   signals[PREVIOUS_HIT] = g_signal_new ("previous-hit", REEL_TYPE_PREVIEW_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+
+  /**
+   * ReelPreviewPane::mark-wanted:
+   * @start: seconds
+   * @end: seconds
+   *
+   * Somebody wants to see another hit of this video, that of a mark on the timeline.
+   *
+   * Returns: whether it is shown; otherwise the pane goes there itself
+   */
+  signals[MARK_WANTED] = g_signal_new ("mark-wanted", REEL_TYPE_PREVIEW_PANE, G_SIGNAL_RUN_LAST, 0,
+                                       g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 2, G_TYPE_DOUBLE,
+                                       G_TYPE_DOUBLE);
 
   g_type_ensure (ADW_TYPE_STATUS_PAGE);
   g_type_ensure (REEL_TYPE_TIMELINE);
