@@ -25,7 +25,7 @@ mark_hits (ReelWindow *self,
       if (reel_hit_get_has_times (hit) && g_strcmp0 (reel_hit_get_video_id (hit), reel_hit_get_video_id (shown)) == 0)
         g_array_append_val (marks, mark);
     }
-  reel_preview_pane_set_marks (self->preview, (ReelTimelineMark *) marks->data, marks->len);
+  reel_preview_pane_set_marks (self->preview, (gpointer) marks->data, marks->len);
 }
 
 static void
@@ -92,6 +92,27 @@ static void
 on_previous_hit (ReelWindow *self)
 {
   play_neighbour (self, FALSE);
+}
+
+/* Another hit of the video that is watched: as any hit of the results, where the filters have left it. */
+static gboolean
+on_mark_wanted (ReelWindow *self,
+                double      start,
+                double      end)
+{
+  ReelHit *selected = reel_results_page_get_selected_hit (self->results);
+  GListModel *shown = G_LIST_MODEL (reel_results_page_get_view (self->results));
+  const guint n = g_list_model_get_n_items (shown);
+
+  for (guint i = 0; i < n && selected != NULL; i++)
+    {
+      g_autoptr (ReelHit) hit = g_list_model_get_item (shown, i);
+
+      if (reel_hit_get_start (hit) == start && reel_hit_get_end (hit) == end && reel_hit_get_has_times (hit) &&
+          g_strcmp0 (reel_hit_get_video_id (hit), reel_hit_get_video_id (selected)) == 0)
+        return reel_results_page_activate_position (self->results, i);
+    }
+  return FALSE;
 }
 
 static void
@@ -263,6 +284,7 @@ reel_window_class_bind_views (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_hit_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_next_hit);
   gtk_widget_class_bind_template_callback (widget_class, on_previous_hit);
+  gtk_widget_class_bind_template_callback (widget_class, on_mark_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_video_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_video_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_summary_activated);

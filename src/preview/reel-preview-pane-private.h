@@ -58,6 +58,9 @@ gboolean reel_preview_pane_can_play           (ReelPreviewPane *self);
 void     reel_preview_pane_ask_for_hit        (ReelPreviewPane *self,
                                                gboolean         next);
 
+gboolean reel_preview_pane_ask_for_mark       (ReelPreviewPane        *self,
+                                               const ReelTimelineMark *mark);
+
 /* reel-preview-pane-range.c */
 void     reel_preview_pane_bind_range         (GtkWidgetClass  *widget_class);
 double   reel_preview_pane_get_end            (ReelPreviewPane *self);

@@ -283,6 +283,8 @@ go_to_mark (ReelPreviewPane *self,
   if (!reel_timeline_find_neighbour (self->timeline, inside ? self->start : position,
                                      inside ? self->end : next ? G_MAXDOUBLE : 0, next, &mark))
     return;
+  if (reel_preview_pane_ask_for_mark (self, &mark))
+    return;
   reel_preview_pane_give_range (self, mark.start, mark.end, TRUE);
   reel_preview_pane_fit_range (self);
   play_range (self);

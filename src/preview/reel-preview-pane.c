@@ -22,6 +22,7 @@ enum
 {
   NEXT_HIT,
   PREVIOUS_HIT,
+  MARK_WANTED,
   N_SIGNALS,
 };
 
@@ -90,6 +91,17 @@ reel_preview_pane_ask_for_hit (ReelPreviewPane *self,
   g_signal_emit (self, signals[next ? NEXT_HIT : PREVIOUS_HIT], 0);
 }
 
+/* Whether whoever has the list shows the hit of that mark. */
+gboolean
+reel_preview_pane_ask_for_mark (ReelPreviewPane        *self,
+                                const ReelTimelineMark *mark)
+{
+  gboolean shown = FALSE;
+
+  g_signal_emit (self, signals[MARK_WANTED], 0, mark->start, mark->end, &shown);
+  return shown;
+}
+
 static void
 show_ready (ReelPreviewPane *self)
 {
@@ -145,7 +157,7 @@ file_looked_at (GObject      *source,
 {
   g_autoptr (ReelPreviewPane) self = g_steal_pointer (&user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+  g_autoptr (GFileInfo) info G_GNUC_UNUSED = g_file_query_info_finish (G_FILE (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) && self->uri != NULL)
     show_missing (self);
@@ -457,6 +469,19 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
    */
   signals[PREVIOUS_HIT] = g_signal_new ("previous-hit", REEL_TYPE_PREVIEW_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+
+  /**
+   * ReelPreviewPane::mark-wanted:
+   * @start: seconds
+   * @end: seconds
+   *
+   * Somebody wants to see another hit of this video, that of a mark on the timeline.
+   *
+   * Returns: whether it is shown; otherwise the pane goes there itself
+   */
+  signals[MARK_WANTED] = g_signal_new ("mark-wanted", REEL_TYPE_PREVIEW_PANE, G_SIGNAL_RUN_LAST, 0,
+                                       g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 2, G_TYPE_DOUBLE,
+                                       G_TYPE_DOUBLE);
 
   g_type_ensure (ADW_TYPE_STATUS_PAGE);
   g_type_ensure (REEL_TYPE_TIMELINE);

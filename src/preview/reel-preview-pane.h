@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * it: space plays and pauses, L plays, and faster each time, K pauses, comma and full stop step, the arrows go a second, I
  * and O set where the hit begins and ends, with Shift they go there, X and Escape take the hit's own times back, H plays
  * with handles, Home and End go to the ends, Up and Down to the hits on the timeline, Page Up and Page Down ask for another hit, F and F11 fill
- * the screen, M mutes. Signals: "next-hit", "previous-hit". Properties: handles (int, s, rw), play-with-handles (boolean, rw); actions of
+ * the screen, M mutes. Signals: "next-hit", "previous-hit", "mark-wanted". Properties: handles (int, s, rw), play-with-handles (boolean, rw); actions of
  * the same names in the group "preview".
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())

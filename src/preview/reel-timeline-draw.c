@@ -87,15 +87,17 @@ fill (GtkSnapshot   *snapshot,
     gtk_snapshot_append_color (snapshot, &shade, &GRAPHENE_RECT_INIT (left, top, right - left, bottom - top));
 }
 
+/* Higher the more similar, as high as its lane where no other one is more so: what is much differs from query to query. */
 static void
 draw_mark (ReelTimeline           *self,
            GtkSnapshot            *snapshot,
            const ReelTimelineMark *mark,
+           double                  best,
            const Look             *look)
 {
   gboolean present = mark->start < self->end && mark->end > self->start;
   const float lane = REEL_TIMELINE_LANE - 2;
-  float high = MAX ((float) LEAST_HEIGHT, lane * (float) CLAMP (mark->similarity, 0, 1));
+  float high = MAX ((float) LEAST_HEIGHT, best > 0 ? lane * (float) CLAMP (mark->similarity / best, 0, 1) : 0);
   float left, right;
 
   if (!reel_timeline_find_place (self, mark->start, &left) || !reel_timeline_find_place (self, mark->end, &right))
@@ -174,6 +176,7 @@ reel_timeline_snapshot (GtkWidget   *widget,
   ReelTimeline *self = REEL_TIMELINE (widget);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   Look look = { .top = REEL_TIMELINE_LANE, .bottom = (float) gtk_widget_get_height (widget) };
+  double best = 0;
   gboolean any = find_ends (self, &look.left, &look.right);
 
   gtk_style_context_get_color (style, &look.text);
@@ -187,7 +190,9 @@ reel_timeline_snapshot (GtkWidget   *widget,
       fill (snapshot, &look.text, 0.1, look.left, look.top - 2, look.right, look.top - 1);
       draw_range (self, snapshot, &look);
       for (guint i = 0; i < self->marks->len; i++)
-        draw_mark (self, snapshot, &g_array_index (self->marks, ReelTimelineMark, i), &look);
+        best = MAX (best, g_array_index (self->marks, ReelTimelineMark, i).similarity);
+      for (guint i = 0; i < self->marks->len; i++)
+        draw_mark (self, snapshot, &g_array_index (self->marks, ReelTimelineMark, i), best, &look);
     }
   if (any && self->pointer_x >= 0)
     {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * ReelTimelineMark:
  * @start: seconds
  * @end: seconds, @start or later
- * @similarity: 0…1: how high the mark is
+ * @similarity: how high the mark is, beside the best of them
  */
 typedef struct
 {

@@ -121,6 +121,9 @@ test_strip (Fixture      *f,
   g_assert_cmpint (gdk_texture_get_height (first), ==, 96);
   g_assert_true (reel_filmstrip_get_picture (strip, 70) != first);
   stage_look (f->stage, "timeline-strip");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  stage_look (f->stage, "timeline-strip-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   stage_resize (f->stage, 900, 640);
   reel_test_wait (reel_filmstrip_get_n_places (strip) >= 2 * narrow && is_whole (strip));
   stage_look (f->stage, "timeline-strip-wide");

@@ -11,7 +11,9 @@
 #include "app/reel-window.h"
 #include "collections/reel-collections-view.h"
 #include "collections/reel-videos-page.h"
+#include "preview/reel-preview-pane.h"
 #include "reel-test.h"
+#include "search/reel-hit.h"
 #include "stage.h"
 #include "widgets/reel-vector-plot.h"
 
@@ -164,6 +166,19 @@ check_export (Fixture *f,
   reel_test_wait (stage_sees (f->window, "The timeline was not exported: "));
 }
 
+/* Another hit of the timeline is that one of the results. */
+static void
+check_mark (Fixture    *f,
+            GListModel *hits)
+{
+  g_autoptr (ReelHit) hit = g_list_model_get_item (hits, g_list_model_get_n_items (hits) - 1);
+  GtkWidget *preview = stage_find (f->window, REEL_TYPE_PREVIEW_PANE, NULL);
+  gboolean shown = FALSE;
+
+  g_signal_emit_by_name (preview, "mark-wanted", reel_hit_get_start (hit), reel_hit_get_end (hit), &shown);
+  g_assert_true (shown);
+}
+
 /* As `reelseek --collection NAME FILE --search TEXT` does it: asked before anything is indexed, and answered when it is. */
 static void
 test_search_before_ready (Fixture      *f,
@@ -187,6 +202,7 @@ test_search_before_ready (Fixture      *f,
   reel_window_play_hit (window, 0);
   reel_window_play_hit (window, 1000); /* nothing happens */
   reel_window_play_hit (window, -1);
+  check_mark (f, hits);
   check_export (f, g_list_model_get_n_items (hits));
 }
 
