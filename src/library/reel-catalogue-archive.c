@@ -20,6 +20,9 @@
  *   "collections"  an array of objects: "profile", "id", "name"; and where known "description"
  *   "notes"        an array of objects, what people noted of collections: "profile", "id"; and "local_name", "hidden"
  *   "searches"     an array of objects: "profile", "text", "asked" (Unix seconds); and "collection"
+ *   "saved"        an array of objects, searches that people keep: "profile", "text", "saved" (Unix seconds); and where known
+ *                  "collection", "name". What of their hits was seen is not in it: each computer has looked by itself. Older
+ *                  files do not have it.
  *
  * in any order; what else is there is passed over. Keys of services are not in it, nor their addresses. How a file is
  * merged into what is there stands in reel-catalogue-merge.c.
@@ -81,17 +84,24 @@ static const Field fields[] = {
   { "searches", "text", "text", TEXT, TRUE },
   { "searches", "asked", "asked", COUNT, TRUE },
   { "searches", "collection", "collection", TEXT, FALSE },
+  { "saved", "profile", "profile", TEXT, TRUE },
+  { "saved", "text", "text", TEXT, TRUE },
+  { "saved", "saved", "saved", COUNT, TRUE },
+  { "saved", "collection", "nullif (collection, '')", TEXT, FALSE },
+  { "saved", "name", "name", TEXT, FALSE },
 };
 
 static const struct
 {
   const char *name;
   const char *from; /* the table in the catalogue, and its order */
+  gboolean optional; /* was not there in files of earlier programs */
 } tables[] = {
   { "videos", "videos ORDER BY id" },
   { "collections", "collections ORDER BY profile, position" },
   { "notes", "collection_notes ORDER BY profile, id" },
   { "searches", "searches ORDER BY id" },
+  { "saved", "saved_searches ORDER BY saved, rowid", TRUE },
 };
 
 static void
@@ -321,6 +331,8 @@ check_root (JsonNode *root, GError **error)
       JsonNode *node = json_object_get_member (object, tables[i].name);
       JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
+      if (node == NULL && tables[i].optional)
+        continue;
       if (rows == NULL)
         return refuse (error, tables[i].name);
       for (guint n = 0; n < json_array_get_length (rows); n++)

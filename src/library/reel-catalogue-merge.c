@@ -19,6 +19,7 @@
  * - Collections and what is noted of them: what is here stays, what is not is added. A search is the same where its text is,
  *   asked at the later of both times; they are in the order of their times, and the newest REEL_CATALOGUE_MOST_SEARCHES of
  *   a profile stay.
+ * - A saved search is the same where text and collection are: what it is called here stays, else it is called as there.
  * So a second import of the same file changes nothing, an import into an empty catalogue is a copy of it, and which of two
  * catalogues is merged into which makes no difference to what is known of the service.
  */
@@ -379,6 +380,22 @@ merge_searches (sqlite3 *db, JsonArray *rows, GError **error)
 }
 
 static gboolean
+merge_saved (sqlite3 *db, JsonArray *rows, gboolean *changed, GError **error)
+{
+  static const char * const keys[] = { "profile", "collection", "text", "name", NULL };
+  g_autoptr (GPtrArray) done = g_ptr_array_new ();
+
+  if (!merge_rows (db, rows,
+                   "INSERT INTO saved_searches (profile, collection, text, name, saved) "
+                   "VALUES (?, coalesce (?, ''), ?, ?, ?) ON CONFLICT (profile, collection, text) "
+                   "DO UPDATE SET name = excluded.name WHERE name IS NULL AND excluded.name IS NOT NULL",
+                   keys, "saved", done, error))
+    return FALSE;
+  *changed = done->len > 0;
+  return TRUE;
+}
+
+static gboolean
 merge_collections (sqlite3 *db, JsonObject *root, ReelArchiveOutcome *outcome, GError **error)
 {
   static const char * const known[] = { "profile", "id", "name", "description", NULL };
@@ -444,7 +461,9 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
   if (!reel_database_begin (db, error) || !merge_videos (db, rows, added, changed, &outcome->n_known, cancellable, error) ||
       !put_last (db, added, error) ||
       !merge_collections (db, root, outcome, error) ||
-      !merge_searches (db, json_object_get_array_member (root, "searches"), error))
+      !merge_searches (db, json_object_get_array_member (root, "searches"), error) ||
+      (json_object_has_member (root, "saved") &&
+       !merge_saved (db, json_object_get_array_member (root, "saved"), &outcome->saved_changed, error)))
     return NULL;
   /* As it will be, before it is: what can't be read is not committed. */
   contents = reel_catalogue_store_load (db, NULL, cancellable, error);

@@ -101,6 +101,21 @@ static const char * const migrations[] = {
   "  body BLOB NOT NULL,"
   "  PRIMARY KEY (profile, collection, text)"
   ") STRICT",
+  /* 12: searches that people keep, with what of their hits was seen, and of which videos. An empty collection is all. */
+  "CREATE TABLE saved_searches ("
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  name TEXT,"
+  "  saved INTEGER NOT NULL,"
+  "  looked INTEGER NOT NULL DEFAULT 0,"
+  "  asked INTEGER NOT NULL DEFAULT 0,"
+  "  n_new INTEGER NOT NULL DEFAULT 0,"
+  "  seen BLOB,"
+  "  known BLOB,"
+  "  asked_of BLOB,"
+  "  PRIMARY KEY (profile, collection, text)"
+  ") STRICT",
   NULL,
 };
 

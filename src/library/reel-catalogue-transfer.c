@@ -211,6 +211,8 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 
       reel_catalogue_set_note (self, outcome->profiles->pdata[i], record->id, record->local_name, record->hidden);
     }
+  if (outcome->saved_changed)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVED_IMPORTED], 0);
 }
 
 static void

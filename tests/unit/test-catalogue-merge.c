@@ -76,7 +76,8 @@ dump (const char *path)
     " (SELECT group_concat (video_id) FROM (SELECT * FROM copies WHERE row = videos.id ORDER BY 2)) FROM videos ORDER BY id;"
     "SELECT 'collection', profile, id, name, description FROM collections ORDER BY profile, position;"
     "SELECT 'note', * FROM collection_notes ORDER BY profile, id;"
-    "SELECT 'search', profile, collection, text, asked FROM searches ORDER BY id");
+    "SELECT 'search', profile, collection, text, asked FROM searches ORDER BY id;"
+    "SELECT 'saved', profile, collection, text, name, saved FROM saved_searches ORDER BY saved, profile, collection, text");
 
   return join (rows);
 }
@@ -92,7 +93,8 @@ learn (const char *path, GHashTable *facts)
     "SELECT 'sha256', profile, collection, sha256 FROM videos WHERE sha256 IS NOT NULL;"
     "SELECT 'note', profile, id FROM collection_notes;"
     "SELECT 'collection', profile, id FROM collections;"
-    "SELECT 'search', profile, text FROM searches");
+    "SELECT 'search', profile, text FROM searches;"
+    "SELECT 'saved', profile, collection, text FROM saved_searches");
 
   if (facts == NULL)
     facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -171,6 +173,15 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
                             "INSERT OR IGNORE INTO searches (profile, collection, text, asked) "
                             "VALUES ('p', 'c', 'text %d', %u);",
                             g_rand_int_range (dice, 0, 9), i * 10);
+  for (guint i = 0; i < 3; i++)
+    {
+      guint text = (guint) g_rand_int_range (dice, 0, 9);
+
+      g_string_append_printf (sql,
+                              "INSERT OR IGNORE INTO saved_searches (profile, collection, text, name, saved, n_new, seen) "
+                              "VALUES ('p', '%s', 'saved %u', %s, %u, 3, x'00');",
+                              text % 2 == 0 ? "" : "c", text, toss (dice) ? "'A name'" : "NULL", 100 + text);
+    }
   g_string_append (sql, "COMMIT");
   none = query (path, sql->str);
   g_assert_cmpuint (none->len, ==, 0);
