@@ -119,6 +119,23 @@ get_time (ReelHit *hit)
   return reel_hit_get_has_times (hit) ? reel_hit_get_start (hit) : -DBL_MAX;
 }
 
+static double
+get_number (ReelHitView *self,
+            ReelHit     *hit)
+{
+  switch (self->sort)
+    {
+    case REEL_HIT_SORT_SIMILARITY:
+      return -reel_hit_get_similarity (hit);
+    case REEL_HIT_SORT_NEW: /* the model has the best first */
+      return reel_hit_get_is_new (hit) ? 0 : 1;
+    case REEL_HIT_SORT_FILE:
+    case REEL_HIT_SORT_TIME:
+    default:
+      return get_time (hit);
+    }
+}
+
 static void
 sort_entries (ReelHitView *self,
               GArray      *entries)
@@ -132,7 +149,7 @@ sort_entries (ReelHitView *self,
       Entry *entry = &g_array_index (entries, Entry, i);
       const char *name;
 
-      entry->number = self->sort == REEL_HIT_SORT_SIMILARITY ? -reel_hit_get_similarity (entry->hit) : get_time (entry->hit);
+      entry->number = get_number (self, entry->hit);
       if (keys == NULL)
         continue;
       name = reel_hit_get_name (entry->hit);

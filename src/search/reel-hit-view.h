@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * @REEL_HIT_SORT_SIMILARITY: the most similar first
  * @REEL_HIT_SORT_FILE: by the file's name, then by time
  * @REEL_HIT_SORT_TIME: by where the moment begins, whole videos first
+ * @REEL_HIT_SORT_NEW: what is new in a saved search first, each as similar as it is
  */
 typedef enum
 {
   REEL_HIT_SORT_SIMILARITY,
   REEL_HIT_SORT_FILE,
   REEL_HIT_SORT_TIME,
+  REEL_HIT_SORT_NEW,
 } ReelHitSort;
 
 /**

@@ -58,6 +58,7 @@ show_count (ReelResultsBar *self)
 {
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->view));
   guint all = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  const guint n_new = reel_search_model_get_n_new (self->model);
   g_autofree char *count = NULL;
 
   if (shown == all)
@@ -66,6 +67,13 @@ show_count (ReelResultsBar *self)
   else
     /* Translators: how many hits are shown, and how many there are */
     count = g_strdup_printf (ngettext ("%1$u of %2$u hit", "%1$u of %2$u hits", all), shown, all);
+  if (n_new > 0)
+    {
+      g_autofree char *old = g_steal_pointer (&count);
+
+      /* Translators: how many hits there are, as one of the other messages says it, and how many of them are new */
+      count = g_strdup_printf (ngettext ("%1$s, %2$u new", "%1$s, %2$u new", n_new), old, n_new);
+    }
   gtk_label_set_label (self->count, count);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), count);
 }
@@ -395,6 +403,7 @@ reel_results_bar_init (ReelResultsBar *self)
   g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::may-have-more", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::answered", G_CALLBACK (state_changed), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::n-new", G_CALLBACK (state_changed), self);
   self->view_signals = g_signal_group_new (REEL_TYPE_HIT_VIEW);
   g_signal_group_connect_swapped (self->view_signals, "changed", G_CALLBACK (view_changed), self);
 }
