@@ -15,7 +15,7 @@
  *   "videos"       an array of objects: "profile", "collection" (its id), "uri", "added" (Unix seconds), "state" (a word of
  *                  reel_video_state_get_nick()); and where known "size" (bytes), "fingerprint", "video_id", "duration"
  *                  (seconds), "width", "height" (pixels), "error", "can_retry", "unanswered", "local_name", "hidden",
- *                  "sha256", "insisted", "position" (its place in the order of work, from 1), "copies" (an array of further
+ *                  "sha256", "insisted", "tags" (a line for each), "position" (its place in the order of work, from 1), "copies" (an array of further
  *                  ids of its content)
  *   "collections"  an array of objects: "profile", "id", "name"; and where known "description"
  *   "notes"        an array of objects, what people noted of collections: "profile", "id"; and "local_name", "hidden"
@@ -70,6 +70,7 @@ static const Field fields[] = {
   { "videos", "hidden", "hidden", FLAG, FALSE },
   { "videos", "sha256", "sha256", TEXT, FALSE },
   { "videos", "insisted", "insisted", FLAG, FALSE },
+  { "videos", "tags", "tags", TEXT, FALSE },
   /* The numbers themselves are those of moves on this computer. */
   { "videos", "position", "row_number () OVER (ORDER BY position, id)", COUNT, FALSE },
   { "collections", "profile", "profile", TEXT, TRUE },

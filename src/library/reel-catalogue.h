@@ -202,5 +202,10 @@ void           reel_catalogue_add_search          (ReelCatalogue        *self,
 char         **reel_catalogue_get_searches        (ReelCatalogue        *self,
                                                    const char           *profile,
                                                    guint                 most);
+/* reel-catalogue-tags.c: what a service said of a file's pictures */
+void           reel_catalogue_save_tags           (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *uri,
+                                                   const char           *lines);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _ReelHitView
   GPtrArray *hits;     /* (element-type ReelHit): what is shown */
   GArray *drops;       /* (element-type double): of the hits that pass the filters */
   char *collection_id; /* (nullable) */
+  char *tag;           /* (nullable) */
 
   ReelHitSort sort;
   ReelHitPlace place;
@@ -195,6 +196,8 @@ passes (ReelHitView *self,
   if (self->collection_id != NULL && g_strcmp0 (reel_hit_get_collection_id (hit), self->collection_id) != 0)
     return FALSE;
   if (self->place != REEL_HIT_PLACE_ANY && reel_hit_get_is_here (hit) != (self->place == REEL_HIT_PLACE_HERE))
+    return FALSE;
+  if (self->tag != NULL && (reel_hit_get_video (hit) == NULL || !reel_video_has_tag (reel_hit_get_video (hit), self->tag)))
     return FALSE;
   return has_length (self, hit);
 }
@@ -423,6 +426,36 @@ reel_hit_view_get_collection_id (ReelHitView *self)
 }
 
 /**
+ * reel_hit_view_set_tag:
+ * @self: the view
+ * @tag: (nullable): only hits of videos that a service said this of, see reel_video_get_tags()
+ */
+void
+reel_hit_view_set_tag (ReelHitView *self,
+                       const char  *tag)
+{
+  g_return_if_fail (REEL_IS_HIT_VIEW (self));
+  if (g_strcmp0 (self->tag, tag) == 0)
+    return;
+  g_free (self->tag);
+  self->tag = g_strdup (tag);
+  update (self);
+}
+
+/**
+ * reel_hit_view_get_tag:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): what was said of the videos whose hits are shown
+ */
+const char *
+reel_hit_view_get_tag (ReelHitView *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_VIEW (self), NULL);
+  return self->tag;
+}
+
+/**
  * reel_hit_view_get_is_filtered:
  * @self: the view
  *
@@ -432,7 +465,8 @@ gboolean
 reel_hit_view_get_is_filtered (ReelHitView *self)
 {
   g_return_val_if_fail (REEL_IS_HIT_VIEW (self), FALSE);
-  return self->place != REEL_HIT_PLACE_ANY || self->length != REEL_HIT_LENGTH_ANY || self->collection_id != NULL;
+  return self->place != REEL_HIT_PLACE_ANY || self->length != REEL_HIT_LENGTH_ANY || self->collection_id != NULL ||
+         self->tag != NULL;
 }
 
 /**
@@ -451,6 +485,7 @@ reel_hit_view_clear_filters (ReelHitView *self)
   self->length = REEL_HIT_LENGTH_ANY;
   self->cut_off = G_MAXDOUBLE;
   g_clear_pointer (&self->collection_id, g_free);
+  g_clear_pointer (&self->tag, g_free);
   update (self);
 }
 
@@ -504,6 +539,7 @@ reel_hit_view_finalize (GObject *object)
   g_ptr_array_unref (self->hits);
   g_array_unref (self->drops);
   g_free (self->collection_id);
+  g_free (self->tag);
   G_OBJECT_CLASS (reel_hit_view_parent_class)->finalize (object);
 }
 

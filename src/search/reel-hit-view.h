@@ -83,6 +83,9 @@ ReelHitLength reel_hit_view_get_length        (ReelHitView   *self);
 void          reel_hit_view_set_collection_id (ReelHitView   *self,
                                                const char    *collection_id);
 const char   *reel_hit_view_get_collection_id (ReelHitView   *self);
+void          reel_hit_view_set_tag           (ReelHitView   *self,
+                                               const char    *tag);
+const char   *reel_hit_view_get_tag           (ReelHitView   *self);
 gboolean      reel_hit_view_get_is_filtered   (ReelHitView   *self);
 void          reel_hit_view_clear_filters     (ReelHitView   *self);
 guint         reel_hit_view_get_n_videos      (ReelHitView   *self);

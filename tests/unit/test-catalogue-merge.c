@@ -72,7 +72,7 @@ dump (const char *path)
 {
   g_autoptr (GPtrArray) rows = query (path,
     "SELECT 'video', profile, collection, uri, added, size, fingerprint, video_id, duration, width, height, state, error,"
-    " can_retry, unanswered, local_name, hidden, sha256, insisted, row_number () OVER (ORDER BY position, id),"
+    " can_retry, unanswered, local_name, hidden, sha256, insisted, tags, row_number () OVER (ORDER BY position, id),"
     " (SELECT group_concat (video_id) FROM (SELECT * FROM copies WHERE row = videos.id ORDER BY 2)) FROM videos ORDER BY id;"
     "SELECT 'collection', profile, id, name, description FROM collections ORDER BY profile, position;"
     "SELECT 'note', * FROM collection_notes ORDER BY profile, id;"
@@ -149,13 +149,14 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
         g_string_append_printf (
           sql,
           "INSERT INTO videos (id, profile, collection, uri, added, size, fingerprint, video_id, sha256, duration, width,"
-          " height, state, error, can_retry, unanswered, local_name, hidden, insisted, position) VALUES (%u, 'p%u', 'c%u',"
+          " height, state, error, can_retry, unanswered, local_name, hidden, insisted, tags, position) VALUES (%u, 'p%u', 'c%u',"
           " 'file:///%u', %u, %u, iif (%d, '%u-f', NULL), iif (%d, 'v%u-%u', NULL), iif (%d, 'sha%u', NULL), %g, %u, %u,"
-          " '%s', iif (%d, 'No.', NULL), %d, %d, iif (%d, 'Name %d', NULL), %d, %d, %g);",
+          " '%s', iif (%d, 'No.', NULL), %d, %d, iif (%d, 'Name %d', NULL), %d, %d, iif (%d, 'shot size: %d', NULL), %g);",
           row * 3, file % 2, collection, file, g_rand_int_range (dice, 0, 99), read ? file + 1 : 0, read, file, sent, file,
           collection, toss (dice), file, toss (dice) ? 2.5 : 0.0, toss (dice) ? 1920u : 0u, toss (dice) ? 1080u : 0u,
           sent ? "ready" : states[g_rand_int_range (dice, 0, (gint32) n_states)], toss (dice), toss (dice), toss (dice),
-          toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice), g_rand_double (dice));
+          toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice), toss (dice), g_rand_int_range (dice, 0, 3),
+          g_rand_double (dice));
         if (sent && toss (dice))
           g_string_append_printf (sql, "INSERT INTO copies VALUES (%u, 'v%u-%u-copy-%d');", row * 3, file, collection,
                                   g_rand_int_range (dice, 0, 3));
