@@ -47,6 +47,15 @@ static const ReelCall search = {
   .result_free = (GDestroyNotify) reel_search_reply_free,
 };
 
+/* The same, when nobody waits for it: after everything that somebody does wait for. */
+static const ReelCall quiet_search = {
+  .name = "POST /collections/{id}/search",
+  .priority = REEL_PRIORITY_BULK,
+  .repeatable = TRUE,
+  .decode = reel_api_decode_search,
+  .result_free = (GDestroyNotify) reel_search_reply_free,
+};
+
 /**
  * reel_client_list_collections_async:
  * @self: a client
@@ -316,6 +325,24 @@ reel_client_get_video_status_finish (ReelClient      *self,
   return TRUE;
 }
 
+static void
+start_search (ReelClient         *self,
+              const ReelCall     *call,
+              const char         *collection_id,
+              const char         *text,
+              guint               top_k,
+              GCancellable       *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer            user_data)
+{
+  JsonObject *object = json_object_new ();
+
+  reel_call_set_string (object, "text", text);
+  json_object_set_int_member (object, "top_k", top_k);
+  reel_call_start (self, call, collection_id, reel_call_body (object), reel_client_search_async, cancellable, callback,
+                   user_data);
+}
+
 /**
  * reel_client_search_async:
  * @self: a client
@@ -337,19 +364,43 @@ reel_client_search_async (ReelClient         *self,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
-  JsonObject *object;
-
   g_return_if_fail (REEL_IS_CLIENT (self));
   g_return_if_fail (collection_id != NULL);
   g_return_if_fail (text != NULL);
   g_return_if_fail (top_k > 0);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  object = json_object_new ();
-  reel_call_set_string (object, "text", text);
-  json_object_set_int_member (object, "top_k", top_k);
-  reel_call_start (self, &search, collection_id, reel_call_body (object), reel_client_search_async, cancellable, callback,
-                   user_data);
+  start_search (self, &search, collection_id, text, top_k, cancellable, callback, user_data);
+}
+
+/**
+ * reel_client_search_quietly_async:
+ * @self: a client
+ * @collection_id: where
+ * @text: the description
+ * @top_k: how many results at most, 1 or more
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_client_search_async() for when nobody waits: it goes after everything else. Ends in reel_client_search_finish().
+ */
+void
+reel_client_search_quietly_async (ReelClient         *self,
+                                  const char         *collection_id,
+                                  const char         *text,
+                                  guint               top_k,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (self));
+  g_return_if_fail (collection_id != NULL);
+  g_return_if_fail (text != NULL);
+  g_return_if_fail (top_k > 0);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  start_search (self, &quiet_search, collection_id, text, top_k, cancellable, callback, user_data);
 }
 
 /**

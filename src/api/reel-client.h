@@ -187,6 +187,13 @@ void             reel_client_search_async             (ReelClient           *sel
                                                        GCancellable         *cancellable,
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
+void             reel_client_search_quietly_async     (ReelClient           *self,
+                                                       const char           *collection_id,
+                                                       const char           *text,
+                                                       guint                 top_k,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
 ReelSearchReply *reel_client_search_finish            (ReelClient           *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);

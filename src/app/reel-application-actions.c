@@ -286,6 +286,7 @@ static const struct
   const char *accel;
 } shortcuts[] = {
   { "win.find", "<Control>f" },
+  { "win.save-search", "<Control>d" },
   { "win.new-collection", "<Control>n" },
   { "win.add-videos", "<Control>o" },
   { "app.preferences", "<Control>comma" },

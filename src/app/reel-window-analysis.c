@@ -43,10 +43,47 @@ on_file_refused (ReelWindow *self)
   set_refused (self, TRUE);
 }
 
+/* (transfer full): a line for each tag, as the catalogue has them */
+static char *
+dup_lines (ReelTags *tags)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < reel_tags_get_n_categories (tags); i++)
+    {
+      const ReelTagCategory *category = reel_tags_get_category (tags, i);
+
+      for (char **value = category->values; *value != NULL; value++)
+        {
+          g_autofree char *line = g_strconcat (category->name != NULL ? category->name : "",
+                                               category->name != NULL ? ": " : "", *value, NULL);
+
+          g_string_append_printf (lines, "%s\n", g_strdelimit (line, "\n\r", ' '));
+        }
+    }
+  return g_string_free (g_steal_pointer (&lines), FALSE);
+}
+
+/* What the service said of a file is known from now on, and can be filtered by. */
+static void
+keep_tags (ReelWindow *self)
+{
+  ReelVideoAnalysis *analysis = reel_analysis_page_get_analysis (self->analysis);
+  ReelTags *tags = reel_analysis_part_get_tags (reel_video_analysis_get_part (analysis, REEL_ANALYSIS_PART_TAGS));
+  ReelVideoInput *input = reel_video_analysis_get_input (analysis);
+  GFile *file = input != NULL ? reel_video_input_get_file (input) : NULL;
+  g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+  g_autofree char *lines = tags != NULL ? dup_lines (tags) : NULL;
+
+  if (uri != NULL && lines != NULL && *lines != '\0')
+    reel_catalogue_save_tags (self->catalogue, reel_profile_get_id (reel_session_get_profile (self->session)), uri, lines);
+}
+
 static void
 on_file_taken (ReelWindow *self)
 {
   set_refused (self, FALSE);
+  keep_tags (self);
 }
 
 static void

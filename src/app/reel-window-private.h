@@ -8,6 +8,9 @@
 #include "collections/reel-videos-page.h"
 #include "preview/reel-preview-pane.h"
 #include "search/reel-results-page.h"
+#include "search/reel-save-button.h"
+#include "search/reel-saved-refresher.h"
+#include "search/reel-saved-view.h"
 #include "search/reel-search-bar.h"
 #include "search/reel-search-model.h"
 #include "uploads/reel-uploads-page.h"
@@ -33,9 +36,11 @@ struct _ReelWindow
   AdwWindowTitle *title;
   GtkListBox *services;
   ReelCollectionsView *collections;
+  ReelSavedView *saved_view;
   ReelUploadsSummary *summary;
   AdwFlap *flap;
   ReelSearchBar *search_bar;
+  ReelSaveButton *save_search;
   ReelBanner *banner;
   AdwViewStack *views;
   ReelVideosPage *videos;
@@ -52,6 +57,8 @@ struct _ReelWindow
   ReelSession *session;         /* (nullable) */
   ReelCatalogue *catalogue;     /* (nullable) */
   ReelSearchModel *search;      /* (nullable) */
+  ReelSavedSearches *saved;      /* (nullable) */
+  ReelSavedRefresher *refresher; /* (nullable) */
   GSignalGroup *session_signals;
   GSignalGroup *queue_signals;
   GSignalGroup *profile_signals;
@@ -84,6 +91,12 @@ void reel_window_set_up_export     (ReelWindow *self);
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
+
+/* reel-window-saved.c: searches that are kept */
+void reel_window_class_bind_saved (GtkWidgetClass *widget_class);
+void reel_window_set_up_saved     (ReelWindow *self);
+void reel_window_update_saved     (ReelWindow *self);
+void reel_window_clear_saved      (ReelWindow *self);
 
 /* reel-window-watched.c: folders that feed a collection */
 void reel_window_class_bind_watched (GtkWidgetClass *widget_class);

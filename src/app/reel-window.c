@@ -129,6 +129,7 @@ static void
 on_state (ReelWindow *self)
 {
   reel_window_update_banner (self);
+  reel_window_update_saved (self);
   on_collection_selected (self);
 }
 
@@ -137,6 +138,7 @@ on_client (ReelWindow *self)
 {
   reel_search_model_set_client (self->search, reel_session_get_client (self->session));
   reel_analysis_page_set_client (self->analysis, reel_session_get_client (self->session));
+  reel_window_update_saved (self);
 }
 
 /* Says which service this is, and whether what goes there can be read on the way. */
@@ -212,6 +214,7 @@ reel_window_dispose (GObject *object)
   ReelWindow *self = REEL_WINDOW (object);
 
   reel_window_clear_files (self);
+  reel_window_clear_saved (self);
   g_clear_weak_pointer (&self->undo);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
@@ -252,6 +255,8 @@ reel_window_class_init (ReelWindowClass *klass)
   g_type_ensure (REEL_TYPE_COLLECTIONS_VIEW);
   g_type_ensure (REEL_TYPE_PREVIEW_PANE);
   g_type_ensure (REEL_TYPE_RESULTS_PAGE);
+  g_type_ensure (REEL_TYPE_SAVE_BUTTON);
+  g_type_ensure (REEL_TYPE_SAVED_VIEW);
   g_type_ensure (REEL_TYPE_SEARCH_BAR);
   g_type_ensure (REEL_TYPE_UPLOADS_PAGE);
   g_type_ensure (REEL_TYPE_UPLOADS_SUMMARY);
@@ -271,9 +276,11 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, services);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, collections);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, saved_view);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, summary);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, save_search);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, views);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, videos);
@@ -295,6 +302,7 @@ reel_window_class_init (ReelWindowClass *klass)
   reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_export (widget_class);
   reel_window_class_bind_local (widget_class);
+  reel_window_class_bind_saved (widget_class);
   reel_window_class_bind_views (widget_class);
   reel_window_class_bind_watched (widget_class);
 }
@@ -443,6 +451,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_search_model_set_profile (self->search, reel_profile_get_id (profile));
   reel_search_bar_set_model (self->search_bar, self->search);
   reel_results_page_set_grabber (self->results, grabber);
+  reel_window_set_up_saved (self);
   reel_results_page_set_model (self->results, self->search);
   reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
   reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));

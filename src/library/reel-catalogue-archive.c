@@ -15,11 +15,14 @@
  *   "videos"       an array of objects: "profile", "collection" (its id), "uri", "added" (Unix seconds), "state" (a word of
  *                  reel_video_state_get_nick()); and where known "size" (bytes), "fingerprint", "video_id", "duration"
  *                  (seconds), "width", "height" (pixels), "error", "can_retry", "unanswered", "local_name", "hidden",
- *                  "sha256", "insisted", "position" (its place in the order of work, from 1), "copies" (an array of further
+ *                  "sha256", "insisted", "tags" (a line for each), "position" (its place in the order of work, from 1), "copies" (an array of further
  *                  ids of its content)
  *   "collections"  an array of objects: "profile", "id", "name"; and where known "description"
  *   "notes"        an array of objects, what people noted of collections: "profile", "id"; and "local_name", "hidden"
  *   "searches"     an array of objects: "profile", "text", "asked" (Unix seconds); and "collection"
+ *   "saved"        an array of objects, searches that people keep: "profile", "text", "saved" (Unix seconds); and where known
+ *                  "collection", "name". What of their hits was seen is not in it: each computer has looked by itself. Older
+ *                  files do not have it.
  *
  * in any order; what else is there is passed over. Keys of services are not in it, nor their addresses. How a file is
  * merged into what is there stands in reel-catalogue-merge.c.
@@ -67,6 +70,7 @@ static const Field fields[] = {
   { "videos", "hidden", "hidden", FLAG, FALSE },
   { "videos", "sha256", "sha256", TEXT, FALSE },
   { "videos", "insisted", "insisted", FLAG, FALSE },
+  { "videos", "tags", "tags", TEXT, FALSE },
   /* The numbers themselves are those of moves on this computer. */
   { "videos", "position", "row_number () OVER (ORDER BY position, id)", COUNT, FALSE },
   { "collections", "profile", "profile", TEXT, TRUE },
@@ -81,17 +85,24 @@ static const Field fields[] = {
   { "searches", "text", "text", TEXT, TRUE },
   { "searches", "asked", "asked", COUNT, TRUE },
   { "searches", "collection", "collection", TEXT, FALSE },
+  { "saved", "profile", "profile", TEXT, TRUE },
+  { "saved", "text", "text", TEXT, TRUE },
+  { "saved", "saved", "saved", COUNT, TRUE },
+  { "saved", "collection", "nullif (collection, '')", TEXT, FALSE },
+  { "saved", "name", "name", TEXT, FALSE },
 };
 
 static const struct
 {
   const char *name;
   const char *from; /* the table in the catalogue, and its order */
+  gboolean optional; /* was not there in files of earlier programs */
 } tables[] = {
   { "videos", "videos ORDER BY id" },
   { "collections", "collections ORDER BY profile, position" },
   { "notes", "collection_notes ORDER BY profile, id" },
   { "searches", "searches ORDER BY id" },
+  { "saved", "saved_searches ORDER BY saved, rowid", TRUE },
 };
 
 static void
@@ -321,6 +332,8 @@ check_root (JsonNode *root, GError **error)
       JsonNode *node = json_object_get_member (object, tables[i].name);
       JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
+      if (node == NULL && tables[i].optional)
+        continue;
       if (rows == NULL)
         return refuse (error, tables[i].name);
       for (guint n = 0; n < json_array_get_length (rows); n++)

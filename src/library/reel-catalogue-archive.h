@@ -21,6 +21,7 @@ typedef struct
   GPtrArray *profiles; /* (owned) (element-type utf8): whose they are */
   GHashTable *collections; /* (owned): as in #ReelCatalogueContents */
   GHashTable *searches;    /* (owned): as in #ReelCatalogueContents */
+  gboolean saved_changed; /* there are more saved searches, or they have other names */
   guint n_known;
 } ReelArchiveOutcome;
 

@@ -12,13 +12,14 @@
  *   address, and one of them neither id nor fingerprint. (Two ids of one file that nobody knows to be of one content are
  *   two uploads: both stay.) Two of the file are never made one.
  * - What is here stays; what is not known here is taken over: id, further ids, fingerprint, SHA-256, size, duration, width,
- *   height, name, and that it may be there twice. One that failed here or was cancelled, and is ready there, is ready here
+ *   height, name, tags, and that it may be there twice. One that failed here or was cancelled, and is ready there, is ready here
  *   too. Whether it is hidden here stays so, and its place in the order.
  * - One that is not here is added, in the order of the file's places behind all that are here. What had not arrived at the
  *   service is Failed, to be tried again when its file is found; what had is waited for; what was cancelled stays so.
  * - Collections and what is noted of them: what is here stays, what is not is added. A search is the same where its text is,
  *   asked at the later of both times; they are in the order of their times, and the newest REEL_CATALOGUE_MOST_SEARCHES of
  *   a profile stay.
+ * - A saved search is the same where text and collection are: what it is called here stays, else it is called as there.
  * So a second import of the same file changes nothing, an import into an empty catalogue is a copy of it, and which of two
  * catalogues is merged into which makes no difference to what is known of the service.
  */
@@ -118,13 +119,14 @@ prepare (Merge *self, GError **error)
     "UPDATE videos SET video_id = coalesce (video_id, ?3), fingerprint = coalesce (fingerprint, ?4), "
     "size = iif (size = 0, ?6, size), duration = iif (duration = 0, ?7, duration), width = iif (width = 0, ?8, width), "
     "height = iif (height = 0, ?9, height), local_name = coalesce (local_name, ?10), sha256 = coalesce (sha256, ?12), "
-    "unanswered = max (unanswered, ?13), "
+    "unanswered = max (unanswered, ?13), tags = coalesce (tags, ?14), "
     "error = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), NULL, error), "
     "can_retry = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 0, can_retry), "
     "state = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 'ready', state) "
     "WHERE id = ?1 AND ((video_id IS NULL AND ?3 IS NOT NULL) OR (fingerprint IS NULL AND ?4 IS NOT NULL) OR "
     "(size = 0 AND ?6 > 0) OR (duration = 0 AND ?7 > 0) OR (width = 0 AND ?8 > 0) OR (height = 0 AND ?9 > 0) OR "
     "(local_name IS NULL AND ?10 IS NOT NULL) OR (sha256 IS NULL AND ?12 IS NOT NULL) OR unanswered < ?13 OR "
+    "(tags IS NULL AND ?14 IS NOT NULL) OR "
     "(?11 = 'ready' AND state IN ('failed', 'cancelled')))",
     error);
   if (self->complete == NULL)
@@ -132,8 +134,8 @@ prepare (Merge *self, GError **error)
   self->insert = reel_database_prepare (
     db,
     "INSERT INTO videos (profile, collection, video_id, fingerprint, uri, size, duration, width, height, local_name, state, "
-    "sha256, unanswered, error, can_retry, hidden, added, insisted, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+    "sha256, unanswered, tags, error, can_retry, hidden, added, insisted, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     error);
   if (self->insert == NULL)
     return FALSE;
@@ -173,6 +175,7 @@ bind (sqlite3_stmt *stmt, JsonObject *row)
   reel_database_bind_text (stmt, 11, text_of (row, "state"));
   reel_database_bind_text (stmt, 12, text_of (row, "sha256"));
   sqlite3_bind_int (stmt, 13, json_object_get_boolean_member_with_default (row, "unanswered", FALSE));
+  reel_database_bind_text (stmt, 14, text_of (row, "tags"));
 }
 
 /* Asks which row with an id below @end is the same in the way of @stmt; @video_id (nullable) is one of its ids. 0 for none,
@@ -231,12 +234,12 @@ insert (sqlite3_stmt *stmt, JsonObject *row, guint place, GError **error)
       reason = _ ("This video had not been sent when the catalogue was exported. Try again where its file is.");
       retry = TRUE;
     }
-  reel_database_bind_text (stmt, 14, reason);
-  sqlite3_bind_int (stmt, 15, retry);
-  sqlite3_bind_int (stmt, 16, json_object_get_boolean_member_with_default (row, "hidden", FALSE));
-  sqlite3_bind_int64 (stmt, 17, json_object_get_int_member (row, "added"));
-  sqlite3_bind_int (stmt, 18, json_object_get_boolean_member_with_default (row, "insisted", FALSE));
-  sqlite3_bind_double (stmt, 19, (double) json_object_get_int_member_with_default (row, "position", place));
+  reel_database_bind_text (stmt, 15, reason);
+  sqlite3_bind_int (stmt, 16, retry);
+  sqlite3_bind_int (stmt, 17, json_object_get_boolean_member_with_default (row, "hidden", FALSE));
+  sqlite3_bind_int64 (stmt, 18, json_object_get_int_member (row, "added"));
+  sqlite3_bind_int (stmt, 19, json_object_get_boolean_member_with_default (row, "insisted", FALSE));
+  sqlite3_bind_double (stmt, 20, (double) json_object_get_int_member_with_default (row, "position", place));
   return reel_database_step (stmt, NULL, error);
 }
 
@@ -379,6 +382,22 @@ merge_searches (sqlite3 *db, JsonArray *rows, GError **error)
 }
 
 static gboolean
+merge_saved (sqlite3 *db, JsonArray *rows, gboolean *changed, GError **error)
+{
+  static const char * const keys[] = { "profile", "collection", "text", "name", NULL };
+  g_autoptr (GPtrArray) done = g_ptr_array_new ();
+
+  if (!merge_rows (db, rows,
+                   "INSERT INTO saved_searches (profile, collection, text, name, saved) "
+                   "VALUES (?, coalesce (?, ''), ?, ?, ?) ON CONFLICT (profile, collection, text) "
+                   "DO UPDATE SET name = excluded.name WHERE name IS NULL AND excluded.name IS NOT NULL",
+                   keys, "saved", done, error))
+    return FALSE;
+  *changed = done->len > 0;
+  return TRUE;
+}
+
+static gboolean
 merge_collections (sqlite3 *db, JsonObject *root, ReelArchiveOutcome *outcome, GError **error)
 {
   static const char * const known[] = { "profile", "id", "name", "description", NULL };
@@ -444,7 +463,9 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
   if (!reel_database_begin (db, error) || !merge_videos (db, rows, added, changed, &outcome->n_known, cancellable, error) ||
       !put_last (db, added, error) ||
       !merge_collections (db, root, outcome, error) ||
-      !merge_searches (db, json_object_get_array_member (root, "searches"), error))
+      !merge_searches (db, json_object_get_array_member (root, "searches"), error) ||
+      (json_object_has_member (root, "saved") &&
+       !merge_saved (db, json_object_get_array_member (root, "saved"), &outcome->saved_changed, error)))
     return NULL;
   /* As it will be, before it is: what can't be read is not committed. */
   contents = reel_catalogue_store_load (db, NULL, cancellable, error);

@@ -51,6 +51,7 @@ reel_catalogue_save_collections (ReelCatalogue *self, const char *profile, GPtrA
   g_return_if_fail (profile != NULL && infos != NULL);
 
   g_hash_table_insert (self->collections, g_strdup (profile), copy_records (infos));
+  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_COLLECTIONS_SAVED], 0);
   change = reel_catalogue_change_new (NULL);
   change->profile = g_strdup (profile);
   change->collections = copy_records (infos);

@@ -101,6 +101,23 @@ static const char * const migrations[] = {
   "  body BLOB NOT NULL,"
   "  PRIMARY KEY (profile, collection, text)"
   ") STRICT",
+  /* 12: searches that people keep, with what of their hits was seen, and of which videos. An empty collection is all. */
+  "CREATE TABLE saved_searches ("
+  "  profile TEXT NOT NULL,"
+  "  collection TEXT NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  name TEXT,"
+  "  saved INTEGER NOT NULL,"
+  "  looked INTEGER NOT NULL DEFAULT 0,"
+  "  asked INTEGER NOT NULL DEFAULT 0,"
+  "  n_new INTEGER NOT NULL DEFAULT 0,"
+  "  seen BLOB,"
+  "  known BLOB,"
+  "  asked_of BLOB,"
+  "  PRIMARY KEY (profile, collection, text)"
+  ") STRICT",
+  /* 13: what a service said of the pictures, a line for each: see reel_video_set_tags() */
+  "ALTER TABLE videos ADD COLUMN tags TEXT",
   NULL,
 };
 
@@ -275,6 +292,7 @@ video_of_row (sqlite3_stmt *stmt)
   reel_video_set_choice (video, reel_video_choice_from_nick (text_at (stmt, 20)));
   reel_video_set_proxy (video, text_at (stmt, 21), (guint64) MAX (sqlite3_column_int64 (stmt, 22), 0));
   reel_video_set_codec (video, text_at (stmt, 23));
+  reel_video_set_tags (video, text_at (stmt, 24));
   return video;
 }
 
@@ -329,7 +347,7 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
                                 "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden, "
-                                "position, choice, proxy, proxy_size, codec FROM videos ORDER BY id",
+                                "position, choice, proxy, proxy_size, codec, tags FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;

@@ -156,6 +156,12 @@ complete (ReelVideo *video, ReelVideo *row)
     reel_video_set_local (video, reel_video_get_local_name (row), reel_video_get_hidden (video));
   if (reel_video_get_sha256 (video) == NULL)
     reel_video_set_sha256 (video, reel_video_get_sha256 (row));
+  if (reel_video_get_tags (video) == NULL && reel_video_get_tags (row) != NULL)
+    {
+      g_autofree char *lines = g_strjoinv ("\n", (char **) reel_video_get_tags (row));
+
+      reel_video_set_tags (video, lines);
+    }
   if (reel_video_get_unanswered (row))
     reel_video_set_unanswered (video, TRUE);
   for (const char * const *copy = reel_video_get_copies (row); copy != NULL && *copy != NULL; copy++)
@@ -211,6 +217,8 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 
       reel_catalogue_set_note (self, outcome->profiles->pdata[i], record->id, record->local_name, record->hidden);
     }
+  if (outcome->saved_changed)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVED_IMPORTED], 0);
 }
 
 static void

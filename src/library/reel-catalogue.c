@@ -225,6 +225,10 @@ reel_catalogue_class_init (ReelCatalogueClass *klass)
   reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED] =
     g_signal_new ("collection-noted", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                   G_TYPE_STRING, G_TYPE_STRING);
+  reel_catalogue_signals[REEL_CATALOGUE_COLLECTIONS_SAVED] = g_signal_new (
+    "collections-saved", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  reel_catalogue_signals[REEL_CATALOGUE_SAVED_IMPORTED] = g_signal_new (
+    "saved-imported", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

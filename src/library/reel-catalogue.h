@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * Signals: "video-added" (ReelVideo), "video-returned" (ReelVideo; after "video-added"): one that has a past, as it was
  * forgotten and came back, or was imported; "video-removed" (ReelVideo), "save-failed" (GError): collections, a search or an
  * order could not be written; they hold for this run only; "collection-noted" (string, string: profile and id): what people
- * noted of a collection on this computer is another.
+ * noted of a collection on this computer is another; "collections-saved": a profile has other ones,
+ * perhaps; "saved-imported": an import brought saved searches.
  * GListModel of ReelVideo in the order of adding: views filter it.
  */
 #define REEL_TYPE_CATALOGUE (reel_catalogue_get_type ())
@@ -201,5 +202,10 @@ void           reel_catalogue_add_search          (ReelCatalogue        *self,
 char         **reel_catalogue_get_searches        (ReelCatalogue        *self,
                                                    const char           *profile,
                                                    guint                 most);
+/* reel-catalogue-tags.c: what a service said of a file's pictures */
+void           reel_catalogue_save_tags           (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *uri,
+                                                   const char           *lines);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _ReelVideo
   char *sha256;      /* (nullable) */
   char *proxy;       /* (nullable): a path */
   char *codec;       /* (nullable) */
+  char **tags;       /* (nullable) */
 
   /* plain */
   gint64 row_id;
@@ -71,6 +72,7 @@ enum
   PROP_LOCAL_NAME,
   PROP_HIDDEN,
   PROP_CODEC,
+  PROP_TAGS,
   PROP_PROXY,
   PROP_PROXY_SIZE,
   PROP_OFFERS,

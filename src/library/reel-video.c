@@ -451,6 +451,9 @@ reel_video_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_CODEC:
       g_value_set_string (value, self->codec);
       break;
+    case PROP_TAGS:
+      g_value_set_boxed (value, self->tags);
+      break;
     case PROP_PROXY:
       g_value_set_string (value, self->proxy);
       break;
@@ -512,6 +515,7 @@ reel_video_finalize (GObject *object)
   g_free (self->sha256);
   g_free (self->proxy);
   g_free (self->codec);
+  g_strfreev (self->tags);
   g_free (self->error);
 
   G_OBJECT_CLASS (reel_video_parent_class)->finalize (object);
@@ -552,6 +556,7 @@ reel_video_class_init (ReelVideoClass *klass)
   reel_video_props[PROP_UNANSWERED] = g_param_spec_boolean ("unanswered", NULL, NULL, FALSE, read);
   reel_video_props[PROP_LOCAL_NAME] = g_param_spec_string ("local-name", NULL, NULL, NULL, read);
   reel_video_props[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, read);
+  reel_video_props[PROP_TAGS] = g_param_spec_boxed ("tags", NULL, NULL, G_TYPE_STRV, read);
   reel_video_props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, read);
   reel_video_props[PROP_PROXY] = g_param_spec_string ("proxy", NULL, NULL, NULL, read);
   reel_video_props[PROP_PROXY_SIZE] = g_param_spec_uint64 ("proxy-size", NULL, NULL, 0, G_MAXUINT64, 0, read);

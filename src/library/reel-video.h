@@ -140,4 +140,11 @@ void           reel_video_set_local         (ReelVideo      *self,
 void           reel_video_set_position      (ReelVideo      *self,
                                              double          position);
 
+/* reel-video-tags.c: what a service said of its pictures, “CATEGORY: TAG” each */
+const char * const *reel_video_get_tags (ReelVideo  *self);
+gboolean            reel_video_has_tag  (ReelVideo  *self,
+                                         const char *tag);
+void                reel_video_set_tags (ReelVideo  *self,
+                                         const char *lines);
+
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _ReelHitCell
   GtkLabel *similarity;
   GtkLabel *scrub_time;
   GtkLabel *merged;
+  GtkWidget *fresh;
   GtkProgressBar *bar;
   GtkLabel *name;
   GtkLabel *range;
@@ -182,19 +183,23 @@ pointer_moved (ReelHitCell *self,
     scrub (self, (int) (x * SCRUB_PLACES / width));
 }
 
-/* Of how many hits of the service this is made, where that is not one. */
+/* Whether it is new, and of how many hits of the service it is made, where that is not one. */
 static void
-show_merged (ReelHitCell *self)
+show_badges (ReelHitCell *self)
 {
   guint n = reel_hit_get_n_merged (self->hit);
+  const gboolean is_new = reel_hit_get_is_new (self->hit);
   g_autofree char *merged = g_strdup_printf (ngettext ("%u hit", "%u hits", n), n);
+  g_autofree char *both = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->merged), n > 1);
   gtk_label_set_label (self->merged, merged);
-  if (n > 1)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, merged, -1);
-  else
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  gtk_widget_set_visible (self->fresh, is_new);
+  if (is_new)
+    /* Translators: between the words of a list */
+    both = g_strconcat (C_ ("hit", "New"), n > 1 ? _ (", ") : NULL, merged, NULL);
+  if (n > 1 || is_new)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, is_new ? both : merged, -1);
 }
 
 static void
@@ -211,6 +216,7 @@ show_texts (ReelHitCell *self)
       gtk_label_set_label (self->range, "");
       gtk_label_set_label (self->similarity, "");
       gtk_widget_set_visible (GTK_WIDGET (self->merged), FALSE);
+      gtk_widget_set_visible (self->fresh, FALSE);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
       return;
     }
@@ -218,13 +224,19 @@ show_texts (ReelHitCell *self)
   label = reel_hit_dup_label (self->hit);
   tooltip = dup_tooltip (self->hit, range);
   similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
-  show_merged (self);
   gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
   gtk_label_set_label (self->range, range);
   gtk_label_set_label (self->similarity, similarity);
   gtk_progress_bar_set_fraction (self->bar, CLAMP (reel_hit_get_similarity (self->hit), 0, 1));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  show_badges (self); /* after the tooltip, which is a description too */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+is_new_changed (ReelHitCell *self)
+{
+  show_texts (self);
 }
 
 static void
@@ -382,6 +394,7 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, scrub_time);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, merged);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, fresh);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, name);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, range);
@@ -396,6 +409,7 @@ reel_hit_cell_init (ReelHitCell *self)
   self->place = -1;
   self->hit_signals = g_signal_group_new (REEL_TYPE_HIT);
   g_signal_group_connect_swapped (self->hit_signals, "notify::name", G_CALLBACK (name_changed), self);
+  g_signal_group_connect_swapped (self->hit_signals, "notify::is-new", G_CALLBACK (is_new_changed), self);
   g_signal_group_connect_swapped (self->hit_signals, "notify::uri", G_CALLBACK (uri_changed), self);
 }
 

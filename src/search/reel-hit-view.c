@@ -23,6 +23,7 @@ struct _ReelHitView
   GArray *drops;       /* (element-type double): of the hits that pass the filters */
   char *collection_id; /* (nullable) */
   GHashTable *videos;  /* (element-type ReelVideo): those that are followed, which is where the place is asked for */
+  char *tag;           /* (nullable) */
 
   ReelHitSort sort;
   ReelHitPlace place;
@@ -121,6 +122,23 @@ get_time (ReelHit *hit)
   return reel_hit_get_has_times (hit) ? reel_hit_get_start (hit) : -DBL_MAX;
 }
 
+static double
+get_number (ReelHitView *self,
+            ReelHit     *hit)
+{
+  switch (self->sort)
+    {
+    case REEL_HIT_SORT_SIMILARITY:
+      return -reel_hit_get_similarity (hit);
+    case REEL_HIT_SORT_NEW: /* the model has the best first */
+      return reel_hit_get_is_new (hit) ? 0 : 1;
+    case REEL_HIT_SORT_FILE:
+    case REEL_HIT_SORT_TIME:
+    default:
+      return get_time (hit);
+    }
+}
+
 static void
 sort_entries (ReelHitView *self,
               GArray      *entries)
@@ -134,7 +152,7 @@ sort_entries (ReelHitView *self,
       Entry *entry = &g_array_index (entries, Entry, i);
       const char *name;
 
-      entry->number = self->sort == REEL_HIT_SORT_SIMILARITY ? -reel_hit_get_similarity (entry->hit) : get_time (entry->hit);
+      entry->number = get_number (self, entry->hit);
       if (keys == NULL)
         continue;
       name = reel_hit_get_name (entry->hit);
@@ -180,6 +198,8 @@ passes (ReelHitView *self,
   if (self->collection_id != NULL && g_strcmp0 (reel_hit_get_collection_id (hit), self->collection_id) != 0)
     return FALSE;
   if (self->place != REEL_HIT_PLACE_ANY && reel_hit_get_is_here (hit) != (self->place == REEL_HIT_PLACE_HERE))
+    return FALSE;
+  if (self->tag != NULL && (reel_hit_get_video (hit) == NULL || !reel_video_has_tag (reel_hit_get_video (hit), self->tag)))
     return FALSE;
   return has_length (self, hit);
 }
@@ -461,6 +481,36 @@ reel_hit_view_get_collection_id (ReelHitView *self)
 }
 
 /**
+ * reel_hit_view_set_tag:
+ * @self: the view
+ * @tag: (nullable): only hits of videos that a service said this of, see reel_video_get_tags()
+ */
+void
+reel_hit_view_set_tag (ReelHitView *self,
+                       const char  *tag)
+{
+  g_return_if_fail (REEL_IS_HIT_VIEW (self));
+  if (g_strcmp0 (self->tag, tag) == 0)
+    return;
+  g_free (self->tag);
+  self->tag = g_strdup (tag);
+  update (self);
+}
+
+/**
+ * reel_hit_view_get_tag:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): what was said of the videos whose hits are shown
+ */
+const char *
+reel_hit_view_get_tag (ReelHitView *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_VIEW (self), NULL);
+  return self->tag;
+}
+
+/**
  * reel_hit_view_get_is_filtered:
  * @self: the view
  *
@@ -470,7 +520,8 @@ gboolean
 reel_hit_view_get_is_filtered (ReelHitView *self)
 {
   g_return_val_if_fail (REEL_IS_HIT_VIEW (self), FALSE);
-  return self->place != REEL_HIT_PLACE_ANY || self->length != REEL_HIT_LENGTH_ANY || self->collection_id != NULL;
+  return self->place != REEL_HIT_PLACE_ANY || self->length != REEL_HIT_LENGTH_ANY || self->collection_id != NULL ||
+         self->tag != NULL;
 }
 
 /**
@@ -490,6 +541,7 @@ reel_hit_view_clear_filters (ReelHitView *self)
   self->cut_off = G_MAXDOUBLE;
   g_clear_pointer (&self->collection_id, g_free);
   follow_videos (self);
+  g_clear_pointer (&self->tag, g_free);
   update (self);
 }
 
@@ -545,6 +597,7 @@ reel_hit_view_finalize (GObject *object)
   g_array_unref (self->drops);
   g_hash_table_unref (self->videos);
   g_free (self->collection_id);
+  g_free (self->tag);
   G_OBJECT_CLASS (reel_hit_view_parent_class)->finalize (object);
 }
 

@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * @REEL_HIT_SORT_SIMILARITY: the most similar first
  * @REEL_HIT_SORT_FILE: by the file's name, then by time
  * @REEL_HIT_SORT_TIME: by where the moment begins, whole videos first
+ * @REEL_HIT_SORT_NEW: what is new in a saved search first, each as similar as it is
  */
 typedef enum
 {
   REEL_HIT_SORT_SIMILARITY,
   REEL_HIT_SORT_FILE,
   REEL_HIT_SORT_TIME,
+  REEL_HIT_SORT_NEW,
 } ReelHitSort;
 
 /**
@@ -81,6 +83,9 @@ ReelHitLength reel_hit_view_get_length        (ReelHitView   *self);
 void          reel_hit_view_set_collection_id (ReelHitView   *self,
                                                const char    *collection_id);
 const char   *reel_hit_view_get_collection_id (ReelHitView   *self);
+void          reel_hit_view_set_tag           (ReelHitView   *self,
+                                               const char    *tag);
+const char   *reel_hit_view_get_tag           (ReelHitView   *self);
 gboolean      reel_hit_view_get_is_filtered   (ReelHitView   *self);
 void          reel_hit_view_clear_filters     (ReelHitView   *self);
 guint         reel_hit_view_get_n_videos      (ReelHitView   *self);

@@ -20,6 +20,7 @@ struct _ReelHit
   gboolean has_times;
   double start, end, moment; /* s */
   guint n_merged;
+  gboolean is_new;
   guint position;
   guint follower; /* where it stands among the followers of its video */
 };
@@ -50,6 +51,7 @@ enum
   PROP_END,
   PROP_N_MERGED,
   PROP_IS_HERE,
+  PROP_IS_NEW,
   N_PROPS,
 };
 
@@ -178,6 +180,9 @@ reel_hit_get_property (GObject    *object,
     case PROP_END:
       g_value_set_double (value, self->end);
       break;
+    case PROP_IS_NEW:
+      g_value_set_boolean (value, self->is_new);
+      break;
     case PROP_N_MERGED:
       g_value_set_uint (value, self->n_merged);
       break;
@@ -209,6 +214,7 @@ reel_hit_class_init (ReelHitClass *klass)
   props[PROP_END] = g_param_spec_double ("end", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, given);
   props[PROP_N_MERGED] = g_param_spec_uint ("n-merged", NULL, NULL, 1, G_MAXUINT, 1, given);
   props[PROP_IS_HERE] = g_param_spec_boolean ("is-here", NULL, NULL, FALSE, given);
+  props[PROP_IS_NEW] = g_param_spec_boolean ("is-new", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   followers_quark = g_quark_from_static_string ("reel-hit-followers");
 }
@@ -488,6 +494,31 @@ reel_hit_get_file (ReelHit *self)
   g_return_val_if_fail (REEL_IS_HIT (self), NULL);
   fingerprint = self->video != NULL ? reel_video_get_fingerprint (self->video) : NULL;
   return fingerprint != NULL ? fingerprint : self->video_id;
+}
+
+/**
+ * reel_hit_get_is_new:
+ * @self: a hit
+ *
+ * Returns: whether it is of a saved search, and was not there when somebody last looked
+ */
+gboolean
+reel_hit_get_is_new (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
+  return self->is_new;
+}
+
+/* For the model that knows what was there. */
+void
+reel_hit_set_is_new (ReelHit *self,
+                     gboolean is_new)
+{
+  g_return_if_fail (REEL_IS_HIT (self));
+  if (self->is_new == is_new)
+    return;
+  self->is_new = is_new;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IS_NEW]);
 }
 
 /**

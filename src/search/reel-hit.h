@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *   video (ReelVideo, nullable: the catalogue does not know every video of a service), video-id (string),
  *   collection-id (string, nullable), name (string, ro: the file's name, for people; follows the video), uri (string,
  *   nullable, ro; follows the video), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
- *   many clips of the service it is made). All are read-only.
+ *   many clips of the service it is made), is-new (boolean: of a saved search, and not there when somebody last looked;
+ *   notifies). All are read-only.
  */
 #define REEL_TYPE_HIT (reel_hit_get_type ())
 G_DECLARE_FINAL_TYPE (ReelHit, reel_hit, REEL, HIT, GObject)
@@ -36,6 +37,9 @@ void        reel_hit_add               (ReelHit                *self,
                                         const ReelSearchResult *result);
 double      reel_hit_get_moment        (ReelHit                *self);
 guint       reel_hit_get_n_merged      (ReelHit                *self);
+gboolean    reel_hit_get_is_new        (ReelHit                *self);
+void        reel_hit_set_is_new        (ReelHit                *self,
+                                        gboolean                is_new);
 gboolean    reel_hit_get_is_here       (ReelHit                *self);
 const char *reel_hit_get_file          (ReelHit                *self);
 guint       reel_hit_get_position      (ReelHit                *self);

@@ -24,6 +24,7 @@ struct _ReelResultsBar
   GtkDropDown *collection;
   GtkDropDown *length;
   GtkDropDown *place;
+  GtkDropDown *tag;
   GtkWidget *clear;
   GtkToggleButton *groups;
   ReelHistogramScale *cut_off;
@@ -58,6 +59,7 @@ show_count (ReelResultsBar *self)
 {
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->view));
   guint all = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  const guint n_new = reel_search_model_get_n_new (self->model);
   g_autofree char *count = NULL;
 
   if (shown == all)
@@ -66,6 +68,13 @@ show_count (ReelResultsBar *self)
   else
     /* Translators: how many hits are shown, and how many there are */
     count = g_strdup_printf (ngettext ("%1$u of %2$u hit", "%1$u of %2$u hits", all), shown, all);
+  if (n_new > 0)
+    {
+      g_autofree char *old = g_steal_pointer (&count);
+
+      /* Translators: how many hits there are, as one of the other messages says it, and how many of them are new */
+      count = g_strdup_printf (ngettext ("%1$s, %2$u new", "%1$s, %2$u new", n_new), old, n_new);
+    }
   gtk_label_set_label (self->count, count);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), count);
 }
@@ -106,6 +115,8 @@ view_changed (ReelResultsBar *self)
   gtk_drop_down_set_selected (self->collection, row);
   gtk_drop_down_set_selected (self->length, reel_hit_view_get_length (self->view));
   gtk_drop_down_set_selected (self->place, reel_hit_view_get_place (self->view));
+  if (reel_hit_view_get_tag (self->view) == NULL)
+    gtk_drop_down_set_selected (self->tag, 0);
   gtk_drop_down_set_selected (self->sort, reel_hit_view_get_sort (self->view));
   if (filtered)
     gtk_widget_add_css_class (self->filter, "accent");
@@ -158,6 +169,66 @@ list_collections (ReelResultsBar *self)
     reel_hit_view_set_collection_id (self->view, NULL);
 }
 
+static int
+by_name (gconstpointer a,
+         gconstpointer b)
+{
+  return g_utf8_collate (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* (transfer container) (element-type utf8): what services said of the videos that have hits, borrowed from them */
+static GPtrArray *
+collect_tags (ReelResultsBar *self)
+{
+  g_autoptr (GHashTable) videos = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *tags = g_ptr_array_new ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelHit) hit = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+      ReelVideo *video = reel_hit_get_video (hit);
+      const char * const *tag = video != NULL && g_hash_table_add (videos, video) ? reel_video_get_tags (video) : NULL;
+
+      for (; tag != NULL && *tag != NULL; tag++)
+        if (g_hash_table_add (seen, (gpointer) *tag))
+          g_ptr_array_add (tags, (gpointer) *tag);
+    }
+  g_ptr_array_sort (tags, by_name);
+  return tags;
+}
+
+/* What is known of the videos, since somebody analysed them; where nothing is, there is no choice. A tag that no hit has any
+ * more would hide all of them. */
+static void
+list_tags (ReelResultsBar *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) tags = NULL;
+  const char *chosen;
+  guint selected = 0;
+
+  if (self->model == NULL || self->view == NULL)
+    return;
+  tags = collect_tags (self);
+  chosen = reel_hit_view_get_tag (self->view);
+  gtk_string_list_append (names, C_ ("tags", "Any"));
+  for (guint i = 0; i < tags->len; i++)
+    {
+      gtk_string_list_append (names, tags->pdata[i]);
+      if (g_strcmp0 (chosen, tags->pdata[i]) == 0)
+        selected = i + 1;
+    }
+  self->quiet = TRUE;
+  gtk_drop_down_set_model (self->tag, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->tag, selected);
+  self->quiet = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->tag), tags->len > 0);
+  if (chosen != NULL && selected == 0)
+    reel_hit_view_set_tag (self->view, NULL);
+}
+
 static void
 state_changed (ReelResultsBar *self)
 {
@@ -168,6 +239,7 @@ state_changed (ReelResultsBar *self)
   if (state != REEL_SEARCH_STATE_DONE && reel_search_model_get_answered (self->model) == 0)
     return;
   list_collections (self);
+  list_tags (self);
   if (self->view != NULL)
     view_changed (self);
 }
@@ -204,6 +276,16 @@ place_chosen (ReelResultsBar *self)
 {
   if (self->view != NULL && !self->quiet)
     reel_hit_view_set_place (self->view, (ReelHitPlace) gtk_drop_down_get_selected (self->place));
+}
+
+static void
+tag_chosen (ReelResultsBar *self)
+{
+  guint row = gtk_drop_down_get_selected (self->tag);
+  GListModel *names = gtk_drop_down_get_model (self->tag);
+
+  if (self->view != NULL && !self->quiet && names != NULL)
+    reel_hit_view_set_tag (self->view, row > 0 ? gtk_string_list_get_string (GTK_STRING_LIST (names), row) : NULL);
 }
 
 static void
@@ -370,6 +452,7 @@ reel_results_bar_class_init (ReelResultsBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, collection);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, length);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, place);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, tag);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, clear);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, groups);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsBar, cut_off);
@@ -379,6 +462,8 @@ reel_results_bar_class_init (ReelResultsBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, collection_chosen);
   gtk_widget_class_bind_template_callback (widget_class, length_chosen);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, tag_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, list_tags);
   gtk_widget_class_bind_template_callback (widget_class, sort_chosen);
   gtk_widget_class_bind_template_callback (widget_class, clear_filters);
   gtk_widget_class_bind_template_callback (widget_class, groups_toggled);
@@ -395,6 +480,7 @@ reel_results_bar_init (ReelResultsBar *self)
   g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::may-have-more", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::answered", G_CALLBACK (state_changed), self);
+  g_signal_group_connect_swapped (self->model_signals, "notify::n-new", G_CALLBACK (state_changed), self);
   self->view_signals = g_signal_group_new (REEL_TYPE_HIT_VIEW);
   g_signal_group_connect_swapped (self->view_signals, "changed", G_CALLBACK (view_changed), self);
 }

@@ -32,9 +32,10 @@ set_pulsing (ReelResultsPage *self,
     g_clear_handle_id (&self->pulse, g_source_remove);
 }
 
-/* (transfer full) (nullable): of when the hits are, and why they are not of now */
+/* (transfer full) (nullable): of when the hits are, or that there are none, and why they are not of now */
 static char *
-describe_answered (ReelSearchModel *model)
+describe_answered (ReelSearchModel *model,
+                   gboolean         have_hits)
 {
   gint64 answered = reel_search_model_get_answered (model);
   const char *missing = reel_search_model_get_error (model);
@@ -48,6 +49,9 @@ describe_answered (ReelSearchModel *model)
   if (missing == NULL)
     /* Translators: a date and a time of day */
     return g_strdup_printf (_ ("Of %s; asking again…"), date);
+  if (!have_hits)
+    /* Translators: a date and a time of day, then a whole sentence that says why there is no newer answer */
+    return g_strdup_printf (_ ("So it was on %1$s. %2$s"), date, missing);
   /* Translators: a date and a time of day, then a whole sentence that says why there is no newer answer */
   return g_strdup_printf (_ ("These hits are of %1$s. %2$s"), date, missing);
 }
@@ -56,7 +60,7 @@ static void
 show_hits (ReelResultsPage *self)
 {
   g_autofree char *words = reel_results_text_words (reel_search_model_get_unknown_words (self->model));
-  g_autofree char *missing = describe_answered (self->model);
+  g_autofree char *missing = describe_answered (self->model, TRUE);
 
   gtk_widget_set_visible (self->unknown_note, words != NULL);
   if (words != NULL)
@@ -78,7 +82,7 @@ show_empty (ReelResultsPage *self)
   g_autofree char *words = reel_results_text_words (reel_search_model_get_unknown_words (self->model));
   const char *text = reel_search_model_get_text (self->model);
   const char *scope = reel_search_model_get_scope (self->model);
-  const char *missing = reel_search_model_get_error (self->model);
+  g_autofree char *missing = describe_answered (self->model, FALSE);
 
   if (scope != NULL)
     /* Translators: what was asked, and the name of a collection */

@@ -4,16 +4,53 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "search/reel-hit-merge.h"
 #include "search/reel-search-cache.h"
-#include "search/reel-search-copies.h"
+#include "search/reel-search-hits.h"
 #include "search/reel-search-model-private.h"
-#include "search/reel-search-videos.h"
+#include "search/reel-search-scope.h"
 
 /* How a search model asks, and makes hits of what comes: from the service, and of what the catalogue has kept of the last time. */
 
 /* Between the first answer and all that can be asked for. */
 #define MORE_HITS 300
+
+/* (transfer none) (nullable): the saved search that this is */
+static ReelSavedSearch *
+find_saved (ReelSearchModel *self)
+{
+  return self->saved != NULL ? reel_saved_searches_find (self->saved, self->text, self->asked_id) : NULL;
+}
+
+/* What is new is new for as long as somebody looks at it, though by then it was seen. */
+static void
+mark_new (ReelSearchModel *self,
+          GPtrArray       *hits)
+{
+  ReelSavedSearch *search = find_saved (self);
+  guint n_new = 0;
+
+  if (self->seen == NULL && search != NULL)
+    self->seen = reel_seen_hits_new (reel_saved_search_get_seen (search), reel_saved_search_get_known (search),
+                                     self->catalogue, self->profile);
+  for (guint i = 0; i < hits->len; i++)
+    {
+      gboolean is_new = search != NULL && reel_seen_hits_is_new (self->seen, hits->pdata[i]);
+
+      reel_hit_set_is_new (hits->pdata[i], is_new);
+      n_new += is_new ? 1 : 0;
+    }
+  self->n_new = n_new;
+}
+
+/* Somebody looks at the hits now. What is not all of the answer, or not of now, tells nothing about what is missing. */
+static void
+note_looked (ReelSearchModel *self)
+{
+  ReelSavedSearch *search = find_saved (self);
+
+  if (search != NULL && self->state == REEL_SEARCH_STATE_DONE && self->answered == 0 && self->error == NULL)
+    reel_saved_searches_look (self->saved, search, self->hits, self->complete);
+}
 
 /* @answered: when it was the answer, in Unix seconds; 0 for now */
 static void
@@ -21,24 +58,15 @@ show (ReelSearchModel  *self,
       ReelSearchAnswer *answer,
       gint64            answered)
 {
-  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (ReelHitSource));
-  g_autoptr (GPtrArray) hits = NULL;
-  g_autoptr (ReelSearchCopies) copies = reel_search_copies_new ();
-  g_autoptr (ReelSearchVideos) videos = reel_search_videos_new (self->catalogue, self->profile, answer->finds);
   guint n_hidden = 0;
+  const guint n_new = self->n_new;
+  g_autoptr (GPtrArray) hits = reel_search_hits_new (self->catalogue, self->profile, answer, &n_hidden);
 
-  for (guint i = 0; i < answer->finds->len; i++)
-    {
-      const ReelSearchFind *find = g_ptr_array_index (answer->finds, i);
-      ReelHitSource source = { reel_search_videos_find (videos, find), find->collection_id, find->result };
-
-      if (source.video != NULL && reel_video_get_hidden (source.video))
-        n_hidden++;
-      else if (!reel_search_copies_contains (copies, find->collection_id, source.video, find->result))
-        g_array_append_val (sources, source);
-    }
-  hits = reel_hit_merge (&g_array_index (sources, ReelHitSource, 0), sources->len);
+  self->complete = !answer->may_have_more;
+  mark_new (self, hits);
   _reel_search_model_set_hits (self, hits);
+  if (self->n_new != n_new)
+    _reel_search_model_notify (self, PROP_N_NEW);
   _reel_search_model_set_n_hidden (self, n_hidden);
   _reel_search_model_set_may_have_more (self, answer->may_have_more && self->asked_top_k < REEL_SEARCH_MOST);
   _reel_search_model_set_unknown_words (self, answer->unknown_words);
@@ -86,6 +114,7 @@ searched (GObject      *source,
   show (self, answer, 0);
   _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_DONE);
+  note_looked (self);
   if (self->catalogue != NULL && self->profile != NULL)
     reel_search_cache_store (self->catalogue, self->profile, self->asked_id, self->text, g_steal_pointer (&answer));
 }
@@ -125,20 +154,9 @@ static GPtrArray *
 dup_collections (ReelSearchModel *self,
                  char           **scope)
 {
-  g_autoptr (GPtrArray) known = NULL;
-  GPtrArray *asked = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+  GPtrArray *asked = reel_search_scope_dup_collections (self->catalogue, self->profile, self->collection_id);
 
   *scope = NULL;
-  if (self->catalogue != NULL && self->profile != NULL)
-    known = reel_catalogue_get_collections (self->catalogue, self->profile);
-  for (guint i = 0; known != NULL && i < known->len; i++)
-    {
-      const ReelCollectionRecord *record = g_ptr_array_index (known, i);
-
-      if (self->collection_id != NULL ? strcmp (self->collection_id, record->id) == 0 : !record->hidden)
-        g_ptr_array_add (asked, reel_collection_record_new (record->id, reel_collection_record_get_shown_name (record),
-                                                            record->description));
-    }
   /* A collection that the catalogue has not yet written down is asked all the same. */
   if (self->collection_id != NULL && asked->len == 0)
     g_ptr_array_add (asked, reel_collection_record_new (self->collection_id, self->collection_id, NULL));
@@ -158,23 +176,13 @@ look_up (ReelSearchModel *self)
                                 g_object_ref (self));
 }
 
-/**
- * reel_search_model_search:
- * @self: the model
- * @text: (nullable): what to search for; nothing, or only blanks, empties the model
- *
- * Asks the service, and remembers the text in the catalogue. A query still under way is cancelled. The hits of the one
- * before stay until this one ends, or until the catalogue has what was answered to the same question the last time.
- */
-void
-reel_search_model_search (ReelSearchModel *self,
-                          const char      *text)
+static void
+ask (ReelSearchModel *self,
+     const char      *text)
 {
   g_autofree char *stripped = NULL;
   g_autofree char *scope = NULL;
   g_autoptr (GPtrArray) collections = NULL;
-
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
 
   stripped = text != NULL ? g_strstrip (g_utf8_make_valid (text, -1)) : g_strdup ("");
   if (*stripped == '\0')
@@ -212,6 +220,24 @@ reel_search_model_search (ReelSearchModel *self,
 }
 
 /**
+ * reel_search_model_search:
+ * @self: the model
+ * @text: (nullable): what to search for; nothing, or only blanks, empties the model
+ *
+ * Asks the service, and remembers the text in the catalogue. A query still under way is cancelled. The hits of the one
+ * before stay until this one ends, or until the catalogue has what was answered to the same question the last time.
+ */
+void
+reel_search_model_search (ReelSearchModel *self,
+                          const char      *text)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+
+  g_clear_pointer (&self->seen, reel_seen_hits_free);
+  ask (self, text);
+}
+
+/**
  * reel_search_model_ask_for_more:
  * @self: the model
  *
@@ -227,7 +253,7 @@ reel_search_model_ask_for_more (ReelSearchModel *self)
     return;
   reel_search_model_set_top_k (self, self->top_k < MORE_HITS ? MORE_HITS : REEL_SEARCH_MOST);
   text = g_strdup (self->text);
-  reel_search_model_search (self, text);
+  ask (self, text); /* what was new stays so */
 }
 
 /**
@@ -246,4 +272,38 @@ reel_search_model_cancel (ReelSearchModel *self)
   _reel_search_model_set_string (self, &self->text, self->shown_text, PROP_TEXT);
   _reel_search_model_set_string (self, &self->scope, self->shown_scope, PROP_SCOPE);
   _reel_search_model_set_state (self, self->text != NULL ? REEL_SEARCH_STATE_DONE : REEL_SEARCH_STATE_IDLE);
+}
+
+/**
+ * reel_search_model_save:
+ * @self: the model
+ *
+ * Saves the search that was asked last, where it was asked; its hits are seen. There must be one, and reel_search_model_set_saved().
+ *
+ * Returns: (transfer none) (nullable): the saved search
+ */
+ReelSavedSearch *
+reel_search_model_save (ReelSearchModel *self)
+{
+  ReelSavedSearch *search;
+
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  if (self->saved == NULL || self->text == NULL)
+    return NULL;
+  search = reel_saved_searches_add (self->saved, self->text, self->asked_id);
+  note_looked (self);
+  return search;
+}
+
+/**
+ * reel_search_model_find_saved:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the saved search that was asked last, where it is one
+ */
+ReelSavedSearch *
+reel_search_model_find_saved (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return find_saved (self);
 }

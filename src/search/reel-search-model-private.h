@@ -2,6 +2,7 @@
 #pragma once
 
 #include "search/reel-search-model.h"
+#include "search/reel-seen-hits.h"
 
 G_BEGIN_DECLS
 
@@ -23,14 +24,18 @@ struct _ReelSearchModel
   char **unknown_words;     /* (nullable) */
   char *failure;            /* (nullable): why the service gave no answer, while the catalogue is still asked for an old one */
   char *asked_id;           /* (nullable): the collection that the text was asked in */
+  ReelSavedSearches *saved;  /* (nullable) */
+  ReelSeenHits *seen;        /* (nullable): of the saved search that was asked, before somebody saw these hits */
   GCancellable *cancellable; /* (nullable): of the query under way */
 
   ReelSearchState state;
   guint n_videos;
   guint n_hidden;
+  guint n_new;
   guint top_k;
   guint asked_top_k; /* of the query under way, or of the hits */
   gboolean may_have_more;
+  gboolean complete; /* the service has no more of these hits */
   gboolean looking;  /* for an old answer */
   gint64 answered;   /* Unix seconds; 0: now */
 };
@@ -52,6 +57,8 @@ enum
   PROP_TOP_K,
   PROP_MAY_HAVE_MORE,
   PROP_ANSWERED,
+  PROP_SAVED,
+  PROP_N_NEW,
   N_PROPS,
 };
 

@@ -269,3 +269,44 @@ reel_search_model_get_answered (ReelSearchModel *self)
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
   return self->answered;
 }
+
+/**
+ * reel_search_model_set_saved:
+ * @self: the model
+ * @saved: (nullable): the saved searches of its profile
+ */
+void
+reel_search_model_set_saved (ReelSearchModel   *self,
+                             ReelSavedSearches *saved)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  g_return_if_fail (saved == NULL || REEL_IS_SAVED_SEARCHES (saved));
+  if (g_set_object (&self->saved, saved))
+    _reel_search_model_notify (self, PROP_SAVED);
+}
+
+/**
+ * reel_search_model_get_saved:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the saved searches of its profile
+ */
+ReelSavedSearches *
+reel_search_model_get_saved (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->saved;
+}
+
+/**
+ * reel_search_model_get_n_new:
+ * @self: the model
+ *
+ * Returns: how many of the hits were not there when somebody last looked at this search, where it is a saved one
+ */
+guint
+reel_search_model_get_n_new (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
+  return self->n_new;
+}

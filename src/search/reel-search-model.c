@@ -143,6 +143,7 @@ _reel_search_model_set_hits (ReelSearchModel *self,
 
       if (g_hash_table_steal_extended (known, hits->pdata[i], (gpointer *) &before, NULL))
         {
+          reel_hit_set_is_new (before, reel_hit_get_is_new (hits->pdata[i]));
           g_object_unref (hits->pdata[i]);
           hits->pdata[i] = g_object_ref (before);
         }
@@ -190,6 +191,11 @@ remove_hits (ReelSearchModel *self)
 
   _reel_search_model_set_hits (self, none);
   _reel_search_model_set_n_hidden (self, 0);
+  if (self->n_new > 0)
+    {
+      self->n_new = 0;
+      _reel_search_model_notify (self, PROP_N_NEW);
+    }
   _reel_search_model_set_may_have_more (self, FALSE);
   _reel_search_model_set_answered (self, 0);
   _reel_search_model_remember_shown (self, NULL, NULL);
@@ -246,6 +252,7 @@ reel_search_model_dispose (GObject *object)
   _reel_search_model_stop (self);
   g_clear_object (&self->client);
   g_clear_object (&self->catalogue);
+  g_clear_object (&self->saved);
   G_OBJECT_CLASS (reel_search_model_parent_class)->dispose (object);
 }
 
@@ -255,6 +262,7 @@ reel_search_model_finalize (GObject *object)
   ReelSearchModel *self = REEL_SEARCH_MODEL (object);
 
   g_ptr_array_unref (self->hits);
+  g_clear_pointer (&self->seen, reel_seen_hits_free);
   g_free (self->profile);
   g_free (self->collection_id);
   g_free (self->text);
@@ -317,6 +325,12 @@ reel_search_model_get_property (GObject    *object,
     case PROP_MAY_HAVE_MORE:
       g_value_set_boolean (value, self->may_have_more);
       break;
+    case PROP_SAVED:
+      g_value_set_object (value, self->saved);
+      break;
+    case PROP_N_NEW:
+      g_value_set_uint (value, self->n_new);
+      break;
     case PROP_ANSWERED:
       g_value_set_int64 (value, self->answered);
       break;
@@ -346,6 +360,9 @@ reel_search_model_set_property (GObject      *object,
       break;
     case PROP_COLLECTION_ID:
       reel_search_model_set_collection_id (self, g_value_get_string (value));
+      break;
+    case PROP_SAVED:
+      reel_search_model_set_saved (self, g_value_get_object (value));
       break;
     case PROP_TOP_K:
       reel_search_model_set_top_k (self, g_value_get_uint (value));
@@ -381,6 +398,8 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_TOP_K] = g_param_spec_uint ("top-k", NULL, NULL, 1, REEL_SEARCH_MOST, REEL_SEARCH_TOP_K, rw);
   props[PROP_MAY_HAVE_MORE] = g_param_spec_boolean ("may-have-more", NULL, NULL, FALSE, ro);
   props[PROP_ANSWERED] = g_param_spec_int64 ("answered", NULL, NULL, 0, G_MAXINT64, 0, ro);
+  props[PROP_SAVED] = g_param_spec_object ("saved", NULL, NULL, REEL_TYPE_SAVED_SEARCHES, rw);
+  props[PROP_N_NEW] = g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -3,6 +3,7 @@
 
 #include "api/reel-client.h"
 #include "library/reel-catalogue.h"
+#include "search/reel-saved-searches.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,8 @@ GType reel_search_state_get_type (void);
  *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer),
  *   top-k (uint, rw: how many hits each collection is asked for by the next search), may-have-more (boolean, ro: a larger
  *   top-k may bring more hits), answered (int64, ro: when the hits were the answer, in Unix seconds, where they are from the
- *   catalogue and not, or not yet, from the service; otherwise 0).
+ *   catalogue and not, or not yet, from the service; otherwise 0), saved (ReelSavedSearches, nullable, rw: of the profile; one
+ *   that is asked is looked at), n-new (uint, ro: hits that were not there when it was last looked at).
  * Another client or profile empties it. Another collection leaves the hits until the next search.
  */
 #define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
@@ -75,6 +77,12 @@ void                reel_search_model_set_top_k         (ReelSearchModel *self,
 guint               reel_search_model_get_top_k         (ReelSearchModel *self);
 gboolean            reel_search_model_get_may_have_more (ReelSearchModel *self);
 gint64              reel_search_model_get_answered      (ReelSearchModel *self);
+void                reel_search_model_set_saved         (ReelSearchModel   *self,
+                                                         ReelSavedSearches *saved);
+ReelSavedSearches  *reel_search_model_get_saved         (ReelSearchModel *self);
+guint               reel_search_model_get_n_new         (ReelSearchModel *self);
+ReelSavedSearch    *reel_search_model_save              (ReelSearchModel *self);
+ReelSavedSearch    *reel_search_model_find_saved        (ReelSearchModel *self);
 /* Asks the same again, for more hits. */
 void                reel_search_model_ask_for_more      (ReelSearchModel *self);
 

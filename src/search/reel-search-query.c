@@ -174,31 +174,18 @@ part_done (GObject      *source,
     finish (part->task, query);
 }
 
-/**
- * reel_search_query_run_async:
- * @client: the service
- * @collections: (element-type ReelCollectionRecord): where to search, at least one
- * @text: what to search for
- * @top_k: how many finds each collection is asked for
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when all have answered, with @client as its source
- * @user_data: for @callback
- */
-void
-reel_search_query_run_async (ReelClient          *client,
-                             GPtrArray           *collections,
-                             const char          *text,
-                             guint                top_k,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
+static void
+run (ReelClient          *client,
+     GPtrArray           *collections,
+     const char          *text,
+     guint                top_k,
+     gboolean             quietly,
+     GCancellable        *cancellable,
+     GAsyncReadyCallback  callback,
+     gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
   Query *query;
-
-  g_return_if_fail (REEL_IS_CLIENT (client));
-  g_return_if_fail (collections != NULL && collections->len > 0);
-  g_return_if_fail (text != NULL);
 
   task = g_task_new (client, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_search_query_run_async);
@@ -219,8 +206,63 @@ reel_search_query_run_async (ReelClient          *client,
       part->task = g_object_ref (task);
       part->collection_id = g_strdup (collection->id);
       part->name = g_strdup (collection->name);
-      reel_client_search_async (client, collection->id, text, top_k, cancellable, part_done, part);
+      (quietly ? reel_client_search_quietly_async : reel_client_search_async) (client, collection->id, text, top_k, cancellable,
+                                                                               part_done, part);
     }
+}
+
+/**
+ * reel_search_query_run_async:
+ * @client: the service
+ * @collections: (element-type ReelCollectionRecord): where to search, at least one
+ * @text: what to search for
+ * @top_k: how many finds each collection is asked for
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when all have answered, with @client as its source
+ * @user_data: for @callback
+ */
+void
+reel_search_query_run_async (ReelClient          *client,
+                             GPtrArray           *collections,
+                             const char          *text,
+                             guint                top_k,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (client));
+  g_return_if_fail (collections != NULL && collections->len > 0);
+  g_return_if_fail (text != NULL);
+
+  run (client, collections, text, top_k, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * reel_search_query_run_quietly_async:
+ * @client: the service
+ * @collections: (element-type ReelCollectionRecord): where to search, at least one
+ * @text: what to search for
+ * @top_k: how many finds each collection is asked for
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when all have answered, with @client as its source
+ * @user_data: for @callback
+ *
+ * For when nobody waits. Ends in reel_search_query_run_finish().
+ */
+void
+reel_search_query_run_quietly_async (ReelClient          *client,
+                                     GPtrArray           *collections,
+                                     const char          *text,
+                                     guint                top_k,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (client));
+  g_return_if_fail (collections != NULL && collections->len > 0);
+  g_return_if_fail (text != NULL);
+
+  run (client, collections, text, top_k, TRUE, cancellable, callback, user_data);
 }
 
 /**

@@ -43,6 +43,14 @@ void              reel_search_query_run_async  (ReelClient          *client,
                                                 GCancellable        *cancellable,
                                                 GAsyncReadyCallback  callback,
                                                 gpointer             user_data);
+/* The same when nobody waits: it goes after everything that somebody waits for. */
+void              reel_search_query_run_quietly_async (ReelClient          *client,
+                                                GPtrArray           *collections,
+                                                const char          *text,
+                                                guint                top_k,
+                                                GCancellable        *cancellable,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
 ReelSearchAnswer *reel_search_query_run_finish (ReelClient          *client,
                                                 GAsyncResult        *result,
                                                 GError             **error);

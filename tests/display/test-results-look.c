@@ -231,9 +231,29 @@ test_filters (Fixture      *f,
               gconstpointer data)
 {
   ReelHitView *view = reel_results_page_get_view (f->page);
-  GtkWidget *filter = find (f, GTK_TYPE_MENU_BUTTON, NULL), *collection;
+  GtkWidget *filter = find (f, GTK_TYPE_MENU_BUTTON, NULL), *collection, *tags;
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (filter));
+  find (f, GTK_TYPE_DROP_DOWN, "Collection");
+  g_assert_null (stage_find (GTK_WIDGET (f->page), GTK_TYPE_DROP_DOWN, "Tags")); /* nobody knows any */
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (filter));
+  reel_test_wait (stage_find (GTK_WIDGET (f->page), GTK_TYPE_DROP_DOWN, "Collection") == NULL);
+  reel_video_set_tags (reel_catalogue_find_video (f->service->catalogue, "p", "v1"), "shot size: wide\n<b>: _pan");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (filter));
+  tags = find (f, GTK_TYPE_DROP_DOWN, "Tags");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (tags))), ==, 3);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (tags), 2);
+  g_assert_cmpstr (reel_hit_view_get_tag (view), ==, "shot size: wide");
+  for (guint i = 0; i < n_shown (f); i++)
+    {
+      g_autoptr (ReelHit) hit = g_list_model_get_item (G_LIST_MODEL (view), i);
+
+      g_assert_cmpstr (reel_hit_get_video_id (hit), ==, "v1");
+    }
+  g_assert_cmpuint (n_shown (f), >, 0);
+  stage_look (f->stage, "look-tags");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (tags), 0);
+  g_assert_cmpuint (n_shown (f), ==, 8);
   collection = find (f, GTK_TYPE_DROP_DOWN, "Collection");
   g_assert_true (gtk_widget_get_sensitive (collection));
   stage_look (f->stage, "look-filters");

@@ -282,8 +282,14 @@ test_analyse (Fixture      *f,
 {
   g_autofree char *path = reel_test_sample ("tree.avi");
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  const char *uris[] = { uri, NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) videos = NULL;
   GtkWidget *page;
 
+  reel_catalogue_add_videos_async (f->catalogue, "local", "none", uris, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  videos = reel_catalogue_add_videos_finish (f->catalogue, result, NULL);
   g_assert_null (stage_find (f->window, REEL_TYPE_ANALYSIS_PAGE, NULL));
   gtk_widget_activate_action (f->window, "win.analyse", NULL);
   reel_test_wait ((page = stage_find (f->window, REEL_TYPE_ANALYSIS_PAGE, "Analysis")) != NULL);
@@ -292,6 +298,7 @@ test_analyse (Fixture      *f,
   reel_test_wait (stage_find (page, GTK_TYPE_LIST_BOX, "Tags") != NULL &&
                   stage_find (page, REEL_TYPE_VECTOR_PLOT, NULL) != NULL);
   g_assert_true (stage_sees (page, "tree.avi"));
+  g_assert_nonnull (reel_video_get_tags (videos->pdata[0])); /* and can be filtered by */
   reel_window_select_collection (REEL_WINDOW (f->window), NULL);
   reel_test_wait (!gtk_widget_get_mapped (page));
   gtk_widget_activate_action (f->window, "win.analyse", NULL);

@@ -91,6 +91,7 @@ dump (const char *path)
     "SELECT * FROM collections ORDER BY profile, position",
     "SELECT * FROM collection_notes ORDER BY profile, id",
     "SELECT profile, collection, text, asked FROM searches ORDER BY id",
+    "SELECT profile, collection, text, name, saved FROM saved_searches ORDER BY saved, rowid",
     "SELECT name FROM sqlite_schema ORDER BY name",
   };
   GString *text = g_string_new (NULL);
@@ -113,7 +114,9 @@ static const char full[] =
   " ('q', 'c2', 'sftp://host/b.mp4', 7, 3, '3-b', NULL, 1e20, 4, 3, 'failed', 'No.', 1, 0, NULL, 0);"
   "INSERT INTO collections VALUES ('p', 0, 'c1', 'Dogs', 'all of them'), ('q', 0, 'c2', 'Travel', NULL);"
   "INSERT INTO collection_notes VALUES ('p', 'c1', 'Hounds', 0), ('q', 'c2', NULL, 1);"
-  "INSERT INTO searches (profile, collection, text, asked) VALUES ('p', NULL, 'red', 3), ('p', 'c1', 'blue', 4)";
+  "INSERT INTO searches (profile, collection, text, asked) VALUES ('p', NULL, 'red', 3), ('p', 'c1', 'blue', 4);"
+  "INSERT INTO saved_searches (profile, collection, text, name, saved, n_new, seen) VALUES ('p', '', 'red', 'Rot', 3, 0, NULL),"
+  " ('p', 'c1', '藍色', NULL, 4, 7, x'00')";
 
 static void
 test_round_trip (void)

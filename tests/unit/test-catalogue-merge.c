@@ -72,11 +72,12 @@ dump (const char *path)
 {
   g_autoptr (GPtrArray) rows = query (path,
     "SELECT 'video', profile, collection, uri, added, size, fingerprint, video_id, duration, width, height, state, error,"
-    " can_retry, unanswered, local_name, hidden, sha256, insisted, row_number () OVER (ORDER BY position, id),"
+    " can_retry, unanswered, local_name, hidden, sha256, insisted, tags, row_number () OVER (ORDER BY position, id),"
     " (SELECT group_concat (video_id) FROM (SELECT * FROM copies WHERE row = videos.id ORDER BY 2)) FROM videos ORDER BY id;"
     "SELECT 'collection', profile, id, name, description FROM collections ORDER BY profile, position;"
     "SELECT 'note', * FROM collection_notes ORDER BY profile, id;"
-    "SELECT 'search', profile, collection, text, asked FROM searches ORDER BY id");
+    "SELECT 'search', profile, collection, text, asked FROM searches ORDER BY id;"
+    "SELECT 'saved', profile, collection, text, name, saved FROM saved_searches ORDER BY saved, profile, collection, text");
 
   return join (rows);
 }
@@ -92,7 +93,8 @@ learn (const char *path, GHashTable *facts)
     "SELECT 'sha256', profile, collection, sha256 FROM videos WHERE sha256 IS NOT NULL;"
     "SELECT 'note', profile, id FROM collection_notes;"
     "SELECT 'collection', profile, id FROM collections;"
-    "SELECT 'search', profile, text FROM searches");
+    "SELECT 'search', profile, text FROM searches;"
+    "SELECT 'saved', profile, collection, text FROM saved_searches");
 
   if (facts == NULL)
     facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -147,13 +149,14 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
         g_string_append_printf (
           sql,
           "INSERT INTO videos (id, profile, collection, uri, added, size, fingerprint, video_id, sha256, duration, width,"
-          " height, state, error, can_retry, unanswered, local_name, hidden, insisted, position) VALUES (%u, 'p%u', 'c%u',"
+          " height, state, error, can_retry, unanswered, local_name, hidden, insisted, tags, position) VALUES (%u, 'p%u', 'c%u',"
           " 'file:///%u', %u, %u, iif (%d, '%u-f', NULL), iif (%d, 'v%u-%u', NULL), iif (%d, 'sha%u', NULL), %g, %u, %u,"
-          " '%s', iif (%d, 'No.', NULL), %d, %d, iif (%d, 'Name %d', NULL), %d, %d, %g);",
+          " '%s', iif (%d, 'No.', NULL), %d, %d, iif (%d, 'Name %d', NULL), %d, %d, iif (%d, 'shot size: %d', NULL), %g);",
           row * 3, file % 2, collection, file, g_rand_int_range (dice, 0, 99), read ? file + 1 : 0, read, file, sent, file,
           collection, toss (dice), file, toss (dice) ? 2.5 : 0.0, toss (dice) ? 1920u : 0u, toss (dice) ? 1080u : 0u,
           sent ? "ready" : states[g_rand_int_range (dice, 0, (gint32) n_states)], toss (dice), toss (dice), toss (dice),
-          toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice), g_rand_double (dice));
+          toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice), toss (dice), g_rand_int_range (dice, 0, 3),
+          g_rand_double (dice));
         if (sent && toss (dice))
           g_string_append_printf (sql, "INSERT INTO copies VALUES (%u, 'v%u-%u-copy-%d');", row * 3, file, collection,
                                   g_rand_int_range (dice, 0, 3));
@@ -171,6 +174,15 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
                             "INSERT OR IGNORE INTO searches (profile, collection, text, asked) "
                             "VALUES ('p', 'c', 'text %d', %u);",
                             g_rand_int_range (dice, 0, 9), i * 10);
+  for (guint i = 0; i < 3; i++)
+    {
+      guint text = (guint) g_rand_int_range (dice, 0, 9);
+
+      g_string_append_printf (sql,
+                              "INSERT OR IGNORE INTO saved_searches (profile, collection, text, name, saved, n_new, seen) "
+                              "VALUES ('p', '%s', 'saved %u', %s, %u, 3, x'00');",
+                              text % 2 == 0 ? "" : "c", text, toss (dice) ? "'A name'" : "NULL", 100 + text);
+    }
   g_string_append (sql, "COMMIT");
   none = query (path, sql->str);
   g_assert_cmpuint (none->len, ==, 0);

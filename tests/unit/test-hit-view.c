@@ -159,6 +159,30 @@ test_view (void)
   assert_shown (view, "80 72 60 40 20");
   g_assert_false (reel_hit_view_get_is_filtered (view));
 
+  /* What nobody knows of a video is not said of it. */
+  reel_video_set_tags (ten, "shot size: close-up\ncamera movement: pan");
+  reel_video_set_tags (two, "shot size: wide");
+  reel_hit_view_set_tag (view, "shot size: close-up");
+  assert_shown (view, "80 20");
+  g_assert_true (reel_hit_view_get_is_filtered (view));
+  reel_hit_view_set_tag (view, "shot size");
+  assert_shown (view, "");
+  reel_hit_view_clear_filters (view);
+  g_assert_null (reel_hit_view_get_tag (view));
+  assert_shown (view, "80 72 60 40 20");
+
+  /* What is new comes first, in both parts the best. */
+  {
+    g_autoptr (ReelHit) third = g_list_model_get_item (G_LIST_MODEL (store), 3);
+    g_autoptr (ReelHit) second = g_list_model_get_item (G_LIST_MODEL (store), 1);
+
+    reel_hit_set_is_new (third, TRUE);
+    reel_hit_set_is_new (second, TRUE);
+    reel_hit_view_set_sort (view, REEL_HIT_SORT_NEW);
+    assert_shown (view, "60 40 80 72 20");
+    reel_hit_view_set_sort (view, REEL_HIT_SORT_SIMILARITY);
+  }
+
   reel_hit_view_set_length (view, REEL_HIT_LENGTH_SHORT);
   assert_shown (view, "80 20");
   reel_hit_view_set_length (view, REEL_HIT_LENGTH_MEDIUM);
