@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/reel-application.h"
+#include "base/reel-memory.h"
 
 /* With nothing of the command line: what it asked for is done. It ends this process, or returns where that can't be. */
 static void
@@ -33,6 +34,7 @@ main (int   argc,
   int status;
   const char *localedir = g_getenv ("REELSEEK_LOCALEDIR"); /* set by build/run only */
 
+  reel_memory_set_up ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

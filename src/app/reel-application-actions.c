@@ -290,6 +290,7 @@ static const struct
   { "win.new-collection", "<Control>n" },
   { "win.add-videos", "<Control>o" },
   { "app.preferences", "<Control>comma" },
+  { "win.show-help-overlay", "<Control>question" },
   { "window.close", "<Control>w" },
   { "app.quit", "<Control>q" },
 };

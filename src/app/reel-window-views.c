@@ -196,6 +196,19 @@ on_add_videos (GtkWidget  *widget,
   reel_window_choose_files (REEL_WINDOW (widget), g_str_equal (name, "win.add-folder"));
 }
 
+/* Made when it is asked for: GtkApplication would make one with each window, before it is painted. */
+static void
+on_show_shortcuts (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (REEL_APP_PATH "/app/reel-shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 /* While the session is up, says how the connection is, and what can be done about it. */
 void
 reel_window_update_banner (ReelWindow *self)
@@ -260,6 +273,7 @@ reel_window_class_bind_views (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_leaflet_folded);
 
   gtk_widget_class_install_action (widget_class, "win.find", NULL, on_find);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, on_show_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.new-collection", NULL, on_ask_collection);
   gtk_widget_class_install_action (widget_class, "win.add-videos", NULL, on_add_videos);
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, on_add_videos);

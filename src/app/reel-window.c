@@ -386,6 +386,8 @@ reel_window_new (GtkApplication *application,
   for (gsize i = 0; i < G_N_ELEMENTS (player_settings); i++)
     g_settings_bind (settings, player_settings[i], reel_preview_pane_get_player (self->preview), player_settings[i],
                      G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "export-handles", self->preview, "handles", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "play-with-handles", self->preview, "play-with-handles", G_SETTINGS_BIND_DEFAULT);
   reel_window_set_up_export (self);
   gtk_list_box_bind_model (self->services, profiles, create_service_row, self, NULL);
   g_signal_connect_object (self->services, "row-activated", G_CALLBACK (on_service_activated), self, G_CONNECT_SWAPPED);
@@ -454,6 +456,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
   reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));
   reel_uploads_page_set_grabber (self->uploads, grabber);
+  reel_preview_pane_set_grabber (self->preview, grabber);
   reel_uploads_page_set_queue (self->uploads, reel_session_get_queue (session));
   reel_window_set_up_analysis (self);
   reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));

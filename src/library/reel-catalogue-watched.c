@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "library/reel-catalogue-private.h"
+#include "library/reel-catalogue-call.h"
 #include "library/reel-catalogue-watched.h"
 
 /* A piece of work for the database's thread. */
@@ -191,74 +191,20 @@ note_files (sqlite3      *db,
 }
 
 /* What is committed is so whatever is cancelled meanwhile: the work itself looks at the cancellable. */
-static GTask *
-new_task (ReelCatalogue      *self,
-          GCancellable       *cancellable,
-          GAsyncReadyCallback callback,
-          gpointer            user_data,
-          gpointer            tag)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_check_cancellable (task, FALSE);
-  return task;
-}
-
 static void
 run (ReelCatalogue      *self,
      ReelDatabaseFunc    func,
      Work               *work,
-     GDestroyNotify      result_free,
+     GDestroyNotify      value_free,
+     gpointer            tag,
      GAsyncReadyCallback callback,
-     GTask              *task)
+     gpointer            user_data)
 {
-  reel_database_run_async (self->db, func, work, (GDestroyNotify) work_free, result_free, NULL, callback, task);
-}
+  ReelCatalogueCall *call = reel_catalogue_call_new (NULL);
 
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  GError *error = NULL;
-
-  reel_catalogue_run_finish (source, result, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-folder_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  GError *error = NULL;
-  ReelWatchedFolder *folder = reel_catalogue_run_finish (source, result, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, folder, (GDestroyNotify) reel_watched_folder_free);
-}
-
-static void
-list_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  GError *error = NULL;
-  GPtrArray *list = reel_catalogue_run_finish (source, result, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
+  call->value_free = value_free;
+  reel_database_run_async (self->db, func, work, (GDestroyNotify) work_free, value_free, NULL, reel_catalogue_call_cb,
+                           reel_catalogue_call_begin (self, call, tag, work->cancellable, callback, user_data));
 }
 
 /**
@@ -283,8 +229,7 @@ reel_catalogue_list_watched_async (ReelCatalogue      *self,
 
   work = work_new (cancellable, 0);
   work->profile = g_strdup (profile);
-  run (self, list_folders, work, (GDestroyNotify) g_ptr_array_unref, list_cb,
-       new_task (self, cancellable, callback, user_data, reel_catalogue_list_watched_async));
+  run (self, list_folders, work, (GDestroyNotify) g_ptr_array_unref, reel_catalogue_list_watched_async, callback, user_data);
 }
 
 /**
@@ -300,10 +245,7 @@ reel_catalogue_list_watched_finish (ReelCatalogue *self,
                                     GAsyncResult  *result,
                                     GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_list_watched_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_catalogue_call_propagate (self, result, reel_catalogue_list_watched_async, error);
 }
 
 /**
@@ -334,8 +276,8 @@ reel_catalogue_add_watched_async (ReelCatalogue      *self,
   work->profile = g_strdup (profile);
   work->collection_id = g_strdup (collection_id);
   work->uri = g_strdup (uri);
-  run (self, add_folder, work, (GDestroyNotify) reel_watched_folder_free, folder_cb,
-       new_task (self, cancellable, callback, user_data, reel_catalogue_add_watched_async));
+  run (self, add_folder, work, (GDestroyNotify) reel_watched_folder_free, reel_catalogue_add_watched_async,
+       callback, user_data);
 }
 
 /**
@@ -351,10 +293,7 @@ reel_catalogue_add_watched_finish (ReelCatalogue *self,
                                    GAsyncResult  *result,
                                    GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_add_watched_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_catalogue_call_propagate (self, result, reel_catalogue_add_watched_async, error);
 }
 
 /**
@@ -383,8 +322,7 @@ reel_catalogue_note_watched_async (ReelCatalogue      *self,
   work = work_new (cancellable, row_id);
   work->paused = paused;
   work->removed = removed;
-  run (self, note_folder, work, NULL, done_cb,
-       new_task (self, cancellable, callback, user_data, reel_catalogue_note_watched_async));
+  run (self, note_folder, work, NULL, reel_catalogue_note_watched_async, callback, user_data);
 }
 
 /**
@@ -400,10 +338,7 @@ reel_catalogue_note_watched_finish (ReelCatalogue *self,
                                     GAsyncResult  *result,
                                     GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_note_watched_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_note_watched_async, error);
 }
 
 /**
@@ -423,8 +358,8 @@ reel_catalogue_list_watched_files_async (ReelCatalogue      *self,
 {
   g_return_if_fail (REEL_IS_CATALOGUE (self));
 
-  run (self, list_files, work_new (cancellable, row_id), (GDestroyNotify) g_ptr_array_unref, list_cb,
-       new_task (self, cancellable, callback, user_data, reel_catalogue_list_watched_files_async));
+  run (self, list_files, work_new (cancellable, row_id), (GDestroyNotify) g_ptr_array_unref,
+       reel_catalogue_list_watched_files_async, callback, user_data);
 }
 
 /**
@@ -440,10 +375,7 @@ reel_catalogue_list_watched_files_finish (ReelCatalogue *self,
                                           GAsyncResult  *result,
                                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_list_watched_files_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return reel_catalogue_call_propagate (self, result, reel_catalogue_list_watched_files_async, error);
 }
 
 /**
@@ -470,8 +402,7 @@ reel_catalogue_note_watched_files_async (ReelCatalogue      *self,
 
   work = work_new (cancellable, row_id);
   work->files = g_ptr_array_ref (files);
-  run (self, note_files, work, NULL, done_cb,
-       new_task (self, cancellable, callback, user_data, reel_catalogue_note_watched_files_async));
+  run (self, note_files, work, NULL, reel_catalogue_note_watched_files_async, callback, user_data);
 }
 
 /**
@@ -487,8 +418,5 @@ reel_catalogue_note_watched_files_finish (ReelCatalogue *self,
                                           GAsyncResult  *result,
                                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, reel_catalogue_note_watched_files_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return reel_catalogue_call_finish (self, result, reel_catalogue_note_watched_files_async, error);
 }

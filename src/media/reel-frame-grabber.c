@@ -16,6 +16,9 @@
  *   grab_async → [lookups] → one thread: the file's state, memory, disk → [decodes] → N_DECODERS threads, each with one
  *   file open → the caller's context
  *
+ * Before the newest request come those of the same file whose frames lie on the way to its own from the key frame on: together
+ * they take about as long as it alone.
+ *
  * So what is in a cache never waits behind a decoder. A request is answered exactly once, by whoever comes first: a
  * thread, or the cancellable's source in the caller's context.
  */
@@ -37,6 +40,7 @@ typedef struct
   GQueue decodes;    /* of Request (owned), the newest first */
   guint64 n_requests;
   char *open[N_DECODERS]; /* (owned) (nullable): the URI that each decoder has open */
+  double reach[N_DECODERS]; /* seconds: how far before a frame of that one its key frame may lie */
   gboolean quit;
 } Shared;
 
@@ -45,7 +49,7 @@ typedef struct
   GTask *task;     /* (owned) */
   GSource *cancel; /* (owned) (nullable) */
   gboolean answered;
-  guint64 serial;  /* the higher, the newer */
+  guint64 serial;  /* the higher, the newer; 0 where it has time */
 
   char *uri;    /* (owned) */
   double time;
@@ -198,7 +202,7 @@ request_cancellable (Shared  *shared,
 static char *
 disk_key (const Request *request)
 {
-  return g_strdup_printf ("1 %s %s", request->stamp, request->key);
+  return g_strdup_printf ("2 %s %s", request->stamp, request->key);
 }
 
 static int
@@ -279,7 +283,33 @@ look_up_thread (gpointer data)
   return NULL;
 }
 
-/* The newest request that this decoder should take: not one of a file that another one has open. With the lock held. */
+/* Of the file of @link, the earliest frame that is decoded on the way to its own. With the lock held. */
+static GList *
+first_on_the_way (Decoder *decoder,
+                  GList   *link)
+{
+  Shared *shared = decoder->shared;
+  const Request *last = link->data;
+  double earliest = last->time;
+
+  if (!last->exact || g_strcmp0 (shared->open[decoder->index], last->uri) != 0)
+    return link;
+  for (GList *other = link->next; other != NULL; other = other->next)
+    {
+      const Request *request = other->data;
+
+      if (request->exact && request->time < earliest && request->time > last->time - shared->reach[decoder->index] &&
+          strcmp (request->uri, last->uri) == 0)
+        {
+          earliest = request->time;
+          link = other;
+        }
+    }
+  return link;
+}
+
+/* The newest request that this decoder should take, or one on the way to it: not one of a file that another one has open.
+ * With the lock held. */
 static Request *
 next_decode (Decoder *decoder)
 {
@@ -295,6 +325,8 @@ next_decode (Decoder *decoder)
           elsewhere = TRUE;
       if (elsewhere)
         continue;
+      link = first_on_the_way (decoder, link);
+      request = link->data;
       g_queue_delete_link (&shared->decodes, link);
       return request;
     }
@@ -408,6 +440,7 @@ decode_thread (gpointer data)
       decode (shared, request, &file);
       g_clear_pointer (&request, request_unref);
       g_mutex_lock (&shared->lock);
+      shared->reach[decoder->index] = file.reader != NULL ? reel_frame_reader_get_reach (file.reader) : 0;
       if (file.uri == NULL)
         set_open (decoder, NULL);
     }
@@ -494,36 +527,20 @@ make_key (const char *uri,
   return g_strdup_printf ("%" G_GINT64_FORMAT " %c %u %s", us, exact ? 'e' : 'k', max_edge, uri);
 }
 
-/**
- * reel_frame_grabber_grab_async:
- * @self: a grabber
- * @uri: URI of a file on this computer
- * @time: seconds from the first frame; before it and past the end is the first and the last frame
- * @exact: the frame shown at @time, else a near key frame, which is much quicker
- * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
- * @cancellable: (nullable): to drop the request
- * @callback: called on the caller's context
- * @user_data: for @callback
- *
- * Asks for a frame. Answered within about 10 seconds from when its turn comes, the newest request first.
- * Errors: #ReelMediaError, %G_IO_ERROR_CANCELLED.
- */
-void
-reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
-                               const char          *uri,
-                               double               time,
-                               gboolean             exact,
-                               guint                max_edge,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+/* @later: behind all that are asked for without it, now and until its turn comes */
+static void
+grab (ReelFrameGrabber    *self,
+      const char          *uri,
+      double               time,
+      gboolean             exact,
+      guint                max_edge,
+      gboolean             later,
+      GCancellable        *cancellable,
+      GAsyncReadyCallback  callback,
+      gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (Request) request = NULL;
-
-  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
-  g_return_if_fail (uri != NULL);
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_frame_grabber_grab_async);
@@ -556,10 +573,77 @@ reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
   if (!self->started)
     start_threads (self);
   g_mutex_lock (&self->shared->lock);
-  request->serial = ++self->shared->n_requests;
-  g_queue_push_head (&self->shared->lookups, g_steal_pointer (&request));
+  if (later)
+    g_queue_push_tail (&self->shared->lookups, g_steal_pointer (&request));
+  else
+    {
+      request->serial = ++self->shared->n_requests;
+      g_queue_push_head (&self->shared->lookups, g_steal_pointer (&request));
+    }
   g_cond_broadcast (&self->shared->changed);
   g_mutex_unlock (&self->shared->lock);
+}
+
+/**
+ * reel_frame_grabber_grab_async:
+ * @self: a grabber
+ * @uri: URI of a file on this computer
+ * @time: seconds from the first frame; before it and past the end is the first and the last frame
+ * @exact: the frame shown at @time, else a near key frame, which is much quicker
+ * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
+ * @cancellable: (nullable): to drop the request
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * Asks for a frame. Answered within about 10 seconds from when its turn comes, the newest request first.
+ * Errors: #ReelMediaError, %G_IO_ERROR_CANCELLED.
+ */
+void
+reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
+                               const char          *uri,
+                               double               time,
+                               gboolean             exact,
+                               guint                max_edge,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  grab (self, uri, time, exact, max_edge, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * reel_frame_grabber_grab_later_async:
+ * @self: a grabber
+ * @uri: as in reel_frame_grabber_grab_async()
+ * @time: as there
+ * @exact: as there
+ * @max_edge: as there
+ * @cancellable: (nullable): to drop the request
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * The same for what nobody waits for: it is decoded when nothing else is asked for. Ends with
+ * reel_frame_grabber_grab_finish(), too.
+ */
+void
+reel_frame_grabber_grab_later_async (ReelFrameGrabber    *self,
+                                     const char          *uri,
+                                     double               time,
+                                     gboolean             exact,
+                                     guint                max_edge,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  grab (self, uri, time, exact, max_edge, TRUE, cancellable, callback, user_data);
 }
 
 /**

@@ -25,6 +25,15 @@ void              reel_frame_grabber_grab_async  (ReelFrameGrabber     *self,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);
+/* The same, but behind all requests of the former kind. */
+void              reel_frame_grabber_grab_later_async (ReelFrameGrabber    *self,
+                                                       const char          *uri,
+                                                       double               time,
+                                                       gboolean             exact,
+                                                       guint                max_edge,
+                                                       GCancellable        *cancellable,
+                                                       GAsyncReadyCallback  callback,
+                                                       gpointer             user_data);
 ReelFrame        *reel_frame_grabber_grab_finish (ReelFrameGrabber     *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);

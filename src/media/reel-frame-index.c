@@ -24,6 +24,7 @@ struct _ReelFrameIndex
   GMutex lock;     /* for what follows */
   GArray *entries; /* (owned): of Entry, by start */
   gboolean blind;  /* there are pictures that do not say when they begin */
+  GstClockTime run; /* where the last one began */
   GstClockTime target;
 };
 
@@ -58,6 +59,7 @@ reel_frame_index_new (void)
 
   g_mutex_init (&self->lock);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->run = GST_CLOCK_TIME_NONE;
   self->target = GST_CLOCK_TIME_NONE;
   return self;
 }
@@ -170,6 +172,9 @@ on_buffer (Watch     *watch,
       if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT))
         return TRUE;
       watch->first = start;
+      g_mutex_lock (&self->lock);
+      self->run = start;
+      g_mutex_unlock (&self->lock);
     }
   add (self, start, GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : GST_CLOCK_TIME_NONE,
        start > watch->first);
@@ -291,6 +296,7 @@ reel_frame_index_clear (ReelFrameIndex *self)
   g_mutex_lock (&self->lock);
   g_array_set_size (self->entries, 0);
   self->blind = FALSE;
+  self->run = GST_CLOCK_TIME_NONE;
   self->target = GST_CLOCK_TIME_NONE;
   g_mutex_unlock (&self->lock);
 }
@@ -309,6 +315,23 @@ reel_frame_index_set_target (ReelFrameIndex *self,
   g_mutex_lock (&self->lock);
   self->target = target;
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_frame_index_get_run:
+ * @self: an index
+ *
+ * Returns: stream time of the key frame that decoding began with last; %GST_CLOCK_TIME_NONE where none is known
+ */
+GstClockTime
+reel_frame_index_get_run (ReelFrameIndex *self)
+{
+  GstClockTime run;
+
+  g_mutex_lock (&self->lock);
+  run = self->run;
+  g_mutex_unlock (&self->lock);
+  return run;
 }
 
 /**

@@ -7,7 +7,7 @@
 #include <gst/pbutils/pbutils.h>
 #include <gst/video/video.h>
 
-#include "media/reel-frame-reader.h"
+#include "media/reel-frame-reader-private.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
@@ -15,34 +15,6 @@
 
 /* How often a waiting reader looks at its bus, its cancellable and the clock. */
 #define POLL (50 * GST_MSECOND)
-
-/* Containers keep times in milliseconds or coarser steps than a caller computes them in: a frame counts as shown at a
- * time if it begins at most this much after it. */
-#define TOLERANCE GST_MSECOND
-
-struct _ReelFrameReader
-{
-  /* owned */
-  char *name;
-  GstElement *pipeline;
-  GstElement *sink;
-  GPtrArray *missing;
-
-  /* Where the first frame lies in stream time: what callers call 0. */
-  GstClockTime base;
-  GstSample *first; /* (owned) (nullable): that frame, while nothing else was asked for */
-
-  /* Set on streaming threads, atomically. */
-  gboolean linked; /* the sink has its stream */
-  gboolean others; /* there are streams that are not for it */
-  gboolean no_more_pads;
-};
-
-typedef struct
-{
-  gint64 deadline;
-  GCancellable *cancellable; /* (borrowed) (nullable) */
-} Limits;
 
 /* On a streaming thread. */
 static void
@@ -135,10 +107,10 @@ take_over (GstSample *sample)
 }
 
 /* The next frame; NULL without an error at the end. */
-static GstSample *
-pull (ReelFrameReader *self,
-      const Limits    *limits,
-      GError         **error)
+GstSample *
+reel_frame_reader_pull (ReelFrameReader       *self,
+                        const ReelFrameLimits *limits,
+                        GError               **error)
 {
   for (;;)
     {
@@ -159,145 +131,6 @@ pull (ReelFrameReader *self,
           return NULL;
         }
     }
-}
-
-static GstClockTime
-sample_time (GstSample *sample)
-{
-  GstBuffer *buffer = gst_sample_get_buffer (sample);
-  GstClockTime pts = buffer != NULL ? GST_BUFFER_PTS (buffer) : GST_CLOCK_TIME_NONE;
-
-  if (!GST_CLOCK_TIME_IS_VALID (pts))
-    return GST_CLOCK_TIME_NONE;
-  return gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, pts);
-}
-
-static gboolean
-seek (ReelFrameReader *self,
-      GstClockTime     position,
-      GstSeekFlags     flags)
-{
-  return gst_element_seek (self->pipeline, 1.0, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | flags, GST_SEEK_TYPE_SET,
-                           (gint64) position, GST_SEEK_TYPE_NONE, 0);
-}
-
-/* Streams that can't be sought are read again from their beginning. */
-static void
-rewind_to_start (ReelFrameReader *self)
-{
-  gst_element_set_state (self->pipeline, GST_STATE_READY);
-  g_atomic_int_set (&self->linked, FALSE);
-  g_atomic_int_set (&self->no_more_pads, FALSE);
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-}
-
-/* From where the pipeline stands, the last frame that begins no later than @target. @late tells that all begin later. */
-static GstSample *
-pull_up_to (ReelFrameReader *self,
-            GstClockTime     target,
-            const Limits    *limits,
-            gboolean        *late,
-            GError         **error)
-{
-  g_autoptr (GstSample) best = NULL;
-
-  *late = FALSE;
-  for (;;)
-    {
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (GstSample) sample = pull (self, limits, &failure);
-      GstClockTime time;
-
-      if (sample == NULL)
-        {
-          /* A file that breaks off later on still has the frames before. */
-          if (failure != NULL && (best == NULL || failure->domain != REEL_MEDIA_ERROR ||
-                                  failure->code == REEL_MEDIA_ERROR_TIMED_OUT))
-            {
-              g_propagate_error (error, g_steal_pointer (&failure));
-              return NULL;
-            }
-          return g_steal_pointer (&best);
-        }
-      time = sample_time (sample);
-      if (GST_CLOCK_TIME_IS_VALID (time) && time > target + TOLERANCE)
-        {
-          *late = best == NULL;
-          return best != NULL ? g_steal_pointer (&best) : g_steal_pointer (&sample);
-        }
-      g_clear_pointer (&best, gst_sample_unref);
-      best = g_steal_pointer (&sample);
-    }
-}
-
-/* How far before the wanted time to begin: a frame's length, so that the frame's own time is not cut at the seek. */
-static GstClockTime
-lead_in (ReelFrameReader *self)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  int n, d;
-
-  if (caps != NULL && gst_structure_get_fraction (gst_caps_get_structure (caps, 0), "framerate", &n, &d) && n > 0 && d > 0)
-    return MIN (gst_util_uint64_scale_int (GST_SECOND, d, n), GST_SECOND);
-  return 50 * GST_MSECOND;
-}
-
-static GstSample *
-find_exact (ReelFrameReader *self,
-            GstClockTime     target,
-            const Limits    *limits,
-            GError         **error)
-{
-  /* Some decoders drop a long frame that began before the place sought: then begin earlier, at last at the start. */
-  const GstClockTime leads[] = { lead_in (self), GST_SECOND, 5 * GST_SECOND, GST_CLOCK_TIME_NONE };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (leads); i++)
-    {
-      GstClockTime from = leads[i] < target && target - leads[i] > self->base ? target - leads[i] : self->base;
-      g_autoptr (GError) failure = NULL;
-      GstSample *sample;
-      gboolean late;
-
-      if (!seek (self, from, GST_SEEK_FLAG_ACCURATE))
-        {
-          rewind_to_start (self);
-          from = self->base;
-        }
-      sample = pull_up_to (self, target, limits, &late, &failure);
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return NULL;
-        }
-      if (sample != NULL && (!late || from == self->base))
-        return sample;
-      g_clear_pointer (&sample, gst_sample_unref);
-      if (from == self->base)
-        break;
-    }
-  g_propagate_error (error, reel_media_error_new_damaged (self->name));
-  return NULL;
-}
-
-static GstSample *
-find_near (ReelFrameReader *self,
-           GstClockTime     target,
-           const Limits    *limits,
-           GError         **error)
-{
-  g_autoptr (GError) failure = NULL;
-  GstSample *sample = NULL;
-
-  if (seek (self, target, GST_SEEK_FLAG_KEY_UNIT))
-    sample = pull (self, limits, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-  /* Not seekable, or no key frame from there on. */
-  return sample != NULL ? sample : find_exact (self, target, limits, error);
 }
 
 /**
@@ -321,30 +154,26 @@ reel_frame_reader_read (ReelFrameReader *self,
                         GCancellable    *cancellable,
                         GError         **error)
 {
-  const Limits limits = { deadline, cancellable };
+  const ReelFrameLimits limits = { deadline, cancellable };
   g_autoptr (GstSample) sample = NULL;
   g_autoptr (GstPad) pad = NULL;
   GstClockTime target, at;
-  gint64 duration;
   ReelFrame *frame;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   target = self->base + (GstClockTime) (CLAMP (time, 0.0, 1e8) * GST_SECOND);
-  if (gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration) && duration > 0 &&
-      target > (GstClockTime) duration)
-    target = MAX (self->base, (GstClockTime) duration);
 
-  if (self->first != NULL && target <= self->base + TOLERANCE)
+  if (self->first != NULL && target <= self->base + REEL_FRAME_READER_TOLERANCE)
     sample = gst_sample_ref (self->first);
   else if (exact)
-    sample = find_exact (self, target, &limits, error);
+    sample = reel_frame_reader_find_exact (self, target, &limits, error);
   else
-    sample = find_near (self, target, &limits, error);
+    sample = reel_frame_reader_find_near (self, target, &limits, error);
   if (sample == NULL)
     return NULL;
 
-  at = sample_time (sample);
+  at = reel_frame_reader_time_of (sample);
   pad = gst_element_get_static_pad (self->sink, "sink");
   frame = reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge,
                                     GST_CLOCK_TIME_IS_VALID (at) && at > self->base ? (double) (at - self->base) / GST_SECOND
@@ -372,6 +201,7 @@ build (ReelFrameReader *self,
   g_object_set (source, "uri", uri, "caps", caps, "force-sw-decoders", TRUE, NULL);
   g_object_set (self->sink, "caps", caps, "sync", FALSE, "max-buffers", 1, "drop", FALSE, "enable-last-sample", FALSE, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, g_object_ref (self->sink), NULL);
+  reel_frame_index_watch (self->index, GST_BIN (self->pipeline));
   g_signal_connect (source, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (source, "autoplug-continue", G_CALLBACK (on_autoplug_continue), NULL);
   g_signal_connect (source, "no-more-pads", G_CALLBACK (on_no_more_pads), self);
@@ -395,7 +225,7 @@ reel_frame_reader_open (const char   *uri,
                         GCancellable *cancellable,
                         GError      **error)
 {
-  const Limits limits = { deadline, cancellable };
+  const ReelFrameLimits limits = { deadline, cancellable };
   g_autoptr (ReelFrameReader) self = NULL;
   g_autoptr (ReelMediaFile) file = NULL;
   g_autoptr (GError) failure = NULL;
@@ -410,6 +240,7 @@ reel_frame_reader_open (const char   *uri,
   self = g_new0 (ReelFrameReader, 1);
   self->name = g_strdup (file->name);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->index = reel_frame_index_new ();
   if (!build (self, uri))
     {
       g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
@@ -418,15 +249,31 @@ reel_frame_reader_open (const char   *uri,
     }
 
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  self->first = pull (self, &limits, &failure);
+  self->first = reel_frame_reader_pull (self, &limits, &failure);
   if (self->first == NULL)
     {
       g_propagate_error (error, failure != NULL ? g_steal_pointer (&failure) : reel_media_error_new_damaged (self->name));
       return NULL;
     }
-  base = sample_time (self->first);
+  self->shown = gst_sample_ref (self->first);
+  base = reel_frame_reader_time_of (self->first);
   self->base = GST_CLOCK_TIME_IS_VALID (base) ? base : 0;
   return g_steal_pointer (&self);
+}
+
+/**
+ * reel_frame_reader_get_reach:
+ * @self: a reader
+ *
+ * Returns: seconds; how far before a frame that was read its key frame lay at most, from which on it takes to decode it.
+ *   Frames that lie so near together are quickest read in the order of their times.
+ */
+double
+reel_frame_reader_get_reach (ReelFrameReader *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return (double) self->reach / GST_SECOND;
 }
 
 /**
@@ -441,9 +288,11 @@ reel_frame_reader_free (ReelFrameReader *self)
   if (self->pipeline != NULL)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->first, gst_sample_unref);
+  reel_frame_reader_forget_place (self);
   gst_clear_object (&self->sink);
   gst_clear_object (&self->pipeline);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_clear_pointer (&self->index, reel_frame_index_unref);
   g_free (self->name);
   g_free (self);
 }

@@ -13,18 +13,19 @@ G_BEGIN_DECLS
  */
 typedef struct _ReelFrameReader ReelFrameReader;
 
-ReelFrameReader *reel_frame_reader_open (const char       *uri,
-                                         gint64            deadline,
-                                         GCancellable     *cancellable,
-                                         GError          **error);
-ReelFrame       *reel_frame_reader_read (ReelFrameReader  *self,
-                                         double            time,
-                                         gboolean          exact,
-                                         guint             max_edge,
-                                         gint64            deadline,
-                                         GCancellable     *cancellable,
-                                         GError          **error);
-void             reel_frame_reader_free (ReelFrameReader  *self);
+ReelFrameReader *reel_frame_reader_open      (const char       *uri,
+                                              gint64            deadline,
+                                              GCancellable     *cancellable,
+                                              GError          **error);
+ReelFrame       *reel_frame_reader_read      (ReelFrameReader  *self,
+                                              double            time,
+                                              gboolean          exact,
+                                              guint             max_edge,
+                                              gint64            deadline,
+                                              GCancellable     *cancellable,
+                                              GError          **error);
+double           reel_frame_reader_get_reach (ReelFrameReader *self);
+void             reel_frame_reader_free      (ReelFrameReader  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelFrameReader, reel_frame_reader_free)
 

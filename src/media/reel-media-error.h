@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @REEL_MEDIA_ERROR_NO_ENCODER: nothing is installed to encode with
  * @REEL_MEDIA_ERROR_NO_SPACE: the disk that is written to is full
  * @REEL_MEDIA_ERROR_UNWRITABLE: what is to be written can't be
+ * @REEL_MEDIA_ERROR_NOT_COPYABLE: what is in the file can't be put into another one as it is
  *
  * The messages are sentences for people and name the file.
  */
@@ -32,6 +33,7 @@ typedef enum
   REEL_MEDIA_ERROR_NO_ENCODER,
   REEL_MEDIA_ERROR_NO_SPACE,
   REEL_MEDIA_ERROR_UNWRITABLE,
+  REEL_MEDIA_ERROR_NOT_COPYABLE,
 } ReelMediaError;
 
 #define REEL_MEDIA_ERROR (reel_media_error_quark ())

@@ -159,11 +159,12 @@ static void
 on_loaded (ReelPlayerCore *self)
 {
   double position;
-  int n_video = 0;
+  int n_video = 0, n_audio = 0;
 
   self->loaded = TRUE;
-  g_object_get (self->playbin, "n-video", &n_video, NULL);
-  if (n_video == 0)
+  g_object_get (self->playbin, "n-video", &n_video, "n-audio", &n_audio, NULL);
+  self->sound_only = n_video == 0 && n_audio > 0 && self->missing->len == 0;
+  if (n_video == 0 && !self->sound_only)
     {
       g_ptr_array_add (self->missing, NULL);
       fail (self, self->missing->len > 1
@@ -258,10 +259,18 @@ on_round (gpointer data)
 static void
 on_end (ReelPlayerCore *self)
 {
+  ReelVideoPosition last;
   gboolean loop;
 
   if (self->broken || self->busy || !self->playing)
     return;
+  reel_video_output_get_position (self->output, &last);
+  if (last.count == 0 && !self->sound_only && !GST_CLOCK_TIME_IS_VALID (self->stop))
+    {
+      /* The whole file, and not one picture: it breaks off behind its headers. */
+      fail (self, reel_media_error_new_damaged (self->name));
+      return;
+    }
   g_mutex_lock (&self->lock);
   loop = self->wishes.loop;
   /* A wish that came in the meantime is newer than the end. */
@@ -438,6 +447,7 @@ reopen (ReelPlayerCore *self,
   self->back_from = GST_CLOCK_TIME_NONE;
   self->steps_left = 0;
   self->duration = 0;
+  self->sound_only = FALSE;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
   self->retreat = 0;
   self->stop = GST_CLOCK_TIME_NONE;
@@ -533,7 +543,7 @@ reel_player_core_apply (ReelPlayerCore *self)
     reel_player_core_step_by (self, wishes.step);
   else if (wishes.range)
     apply_range (self);
-  else if (wishes.refresh && !self->playing)
+  else if (wishes.refresh && !self->playing && !self->sound_only)
     reel_player_core_seek_again (self);
   self->seen = wishes.wish;
   if (!self->busy && wishes.playing && !self->playing && !seek_before_playing (self))

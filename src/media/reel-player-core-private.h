@@ -64,6 +64,7 @@ struct _ReelPlayerCore
   gboolean cued;           /* pictures are no longer held back */
   gboolean stale;          /* sound and stop of the last seek are not those of now */
   gboolean fake_audio;
+  gboolean sound_only;     /* there are no pictures at all */
   double seek_target;
   gboolean seek_exact;
   guint64 seek_count;      /* pictures before the seek */

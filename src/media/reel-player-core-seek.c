@@ -10,6 +10,9 @@
 /* A range is never shorter, or it would only seek. */
 #define SHORTEST_RANGE 0.04
 
+/* Seconds that one steps by where there are no pictures. */
+#define SOUND_STEP 0.04
+
 /* Further steps forward than that are quicker sought. */
 #define MOST_STEPS 10
 
@@ -164,6 +167,11 @@ reel_player_core_step_by (ReelPlayerCore *self,
   ReelVideoPosition last;
   double length;
 
+  if (self->sound_only)
+    {
+      reel_player_core_seek_to (self, MAX (reel_player_core_get_position (self) + frames * SOUND_STEP, 0.0), TRUE);
+      return;
+    }
   reel_video_output_get_position (self->output, &last);
   if (frames > 0 && frames <= MOST_STEPS)
     {
@@ -236,7 +244,7 @@ reel_player_core_go_on (ReelPlayerCore *self)
       seek_with_lead (self, self->seek_target, TRUE, leads[self->lead++]);
       return TRUE;
     }
-  if (self->seek_target > 0 && self->retreat < G_N_ELEMENTS (retreats) && is_too_late (self))
+  if (!self->sound_only && self->seek_target > 0 && self->retreat < G_N_ELEMENTS (retreats) && is_too_late (self))
     {
       reel_player_core_seek_to (self, self->seek_target - retreats[self->retreat++], TRUE);
       return TRUE;

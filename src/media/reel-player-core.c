@@ -83,7 +83,7 @@ reel_player_core_get_position (ReelPlayerCore *self)
   gint64 position;
 
   reel_video_output_get_position (self->output, &last);
-  if (self->playing && !self->busy && gst_element_query_position (self->playbin, GST_FORMAT_TIME, &position) && position >= 0)
+  if ((self->playing || self->sound_only) && !self->busy && gst_element_query_position (self->playbin, GST_FORMAT_TIME, &position) && position >= 0)
     return reel_player_core_to_seconds (self, (GstClockTime) position);
   if (last.count == 0)
     return 0.0;
@@ -139,6 +139,7 @@ reel_player_core_publish (ReelPlayerCore *self)
   self->news.duration = (double) duration / GST_SECOND;
   self->news.ready = usable && self->cued;
   self->news.has_audio = n_audio > 0;
+  self->news.sound_only = usable && self->sound_only;
   if (!self->called)
     {
       g_autoptr (GSource) source = g_idle_source_new ();

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *   uri (string, nullable, rw), paintable (GdkPaintable, ro), playing (boolean, ro), position (double, seconds, ro),
  *   duration (double, seconds, 0 = unknown, ro), ready (boolean, ro: a first frame is there), in-point / out-point
  *   (double, seconds, rw; out-point 0 = the end), loop (boolean, rw, default TRUE), volume (double 0…1, rw),
- *   muted (boolean, rw), rate (double 0.25…8, rw, default 1), has-audio (boolean, ro), error (GError boxed, nullable, ro), frames-shown (uint64, ro, no notify),
+ *   muted (boolean, rw), rate (double 0.25…8, rw, default 1), has-audio (boolean, ro), sound-only (boolean, ro: there are
+ *   no pictures, but it plays), error (GError boxed, nullable, ro), frames-shown (uint64, ro, no notify),
  *   frames-dropped (uint64, ro, no notify).
  */
 #define REEL_TYPE_PLAYER (reel_player_get_type ())

@@ -21,7 +21,7 @@ key_pressed (ReelPreviewPane *self,
       reel_preview_pane_set_full_screen (self, FALSE);
       return GDK_EVENT_STOP;
     }
-  return reel_preview_pane_press (self, key) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  return reel_preview_pane_press_range (self, key, (modifiers & GDK_SHIFT_MASK) != 0) || reel_preview_pane_press (self, key);
 }
 
 static gboolean
@@ -66,7 +66,9 @@ reel_preview_pane_set_full_screen (ReelPreviewPane *self,
 {
   g_autoptr (GtkWindow) window = NULL;
 
-  if (full_screen == (self->full_screen != NULL) || (full_screen && !reel_preview_pane_can_play (self)))
+  if (full_screen == (self->full_screen != NULL) ||
+      (full_screen && (!reel_preview_pane_can_play (self) ||
+                       g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "picture") != 0)))
     return;
   if (full_screen)
     {

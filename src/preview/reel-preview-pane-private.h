@@ -44,16 +44,41 @@ struct _ReelPreviewPane
 
   double start, end; /* of the hit, or as set since, in seconds; the end is 0 where there is none */
   gboolean has_times;
+  double given_start, given_end; /* of the hit as it was found */
+  gboolean given_times;
+  gboolean trimmed; /* in or out were set since */
+  gboolean beyond;  /* the file is shorter than where the hit begins */
+  gboolean cut_short; /* its pictures are */
+  int handles;      /* seconds before and after it */
+  gboolean play_with_handles;
 };
 
 /* reel-preview-pane.c */
 gboolean reel_preview_pane_can_play           (ReelPreviewPane *self);
-double   reel_preview_pane_get_end            (ReelPreviewPane *self);
-void     reel_preview_pane_show_range         (ReelPreviewPane *self);
 void     reel_preview_pane_ask_for_hit        (ReelPreviewPane *self,
                                                gboolean         next);
 
+/* reel-preview-pane-range.c */
+void     reel_preview_pane_bind_range         (GtkWidgetClass  *widget_class);
+double   reel_preview_pane_get_end            (ReelPreviewPane *self);
+void     reel_preview_pane_get_played         (ReelPreviewPane *self,
+                                               double          *in,
+                                               double          *out);
+void     reel_preview_pane_give_range         (ReelPreviewPane *self,
+                                               double           start,
+                                               double           end,
+                                               gboolean         has_times);
+void     reel_preview_pane_fit_range          (ReelPreviewPane *self);
+void     reel_preview_pane_note_landing       (ReelPreviewPane *self);
+void     reel_preview_pane_before_playing     (ReelPreviewPane *self);
+gboolean reel_preview_pane_press_range        (ReelPreviewPane *self,
+                                               guint            key,
+                                               gboolean         shift);
+
 /* reel-preview-pane-transport.c */
+void     reel_preview_pane_go_to              (ReelPreviewPane *self,
+                                               double           seconds,
+                                               gboolean         exact);
 void     reel_preview_pane_bind_transport     (GtkWidgetClass  *widget_class);
 gboolean reel_preview_pane_press              (ReelPreviewPane *self,
                                                guint            key);
@@ -66,6 +91,8 @@ void     reel_preview_pane_set_full_screen    (ReelPreviewPane *self,
 /* reel-preview-pane-timecode.c */
 void     reel_preview_pane_read_timecode      (ReelPreviewPane *self);
 void     reel_preview_pane_forget_timecode    (ReelPreviewPane *self);
+char    *reel_preview_pane_format             (ReelPreviewPane *self,
+                                               double           seconds);
 void     reel_preview_pane_show_position      (ReelPreviewPane *self);
 
 G_END_DECLS

@@ -78,17 +78,40 @@ reel_preview_pane_read_timecode (ReelPreviewPane *self)
 }
 
 /* Where frames are not counted: with hundredths, so that a step of one frame is seen. */
-static void
-show_clock (ReelPreviewPane *self,
-            double           position)
+static char *
+format_clock (double seconds)
 {
-  g_autofree char *whole = reel_format_time (position);
-  /* Translators: a time such as 0:12 and its hundredths of a second */
-  g_autofree char *text = g_strdup_printf (_ ("%1$s.%2$02u"), whole,
-                                           (guint) CLAMP ((position - floor (position)) * 100, 0, 99));
+  g_autofree char *whole = reel_format_time (seconds);
 
-  gtk_label_set_label (self->time, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), _ ("The file does not say how many frames it has a second"));
+  /* Translators: a time such as 0:12 and its hundredths of a second */
+  return g_strdup_printf (_ ("%1$s.%2$02u"), whole, (guint) CLAMP ((seconds - floor (seconds)) * 100, 0, 99));
+}
+
+/**
+ * reel_preview_pane_format:
+ * @self: the pane
+ * @seconds: a time of the video
+ *
+ * Returns: (transfer full): the timecode of the frame shown then, or the time where the file does not count its frames
+ */
+char *
+reel_preview_pane_format (ReelPreviewPane *self,
+                          double           seconds)
+{
+  const ReelStartTimecode *start = self->start_timecode;
+  char text[REEL_TIMECODE_MAX];
+  ReelTimebase timebase;
+  guint fps_n, fps_d;
+  gint64 frame;
+
+  reel_player_get_frame_rate (self->player, &fps_n, &fps_d);
+  if (fps_n == 0)
+    return format_clock (seconds);
+  timebase = reel_timebase_new (fps_n, fps_d, start != NULL && start->timebase.drop_frame);
+  frame = reel_timebase_frame_at (&timebase, seconds, TOLERANCE);
+  if (start != NULL)
+    frame += reel_timebase_relabel (&timebase, start->frame, &start->timebase);
+  return g_strdup (reel_timecode_print (&timebase, frame, text));
 }
 
 /**
@@ -101,25 +124,16 @@ void
 reel_preview_pane_show_position (ReelPreviewPane *self)
 {
   double position = MAX (0, reel_player_get_position (self->player));
-  const ReelStartTimecode *start = self->start_timecode;
-  char text[REEL_TIMECODE_MAX];
-  ReelTimebase timebase;
+  g_autofree char *text = reel_preview_pane_format (self, position);
   guint fps_n, fps_d;
-  gint64 frame;
 
   reel_timeline_set_position (self->timeline, position);
   reel_player_get_frame_rate (self->player, &fps_n, &fps_d);
+  gtk_label_set_label (self->time, text);
   if (fps_n == 0)
-    {
-      show_clock (self, position);
-      return;
-    }
-  timebase = reel_timebase_new (fps_n, fps_d, start != NULL && start->timebase.drop_frame);
-  frame = reel_timebase_frame_at (&timebase, position, TOLERANCE);
-  if (start != NULL)
-    frame += reel_timebase_relabel (&timebase, start->frame, &start->timebase);
-  gtk_label_set_label (self->time, reel_timecode_print (&timebase, frame, text));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time),
-                               start != NULL ? _ ("Timecode of the file")
-                                             : _ ("The file has no timecode of its own, so this counts from zero"));
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), _ ("The file does not say how many frames it has a second"));
+  else
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->time),
+                                 self->start_timecode != NULL ? _ ("Timecode of the file")
+                                                              : _ ("The file has no timecode of its own, so this counts from zero"));
 }

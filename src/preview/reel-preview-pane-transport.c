@@ -7,20 +7,23 @@
 
 #define FASTEST 8.0
 
-/* Inside the hit the player keeps to it; whoever goes elsewhere wants to see that, and is not sent back. */
-static void
-go_to (ReelPreviewPane *self,
-       double           seconds,
-       gboolean         exact)
+/*
+ * reel_preview_pane_go_to:
+ *
+ * Inside the hit the player keeps to it; whoever goes elsewhere wants to see that, and is not sent back.
+ */
+void
+reel_preview_pane_go_to (ReelPreviewPane *self,
+                         double           seconds,
+                         gboolean         exact)
 {
   double duration = reel_player_get_duration (self->player);
-  gboolean inside;
   double in, out;
 
   seconds = MAX (0, duration > 0 ? MIN (seconds, duration) : seconds);
-  inside = seconds >= self->start && (self->end <= 0 || seconds <= self->end);
-  in = inside ? self->start : 0;
-  out = inside ? self->end : 0;
+  reel_preview_pane_get_played (self, &in, &out);
+  if (seconds < in || (out > 0 && seconds > out))
+    in = out = 0;
   if (reel_player_get_in_point (self->player) != in || reel_player_get_out_point (self->player) != out)
     reel_player_set_range (self->player, in, out);
   reel_player_seek (self->player, seconds, exact);
@@ -30,20 +33,20 @@ static void
 go_by (ReelPreviewPane *self,
        double           seconds)
 {
-  go_to (self, reel_player_get_position (self->player) + seconds, TRUE);
+  reel_preview_pane_go_to (self, reel_player_get_position (self->player) + seconds, TRUE);
 }
 
 static void
 go_to_start (ReelPreviewPane *self)
 {
-  go_to (self, self->start, TRUE);
+  reel_preview_pane_go_to (self, self->start, TRUE);
 }
 
 static void
 go_to_end (ReelPreviewPane *self)
 {
   if (reel_preview_pane_get_end (self) > 0)
-    go_to (self, reel_preview_pane_get_end (self), TRUE);
+    reel_preview_pane_go_to (self, reel_preview_pane_get_end (self), TRUE);
 }
 
 static void
@@ -84,6 +87,7 @@ reel_preview_pane_toggle_play (ReelPreviewPane *self)
       return;
     }
   reel_player_set_rate (self->player, 1);
+  reel_preview_pane_before_playing (self);
   reel_player_play (self->player);
 }
 
@@ -99,7 +103,7 @@ timeline_seek (ReelPreviewPane *self,
                double           seconds,
                gboolean         exact)
 {
-  go_to (self, seconds, exact);
+  reel_preview_pane_go_to (self, seconds, exact);
 }
 
 static void
@@ -109,40 +113,6 @@ toggle_muted (ReelPreviewPane *self)
 
   g_object_get (self->player, "muted", &muted, NULL);
   reel_player_set_muted (self->player, !muted);
-}
-
-/* What is played from now on: the hit, as it was set. */
-static void
-set_range (ReelPreviewPane *self,
-           double           start,
-           double           end)
-{
-  self->has_times = TRUE;
-  self->start = start;
-  self->end = end;
-  reel_player_set_range (self->player, start, end);
-  reel_preview_pane_show_range (self);
-}
-
-/* The picture shown is the first one. */
-static void
-set_in (ReelPreviewPane *self)
-{
-  double start = reel_player_get_position (self->player);
-
-  set_range (self, start, self->end > start ? self->end : 0);
-}
-
-/* The picture shown is the last one. */
-static void
-set_out (ReelPreviewPane *self)
-{
-  double end = reel_player_get_position (self->player) + reel_player_get_frame_length (self->player);
-  double duration = reel_player_get_duration (self->player);
-
-  if (duration > 0)
-    end = MIN (end, duration);
-  set_range (self, self->start < end ? self->start : 0, end);
 }
 
 static void
@@ -185,12 +155,6 @@ reel_preview_pane_press (ReelPreviewPane *self,
       break;
     case GDK_KEY_l:
       shuttle (self);
-      break;
-    case GDK_KEY_i:
-      set_in (self);
-      break;
-    case GDK_KEY_o:
-      set_out (self);
       break;
     case GDK_KEY_Page_Up:
     case GDK_KEY_KP_Page_Up:
@@ -246,12 +210,13 @@ key_pressed (ReelPreviewPane *self,
 
   if (!reel_preview_pane_can_play (self) || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  /* A button keeps its space, and the popover of the volume all of its keys. */
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->volume)) && key != GDK_KEY_m)
+  /* A button keeps its space, and a popover all of its keys. */
+  if (focus != NULL && key != GDK_KEY_m &&
+      (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->volume)) || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL))
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_space && (GTK_IS_BUTTON (focus) || GTK_IS_MENU_BUTTON (focus)))
     return GDK_EVENT_PROPAGATE;
-  return reel_preview_pane_press (self, key) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  return reel_preview_pane_press_range (self, key, (modifiers & GDK_SHIFT_MASK) != 0) || reel_preview_pane_press (self, key);
 }
 
 /* In class_init. */
@@ -265,8 +230,6 @@ reel_preview_pane_bind_transport (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, step_forward);
   gtk_widget_class_bind_template_callback (widget_class, go_to_start);
   gtk_widget_class_bind_template_callback (widget_class, go_to_end);
-  gtk_widget_class_bind_template_callback (widget_class, set_in);
-  gtk_widget_class_bind_template_callback (widget_class, set_out);
   gtk_widget_class_bind_template_callback (widget_class, ask_for_previous);
   gtk_widget_class_bind_template_callback (widget_class, ask_for_next);
   gtk_widget_class_bind_template_callback (widget_class, toggle_full_screen);

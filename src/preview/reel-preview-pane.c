@@ -12,25 +12,27 @@ G_DEFINE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, GTK_TYPE_WIDGET)
 
 enum
 {
+  PROP_0,
+  PROP_HANDLES,
+  PROP_PLAY_WITH_HANDLES,
+  N_PROPS,
+};
+
+enum
+{
   NEXT_HIT,
   PREVIOUS_HIT,
   N_SIGNALS,
 };
 
+static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* Where the hit ends: the video does, where the service gave no times, or only one. */
-double
-reel_preview_pane_get_end (ReelPreviewPane *self)
-{
-  return self->end > 0 ? self->end : reel_player_get_duration (self->player);
-}
 
 gboolean
 reel_preview_pane_can_play (ReelPreviewPane *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "video") == 0
-         && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "picture") == 0;
+         && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "error") != 0;
 }
 
 static void
@@ -44,6 +46,16 @@ show_playing (ReelPreviewPane *self)
                                   playing ? _ ("Pause") : _ ("Play"), -1);
 }
 
+/* Pictures for the timeline are made when the one that somebody waits for is there. */
+static void
+show_strip (ReelPreviewPane *self)
+{
+  gboolean ready = FALSE, sound_only = FALSE;
+
+  g_object_get (self->player, "ready", &ready, "sound-only", &sound_only, NULL);
+  reel_timeline_set_pictures (self->timeline, ready && !sound_only ? self->uri : NULL);
+}
+
 static void
 show_duration (ReelPreviewPane *self)
 {
@@ -52,7 +64,9 @@ show_duration (ReelPreviewPane *self)
 
   gtk_label_set_label (self->duration, duration > 0 ? text : "");
   reel_timeline_set_duration (self->timeline, duration);
-  reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
+  show_strip (self);
+  reel_preview_pane_fit_range (self);
+  reel_preview_pane_show_position (self); /* there was no place for it without a length */
 }
 
 /* How fast, where that is not as it was shot. */
@@ -66,25 +80,6 @@ show_rate (ReelPreviewPane *self)
   gtk_label_set_label (self->speed, rate == 1 ? "" : text);
 }
 
-/**
- * reel_preview_pane_show_range:
- * @self: the pane
- *
- * Shows from when to when the hit lasts, as it is or as it was set.
- */
-void
-reel_preview_pane_show_range (ReelPreviewPane *self)
-{
-  g_autofree char *range = NULL;
-
-  if (self->end > 0)
-    range = reel_format_range (self->start, self->end);
-  else
-    range = self->has_times ? reel_format_time (self->start) : g_strdup (_ ("Whole video"));
-  gtk_label_set_label (self->subtitle, range);
-  reel_timeline_set_range (self->timeline, self->start, self->has_times ? reel_preview_pane_get_end (self) : self->start);
-}
-
 /* To whoever has the list of them. */
 void
 reel_preview_pane_ask_for_hit (ReelPreviewPane *self,
@@ -96,11 +91,19 @@ reel_preview_pane_ask_for_hit (ReelPreviewPane *self,
 static void
 show_ready (ReelPreviewPane *self)
 {
-  gboolean ready = FALSE;
+  gboolean ready = FALSE, sound_only = FALSE;
 
-  g_object_get (self->player, "ready", &ready, NULL);
+  g_object_get (self->player, "ready", &ready, "sound-only", &sound_only, NULL);
+  if (sound_only && reel_preview_pane_can_play (self))
+    {
+      reel_preview_pane_set_full_screen (self, FALSE);
+      gtk_stack_set_visible_child_name (self->picture_stack, "sound");
+    }
+  if (ready && !sound_only)
+    reel_preview_pane_note_landing (self);
   gtk_spinner_set_spinning (self->spinner, !ready && reel_preview_pane_can_play (self));
   reel_preview_pane_show_position (self); /* the rate is known now */
+  show_strip (self);
 }
 
 static void
@@ -173,6 +176,23 @@ player_failed (ReelPreviewPane *self)
                            self->cancellable, file_looked_at, g_object_ref (self));
 }
 
+/* Handles are played, but who only looks at a hit sees its first frame. */
+static void
+cue (ReelPreviewPane *self,
+     gboolean         play)
+{
+  double in, out;
+
+  reel_preview_pane_get_played (self, &in, &out);
+  if (play)
+    {
+      reel_player_open (self->player, self->uri, in, out, TRUE);
+      return;
+    }
+  reel_player_open (self->player, self->uri, self->start, self->end, FALSE);
+  reel_player_set_range (self->player, in, out);
+}
+
 static void
 open_file (ReelPreviewPane *self,
            gboolean         play)
@@ -195,7 +215,7 @@ open_file (ReelPreviewPane *self,
   gtk_stack_set_visible_child_name (self->picture_stack, "picture");
   gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
   gtk_widget_set_visible (self->controls, TRUE);
-  reel_player_open (self->player, self->uri, self->start, self->end, play);
+  cue (self, play);
   reel_preview_pane_read_timecode (self);
   show_duration (self);
   reel_preview_pane_show_position (self);
@@ -257,13 +277,11 @@ reel_preview_pane_show (ReelPreviewPane *self,
   g_set_object (&self->video, video);
   g_free (self->uri);
   self->uri = g_steal_pointer (&new_uri);
-  self->has_times = has_times && isfinite (start) && isfinite (end);
-  self->start = self->has_times ? MAX (0, start) : 0;
-  self->end = self->has_times && end > self->start ? end : 0;
+  reel_preview_pane_give_range (self, start, end, has_times);
 
   gtk_label_set_label (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
-  reel_preview_pane_show_range (self);
+  reel_preview_pane_fit_range (self);
   reel_player_set_rate (self->player, 1);
   gtk_stack_set_visible_child_name (self->stack, "video");
   open_file (self, play);
@@ -306,6 +324,19 @@ reel_preview_pane_set_marks (ReelPreviewPane        *self,
 }
 
 /**
+ * reel_preview_pane_set_grabber:
+ * @self: the pane
+ * @grabber: (nullable): what has the pictures on the timeline
+ */
+void
+reel_preview_pane_set_grabber (ReelPreviewPane  *self,
+                               ReelFrameGrabber *grabber)
+{
+  g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
+  reel_timeline_set_grabber (self->timeline, grabber);
+}
+
+/**
  * reel_preview_pane_get_player:
  * @self: the pane
  *
@@ -316,6 +347,13 @@ reel_preview_pane_get_player (ReelPreviewPane *self)
 {
   g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
   return self->player;
+}
+
+static char *
+format_time (double   seconds,
+             gpointer data)
+{
+  return reel_preview_pane_format (data, seconds);
 }
 
 static void
@@ -331,6 +369,7 @@ reel_preview_pane_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (self->player, self);
       reel_preview_pane_set_full_screen (self, FALSE);
+      reel_timeline_set_format (self->timeline, NULL, NULL);
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_PREVIEW_PANE);
   g_clear_object (&self->player);
@@ -345,13 +384,62 @@ reel_preview_pane_finalize (GObject *object)
 }
 
 static void
+reel_preview_pane_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  ReelPreviewPane *self = REEL_PREVIEW_PANE (object);
+
+  switch (id)
+    {
+    case PROP_HANDLES:
+      g_value_set_int (value, self->handles);
+      break;
+    case PROP_PLAY_WITH_HANDLES:
+      g_value_set_boolean (value, self->play_with_handles);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_preview_pane_set_property (GObject      *object,
+                                guint         id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  ReelPreviewPane *self = REEL_PREVIEW_PANE (object);
+
+  switch (id)
+    {
+    case PROP_HANDLES:
+      reel_preview_pane_set_handles (self, g_value_get_int (value));
+      break;
+    case PROP_PLAY_WITH_HANDLES:
+      reel_preview_pane_set_play_with_handles (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = reel_preview_pane_dispose;
   object_class->finalize = reel_preview_pane_finalize;
+  object_class->get_property = reel_preview_pane_get_property;
+  object_class->set_property = reel_preview_pane_set_property;
+
+  props[PROP_HANDLES] = g_param_spec_int ("handles", NULL, NULL, 0, 60, 0, rw);
+  props[PROP_PLAY_WITH_HANDLES] = g_param_spec_boolean ("play-with-handles", NULL, NULL, FALSE, rw);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
    * ReelPreviewPane::next-hit:
@@ -392,6 +480,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, play);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, volume);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
+  reel_preview_pane_bind_range (widget_class);
   reel_preview_pane_bind_transport (widget_class);
 }
 
@@ -400,6 +489,8 @@ reel_preview_pane_init (ReelPreviewPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_direction (self->transport, GTK_TEXT_DIR_LTR);
+  reel_timeline_set_format (self->timeline, format_time, self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preview.play-with-handles", FALSE);
 
   self->player = reel_player_new ();
   reel_volume_button_set_player (self->volume, self->player);

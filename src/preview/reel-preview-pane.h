@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 /*
  * Where a hit, or a whole video, is watched: picture, timeline, transport. Owns its player. Keys, while the focus is in
  * it: space plays and pauses, L plays, and faster each time, K pauses, comma and full stop step, the arrows go a second, I
- * and O set where the hit begins and ends, Home and End go there, Page Up and Page Down ask for another hit, F and F11 fill
- * the screen, M mutes. Signals: "next-hit", "previous-hit".
+ * and O set where the hit begins and ends, with Shift they go there, X and Escape take the hit's own times back, H plays
+ * with handles, Home and End go to the ends, Up and Down to the hits on the timeline, Page Up and Page Down ask for another hit, F and F11 fill
+ * the screen, M mutes. Signals: "next-hit", "previous-hit". Properties: handles (int, s, rw), play-with-handles (boolean, rw); actions of
+ * the same names in the group "preview".
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())
 G_DECLARE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, REEL, PREVIEW_PANE, GtkWidget)
@@ -32,6 +34,12 @@ void        reel_preview_pane_clear      (ReelPreviewPane        *self);
 void        reel_preview_pane_set_marks  (ReelPreviewPane        *self,
                                           const ReelTimelineMark *marks,
                                           guint                   n_marks);
+void        reel_preview_pane_set_grabber (ReelPreviewPane       *self,
+                                           ReelFrameGrabber      *grabber);
+void        reel_preview_pane_set_handles (ReelPreviewPane       *self,
+                                           int                    seconds);
+void        reel_preview_pane_set_play_with_handles (ReelPreviewPane *self,
+                                           gboolean               with_handles);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS

@@ -3,34 +3,7 @@
 
 #include <math.h>
 
-#include "preview/reel-timeline.h"
-
-/* Half the playhead's width in style.css: the scale's ends lie so far inside the strip. */
-#define HALF_PLAYHEAD 2.0
-#define CORNER 6.0
-#define LEAST_WIDTH 2.0
-#define LEAST_HEIGHT 4.0
-
-/*
- * The slider is the toolkit's own: it brings keys, touch and the value interface of assistive technology, which GTK 4.8 has
- * for its ranges only. Its trough is invisible (style.css), and the strip is drawn below it.
- */
-struct _ReelTimeline
-{
-  GtkWidget parent_instance;
-
-  /* template */
-  GtkWidget *scale;
-  GtkAdjustment *adjustment;
-
-  /* owned */
-  GArray *marks; /* (element-type ReelTimelineMark) */
-
-  double duration;
-  double start, end; /* of the present hit; none where they are the same */
-  gboolean held;     /* by the pointer */
-  gboolean quiet;    /* the value changes, but nobody asks to go there */
-};
+#include "preview/reel-timeline-private.h"
 
 enum
 {
@@ -43,6 +16,7 @@ enum
 enum
 {
   SEEK,
+  TRIM,
   N_SIGNALS,
 };
 
@@ -54,8 +28,10 @@ G_DEFINE_FINAL_TYPE (ReelTimeline, reel_timeline, GTK_TYPE_WIDGET)
 static void
 value_changed (ReelTimeline *self)
 {
-  if (!self->quiet)
-    g_signal_emit (self, signals[SEEK], 0, gtk_adjustment_get_value (self->adjustment), !self->held);
+  if (self->quiet)
+    return;
+  reel_timeline_follow (self, gtk_adjustment_get_value (self->adjustment));
+  g_signal_emit (self, signals[SEEK], 0, gtk_adjustment_get_value (self->adjustment), !self->held);
 }
 
 static gboolean
@@ -67,6 +43,7 @@ scale_event (ReelTimeline *self,
     case GDK_BUTTON_PRESS:
     case GDK_TOUCH_BEGIN:
       self->held = TRUE;
+      reel_timeline_stop_looking (self);
       break;
     case GDK_BUTTON_RELEASE:
     case GDK_TOUCH_END:
@@ -75,6 +52,8 @@ scale_event (ReelTimeline *self,
       if (self->held)
         {
           self->held = FALSE;
+          if (self->pressed_long)
+            reel_timeline_stop_looking (self);
           g_signal_emit (self, signals[SEEK], 0, gtk_adjustment_get_value (self->adjustment), TRUE);
         }
       break;
@@ -84,76 +63,36 @@ scale_event (ReelTimeline *self,
   return GDK_EVENT_PROPAGATE;
 }
 
-/* The part of the strip between two times; FALSE where there is none. */
-static gboolean
-find_area (ReelTimeline    *self,
-           double           start,
-           double           end,
-           double           height,
-           graphene_rect_t *area)
+static void
+reel_timeline_measure (GtkWidget      *widget,
+                       GtkOrientation  orientation,
+                       int             for_size,
+                       int            *minimum,
+                       int            *natural,
+                       int            *minimum_baseline,
+                       int            *natural_baseline)
 {
-  GdkRectangle trough;
-  double x, width, left, right;
-
-  gtk_range_get_range_rect (GTK_RANGE (self->scale), &trough);
-  x = trough.x + HALF_PLAYHEAD;
-  width = trough.width - 2 * HALF_PLAYHEAD;
-  if (self->duration <= 0 || width <= 0)
-    return FALSE;
-  left = x + width * CLAMP (start / self->duration, 0, 1);
-  right = x + width * CLAMP (end / self->duration, 0, 1);
-  if (right - left < LEAST_WIDTH)
+  gtk_widget_measure (REEL_TIMELINE (widget)->scale, orientation, -1, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      left = CLAMP (left, x, x + width - LEAST_WIDTH);
-      right = left + LEAST_WIDTH;
+      *minimum += 2 * REEL_TIMELINE_MARGIN;
+      *natural += 2 * REEL_TIMELINE_MARGIN;
     }
-  graphene_rect_init (area, (float) left, (float) (gtk_widget_get_height (GTK_WIDGET (self)) - height),
-                      (float) (right - left), (float) height);
-  return TRUE;
+  *minimum_baseline = *natural_baseline = -1;
 }
 
 static void
-reel_timeline_snapshot (GtkWidget   *widget,
-                        GtkSnapshot *snapshot)
+reel_timeline_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
 {
   ReelTimeline *self = REEL_TIMELINE (widget);
-  GtkStyleContext *style = gtk_widget_get_style_context (widget);
-  double height = gtk_widget_get_height (widget);
-  graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget), (float) height);
-  graphene_rect_t area;
-  GskRoundedRect strip;
-  GdkRGBA text, accent, color;
+  const int margin = REEL_TIMELINE_MARGIN, x = margin + REEL_TIMELINE_HALF_PLAYHEAD, y = REEL_TIMELINE_LANE;
 
-  gtk_style_context_get_color (style, &text);
-  if (!gtk_style_context_lookup_color (style, "accent_bg_color", &accent))
-    accent = text;
-
-  gsk_rounded_rect_init_from_rect (&strip, &whole, CORNER);
-  gtk_snapshot_push_rounded_clip (snapshot, &strip);
-  color = text;
-  color.alpha *= 0.1f;
-  gtk_snapshot_append_color (snapshot, &color, &whole);
-  if (self->end > self->start && find_area (self, self->start, self->end, height, &area))
-    {
-      color = accent;
-      color.alpha *= 0.4f;
-      gtk_snapshot_append_color (snapshot, &color, &area);
-    }
-  for (guint i = 0; i < self->marks->len; i++)
-    {
-      const ReelTimelineMark *mark = &g_array_index (self->marks, ReelTimelineMark, i);
-      gboolean present = mark->start < self->end && mark->end > self->start;
-      double high = MAX (LEAST_HEIGHT, height * CLAMP (mark->similarity, 0, 1));
-
-      if (!find_area (self, mark->start, mark->end, high, &area))
-        continue;
-      color = present ? accent : text;
-      color.alpha *= present ? 0.7f : 0.25f;
-      gtk_snapshot_append_color (snapshot, &color, &area);
-    }
-  gtk_snapshot_pop (snapshot);
-
-  gtk_widget_snapshot_child (widget, self->scale, snapshot);
+  gtk_widget_size_allocate (self->scale, &(GtkAllocation){ margin, 0, MAX (0, width - 2 * margin), height }, -1);
+  gtk_widget_size_allocate (self->strip, &(GtkAllocation){ x, y, MAX (0, width - 2 * x), MAX (0, height - y) }, -1);
+  gtk_popover_present (GTK_POPOVER (self->tip));
 }
 
 /**
@@ -176,6 +115,55 @@ reel_timeline_set_duration (ReelTimeline *self,
   gtk_widget_set_sensitive (self->scale, seconds > 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DURATION]);
+}
+
+/**
+ * reel_timeline_set_grabber:
+ * @self: the timeline
+ * @grabber: (nullable): what has the pictures of videos
+ */
+void
+reel_timeline_set_grabber (ReelTimeline     *self,
+                           ReelFrameGrabber *grabber)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  reel_filmstrip_set_grabber (REEL_FILMSTRIP (self->strip), grabber);
+  reel_timeline_tip_set_grabber (REEL_TIMELINE_TIP (self->tip), grabber);
+}
+
+/**
+ * reel_timeline_set_pictures:
+ * @self: the timeline
+ * @uri: (nullable): the video whose pictures stand in a row; none as long as its length is not known
+ */
+void
+reel_timeline_set_pictures (ReelTimeline *self,
+                            const char   *uri)
+{
+  char *copy = g_strdup (uri);
+
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  if (g_strcmp0 (self->uri, uri) != 0)
+    reel_timeline_stop_looking (self);
+  g_free (self->uri);
+  self->uri = copy;
+  reel_filmstrip_set_source (REEL_FILMSTRIP (self->strip), uri, self->duration);
+}
+
+/**
+ * reel_timeline_set_format:
+ * @self: the timeline
+ * @format: (nullable): how a time is written
+ * @data: (borrowed): for @format
+ */
+void
+reel_timeline_set_format (ReelTimeline      *self,
+                          ReelTimelineWriter format,
+                          gpointer           data)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  self->format = format;
+  self->format_data = data;
 }
 
 /**
@@ -238,9 +226,75 @@ reel_timeline_set_range (ReelTimeline *self,
                          double        end)
 {
   g_return_if_fail (REEL_IS_TIMELINE (self));
-  self->start = start;
-  self->end = end;
+  self->start = isfinite (start) ? start : 0;
+  self->end = isfinite (end) ? end : self->start;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * reel_timeline_set_played:
+ * @self: the timeline
+ * @in: seconds
+ * @out: seconds
+ *
+ * From where to where the range is played; beside the range that is shown as its handles.
+ */
+void
+reel_timeline_set_played (ReelTimeline *self,
+                          double        in,
+                          double        out)
+{
+  g_return_if_fail (REEL_IS_TIMELINE (self));
+  self->played_in = in;
+  self->played_out = out;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static int
+compare_times (double start,
+               double end,
+               double other_start,
+               double other_end)
+{
+  if (start != other_start)
+    return start < other_start ? -1 : 1;
+  return (end > other_end) - (end < other_end);
+}
+
+/**
+ * reel_timeline_find_neighbour:
+ * @self: the timeline
+ * @start: seconds
+ * @end: seconds
+ * @next: whether to look behind that range, and not before it
+ * @mark: (out): the hit that comes next
+ *
+ * Returns: whether there is one
+ */
+gboolean
+reel_timeline_find_neighbour (ReelTimeline     *self,
+                              double            start,
+                              double            end,
+                              gboolean          next,
+                              ReelTimelineMark *mark)
+{
+  const ReelTimelineMark *best = NULL;
+  const int side = next ? 1 : -1;
+
+  g_return_val_if_fail (REEL_IS_TIMELINE (self), FALSE);
+  g_return_val_if_fail (mark != NULL, FALSE);
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const ReelTimelineMark *other = &g_array_index (self->marks, ReelTimelineMark, i);
+
+      if (compare_times (other->start, other->end, start, end) == side &&
+          (best == NULL || compare_times (other->start, other->end, best->start, best->end) == -side))
+        best = other;
+    }
+  if (best == NULL)
+    return FALSE;
+  *mark = *best;
+  return TRUE;
 }
 
 /**
@@ -269,8 +323,19 @@ reel_timeline_grab_focus (GtkWidget *widget)
 }
 
 static void
+reel_timeline_unmap (GtkWidget *widget)
+{
+  reel_timeline_stop_looking (REEL_TIMELINE (widget));
+  GTK_WIDGET_CLASS (reel_timeline_parent_class)->unmap (widget);
+}
+
+static void
 reel_timeline_dispose (GObject *object)
 {
+  ReelTimeline *self = REEL_TIMELINE (object);
+
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_pointer (&self->tip, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), REEL_TYPE_TIMELINE);
   G_OBJECT_CLASS (reel_timeline_parent_class)->dispose (object);
 }
@@ -278,7 +343,10 @@ reel_timeline_dispose (GObject *object)
 static void
 reel_timeline_finalize (GObject *object)
 {
-  g_array_unref (REEL_TIMELINE (object)->marks);
+  ReelTimeline *self = REEL_TIMELINE (object);
+
+  g_array_unref (self->marks);
+  g_free (self->uri);
   G_OBJECT_CLASS (reel_timeline_parent_class)->finalize (object);
 }
 
@@ -335,30 +403,40 @@ reel_timeline_class_init (ReelTimelineClass *klass)
   object_class->finalize = reel_timeline_finalize;
   object_class->get_property = reel_timeline_get_property;
   object_class->set_property = reel_timeline_set_property;
+  widget_class->measure = reel_timeline_measure;
+  widget_class->size_allocate = reel_timeline_size_allocate;
   widget_class->snapshot = reel_timeline_snapshot;
   widget_class->grab_focus = reel_timeline_grab_focus;
+  widget_class->unmap = reel_timeline_unmap;
 
   props[PROP_DURATION] = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, rw);
   props[PROP_POSITION] = g_param_spec_double ("position", NULL, NULL, 0, G_MAXDOUBLE, 0, rw);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SEEK] = g_signal_new ("seek", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+  signals[TRIM] = g_signal_new ("trim", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 3, G_TYPE_BOOLEAN, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (REEL_TYPE_FILMSTRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/preview/reel-timeline.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelTimeline, scale);
   gtk_widget_class_bind_template_child (widget_class, ReelTimeline, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, ReelTimeline, strip);
   gtk_widget_class_bind_template_callback (widget_class, value_changed);
   gtk_widget_class_bind_template_callback (widget_class, scale_event);
+  reel_timeline_bind_pointer (widget_class);
 }
 
 static void
 reel_timeline_init (ReelTimeline *self)
 {
   self->marks = g_array_new (FALSE, FALSE, sizeof (ReelTimelineMark));
+  self->pointer_x = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Time goes from left to right in every script. */
   gtk_widget_set_direction (self->scale, GTK_TEXT_DIR_LTR);
+  self->tip = reel_timeline_tip_new ();
+  gtk_widget_set_parent (self->tip, GTK_WIDGET (self));
 }
 
 /**

@@ -23,6 +23,7 @@ struct _ReelHitView
   GArray *drops;       /* (element-type double): of the hits that pass the filters */
   char *collection_id; /* (nullable) */
   char *tag;           /* (nullable) */
+  GHashTable *videos;  /* (element-type ReelVideo): those that are followed, which is where the place is asked for */
 
   ReelHitSort sort;
   ReelHitPlace place;
@@ -31,6 +32,7 @@ struct _ReelHitView
   double best;         /* similarity, of all hits */
   double largest_drop;
   guint n_videos;
+  guint moved; /* source id: files have come or gone */
 };
 
 enum
@@ -291,9 +293,61 @@ update (ReelHitView *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean
+moved_cb (gpointer data)
+{
+  ReelHitView *self = data;
+
+  self->moved = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A disk that comes back brings thousands of files, one after the other: they are sorted in once, before the next frame. */
+static void
+video_moved (ReelHitView *self)
+{
+  if (self->moved == 0)
+    self->moved = g_idle_add_full (G_PRIORITY_HIGH_IDLE, moved_cb, self, NULL);
+}
+
+static void
+unfollow_videos (ReelHitView *self)
+{
+  GHashTableIter iter;
+  gpointer video;
+
+  g_clear_handle_id (&self->moved, g_source_remove);
+  g_hash_table_iter_init (&iter, self->videos);
+  while (g_hash_table_iter_next (&iter, &video, NULL))
+    g_signal_handlers_disconnect_by_data (video, self);
+  g_hash_table_remove_all (self->videos);
+}
+
+/* Where files are is asked for by one filter only; without it nothing is to be followed. */
+static void
+follow_videos (ReelHitView *self)
+{
+  guint n = self->model != NULL && self->place != REEL_HIT_PLACE_ANY ? g_list_model_get_n_items (self->model) : 0;
+
+  unfollow_videos (self);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelHit) hit = g_list_model_get_item (self->model, i);
+      ReelVideo *video = reel_hit_get_video (hit);
+
+      if (video == NULL || g_hash_table_contains (self->videos, video))
+        continue;
+      g_hash_table_add (self->videos, g_object_ref (video));
+      g_signal_connect_swapped (video, "notify::missing", G_CALLBACK (video_moved), self);
+      g_signal_connect_swapped (video, "notify::uri", G_CALLBACK (video_moved), self);
+    }
+}
+
 static void
 model_changed (ReelHitView *self)
 {
+  follow_videos (self);
   find_best (self);
   update (self);
 }
@@ -378,6 +432,7 @@ reel_hit_view_set_place (ReelHitView  *self,
   if (self->place == place)
     return;
   self->place = place;
+  follow_videos (self);
   update (self);
 }
 
@@ -486,6 +541,7 @@ reel_hit_view_clear_filters (ReelHitView *self)
   self->cut_off = G_MAXDOUBLE;
   g_clear_pointer (&self->collection_id, g_free);
   g_clear_pointer (&self->tag, g_free);
+  follow_videos (self);
   update (self);
 }
 
@@ -528,6 +584,7 @@ reel_hit_view_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, model_changed, self);
   g_clear_object (&self->model);
+  unfollow_videos (self);
   G_OBJECT_CLASS (reel_hit_view_parent_class)->dispose (object);
 }
 
@@ -538,6 +595,7 @@ reel_hit_view_finalize (GObject *object)
 
   g_ptr_array_unref (self->hits);
   g_array_unref (self->drops);
+  g_hash_table_unref (self->videos);
   g_free (self->collection_id);
   g_free (self->tag);
   G_OBJECT_CLASS (reel_hit_view_parent_class)->finalize (object);
@@ -603,6 +661,7 @@ reel_hit_view_init (ReelHitView *self)
 {
   self->hits = g_ptr_array_new_with_free_func (g_object_unref);
   self->drops = g_array_new (FALSE, FALSE, sizeof (double));
+  self->videos = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->cut_off = G_MAXDOUBLE;
 }
 

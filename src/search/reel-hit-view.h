@@ -23,7 +23,7 @@ typedef enum
 /**
  * ReelHitPlace:
  * @REEL_HIT_PLACE_ANY: wherever
- * @REEL_HIT_PLACE_HERE: the file is on this computer
+ * @REEL_HIT_PLACE_HERE: the file is on this computer, now: hits come and go with their files
  * @REEL_HIT_PLACE_ELSEWHERE: it is not, or nobody knows where
  */
 typedef enum

@@ -26,13 +26,13 @@ struct _ReelHit
 };
 
 /*
- * The hits of one video follow its name and address together: thousands of handlers on one object would have to be searched
+ * The hits of one video follow its name, its address and whether it is there together: thousands of handlers on one object would have to be searched
  * through each time that one of them goes. Lies at the video, for as long as a hit has it.
  */
 typedef struct
 {
   GPtrArray *hits; /* (owned) (element-type ReelHit), borrowed */
-  gulong name_handler, uri_handler;
+  gulong name_handler, uri_handler, missing_handler;
 } Followers;
 
 static GQuark followers_quark;
@@ -51,6 +51,7 @@ enum
   PROP_END,
   PROP_N_MERGED,
   PROP_IS_NEW,
+  PROP_IS_HERE,
   N_PROPS,
 };
 
@@ -83,6 +84,13 @@ static void
 uri_changed (ReelVideo *video)
 {
   tell (video, PROP_URI);
+  tell (video, PROP_IS_HERE);
+}
+
+static void
+missing_changed (ReelVideo *video)
+{
+  tell (video, PROP_IS_HERE);
 }
 
 static void
@@ -96,6 +104,7 @@ follow (ReelHit *self)
       followers->hits = g_ptr_array_new ();
       followers->name_handler = g_signal_connect (self->video, "notify::name", G_CALLBACK (name_changed), NULL);
       followers->uri_handler = g_signal_connect (self->video, "notify::uri", G_CALLBACK (uri_changed), NULL);
+      followers->missing_handler = g_signal_connect (self->video, "notify::missing", G_CALLBACK (missing_changed), NULL);
       g_object_set_qdata (G_OBJECT (self->video), followers_quark, followers);
     }
   self->follower = followers->hits->len;
@@ -114,6 +123,7 @@ unfollow (ReelHit *self)
     return;
   g_signal_handler_disconnect (self->video, followers->name_handler);
   g_signal_handler_disconnect (self->video, followers->uri_handler);
+  g_signal_handler_disconnect (self->video, followers->missing_handler);
   g_object_set_qdata (G_OBJECT (self->video), followers_quark, NULL);
   g_ptr_array_unref (followers->hits);
   g_free (followers);
@@ -176,6 +186,9 @@ reel_hit_get_property (GObject    *object,
     case PROP_N_MERGED:
       g_value_set_uint (value, self->n_merged);
       break;
+    case PROP_IS_HERE:
+      g_value_set_boolean (value, reel_hit_get_is_here (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -201,6 +214,7 @@ reel_hit_class_init (ReelHitClass *klass)
   props[PROP_END] = g_param_spec_double ("end", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, given);
   props[PROP_N_MERGED] = g_param_spec_uint ("n-merged", NULL, NULL, 1, G_MAXUINT, 1, given);
   props[PROP_IS_NEW] = g_param_spec_boolean ("is-new", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_IS_HERE] = g_param_spec_boolean ("is-here", NULL, NULL, FALSE, given);
   g_object_class_install_properties (object_class, N_PROPS, props);
   followers_quark = g_quark_from_static_string ("reel-hit-followers");
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/reel-memory.h"
 #include "media/reel-prober.h"
 #include "uploads/reel-upload-queue.h"
 
@@ -287,6 +288,7 @@ main (int argc, char *argv[])
 
   if (argc != 4 && argc != 5)
     return 2;
+  reel_memory_set_up ();
   gst_init (NULL, NULL);
   self.db = g_build_filename (argv[2], "bench-catalogue", "catalogue.db", NULL);
   remove_scratch (&self);

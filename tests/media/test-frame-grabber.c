@@ -374,6 +374,38 @@ test_newest_first (void)
   reel_test_assert_finalized (&grabber);
 }
 
+/* What has time waits for all others, also for those that come after it. */
+static void
+test_later (void)
+{
+  ReelFrameGrabber *grabber = new_grabber ("later");
+  g_autofree char *path = reel_test_sample ("vtest.avi");
+  g_autofree char *uri = reel_test_video_uri (path);
+  Answer later[12] = { 0 }, sooner[12] = { 0 };
+  guint before = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    reel_frame_grabber_grab_later_async (grabber, uri, 1.0 + i, FALSE, 160, NULL, on_answer, &later[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (sooner); i++)
+    reel_frame_grabber_grab_async (grabber, uri, 20.0 + i, TRUE, 160, NULL, on_answer, &sooner[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    reel_test_wait (later[i].result != NULL && sooner[i].result != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    {
+      g_autoptr (ReelFrame) frame = reel_frame_grabber_grab_finish (grabber, later[i].result, NULL);
+
+      g_assert_nonnull (frame);
+      for (guint k = 0; k < G_N_ELEMENTS (sooner); k++)
+        before += later[i].place < sooner[k].place;
+      g_clear_object (&later[i].result);
+    }
+  /* The one that a decoder had begun with before there was any other. */
+  g_assert_cmpuint (before, <=, 2 * G_N_ELEMENTS (sooner));
+  for (guint i = 0; i < G_N_ELEMENTS (sooner); i++)
+    g_clear_object (&sooner[i].result);
+  reel_test_assert_finalized (&grabber);
+}
+
 static gboolean
 has_cached (const char *folder)
 {
@@ -492,6 +524,7 @@ main (int   argc,
   g_test_add_func ("/frame-grabber/cut-short", test_cut_short);
   g_test_add_func ("/frame-grabber/cancel", test_cancel);
   g_test_add_func ("/frame-grabber/newest-first", test_newest_first);
+  g_test_add_func ("/frame-grabber/later", test_later);
   g_test_add_func ("/frame-grabber/caches", test_caches);
   g_test_add_func ("/frame-grabber/dropped", test_dropped);
   return g_test_run ();

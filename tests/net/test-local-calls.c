@@ -259,7 +259,7 @@ test_base64 (void)
   status = local_child_text (done, "status");
   g_assert_cmpstr (status, ==, "completed");
   assert_tags (json_node_get_object (done));
-  g_assert_cmpuint (local_child_count (child, "jobs"), ==, 0);
+  reel_test_wait (local_child_count (child, "jobs") == 0); /* after the result is on the disk */
 
   /* no video: a clear reason, and no trace of our names for it */
   local_child_refused (child, "POST", "/video_tagging", "{\"video_base64\": \"bm8gdmlkZW8K\"}", 400, "bad_video");

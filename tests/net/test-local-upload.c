@@ -51,7 +51,7 @@ test_search (void)
 
   g_assert_cmpstr (status, ==, "processed");
   g_assert_cmpfloat (json_object_get_double_member (json_node_get_object (done), "progress"), ==, 100);
-  g_assert_cmpuint (local_child_count (child, "videos"), ==, 0);
+  reel_test_wait (local_child_count (child, "videos") == 0); /* after its state is on the disk */
 
   reply = local_child_call (child, "POST", search, "{\"text\": \"dark blue xyzzy\", \"top_k\": 3}");
   g_assert_cmpuint (child->status, ==, 200);
@@ -128,7 +128,7 @@ test_bad_files (void)
       g_assert_nonnull (reason);
       g_assert_null (strstr (reason, video));
     }
-  g_assert_cmpuint (local_child_count (child, "videos"), ==, 0);
+  reel_test_wait (local_child_count (child, "videos") == 0);
 }
 
 /* Killed while indexing: the next service goes on, and ends it. */

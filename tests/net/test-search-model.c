@@ -423,7 +423,7 @@ test_merged (void)
   search_double_reply (service, "x", "{\"results\": ["
                                      "{\"video_id\": \"v1\", \"similarity\": 0.9, \"start\": 10, \"end\": 15},"
                                      "{\"video_id\": \"v2\", \"similarity\": 0.89, \"start\": 15, \"end\": 18},"
-                                     "{\"video_id\": \"v1\", \"similarity\": 0.88, \"start\": 15, \"end\": 18}]}");
+                                     "{\"video_id\": \"v1\", \"similarity\": 0.885, \"start\": 15, \"end\": 18}]}");
   search_double_search (service, "x");
   g_assert_cmpuint (n_hits (service), ==, 2);
   g_assert_cmpuint (reel_hit_get_n_merged (hit_at (service, 0)), ==, 2);

@@ -212,6 +212,69 @@ test_view (void)
   g_object_unref (ten);
 }
 
+/* Files come and go while the hits are looked at. */
+static void
+test_place (void)
+{
+  g_autoptr (GListStore) store = g_list_store_new (REEL_TYPE_HIT);
+  g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_object_unref);
+  ReelVideo *lost = g_object_new (REEL_TYPE_VIDEO, "profile", "p", "collection-id", "c", NULL);
+  ReelHitView *view = reel_hit_view_new ();
+  Mirror mirror;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *uri = g_strdup_printf ("file:///footage/%u.mp4", i);
+
+      g_ptr_array_add (videos, new_video (uri));
+      add (store, "c", videos->pdata[i], uri, 0.9 - i * 0.01, 0, 1);
+      add (store, "c", videos->pdata[i], uri, 0.2 - i * 0.001, 5, 6);
+    }
+  add (store, "c", lost, "lost", 0.05, 0, 1);
+  reel_hit_view_set_model (view, G_LIST_MODEL (store));
+  mirror_start (&mirror, G_LIST_MODEL (view));
+
+  /* Without the filter nothing follows from it. */
+  reel_video_set_missing (videos->pdata[0], TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (mirror.n_signals, ==, 0);
+  reel_hit_view_set_place (view, REEL_HIT_PLACE_HERE);
+  g_assert_cmpuint (mirror.items->len, ==, 98);
+
+  /* All of a disk at once is one change. */
+  mirror.n_signals = 0;
+  for (guint i = 1; i < 50; i++)
+    reel_video_set_missing (videos->pdata[i], TRUE);
+  reel_test_wait (mirror.items->len == 0);
+  g_assert_cmpuint (mirror.n_signals, ==, 1);
+  reel_video_set_missing (videos->pdata[3], FALSE);
+  reel_test_wait (mirror.items->len == 2);
+  assert_shown (view, "87 20");
+  g_object_set (lost, "uri", "file:///found.mp4", NULL); /* found by hand */
+  reel_test_wait (mirror.items->len == 3);
+  assert_shown (view, "87 20 5");
+  reel_hit_view_set_place (view, REEL_HIT_PLACE_ELSEWHERE);
+  g_assert_cmpuint (mirror.items->len, ==, 98);
+  reel_video_set_missing (videos->pdata[3], TRUE);
+  reel_test_wait (mirror.items->len == 100);
+
+  /* What is not shown any more is not followed, nor what is decided already. */
+  reel_video_set_missing (videos->pdata[4], FALSE);
+  g_list_store_remove_all (store);
+  mirror.n_signals = 0;
+  reel_video_set_missing (videos->pdata[4], TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (mirror.n_signals, ==, 0);
+  add (store, "c", videos->pdata[7], "7", 0.9, 0, 1);
+  reel_video_set_missing (videos->pdata[7], FALSE);
+  mirror_stop (&mirror);
+  reel_test_assert_finalized (&view); /* with a change under way */
+  g_list_store_remove_all (store);
+  g_object_unref (lost);
+}
+
 static void
 test_below_zero (void)
 {
@@ -409,6 +472,7 @@ main (int   argc,
 {
   reel_test_init (&argc, &argv);
   g_test_add_func ("/search/view/table", test_view);
+  g_test_add_func ("/search/view/place", test_place);
   g_test_add_func ("/search/view/below-zero", test_below_zero);
   g_test_add_func ("/search/view/groups", test_groups);
   g_test_add_func ("/search/view/property", test_property);
