@@ -16,8 +16,8 @@
  *   grab_async → [lookups] → one thread: the file's state, memory, disk → [decodes] → N_DECODERS threads, each with one
  *   file open → the caller's context
  *
- * Before the newest request come those of the same file whose frames lie on the way to its own from the key frame on: together
- * they take about as long as it alone.
+ * Before the newest request come those of the same file whose frames lie on the way to its own from the key frame on:
+ * together they take about as long as it alone.
  *
  * So what is in a cache never waits behind a decoder. A request is answered exactly once, by whoever comes first: a
  * thread, or the cancellable's source in the caller's context.

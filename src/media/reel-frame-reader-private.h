@@ -5,6 +5,7 @@
 
 #include "media/reel-frame-index.h"
 #include "media/reel-frame-reader.h"
+#include "media/reel-tone-map.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ struct _ReelFrameReader
   GstElement *sink;
   GPtrArray *missing;
   ReelFrameIndex *index;
+  ReelToneMap *tones; /* (nullable) */
 
   /* Where the first frame lies in stream time: what callers call 0. */
   GstClockTime base;

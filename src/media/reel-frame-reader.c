@@ -153,8 +153,8 @@ make_frame (ReelFrameReader *self,
             GError         **error)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
-  ReelFrame *frame =
-    reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge, seconds_of (self, sample));
+  ReelFrame *frame = reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge,
+                                               seconds_of (self, sample), &self->tones);
 
   if (frame == NULL)
     g_propagate_error (error, reel_media_error_new_damaged (self->name));
@@ -376,6 +376,7 @@ reel_frame_reader_free (ReelFrameReader *self)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->first, gst_sample_unref);
   reel_frame_reader_forget_place (self);
+  g_clear_pointer (&self->tones, reel_tone_map_free);
   gst_clear_object (&self->sink);
   gst_clear_object (&self->pipeline);
   g_clear_pointer (&self->missing, g_ptr_array_unref);

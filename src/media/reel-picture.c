@@ -35,11 +35,13 @@ reel_picture_orientation_of_pad (GstPad *pad)
   return orientation;
 }
 
+/* Of PQ or HLG, that stays what it is: neither brightness nor primaries are converted here. */
 static GBytes *
-convert (GstVideoInfo  *info,
-         GstBuffer     *buffer,
-         guint          width,
-         guint          height)
+convert (GstVideoInfo   *info,
+         GstBuffer      *buffer,
+         GstVideoFormat  format,
+         guint           width,
+         guint           height)
 {
   g_autoptr (GstBuffer) target = NULL;
   GstVideoConverter *converter;
@@ -47,7 +49,7 @@ convert (GstVideoInfo  *info,
   GstVideoInfo out;
   guint8 *memory;
 
-  gst_video_info_set_format (&out, GST_VIDEO_FORMAT_RGBx, width, height);
+  gst_video_info_set_format (&out, format, width, height);
   /* The converter changes neither; it only must not see a difference. */
   out.interlace_mode = info->interlace_mode;
   out.fps_n = info->fps_n;
@@ -81,12 +83,32 @@ convert (GstVideoInfo  *info,
   return g_bytes_new_take (memory, out.size);
 }
 
+/* Scaled first, with all of the depth that it has. */
+static GBytes *
+convert_high_range (GstVideoInfo       *info,
+                    GstBuffer          *buffer,
+                    const ReelToneMap  *map,
+                    guint               width,
+                    guint               height)
+{
+  g_autoptr (GBytes) words = convert (info, buffer, GST_VIDEO_FORMAT_ARGB64, width, height);
+  const gsize n = (gsize) width * height;
+  guint8 *pixels;
+
+  if (words == NULL)
+    return NULL;
+  pixels = g_malloc (n * 4);
+  reel_tone_map_apply_words (map, g_bytes_get_data (words, NULL), pixels, n);
+  return g_bytes_new_take (pixels, n * 4);
+}
+
 /**
  * reel_picture_from_sample:
  * @sample: raw video in memory
  * @orientation: what makes it upright
  * @max_edge: pixels, the longer edge at most; 0 for the full size; never enlarged
  * @time: for the frame
+ * @tones: (inout) (nullable): what pictures of high dynamic range were fitted to a screen with before; %NULL at first
  *
  * Returns: (transfer full) (nullable): the picture, upright and with square pixels; %NULL if @sample is none
  */
@@ -94,7 +116,8 @@ ReelFrame *
 reel_picture_from_sample (GstSample       *sample,
                           ReelOrientation  orientation,
                           guint            max_edge,
-                          double           time)
+                          double           time,
+                          ReelToneMap    **tones)
 {
   const ReelOrientation as_is = { 0 };
   g_autoptr (GBytes) pixels = NULL;
@@ -119,7 +142,11 @@ reel_picture_from_sample (GstSample       *sample,
       height = (guint) MAX (1, gst_util_uint64_scale_round (height, max_edge, edge));
     }
 
-  pixels = convert (&info, gst_sample_get_buffer (sample), width, height);
+  reel_tone_map_update (tones, &info, gst_sample_get_caps (sample));
+  if (*tones != NULL)
+    pixels = convert_high_range (&info, gst_sample_get_buffer (sample), *tones, width, height);
+  else
+    pixels = convert (&info, gst_sample_get_buffer (sample), GST_VIDEO_FORMAT_RGBx, width, height);
   if (pixels == NULL)
     return NULL;
   if (orientation.turns == 0 && !orientation.mirrored)

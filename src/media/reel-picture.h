@@ -5,6 +5,7 @@
 
 #include "media/reel-frame.h"
 #include "media/reel-orientation.h"
+#include "media/reel-tone-map.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ ReelOrientation reel_picture_orientation_of_pad (GstPad          *pad);
 ReelFrame      *reel_picture_from_sample        (GstSample       *sample,
                                                  ReelOrientation  orientation,
                                                  guint            max_edge,
-                                                 double           time);
+                                                 double           time,
+                          ReelToneMap    **tones);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "media/reel-picture.h"
 #include "media/reel-proxy-encoder.h"
 #include "media/reel-proxy-private.h"
+#include "media/reel-tone-map.h"
 
 /* What lies between a decoder's pads and the muxer. */
 
@@ -94,6 +95,50 @@ drop_tags (GstPad          *pad,
   return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_TAG ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
 }
 
+/* On a streaming thread. */
+static GstPadProbeReturn
+fit_tones (GstPad          *pad,
+           GstPadProbeInfo *info,
+           gpointer         data)
+{
+  const ReelToneMap *tones = data;
+  GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  GstVideoInfo video;
+  GstVideoFrame frame;
+
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+  if (caps != NULL && gst_video_info_from_caps (&video, caps) &&
+      gst_video_frame_map (&frame, &video, buffer, GST_MAP_READWRITE))
+    {
+      reel_tone_map_apply (tones, &frame);
+      gst_video_frame_unmap (&frame);
+    }
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+free_tones (gpointer data)
+{
+  reel_tone_map_free (data);
+}
+
+/* Pictures in PQ or HLG would be pale and grey, as it is no longer said that they are: they are fitted to a screen once
+ * they are scaled. */
+static void
+fit_to_screen (ReelProxyPipeline *self)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (self->video);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->flip, "sink");
+  g_autoptr (ReelToneMap) tones = NULL;
+  GstVideoInfo info;
+
+  if (caps != NULL && gst_video_info_from_caps (&info, caps))
+    reel_tone_map_update (&tones, &info, caps);
+  if (tones != NULL)
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, fit_tones, g_steal_pointer (&tones), free_tones);
+}
+
 /* What the pictures have to be turned by; by the number of clockwise turns, and those that are mirrored first. */
 static GstVideoOrientationMethod
 flip_method (ReelOrientation orientation)
@@ -122,6 +167,7 @@ on_first_picture (GstPad          *pad,
       GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS)
     return GST_PAD_PROBE_OK;
   g_object_set (self->flip, "video-direction", flip_method (reel_picture_orientation_of_pad (self->video)), NULL);
+  fit_to_screen (self);
   sink = gst_element_get_static_pad (self->entry, "sink");
   if (GST_PAD_LINK_FAILED (gst_pad_link (pad, sink)))
     GST_ELEMENT_ERROR (self->pipeline, CORE, NEGOTIATION, (NULL), ("the pictures don't fit the encoder"));

@@ -4,6 +4,7 @@
 #include <gst/base/gstbasesink.h>
 
 #include "media/reel-picture.h"
+#include "media/reel-tone-map.h"
 #include "media/reel-video-output.h"
 #include "media/reel-video-sink.h"
 
@@ -28,6 +29,7 @@ struct _ReelVideoOutput
   GstVideoInfo info;
   gboolean has_info;
   guint target_width, target_height; /* of the filter; 0 for as it comes */
+  gboolean high_range;               /* the sink gets them deep, and fits them to a screen */
 };
 
 static void
@@ -146,10 +148,13 @@ update_target (ReelVideoOutput *self,
 static void
 set_filter (ReelVideoOutput *self,
             guint            width,
-            guint            height)
+            guint            height,
+            gboolean         high_range)
 {
-  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
+  g_autoptr (GstCaps) caps = NULL;
 
+  caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING,
+                              high_range ? REEL_VIDEO_SINK_DEEP_FORMAT : REEL_VIDEO_SINK_FORMAT, NULL);
   if (width > 0)
     gst_caps_set_simple (caps, "width", G_TYPE_INT, (int) width, "height", G_TYPE_INT, (int) height, NULL);
   g_object_set (self->filter, "caps", caps, NULL);
@@ -163,7 +168,7 @@ on_data (GstPad          *pad,
 {
   ReelVideoOutput *self = data;
   guint width = 0, height = 0;
-  gboolean changed = FALSE;
+  gboolean changed = FALSE, high_range;
 
   if (probe->type & GST_PAD_PROBE_TYPE_BUFFER)
     {
@@ -185,13 +190,17 @@ on_data (GstPad          *pad,
           gst_event_parse_caps (event, &caps);
           self->has_info = gst_video_info_from_caps (&self->info, caps);
           changed = update_target (self, pad);
+          high_range = self->filter != NULL && self->has_info && reel_tone_map_is_for (&self->info);
+          changed |= high_range != self->high_range;
+          self->high_range = high_range;
         }
     }
   width = self->target_width;
   height = self->target_height;
+  high_range = self->high_range;
   g_mutex_unlock (&self->lock);
   if (changed)
-    set_filter (self, width, height);
+    set_filter (self, width, height, high_range);
   return GST_PAD_PROBE_OK;
 }
 
@@ -254,6 +263,7 @@ reel_video_output_new (ReelPaintable  *paintable,
       self->sink = gst_object_ref_sink (reel_video_sink_new (self->slot));
       self->paintable = GDK_PAINTABLE (g_object_ref (paintable));
       self->filter = g_object_ref (filter);
+      set_filter (self, 0, 0, FALSE);
     }
 
   /* The paintable keeps the shape, whatever the pixels'. */

@@ -2,14 +2,10 @@
 #include "config.h"
 
 #include "media/reel-picture.h"
+#include "media/reel-tone-map.h"
 #include "media/reel-video-sink.h"
 
-/* The one layout that every renderer of GTK takes as it is; opaque, so premultiplied or not is the same. */
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-#define FORMAT "BGRA"
-#else
-#define FORMAT "ARGB"
-#endif
+#define FORMATS "{ " REEL_VIDEO_SINK_FORMAT ", " REEL_VIDEO_SINK_DEEP_FORMAT " }"
 
 struct _ReelVideoSink
 {
@@ -17,23 +13,64 @@ struct _ReelVideoSink
 
   /* owned */
   ReelVideoSlot *slot;
+  ReelToneMap *tones; /* (nullable): for pictures of high dynamic range */
 
   /* Streaming thread only. */
-  GstVideoInfo info;
+  GstVideoInfo source; /* of what comes */
+  GstVideoInfo info;   /* of what is shown */
 };
 
 G_DEFINE_FINAL_TYPE (ReelVideoSink, reel_video_sink, GST_TYPE_VIDEO_SINK)
 
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink", GST_PAD_SINK, GST_PAD_ALWAYS,
-                                                                     GST_STATIC_CAPS (GST_VIDEO_CAPS_MAKE (FORMAT)));
+static GstStaticPadTemplate sink_template =
+  GST_STATIC_PAD_TEMPLATE ("sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+                           GST_STATIC_CAPS (GST_VIDEO_CAPS_MAKE (FORMATS)));
 
 static gboolean
 reel_video_sink_set_info (GstVideoSink       *sink,
                           GstCaps            *caps,
                           const GstVideoInfo *info)
 {
-  REEL_VIDEO_SINK (sink)->info = *info;
+  ReelVideoSink *self = REEL_VIDEO_SINK (sink);
+
+  self->source = self->info = *info;
+  if (GST_VIDEO_INFO_COMP_DEPTH (info, 0) == 8)
+    {
+      g_clear_pointer (&self->tones, reel_tone_map_free);
+      return TRUE;
+    }
+  reel_tone_map_update (&self->tones, info, caps);
+  gst_video_info_set_format (&self->info, gst_video_format_from_string (REEL_VIDEO_SINK_FORMAT),
+                             (guint) GST_VIDEO_INFO_WIDTH (info), (guint) GST_VIDEO_INFO_HEIGHT (info));
+  if (self->tones == NULL)
+    return FALSE;
   return TRUE;
+}
+
+/* (transfer full) (nullable): what @buffer, which is scaled already, is on a screen */
+static GstBuffer *
+fit_to_screen (ReelVideoSink *self,
+               GstBuffer     *buffer)
+{
+  GstBuffer *fitted = gst_buffer_new_allocate (NULL, GST_VIDEO_INFO_SIZE (&self->info), NULL);
+  GstVideoFrame from, to;
+  gboolean ok = FALSE;
+
+  if (fitted == NULL || !gst_video_frame_map (&from, &self->source, buffer, GST_MAP_READ))
+    {
+      gst_clear_buffer (&fitted);
+      return NULL;
+    }
+  if (gst_video_frame_map (&to, &self->info, fitted, GST_MAP_WRITE))
+    {
+      reel_tone_map_convert (self->tones, &from, &to);
+      gst_video_frame_unmap (&to);
+      ok = TRUE;
+    }
+  gst_video_frame_unmap (&from);
+  if (!ok)
+    gst_clear_buffer (&fitted);
+  return fitted;
 }
 
 /* For the first picture while paused as well as for those played. */
@@ -42,8 +79,12 @@ reel_video_sink_show_frame (GstVideoSink *sink,
                             GstBuffer    *buffer)
 {
   ReelVideoSink *self = REEL_VIDEO_SINK (sink);
+  g_autoptr (GstBuffer) fitted = self->tones != NULL ? fit_to_screen (self, buffer) : NULL;
 
-  reel_video_slot_put (self->slot, buffer, &self->info, reel_picture_orientation_of_pad (GST_VIDEO_SINK_PAD (sink)));
+  if (self->tones != NULL && fitted == NULL)
+    return GST_FLOW_ERROR;
+  reel_video_slot_put (self->slot, fitted != NULL ? fitted : buffer, &self->info,
+                       reel_picture_orientation_of_pad (GST_VIDEO_SINK_PAD (sink)));
   return GST_FLOW_OK;
 }
 
@@ -62,6 +103,7 @@ reel_video_sink_finalize (GObject *object)
   ReelVideoSink *self = REEL_VIDEO_SINK (object);
 
   g_clear_pointer (&self->slot, reel_video_slot_unref);
+  g_clear_pointer (&self->tones, reel_tone_map_free);
   G_OBJECT_CLASS (reel_video_sink_parent_class)->finalize (object);
 }
 

@@ -140,6 +140,7 @@ bench_stage_new (const char *folder,
   self->stage.queue = g_build_filename (programs, "bench-queue", NULL);
   self->stage.proxy = g_build_filename (programs, "bench-proxy", NULL);
   self->stage.seek = g_build_filename (programs, "bench-seek", NULL);
+  self->stage.thumbnails = g_build_filename (programs, "bench-thumbnails", NULL);
   self->stage.folder = g_strdup (folder);
   self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->drops = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -175,6 +176,7 @@ bench_stage_free (BenchStage *stage)
     g_unlink (path);
   g_hash_table_unref (self->gops);
   g_free (stage->seek);
+  g_free (stage->thumbnails);
   g_free (stage->proxy);
   g_free (stage->queue);
   g_free (stage->client);

@@ -218,6 +218,47 @@ seek_short_mpv (BenchStage *stage)
   return seek (stage, "mpv", 30);
 }
 
+static double
+thumbnails (BenchStage *stage,
+            const char *who,
+            guint       gop)
+{
+  g_autofree char *output = NULL;
+
+  bench_run_program (&output, stage->thumbnails, who, bench_stage_get_gops (stage, gop), "40", stage->folder, NULL);
+  return g_ascii_strtod (output, NULL);
+}
+
+static double
+thumbnails_long_ours (BenchStage *stage)
+{
+  return thumbnails (stage, "cold", 250);
+}
+
+static double
+thumbnails_long_ffmpeg (BenchStage *stage)
+{
+  return thumbnails (stage, "ffmpeg", 250);
+}
+
+static double
+thumbnails_short_ours (BenchStage *stage)
+{
+  return thumbnails (stage, "cold", 30);
+}
+
+static double
+thumbnails_short_ffmpeg (BenchStage *stage)
+{
+  return thumbnails (stage, "ffmpeg", 30);
+}
+
+static double
+thumbnails_warm (BenchStage *stage)
+{
+  return thumbnails (stage, "warm", 30);
+}
+
 const BenchRow bench_rows[] = {
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
@@ -247,6 +288,11 @@ const BenchRow bench_rows[] = {
     { { "Reelseek", seek_long_ours, 0 }, { "mpv", seek_long_mpv, 1.0 } } },
   { "seek-30", "Exact seek in 1080p H.264, a key frame each 30", "ms", 0,
     { { "Reelseek", seek_short_ours, 0 }, { "mpv", seek_short_mpv, 1.0 } } },
+  { "thumbnails-250", "100 exact thumbnails of 1080p H.264, a key frame each 250", "s", 0,
+    { { "Reelseek", thumbnails_long_ours, 0 }, { "ffmpeg, a process each", thumbnails_long_ffmpeg, 0.5 } } },
+  { "thumbnails-30", "100 exact thumbnails of 1080p H.264, a key frame each 30", "s", 0,
+    { { "Reelseek", thumbnails_short_ours, 0 }, { "ffmpeg, a process each", thumbnails_short_ffmpeg, 0.5 } } },
+  { "thumbnails-warm", "The same from the cache on disk, each", "ms", 3, { { "Reelseek", thumbnails_warm, 0 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @queue: path of bench-queue
  * @proxy: path of bench-proxy
  * @seek: path of bench-seek
+ * @thumbnails: path of bench-thumbnails
  * @url: of bench-sink
  * @folder: where files and scratch go
  *
@@ -24,6 +25,7 @@ typedef struct
   char *queue;
   char *proxy;
   char *seek;
+  char *thumbnails;
   char *url;
   char *folder;
 } BenchStage;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 
 #include "media/reel-frame-cache.h"
 #include "media/reel-frame-memory.h"
@@ -154,6 +157,194 @@ test_bounded (void)
   reel_frame_cache_free (cache);
 }
 
+/* What was used last stays, however old it is. */
+static void
+test_least_used (void)
+{
+  g_autofree char *folder = reel_test_tmp ("least-used");
+  const guint64 bound = 200000;
+  ReelFrameCache *cache = reel_frame_cache_new (folder, bound);
+  guint n_kept = 0, n = 0;
+
+  /* About half of the bound, each older than the one after it; none of them is new. */
+  for (guint i = 0; i < 10; i++)
+    {
+      const struct timespec then[2] = { { 1000000 + i, 0 }, { 1000000 + i, 0 } };
+      g_autofree char *key = g_strdup_printf ("old %u", i);
+      g_autoptr (ReelFrame) frame = make_frame (64, 48, i);
+      g_autoptr (GDir) dir = NULL;
+      const char *name;
+
+      reel_frame_cache_add (cache, key, frame);
+      dir = g_dir_open (folder, 0, NULL);
+      while ((name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *path = g_build_filename (folder, name, NULL);
+          GStatBuf st;
+
+          g_assert_cmpint (g_stat (path, &st), ==, 0);
+          if (st.st_mtime > 2000000)
+            g_assert_cmpint (utimensat (AT_FDCWD, path, then, 0), ==, 0);
+        }
+    }
+  g_assert_cmpuint (count_files (folder, NULL), ==, 10);
+
+  {
+    g_autoptr (ReelFrame) oldest = reel_frame_cache_lookup (cache, "old 0", 64);
+
+    g_assert_nonnull (oldest);
+  }
+  while (n < 100)
+    {
+      g_autofree char *key = g_strdup_printf ("new %u", n);
+      g_autoptr (ReelFrame) frame = make_frame (64, 48, 100 + n);
+      guint before = count_files (folder, NULL);
+
+      reel_frame_cache_add (cache, key, frame);
+      n++;
+      if (count_files (folder, NULL) <= before)
+        break;
+    }
+  g_assert_cmpuint (n, >, 5);
+  g_assert_cmpuint (n, <, 100);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("old %u", i);
+      g_autoptr (ReelFrame) frame = reel_frame_cache_lookup (cache, key, 64);
+
+      /* From the oldest on they went, but for the one that was looked at. */
+      if (i == 0)
+        g_assert_nonnull (frame);
+      else if (frame != NULL)
+        n_kept++;
+      else
+        g_assert_cmpuint (n_kept, ==, 0);
+    }
+  g_assert_cmpuint (n_kept, <, 9);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("new %u", i);
+      g_autoptr (ReelFrame) frame = reel_frame_cache_lookup (cache, key, 64);
+
+      g_assert_nonnull (frame);
+    }
+  reel_frame_cache_free (cache);
+}
+
+static guint64
+bytes_in (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint64 total = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf st;
+
+      if (g_stat (path, &st) == 0)
+        total += (guint64) st.st_size;
+    }
+  return total;
+}
+
+/* What another run left counts, also what it left half written. */
+static void
+test_restart (void)
+{
+  g_autofree char *folder = reel_test_tmp ("restart");
+  g_autofree char *torn = g_build_filename (folder, "0123.frame.AbCdEf", NULL);
+  const struct timespec long_ago[2] = { { 1000000, 0 }, { 1000000, 0 } };
+  const guint64 bound = 100000;
+  ReelFrameCache *cache = reel_frame_cache_new (folder, 1 << 20);
+  g_autoptr (ReelFrame) frame = make_frame (64, 48, 1);
+  g_autoptr (ReelFrame) back = NULL;
+  g_autofree char *half = g_malloc0 (50000);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("%u", i);
+      g_autoptr (ReelFrame) one = make_frame (64, 48, i);
+
+      reel_frame_cache_add (cache, key, one);
+    }
+  reel_frame_cache_free (cache);
+  g_assert_true (g_file_set_contents (torn, half, 50000, NULL));
+  g_assert_cmpint (utimensat (AT_FDCWD, torn, long_ago, 0), ==, 0);
+  g_assert_cmpuint (bytes_in (folder), >, bound);
+
+  cache = reel_frame_cache_new (folder, bound);
+  reel_frame_cache_add (cache, "last", frame);
+  g_assert_cmpuint (bytes_in (folder), <=, bound);
+  g_assert_false (g_file_test (torn, G_FILE_TEST_EXISTS));
+  back = reel_frame_cache_lookup (cache, "last", 64);
+  g_assert_nonnull (back);
+  reel_frame_cache_free (cache);
+}
+
+#define SHARED_BOUND 200000
+#define N_SHARED 40
+#define N_ROUNDS 300
+
+/* Adds and looks up the same frames again and again: what is found is always whole. In a process of its own. */
+static int
+use_folder (const char *folder)
+{
+  ReelFrameCache *cache = reel_frame_cache_new (folder, SHARED_BOUND);
+  guint found = 0;
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      guint which = (guint) g_random_int_range (0, N_SHARED), other = (guint) g_random_int_range (0, N_SHARED);
+      g_autofree char *key = g_strdup_printf ("%u", which);
+      g_autofree char *other_key = g_strdup_printf ("%u", other);
+      g_autoptr (ReelFrame) frame = make_frame (64, 48, which);
+      g_autoptr (ReelFrame) expected = make_frame (64, 48, other);
+      g_autoptr (ReelFrame) back = NULL;
+
+      reel_frame_cache_add (cache, key, frame);
+      back = reel_frame_cache_lookup (cache, other_key, 64);
+      if (back != NULL && !g_bytes_equal (back->pixels, expected->pixels))
+        return 2;
+      found += back != NULL;
+    }
+  reel_frame_cache_free (cache);
+  return found > N_ROUNDS / 4 ? 0 : 3;
+}
+
+static const char *program;
+
+static void
+test_two_processes (void)
+{
+  g_autofree char *folder = reel_test_tmp ("two-processes");
+  GSubprocess *children[2];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelFrame) frame = make_frame (64, 48, 99);
+  ReelFrameCache *cache;
+
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      children[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--use-folder", folder, NULL);
+      g_assert_no_error (error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      g_subprocess_wait (children[i], NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_get_if_exited (children[i]));
+      g_assert_cmpint (g_subprocess_get_exit_status (children[i]), ==, 0);
+      g_clear_object (&children[i]);
+    }
+  /* Each counts what the other adds only now and then; more frames were added than fit. */
+  g_assert_cmpuint (bytes_in (folder), <=, 2 * SHARED_BOUND);
+  cache = reel_frame_cache_new (folder, SHARED_BOUND);
+  reel_frame_cache_add (cache, "last", frame);
+  g_assert_cmpuint (bytes_in (folder), <=, SHARED_BOUND);
+  reel_frame_cache_free (cache);
+}
+
 /* A folder that can't be made: nothing is kept, nothing breaks. */
 static void
 test_no_folder (void)
@@ -212,10 +403,16 @@ int
 main (int   argc,
       char *argv[])
 {
+  if (argc == 3 && g_str_equal (argv[1], "--use-folder"))
+    return use_folder (argv[2]);
+  program = argv[0];
   reel_test_init (&argc, &argv);
   g_test_add_func ("/frame-cache/round-trip", test_round_trip);
   g_test_add_func ("/frame-cache/hostile", test_hostile);
   g_test_add_func ("/frame-cache/bounded", test_bounded);
+  g_test_add_func ("/frame-cache/least-used", test_least_used);
+  g_test_add_func ("/frame-cache/restart", test_restart);
+  g_test_add_func ("/frame-cache/two-processes", test_two_processes);
   g_test_add_func ("/frame-cache/no-folder", test_no_folder);
   g_test_add_func ("/frame-cache/memory", test_memory);
   return g_test_run ();

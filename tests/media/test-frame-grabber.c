@@ -484,6 +484,36 @@ test_caches (void)
   reel_test_assert_finalized (&grabber);
 }
 
+/* A file of the cache that was spoilt is not shown, and made again from the video. */
+static void
+test_spoilt_cache (void)
+{
+  g_autofree char *path = tmp_path ("spoilt.mp4");
+  g_autofree char *folder = reel_test_tmp ("spoilt");
+  ReelFrameGrabber *grabber = new_grabber ("spoilt");
+  g_autoptr (GDir) dir = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize length, length_after = 0;
+
+  reel_test_video_make (path, FAST_H264 " ! mp4mux", 50, 25, 1, 0);
+  g_assert_cmpint (grab_number (grabber, path, 1.0), ==, 25);
+  reel_test_wait (has_cached (folder));
+  reel_test_assert_finalized (&grabber);
+
+  dir = g_dir_open (folder, 0, NULL);
+  kept = g_build_filename (folder, g_dir_read_name (dir), NULL);
+  g_assert_true (g_file_get_contents (kept, &before, &length, NULL));
+  g_assert_true (g_file_set_contents (kept, "REELFR1 and what nobody expects", -1, NULL));
+
+  grabber = new_grabber ("spoilt");
+  g_assert_cmpint (grab_number (grabber, path, 1.0), ==, 25);
+  reel_test_wait (g_file_get_contents (kept, &after, &length_after, NULL));
+  g_assert_cmpmem (before, length, after, length_after);
+  reel_test_assert_finalized (&grabber);
+}
+
 /* The last reference goes while requests are queued: each is answered all the same. */
 static void
 test_dropped (void)
@@ -526,6 +556,7 @@ main (int   argc,
   g_test_add_func ("/frame-grabber/newest-first", test_newest_first);
   g_test_add_func ("/frame-grabber/later", test_later);
   g_test_add_func ("/frame-grabber/caches", test_caches);
+  g_test_add_func ("/frame-grabber/spoilt-cache", test_spoilt_cache);
   g_test_add_func ("/frame-grabber/dropped", test_dropped);
   return g_test_run ();
 }
