@@ -61,9 +61,9 @@ picture_time (ReelHit *hit)
 }
 
 static char *
-dup_tooltip (ReelHit    *hit,
-             const char *range)
+dup_tooltip (ReelHit *hit)
 {
+  g_autofree char *range = reel_hit_dup_range (hit);
   g_autofree char *where = NULL;
   const char *uri = reel_hit_get_uri (hit);
 
@@ -78,6 +78,20 @@ dup_tooltip (ReelHit    *hit,
   /* Translators: the file's name, a range of times or 'Whole video', how similar the hit is, where the file is */
   return g_strdup_printf (_ ("%1$s\n%2$s\nSimilarity %3$.2f\n%4$s"), reel_hit_get_name (hit), range,
                           reel_hit_get_similarity (hit), where);
+}
+
+/* When somebody asks: a text that is set asks the display where the pointer is, for each cell that is scrolled into view. */
+static gboolean
+query_tooltip (ReelHitCell *self,
+               int          x,
+               int          y,
+               gboolean     keyboard,
+               GtkTooltip  *tooltip)
+{
+  g_autofree char *text = self->hit != NULL ? dup_tooltip (self->hit) : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static void
@@ -200,6 +214,8 @@ show_badges (ReelHitCell *self)
     both = g_strconcat (C_ ("hit", "New"), n > 1 ? _ (", ") : NULL, merged, NULL);
   if (n > 1 || is_new)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, is_new ? both : merged, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 static void
@@ -208,28 +224,17 @@ show_texts (ReelHitCell *self)
   g_autofree char *range = NULL;
   g_autofree char *similarity = NULL;
   g_autofree char *label = NULL;
-  g_autofree char *tooltip = NULL;
 
-  if (self->hit == NULL)
-    {
-      gtk_label_set_label (self->name, "");
-      gtk_label_set_label (self->range, "");
-      gtk_label_set_label (self->similarity, "");
-      gtk_widget_set_visible (GTK_WIDGET (self->merged), FALSE);
-      gtk_widget_set_visible (self->fresh, FALSE);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
-      return;
-    }
+  if (self->hit == NULL) /* soon another, or gone: what it says is not seen meanwhile */
+    return;
   range = reel_hit_dup_range (self->hit);
   label = reel_hit_dup_label (self->hit);
-  tooltip = dup_tooltip (self->hit, range);
   similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
   gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
   gtk_label_set_label (self->range, range);
   gtk_label_set_label (self->similarity, similarity);
   gtk_progress_bar_set_fraction (self->bar, CLAMP (reel_hit_get_similarity (self->hit), 0, 1));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
-  show_badges (self); /* after the tooltip, which is a description too */
+  show_badges (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -399,6 +404,7 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, name);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, range);
   gtk_widget_class_bind_template_callback (widget_class, pointer_moved);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, reel_hit_cell_stop_scrubbing);
 }
 

@@ -70,7 +70,9 @@ set_failed (ReelThumbnail *self,
             const char    *why)
 {
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), why != NULL ? ICON_FAILED : ICON_WAITING);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), why);
+  /* Each asks the display where the pointer is, and there are many thumbnails. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), why) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), why);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench-scroll.h"
 #include "reel-test.h"
 #include "search-double.h"
 #include "search/reel-results-bar.h"
@@ -18,6 +19,9 @@
  *   hits         ms, from the last byte of the reply until the first page of hits is painted
  *   hits-stall   ms, the longest stall of the main loop from asking until half a second after that
  *   hits-memory  MiB, more than before they were asked for
+ *   scroll       ms of processor, for a frame while the hits are scrolled, at the 95th of 100
+ *   scroll-stall ms, the longest stall of the main loop meanwhile
+ *   scroll-bare  as scroll, of a grid that does only what it has to
  *   cut-off      ms, from a change of the cut-off to half of the hits until that is painted
  *   group        ms, from the switch to groups until they are painted
  *
@@ -117,6 +121,44 @@ wait_until_painted (Bench *self)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static GtkWidget *
+find_grid (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_GRID_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_grid (child);
+  return found;
+}
+
+/* In the place of the page, which comes back afterwards. */
+static double
+scroll_bare (Bench     *self,
+             GtkWindow *window)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *grid = bench_bare_grid_new (G_LIST_MODEL (reel_results_page_get_view (self->page)));
+  g_autoptr (ReelResultsPage) page = g_object_ref (self->page);
+  double took;
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);
+  gtk_window_set_child (window, scrolled);
+  wait_for (AFTER);
+  took = bench_scroll (grid);
+  gtk_window_set_child (window, GTK_WIDGET (page));
+  wait_for (AFTER);
+  return took;
+}
+
+static gboolean
+is_wanted (Bench      *self,
+           const char *prefix)
+{
+  return g_str_equal (self->what, "all") || g_str_has_prefix (self->what, prefix);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -178,6 +220,15 @@ main (int   argc,
   wait_for (AFTER);
   say (&self, "hits-stall", (double) self.longest / 1000);
   say (&self, "hits-memory", get_resident () - idle);
+
+  if (is_wanted (&self, "scroll"))
+    {
+      self.longest = 0;
+      say (&self, "scroll", bench_scroll (find_grid (GTK_WIDGET (self.page))));
+      say (&self, "scroll-stall", (double) self.longest / 1000);
+    }
+  if (is_wanted (&self, "scroll-bare"))
+    say (&self, "scroll-bare", scroll_bare (&self, GTK_WINDOW (window)));
 
   start = g_get_monotonic_time ();
   reel_hit_view_set_cut_off (reel_results_page_get_view (self.page), 0.33);

@@ -293,6 +293,14 @@ const BenchRow bench_rows[] = {
   { "thumbnails-30", "100 exact thumbnails of 1080p H.264, a key frame each 30", "s", 0,
     { { "Reelseek", thumbnails_short_ours, 0 }, { "ffmpeg, a process each", thumbnails_short_ffmpeg, 0.5 } } },
   { "thumbnails-warm", "The same from the cache on disk, each", "ms", 3, { { "Reelseek", thumbnails_warm, 0 } } },
+  { "hits", "Last byte of 10,000 hits to the first page painted", "ms", 100, { { "Reelseek", bench_hits_painted, 0 } } },
+  { "hits-stall", "Longest stall of the main loop meanwhile, and after", "ms", 50, { { "Reelseek", bench_hits_stall, 0 } } },
+  { "hits-memory", "Memory with 10,000 hits, above an idle window's", "MiB", 80, { { "Reelseek", bench_hits_memory, 0 } } },
+  { "scroll", "Scrolling 10,000 hits: processor time of a frame, p95", "ms", 0,
+    { { "Reelseek", bench_scroll_ours, 0 }, { "bare GtkGridView", bench_scroll_bare, 1.2 } } },
+  { "scroll-stall", "Longest stall of the main loop meanwhile", "ms", 50, { { "Reelseek", bench_scroll_stall, 0 } } },
+  { "start", "Start to the first painted frame", "ms", 0,
+    { { "Reelseek", bench_start_ours, 0 }, { "empty AdwApplicationWindow", bench_start_bare, 1.5 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);

@@ -85,6 +85,16 @@ double      bench_decode_vectors (BenchStage *stage);
 double      bench_parse_vectors  (BenchStage *stage);
 double      bench_stall_vectors  (BenchStage *stage);
 
+/* bench-display.c: milliseconds, and MiB */
+double      bench_hits_painted   (BenchStage *stage);
+double      bench_hits_stall     (BenchStage *stage);
+double      bench_hits_memory    (BenchStage *stage);
+double      bench_scroll_ours    (BenchStage *stage);
+double      bench_scroll_bare    (BenchStage *stage);
+double      bench_scroll_stall   (BenchStage *stage);
+double      bench_start_ours     (BenchStage *stage);
+double      bench_start_bare     (BenchStage *stage);
+
 /* bench-report.c */
 typedef struct _BenchReport BenchReport;
 

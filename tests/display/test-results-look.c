@@ -155,6 +155,24 @@ test_merged (Fixture      *f,
   stage_look (f->stage, "look-grid");
 }
 
+/* Each cell has a text for the pointer, which is made when it is asked for: no cell asks the display while one scrolls. */
+static void
+test_tooltip (Fixture      *f,
+              gconstpointer data)
+{
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  GtkWidget *first = cell (f, FIRST);
+  gboolean shown = FALSE;
+
+  g_assert_null (gtk_widget_get_tooltip_text (first));
+  g_assert_true (gtk_widget_get_has_tooltip (first));
+  g_signal_emit_by_name (first, "query-tooltip", 5, 5, FALSE, tooltip, &shown);
+  g_assert_true (shown);
+  reel_hit_cell_set_hit (REEL_HIT_CELL (first), NULL);
+  g_signal_emit_by_name (first, "query-tooltip", 5, 5, FALSE, tooltip, &shown);
+  g_assert_false (shown);
+}
+
 static void
 test_groups (Fixture      *f,
              gconstpointer data)
@@ -431,6 +449,7 @@ main (int   argc,
 {
   stage_init (&argc, &argv);
   g_test_add ("/search/look/merged", Fixture, NULL, set_up, test_merged, tear_down);
+  g_test_add ("/search/look/tooltip", Fixture, NULL, set_up, test_tooltip, tear_down);
   g_test_add ("/search/look/groups", Fixture, NULL, set_up, test_groups, tear_down);
   g_test_add ("/search/look/cut-off", Fixture, NULL, set_up, test_cut_off, tear_down);
   g_test_add ("/search/look/filters", Fixture, NULL, set_up, test_filters, tear_down);

@@ -88,6 +88,44 @@ tour_second_search (Tour    *tour,
   return tour_ask (tour, TOUR_SECOND_QUERY, "second-search", error);
 }
 
+/* As a grid, by video, and only the best of them. A film of many shots has more than one hit: what its service has cut apart
+ * stays apart. */
+gboolean
+tour_look (Tour    *tour,
+           GError **error)
+{
+  g_autoptr (ReelNode) list = NULL, grid = NULL, slider = NULL, count = NULL, all = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < tour->hits->len; i++)
+    n += g_str_has_prefix (g_ptr_array_index (tour->hits, i), "vtest.avi, ");
+  if (n < 3)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "A film of many shots has %u hits", n);
+      return FALSE;
+    }
+  if (!tour_take_picture (tour, "grid", error) ||
+      !tour_click (tour, ATSPI_ROLE_INVALID, "^Group by Video$", NULL, error))
+    return FALSE;
+  reel_display_move (tour->display, TOUR_ASIDE_X, TOUR_ASIDE_Y);
+  list = reel_driver_wait_for (tour->driver, ATSPI_ROLE_LIST, "^Results by Video$", NULL, error);
+  if (list == NULL)
+    return FALSE;
+  reel_display_rest (tour->display, 1500); /* thumbnails */
+  if (!tour_take_picture (tour, "grouped", error) || !tour_click (tour, ATSPI_ROLE_INVALID, "^Grid$", NULL, error))
+    return FALSE;
+  reel_display_move (tour->display, TOUR_ASIDE_X, TOUR_ASIDE_Y);
+  grid = reel_driver_wait_for (tour->driver, ATSPI_ROLE_TABLE, "^Results$", NULL, error);
+  slider = grid != NULL ? reel_driver_wait_for (tour->driver, ATSPI_ROLE_SLIDER, "^Cut-off$", NULL, error) : NULL;
+  if (slider == NULL || !reel_node_set_value (slider, 0.3, error))
+    return FALSE;
+  count = reel_driver_wait_for (tour->driver, ATSPI_ROLE_LABEL, "^[0-9]+ of [0-9]+ hits", NULL, error);
+  if (count == NULL || !tour_take_picture (tour, "cut-off", error) || !reel_node_set_value (slider, 1, error))
+    return FALSE;
+  all = reel_driver_wait_for (tour->driver, ATSPI_ROLE_LABEL, "^[0-9]+ hits in [0-9]+ videos", NULL, error);
+  return all != NULL;
+}
+
 /* What a playing video does: the position goes on, and the picture changes. */
 typedef struct
 {

@@ -26,6 +26,7 @@ static const struct
   { "Analyse a video", tour_analyse },
   { "Search", tour_first_search },
   { "Search for something else", tour_second_search },
+  { "Look through the hits", tour_look },
   { "Play a hit", tour_play },
   { "Pause and seek", tour_seek },
   { "Quit", tour_end },

@@ -55,6 +55,7 @@ gboolean tour_videos         (Tour *tour, GError **error);
 gboolean tour_analyse        (Tour *tour, GError **error);
 gboolean tour_first_search   (Tour *tour, GError **error);
 gboolean tour_second_search  (Tour *tour, GError **error);
+gboolean tour_look           (Tour *tour, GError **error);
 gboolean tour_play           (Tour *tour, GError **error);
 gboolean tour_seek           (Tour *tour, GError **error);
 gboolean tour_end            (Tour *tour, GError **error);

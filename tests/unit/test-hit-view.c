@@ -297,7 +297,7 @@ test_groups (void)
   g_autoptr (GListStore) store = g_list_store_new (REEL_TYPE_HIT);
   ReelHitView *view = reel_hit_view_new ();
   ReelHitGroups *groups = reel_hit_groups_new ();
-  g_autoptr (ReelHitGroup) first = NULL, again = NULL, last = NULL;
+  g_autoptr (ReelHitGroup) first = NULL, again = NULL;
   Mirror mirror, strip;
 
   add (store, "c", NULL, "a", 0.9, 0, 1);
