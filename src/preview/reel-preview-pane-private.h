@@ -21,6 +21,8 @@ struct _ReelPreviewPane
   GtkPicture *picture;
   GtkSpinner *spinner;
   AdwStatusPage *error;
+  GtkWidget *locate_file;
+  GtkWidget *locate_folder;
   GtkWidget *again;
   GtkWidget *controls;
   ReelTimeline *timeline;
@@ -44,6 +46,8 @@ struct _ReelPreviewPane
 
   double start, end; /* of the hit, or as set since, in seconds; the end is 0 where there is none */
   gboolean has_times;
+  gboolean resume; /* it was playing when its file went */
+  gboolean silent; /* the disk does not answer, and the player waits for it */
 };
 
 /* reel-preview-pane.c */
@@ -52,6 +56,17 @@ double   reel_preview_pane_get_end            (ReelPreviewPane *self);
 void     reel_preview_pane_show_range         (ReelPreviewPane *self);
 void     reel_preview_pane_ask_for_hit        (ReelPreviewPane *self,
                                                gboolean         next);
+void     reel_preview_pane_show_trouble       (ReelPreviewPane *self,
+                                               const char      *title,
+                                               const char      *description,
+                                               gboolean         can_try);
+
+/* reel-preview-pane-missing.c */
+void     reel_preview_pane_class_init_missing (GtkWidgetClass  *widget_class);
+void     reel_preview_pane_init_missing       (ReelPreviewPane *self);
+void     reel_preview_pane_show_missing       (ReelPreviewPane *self);
+void     reel_preview_pane_show_elsewhere     (ReelPreviewPane *self);
+void     reel_preview_pane_show_other_trouble (ReelPreviewPane *self);
 
 /* reel-preview-pane-transport.c */
 void     reel_preview_pane_bind_transport     (GtkWidgetClass  *widget_class);

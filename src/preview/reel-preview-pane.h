@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * Where a hit, or a whole video, is watched: picture, timeline, transport. Owns its player. Keys, while the focus is in
  * it: space plays and pauses, L plays, and faster each time, K pauses, comma and full stop step, the arrows go a second, I
  * and O set where the hit begins and ends, Home and End go there, Page Up and Page Down ask for another hit, F and F11 fill
- * the screen, M mutes. Signals: "next-hit", "previous-hit".
+ * the screen, M mutes. Signals: "next-hit", "previous-hit"; "locate-file",
+ * "locate-folder", "files-dropped" (GListModel of GFile): somebody knows where a file is that is not found.
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())
 G_DECLARE_FINAL_TYPE (ReelPreviewPane, reel_preview_pane, REEL, PREVIEW_PANE, GtkWidget)
@@ -32,6 +33,11 @@ void        reel_preview_pane_clear      (ReelPreviewPane        *self);
 void        reel_preview_pane_set_marks  (ReelPreviewPane        *self,
                                           const ReelTimelineMark *marks,
                                           guint                   n_marks);
+/* All files were looked for. */
+void        reel_preview_pane_look_again (ReelPreviewPane        *self);
+/* A file system on which the file lies does not answer. */
+void        reel_preview_pane_say_silent (ReelPreviewPane        *self,
+                                          const char             *mount);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS
