@@ -6,6 +6,7 @@
 #include "app/reel-welcome-page.h"
 #include "collections/reel-collections-view.h"
 #include "collections/reel-videos-page.h"
+#include "library/reel-file-presence.h"
 #include "preview/reel-preview-pane.h"
 #include "search/reel-results-page.h"
 #include "search/reel-search-bar.h"
@@ -61,10 +62,13 @@ struct _ReelWindow
   char *there_id;               /* (nullable): the collection */
   ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
+  ReelFilePresence *presence;   /* (nullable): which files are there */
+  GVolumeMonitor *volumes;      /* (nullable) */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
   /* plain */
   gboolean asking; /* whether to stop the uploads */
+  gint64 looked;   /* when files were looked for because the window came to the front */
 };
 
 /* reel-window-files.c: what comes in */
@@ -84,6 +88,13 @@ void reel_window_set_up_export     (ReelWindow *self);
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
+/* (transfer none): a toast with "Undo", whose "button-clicked" is the caller's; the one before it goes. */
+AdwToast *reel_window_toast_with_undo (ReelWindow *self, const char *said);
+
+/* reel-window-locate.c: files that are not where they were */
+void reel_window_class_bind_locate (GtkWidgetClass *widget_class);
+void reel_window_init_locate       (ReelWindow *self);
+void reel_window_set_up_locate     (ReelWindow *self);
 
 /* reel-window-watched.c: folders that feed a collection */
 void reel_window_class_bind_watched (GtkWidgetClass *widget_class);

@@ -333,6 +333,19 @@ reel_preview_pane_set_marks (ReelPreviewPane        *self,
 }
 
 /**
+ * reel_preview_pane_get_video:
+ * @self: the pane
+ *
+ * Returns: (transfer none) (nullable): the video that it shows, where the catalogue knows it
+ */
+ReelVideo *
+reel_preview_pane_get_video (ReelPreviewPane *self)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
+  return self->video;
+}
+
+/**
  * reel_preview_pane_get_player:
  * @self: the pane
  *

@@ -38,6 +38,7 @@ void        reel_preview_pane_look_again (ReelPreviewPane        *self);
 /* A file system on which the file lies does not answer. */
 void        reel_preview_pane_say_silent (ReelPreviewPane        *self,
                                           const char             *mount);
+ReelVideo  *reel_preview_pane_get_video  (ReelPreviewPane        *self);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS
