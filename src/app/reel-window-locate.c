@@ -25,7 +25,8 @@ typedef struct
 {
   ReelWindow *window;       /* (owned) */
   ReelCatalogue *catalogue; /* (owned) */
-  ReelVideo *video;         /* (owned) */
+  ReelVideo *video;         /* (owned) (nullable): or */
+  ReelHit *hit;             /* (owned) (nullable): of a video that the catalogue does not know */
   GFile *file;              /* (owned) (nullable): a file or a folder */
   ReelFileSearch *search;   /* (owned) (nullable): while a folder is looked through */
   GCancellable *cancellable; /* (owned) */
@@ -51,7 +52,8 @@ locating_free (Locating *self)
   close_dialog (self);
   g_object_unref (self->window);
   g_object_unref (self->catalogue);
-  g_object_unref (self->video);
+  g_clear_object (&self->video);
+  g_clear_object (&self->hit);
   g_clear_object (&self->file);
   g_clear_pointer (&self->search, reel_file_search_unref);
   g_object_unref (self->cancellable);
@@ -60,15 +62,22 @@ locating_free (Locating *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Locating, locating_free)
 
+/* (transfer full) (nullable): what the preview shows, and may be asked for */
 static Locating *
-locating_new (ReelWindow *window,
-              ReelVideo  *video)
+locating_new (ReelWindow *window)
 {
-  Locating *self = g_new0 (Locating, 1);
+  ReelVideo *video = reel_preview_pane_get_video (window->preview);
+  Locating *self;
 
+  if (window->catalogue == NULL || (video == NULL && window->shown_hit == NULL))
+    return NULL;
+  self = g_new0 (Locating, 1);
   self->window = g_object_ref (window);
   self->catalogue = g_object_ref (window->catalogue);
-  self->video = g_object_ref (video);
+  if (video != NULL)
+    self->video = g_object_ref (video);
+  else
+    self->hit = g_object_ref (window->shown_hit);
   self->cancellable = g_cancellable_new ();
   return self;
 }
@@ -257,16 +266,20 @@ look_through (Locating *locating)
                                       locating->cancellable, on_located, locating);
 }
 
-/* A folder is one that is said to be no file. */
+/* (transfer full): a folder is one that is said to be no file. */
 static void
-locate (ReelWindow *self,
-        ReelVideo  *video,
-        GFile      *file)
+locate (Locating *locating,
+        GFile    *file)
 {
-  Locating *locating = locating_new (self, video);
-
+  if (locating->video == NULL)
+    {
+      reel_window_link_file (locating->window, locating->hit, file);
+      locating_free (locating);
+      return;
+    }
   locating->file = g_object_ref (file);
-  reel_catalogue_locate_file_async (locating->catalogue, video, file, FALSE, locating->cancellable, on_located, locating);
+  reel_catalogue_locate_file_async (locating->catalogue, locating->video, file, FALSE, locating->cancellable, on_located,
+                                    locating);
 }
 
 static void
@@ -277,7 +290,7 @@ on_chosen (Locating *locating,
   g_autoptr (GFile) chosen = file;
 
   if (chosen != NULL)
-    locate (owned->window, owned->video, chosen);
+    locate (g_steal_pointer (&owned), chosen);
 }
 
 static void
@@ -300,30 +313,30 @@ on_folder_chosen (GObject      *source,
 static void
 on_locate_file (ReelWindow *self)
 {
-  ReelVideo *video = reel_preview_pane_get_video (self->preview);
+  Locating *locating = locating_new (self);
 
-  if (self->catalogue != NULL && video != NULL)
-    reel_choose_one_video_async (GTK_WINDOW (self), on_file_chosen, locating_new (self, video));
+  if (locating != NULL)
+    reel_choose_one_video_async (GTK_WINDOW (self), on_file_chosen, locating);
 }
 
 static void
 on_locate_folder (ReelWindow *self)
 {
-  ReelVideo *video = reel_preview_pane_get_video (self->preview);
+  Locating *locating = locating_new (self);
 
-  if (self->catalogue != NULL && video != NULL)
-    reel_choose_folder_async (GTK_WINDOW (self), _ ("Locate a Folder"), on_folder_chosen, locating_new (self, video));
+  if (locating != NULL)
+    reel_choose_folder_async (GTK_WINDOW (self), _ ("Locate a Folder"), on_folder_chosen, locating);
 }
 
 static void
 on_locate_dropped (ReelWindow *self,
                    GListModel *files)
 {
-  ReelVideo *video = reel_preview_pane_get_video (self->preview);
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  Locating *locating = file != NULL ? locating_new (self) : NULL;
 
-  if (self->catalogue != NULL && video != NULL && file != NULL)
-    locate (self, video, file);
+  if (locating != NULL)
+    locate (locating, file);
 }
 
 static void

@@ -62,6 +62,7 @@ struct _ReelWindow
   char *there_id;               /* (nullable): the collection */
   ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
+  ReelHit *shown_hit;           /* (nullable): what the preview shows, where that is no video as a whole */
   ReelFilePresence *presence;   /* (nullable): which files are there */
   GVolumeMonitor *volumes;      /* (nullable) */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
@@ -91,6 +92,10 @@ void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
 /* (transfer none): a toast with "Undo", whose "button-clicked" is the caller's; the one before it goes. */
 AdwToast *reel_window_toast_with_undo (ReelWindow *self, const char *said);
 
+/* reel-window-link.c: files of hits whose video was added elsewhere */
+void reel_window_class_bind_link (GtkWidgetClass *widget_class);
+void reel_window_link_file       (ReelWindow *self, ReelHit *hit, GFile *file);
+
 /* reel-window-locate.c: files that are not where they were */
 void reel_window_class_bind_locate (GtkWidgetClass *widget_class);
 void reel_window_init_locate       (ReelWindow *self);
@@ -108,6 +113,7 @@ void     reel_window_close_when_done (ReelWindow *self);
 void reel_window_class_bind_views (GtkWidgetClass *widget_class);
 void reel_window_init_views       (ReelWindow *self);
 void reel_window_show_view        (ReelWindow *self, const char *name);
+void reel_window_show_hit         (ReelWindow *self, ReelHit *hit, gboolean play);
 void reel_window_reveal_preview   (ReelWindow *self);
 void reel_window_update_banner    (ReelWindow *self);
 

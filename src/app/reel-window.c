@@ -213,6 +213,7 @@ reel_window_dispose (GObject *object)
 
   reel_window_clear_files (self);
   g_clear_weak_pointer (&self->undo);
+  g_clear_object (&self->shown_hit);
   g_clear_object (&self->presence);
   g_clear_object (&self->volumes);
   g_clear_object (&self->session_signals);
@@ -296,6 +297,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reel_window_toast);
   reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_export (widget_class);
+  reel_window_class_bind_link (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_locate (widget_class);
   reel_window_class_bind_views (widget_class);
@@ -455,6 +457,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_window_set_up_watched (self);
   reel_window_set_up_locate (self);
   reel_preview_pane_clear (self->preview);
+  g_clear_object (&self->shown_hit);
   g_signal_group_set_target (self->profile_signals, profile);
   update_service (self);
   g_signal_group_set_target (self->session_signals, session);

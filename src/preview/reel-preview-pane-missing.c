@@ -16,6 +16,7 @@ enum
   LOCATE_FILE,
   LOCATE_FOLDER,
   FILES_DROPPED,
+  UNLINK,
   N_SIGNALS,
 };
 
@@ -41,6 +42,12 @@ on_dropped (GListModel *files,
 
   if (gtk_widget_get_visible (self->locate_file)) /* else it is another trouble, which no file helps against */
     g_signal_emit (self, signals[FILES_DROPPED], 0, files);
+}
+
+static void
+on_unlink (ReelPreviewPane *self)
+{
+  g_signal_emit (self, signals[UNLINK], 0);
 }
 
 /* What may help, beside trying again. */
@@ -144,6 +151,19 @@ reel_preview_pane_say_silent (ReelPreviewPane *self,
   self->silent = TRUE;
 }
 
+/**
+ * reel_preview_pane_set_linked:
+ * @self: a pane
+ * @linked: whether the file of what is shown was linked by hand; reel_preview_pane_show() says that it was not
+ */
+void
+reel_preview_pane_set_linked (ReelPreviewPane *self,
+                              gboolean         linked)
+{
+  g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
+  gtk_widget_set_visible (self->linked, linked);
+}
+
 void
 reel_preview_pane_class_init_missing (GtkWidgetClass *widget_class)
 {
@@ -172,10 +192,19 @@ reel_preview_pane_class_init_missing (GtkWidgetClass *widget_class)
   signals[FILES_DROPPED] = g_signal_new ("files-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                          G_TYPE_LIST_MODEL);
 
+  /**
+   * ReelPreviewPane::unlink:
+   *
+   * Somebody does not want the file to be that of the video any more, which it was said to be by hand.
+   */
+  signals[UNLINK] = g_signal_new ("unlink", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, linked);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, locate_file);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, locate_folder);
   gtk_widget_class_bind_template_callback (widget_class, on_locate_file);
   gtk_widget_class_bind_template_callback (widget_class, on_locate_folder);
+  gtk_widget_class_bind_template_callback (widget_class, on_unlink);
 }
 
 void

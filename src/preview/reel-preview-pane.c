@@ -287,6 +287,7 @@ reel_preview_pane_show (ReelPreviewPane *self,
   self->start = self->has_times ? MAX (0, start) : 0;
   self->end = self->has_times && end > self->start ? end : 0;
   self->resume = FALSE;
+  reel_preview_pane_set_linked (self, FALSE);
 
   gtk_label_set_label (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);

@@ -24,6 +24,10 @@ const char *reel_hit_get_video_id      (ReelHit                *self);
 const char *reel_hit_get_collection_id (ReelHit                *self);
 const char *reel_hit_get_name          (ReelHit                *self);
 const char *reel_hit_get_uri           (ReelHit                *self);
+/* By hand, for a video that was added elsewhere. */
+const char *reel_hit_get_link          (ReelHit                *self);
+void        reel_hit_set_link          (ReelHit                *self,
+                                        const char             *uri);
 double      reel_hit_get_similarity    (ReelHit                *self);
 gboolean    reel_hit_get_has_times     (ReelHit                *self);
 double      reel_hit_get_start         (ReelHit                *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "library/reel-catalogue-links.h"
 #include "search/reel-hit-merge.h"
 #include "search/reel-search-cache.h"
 #include "search/reel-search-copies.h"
@@ -14,6 +15,19 @@
 
 /* Between the first answer and all that can be asked for. */
 #define MORE_HITS 300
+
+/* Those whose video was added elsewhere, and which somebody has said the file of. */
+static void
+link_hits (ReelSearchModel *self,
+           GPtrArray       *hits)
+{
+  if (self->catalogue == NULL || self->profile == NULL)
+    return;
+  for (guint i = 0; i < hits->len; i++)
+    if (reel_hit_get_video (hits->pdata[i]) == NULL && reel_hit_get_video_id (hits->pdata[i]) != NULL)
+      reel_hit_set_link (hits->pdata[i],
+                         reel_catalogue_get_link (self->catalogue, self->profile, reel_hit_get_video_id (hits->pdata[i])));
+}
 
 /* @answered: when it was the answer, in Unix seconds; 0 for now */
 static void
@@ -38,6 +52,7 @@ show (ReelSearchModel  *self,
         g_array_append_val (sources, source);
     }
   hits = reel_hit_merge (&g_array_index (sources, ReelHitSource, 0), sources->len);
+  link_hits (self, hits);
   _reel_search_model_set_hits (self, hits);
   _reel_search_model_set_n_hidden (self, n_hidden);
   _reel_search_model_set_may_have_more (self, answer->may_have_more && self->asked_top_k < REEL_SEARCH_MOST);
