@@ -339,6 +339,28 @@ on_locate_dropped (ReelWindow *self,
     locate (locating, file);
 }
 
+/* From the list of videos: what it is about is to be seen. */
+static void
+on_locate_requested (ReelWindow *self,
+                     ReelVideo  *video,
+                     gboolean    folder)
+{
+  reel_window_show_video (self, video, FALSE);
+  if (folder)
+    on_locate_folder (self);
+  else
+    on_locate_file (self);
+}
+
+static void
+on_locate_dropped_on_video (ReelWindow *self,
+                            ReelVideo  *video,
+                            GListModel *files)
+{
+  reel_window_show_video (self, video, FALSE);
+  on_locate_dropped (self, files);
+}
+
 static void
 on_active (ReelWindow *self)
 {
@@ -404,6 +426,8 @@ reel_window_class_bind_locate (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_locate_file);
   gtk_widget_class_bind_template_callback (widget_class, on_locate_folder);
   gtk_widget_class_bind_template_callback (widget_class, on_locate_dropped);
+  gtk_widget_class_bind_template_callback (widget_class, on_locate_dropped_on_video);
+  gtk_widget_class_bind_template_callback (widget_class, on_locate_requested);
 }
 
 void

@@ -114,6 +114,7 @@ void reel_window_class_bind_views (GtkWidgetClass *widget_class);
 void reel_window_init_views       (ReelWindow *self);
 void reel_window_show_view        (ReelWindow *self, const char *name);
 void reel_window_show_hit         (ReelWindow *self, ReelHit *hit, gboolean play);
+void reel_window_show_video       (ReelWindow *self, ReelVideo *video, gboolean play);
 void reel_window_reveal_preview   (ReelWindow *self);
 void reel_window_update_banner    (ReelWindow *self);
 

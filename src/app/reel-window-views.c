@@ -41,10 +41,11 @@ reel_window_show_hit (ReelWindow *self,
   mark_hits (self, hit);
 }
 
-static void
-show_video (ReelWindow *self,
-            ReelVideo  *video,
-            gboolean    play)
+/* The same of a video as a whole. */
+void
+reel_window_show_video (ReelWindow *self,
+                        ReelVideo  *video,
+                        gboolean    play)
 {
   g_clear_object (&self->shown_hit);
   reel_preview_pane_show (self->preview, video, reel_video_get_name (video), reel_video_get_uri (video), 0, 0, FALSE, play);
@@ -103,14 +104,14 @@ on_video_selected (ReelWindow *self,
                    ReelVideo  *video)
 {
   if (!adw_flap_get_folded (self->flap)) /* otherwise nobody sees it: do not open the file for nothing */
-    show_video (self, video, FALSE);
+    reel_window_show_video (self, video, FALSE);
 }
 
 static void
 on_video_activated (ReelWindow *self,
                     ReelVideo  *video)
 {
-  show_video (self, video, TRUE);
+  reel_window_show_video (self, video, TRUE);
   reel_window_reveal_preview (self);
 }
 

@@ -24,6 +24,7 @@ struct _ReelHitCell
   GtkLabel *similarity;
   GtkLabel *scrub_time;
   GtkLabel *merged;
+  GtkWidget *elsewhere;
   GtkProgressBar *bar;
   GtkLabel *name;
   GtkLabel *range;
@@ -211,6 +212,7 @@ show_texts (ReelHitCell *self)
       gtk_label_set_label (self->range, "");
       gtk_label_set_label (self->similarity, "");
       gtk_widget_set_visible (GTK_WIDGET (self->merged), FALSE);
+      gtk_widget_set_visible (self->elsewhere, FALSE);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
       return;
     }
@@ -219,6 +221,7 @@ show_texts (ReelHitCell *self)
   tooltip = dup_tooltip (self->hit, range);
   similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
   show_merged (self);
+  gtk_widget_set_visible (self->elsewhere, !reel_hit_get_is_here (self->hit));
   gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
   gtk_label_set_label (self->range, range);
   gtk_label_set_label (self->similarity, similarity);
@@ -382,6 +385,7 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, scrub_time);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, merged);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, elsewhere);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, name);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, range);

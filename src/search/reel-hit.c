@@ -33,7 +33,7 @@ struct _ReelHit
 typedef struct
 {
   GPtrArray *hits; /* (owned) (element-type ReelHit), borrowed */
-  gulong name_handler, uri_handler;
+  gulong name_handler, uri_handler, missing_handler;
 } Followers;
 
 static GQuark followers_quark;
@@ -96,6 +96,7 @@ follow (ReelHit *self)
       followers->hits = g_ptr_array_new ();
       followers->name_handler = g_signal_connect (self->video, "notify::name", G_CALLBACK (name_changed), NULL);
       followers->uri_handler = g_signal_connect (self->video, "notify::uri", G_CALLBACK (uri_changed), NULL);
+      followers->missing_handler = g_signal_connect (self->video, "notify::missing", G_CALLBACK (uri_changed), NULL);
       g_object_set_qdata (G_OBJECT (self->video), followers_quark, followers);
     }
   self->follower = followers->hits->len;
@@ -114,6 +115,7 @@ unfollow (ReelHit *self)
     return;
   g_signal_handler_disconnect (self->video, followers->name_handler);
   g_signal_handler_disconnect (self->video, followers->uri_handler);
+  g_signal_handler_disconnect (self->video, followers->missing_handler);
   g_object_set_qdata (G_OBJECT (self->video), followers_quark, NULL);
   g_ptr_array_unref (followers->hits);
   g_free (followers);

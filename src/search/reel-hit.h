@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * One hit of a search: a clip of a video, or a whole video. Used on the main thread only. Properties:
  *   video (ReelVideo, nullable: the catalogue does not know every video of a service), video-id (string),
  *   collection-id (string, nullable), name (string, ro: the file's name, for people; follows the video), uri (string,
- *   nullable, ro; follows the video), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
+ *   nullable, ro; follows the video, and is told of when the file goes or comes back), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
  *   many clips of the service it is made). All are read-only.
  */
 #define REEL_TYPE_HIT (reel_hit_get_type ())

@@ -10,6 +10,9 @@
 #include "app/reel-window.h"
 #include "library/reel-fingerprint.h"
 #include "preview/reel-preview-pane.h"
+#include "collections/reel-videos-page.h"
+#include "library/reel-catalogue-links.h"
+#include "search/reel-results-page.h"
 #include "reel-test.h"
 #include "stage.h"
 #include "volume-double.h"
@@ -402,6 +405,74 @@ test_drive (Fixture      *f,
   g_assert_false (stage_sees (f->window, "File Not Found"));
 }
 
+/* A hit whose video was added elsewhere: its file is linked by hand, which is said, remembered and taken back. */
+static void
+test_by_hand (Fixture      *f,
+              gconstpointer data)
+{
+  const char *profile = reel_profile_get_id (reel_session_get_profile (f->session));
+  ReelSearchResult answer = { .video_id = (char *) "v9", .similarity = 0.8, .has_times = TRUE, .start = 2, .end = 5 };
+  ReelHit *hit = reel_hit_new (NULL, "c", &answer);
+  ReelPlayer *player = reel_preview_pane_get_player (get_pane (f));
+  GtkWidget *dialog = NULL;
+  gboolean ready = FALSE;
+
+  make_file (f, "mine/tree.avi", "tree.avi");
+  g_signal_emit_by_name (find (f->window, REEL_TYPE_RESULTS_PAGE), "hit-activated", hit);
+  reel_test_wait (stage_sees (f->window, "File Not on This Computer"));
+  g_assert_false (reel_hit_get_is_here (hit));
+  drop (f, "mine");
+  reel_test_wait (stage_sees (f->window, "Only a file can be linked to this video."));
+  press (f->window, "Locate File…");
+  choose (f, "mine/tree.avi");
+  reel_test_wait ((dialog = find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_true (stage_sees (dialog, "Use This File Anyway?"));
+  g_assert_true (stage_sees (dialog, "“tree.avi”, 1.3"));
+  stage_look_at (&f->stage, dialog, "locate-anyway");
+  press (dialog, "Use Anyway");
+  reel_test_wait (stage_sees (f->window, "Linked by hand"));
+  reel_test_wait ((g_object_get (player, "ready", &ready, NULL), ready));
+  g_assert_true (reel_hit_get_is_here (hit));
+  g_assert_cmpstr (reel_hit_get_name (hit), ==, "tree.avi");
+  g_assert_nonnull (reel_catalogue_get_link (f->catalogue, profile, "v9"));
+  stage_look (&f->stage, "locate-linked");
+  press (f->window, "Unlink");
+  reel_test_wait (stage_sees (f->window, "File Not on This Computer"));
+  g_assert_false (stage_sees (f->window, "Linked by hand"));
+  g_assert_null (reel_catalogue_get_link (f->catalogue, profile, "v9"));
+  press (f->window, "Undo");
+  reel_test_wait (stage_sees (f->window, "Linked by hand"));
+  g_assert_nonnull (reel_catalogue_get_link (f->catalogue, profile, "v9"));
+  reel_preview_pane_clear (get_pane (f));
+  g_object_unref (hit); /* the window has it still */
+}
+
+/* From the list of videos, too: by its menu, and by a drop on the video. */
+static void
+test_videos (Fixture      *f,
+             gconstpointer data)
+{
+  GtkWidget *page = find (f->window, REEL_TYPE_VIDEOS_PAGE);
+  ReelVideo *video = add_video (f, "old/tree.avi", "tree.avi");
+  ReelVideo *other = add_video (f, "old/film.avi", "Megamind.avi");
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autofree char *path = path_of (f, "far");
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  move_file (f, "old/tree.avi", "new/tree.avi");
+  move_file (f, "old/film.avi", "far/away/film.avi");
+  volume_double_remove (f->volumes, "/media/nobody/Card");
+  reel_test_wait (reel_video_get_missing (video) && reel_video_get_missing (other));
+  g_signal_emit_by_name (page, "locate-requested", video, FALSE);
+  choose (f, "new/tree.avi");
+  reel_test_wait (stage_sees (f->window, "“tree.avi” is found"));
+  assert_at (f, video, "new/tree.avi");
+  g_list_store_append (files, folder);
+  g_signal_emit_by_name (page, "locate-dropped", other, files);
+  reel_test_wait (stage_sees (f->window, "1 of 1 missing file found"));
+  assert_at (f, other, "far/away/film.avi");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -411,5 +482,7 @@ main (int    argc,
   g_test_add ("/locate-window/folder", Fixture, NULL, set_up, test_folder, tear_down);
   g_test_add ("/locate-window/anyway", Fixture, NULL, set_up, test_anyway, tear_down);
   g_test_add ("/locate-window/drive", Fixture, NULL, set_up, test_drive, tear_down);
+  g_test_add ("/locate-window/by-hand", Fixture, NULL, set_up, test_by_hand, tear_down);
+  g_test_add ("/locate-window/videos", Fixture, NULL, set_up, test_videos, tear_down);
   return g_test_run ();
 }
