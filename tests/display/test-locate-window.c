@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <gdk/x11/gdkx.h>
 #include <gio/gsettingsbackend.h>
 #include <glib/gstdio.h>
 
@@ -10,6 +11,7 @@
 #include "app/reel-window.h"
 #include "library/reel-fingerprint.h"
 #include "preview/reel-preview-pane.h"
+#include "collections/reel-video-cell.h"
 #include "collections/reel-videos-page.h"
 #include "library/reel-catalogue-links.h"
 #include "search/reel-results-page.h"
@@ -62,7 +64,7 @@ set_up (Fixture      *f,
   g_object_unref (result);
   f->session = reel_session_new (reel_profile_list_find (f->profiles, "local"), f->catalogue, f->secrets, f->service);
   f->window = reel_window_new (NULL, f->settings, G_LIST_MODEL (f->profiles));
-  gtk_window_set_default_size (GTK_WINDOW (f->window), 1000, 700);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), data != NULL ? 360 : 1000, data != NULL ? 640 : 700);
   g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
   f->volumes = volume_double_new ();
   reel_window_set_volume_monitor (REEL_WINDOW (f->window), f->volumes);
@@ -75,6 +77,10 @@ set_up (Fixture      *f,
   f->stage.display = reel_display_open (&error);
   g_assert_no_error (error);
   f->stage.window = f->window;
+  reel_test_wait (gtk_widget_get_mapped (f->window));
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  f->stage.id = gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (f->window)));
+  G_GNUC_END_IGNORE_DEPRECATIONS
 }
 
 static void
@@ -137,9 +143,10 @@ move_file (Fixture    *f,
 }
 
 static ReelVideo *
-add_video (Fixture    *f,
-           const char *name,
-           const char *sample)
+add_video_of (Fixture    *f,
+              const char *profile,
+              const char *name,
+              const char *sample)
 {
   g_autofree char *path = path_of (f, name);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -155,8 +162,7 @@ add_video (Fixture    *f,
       make_file (f, name, sample);
       fingerprint = reel_fingerprint_compute (file, &size, NULL, NULL);
     }
-  /* Of another service, so that the queue of this one leaves it alone; the catalogue knows all. */
-  reel_catalogue_add_videos_async (f->catalogue, "elsewhere", "c", (const char *[]){ uri, NULL }, NULL,
+  reel_catalogue_add_videos_async (f->catalogue, profile, "c", (const char *[]){ uri, NULL }, NULL,
                                    reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   videos = reel_catalogue_add_videos_finish (f->catalogue, result, NULL);
@@ -165,6 +171,15 @@ add_video (Fixture    *f,
   reel_catalogue_save_video_async (f->catalogue, videos->pdata[0], NULL, reel_test_store_result, &saved);
   reel_test_wait (saved != NULL);
   return videos->pdata[0];
+}
+
+/* Of another service, so that the queue of this one leaves it alone; the catalogue knows all. */
+static ReelVideo *
+add_video (Fixture    *f,
+           const char *name,
+           const char *sample)
+{
+  return add_video_of (f, "elsewhere", name, sample);
 }
 
 static GtkWidget *
@@ -447,14 +462,35 @@ test_by_hand (Fixture      *f,
   g_object_unref (hit); /* the window has it still */
 }
 
+/* On a narrow window the preview is a page of its own. */
+static void
+test_narrow (Fixture      *f,
+             gconstpointer data)
+{
+  GtkWidget *page = find (f->window, REEL_TYPE_VIDEOS_PAGE);
+  ReelVideo *video = add_video_of (f, "local", "old/tree.avi", "tree.avi");
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  reel_video_set_missing (video, TRUE);
+  g_signal_emit_by_name (page, "video-activated", video);
+  reel_test_wait (find_button (f->window, "Locate File…") != NULL && find_button (f->window, "Locate Folder…") != NULL);
+  stage_look (&f->stage, "locate-360");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  stage_look (&f->stage, "locate-360-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+  g_assert_cmpint (gtk_widget_get_width (f->window), <, 600);
+}
+
 /* From the list of videos, too: by its menu, and by a drop on the video. */
 static void
 test_videos (Fixture      *f,
              gconstpointer data)
 {
   GtkWidget *page = find (f->window, REEL_TYPE_VIDEOS_PAGE);
-  ReelVideo *video = add_video (f, "old/tree.avi", "tree.avi");
+  ReelVideo *video = add_video_of (f, "local", "old/tree.avi", "tree.avi");
   ReelVideo *other = add_video (f, "old/film.avi", "Megamind.avi");
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkWidget *menu;
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autofree char *path = path_of (f, "far");
   g_autoptr (GFile) folder = g_file_new_for_path (path);
@@ -463,7 +499,19 @@ test_videos (Fixture      *f,
   move_file (f, "old/film.avi", "far/away/film.avi");
   volume_double_remove (f->volumes, "/media/nobody/Card");
   reel_test_wait (reel_video_get_missing (video) && reel_video_get_missing (other));
-  g_signal_emit_by_name (page, "locate-requested", video, FALSE);
+  reel_test_wait (find (page, REEL_TYPE_VIDEO_CELL) != NULL && stage_sees (page, "File missing"));
+  g_signal_emit_by_name (page, "video-activated", video);
+  reel_test_wait (stage_sees (f->window, "File Not Found"));
+  stage_look (&f->stage, "locate-videos-1000");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  stage_look (&f->stage, "locate-videos-1000-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+
+  stage_click_with (&f->stage, find (page, REEL_TYPE_VIDEO_CELL), 3, 1);
+  menu = find (page, GTK_TYPE_POPOVER_MENU);
+  reel_test_wait (gtk_widget_get_mapped (menu) && stage_sees (menu, "Locate File…") && stage_sees (menu, "Locate Folder…"));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  gtk_widget_activate_action (page, "videos.locate-file", NULL);
   choose (f, "new/tree.avi");
   reel_test_wait (stage_sees (f->window, "“tree.avi” is found"));
   assert_at (f, video, "new/tree.avi");
@@ -484,5 +532,6 @@ main (int    argc,
   g_test_add ("/locate-window/drive", Fixture, NULL, set_up, test_drive, tear_down);
   g_test_add ("/locate-window/by-hand", Fixture, NULL, set_up, test_by_hand, tear_down);
   g_test_add ("/locate-window/videos", Fixture, NULL, set_up, test_videos, tear_down);
+  g_test_add ("/locate-window/narrow", Fixture, "narrow", set_up, test_narrow, tear_down);
   return g_test_run ();
 }
