@@ -159,6 +159,16 @@ on_window_gone (gpointer data,
   reel_application_watch_window (self);
 }
 
+/* Once the window is there: the desktop's monitor may have to be started first. */
+static gboolean
+follow_drives (gpointer data)
+{
+  g_autoptr (GVolumeMonitor) volumes = g_volume_monitor_get ();
+
+  reel_window_set_volume_monitor (data, volumes);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 reel_application_activate (GApplication *application)
 {
@@ -170,6 +180,7 @@ reel_application_activate (GApplication *application)
       g_object_weak_ref (G_OBJECT (self->window), on_window_gone, self);
       reel_application_watch_window (self);
       update_window (self);
+      g_idle_add_full (G_PRIORITY_LOW, follow_drives, g_object_ref (self->window), g_object_unref);
     }
   gtk_window_present (GTK_WINDOW (self->window));
   reel_application_run_commands (self);

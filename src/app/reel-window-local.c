@@ -168,25 +168,34 @@ on_dismissed (ReelWindow *self,
     g_clear_weak_pointer (&self->undo);
 }
 
+AdwToast *
+reel_window_toast_with_undo (ReelWindow *self,
+                             const char *said)
+{
+  g_autofree char *escaped = g_markup_escape_text (said, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed), self, G_CONNECT_SWAPPED);
+  /* It is of what was done just now, and so does not wait for the one before to go. (Not by ADW_TOAST_PRIORITY_HIGH:
+   * libadwaita 1.2 fails an assertion when such a toast has gone and the one that it displaced is shown again.) */
+  if (self->undo != NULL)
+    adw_toast_dismiss (self->undo);
+  g_set_weak_pointer (&self->undo, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  return toast;
+}
+
 /* (transfer full): tells of it, with 'Undo' for as long as the toast stays. */
 static void
 tell (Deed *deed)
 {
   g_autoptr (ReelWindow) window = g_steal_pointer (&deed->window);
-  g_autofree char *escaped = g_markup_escape_text (deed->said, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = reel_window_toast_with_undo (window, deed->said);
 
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
   g_object_set_data_full (G_OBJECT (toast), "deed", deed, (GDestroyNotify) deed_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), window, G_CONNECT_SWAPPED);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed), window, G_CONNECT_SWAPPED);
-  /* It is of what was done just now, and so does not wait for the one before to go. (Not by ADW_TOAST_PRIORITY_HIGH:
-   * libadwaita 1.2 fails an assertion when such a toast has gone and the one that it displaced is shown again.) */
-  if (window->undo != NULL)
-    adw_toast_dismiss (window->undo);
-  g_set_weak_pointer (&window->undo, toast);
-  adw_toast_overlay_add_toast (window->toasts, toast);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/reel-welcome-page.h"
 #include "collections/reel-collections-view.h"
 #include "collections/reel-videos-page.h"
+#include "library/reel-file-presence.h"
 #include "preview/reel-preview-pane.h"
 #include "search/reel-results-page.h"
 #include "search/reel-save-button.h"
@@ -68,10 +69,14 @@ struct _ReelWindow
   char *there_id;               /* (nullable): the collection */
   ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
+  ReelHit *shown_hit;           /* (nullable): what the preview shows, where that is no video as a whole */
+  ReelFilePresence *presence;   /* (nullable): which files are there */
+  GVolumeMonitor *volumes;      /* (nullable) */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
   /* plain */
   gboolean asking; /* whether to stop the uploads */
+  gint64 looked;   /* when files were looked for because the window came to the front */
 };
 
 /* reel-window-files.c: what comes in */
@@ -91,6 +96,17 @@ void reel_window_set_up_export     (ReelWindow *self);
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
+/* (transfer none): a toast with "Undo", whose "button-clicked" is the caller's; the one before it goes. */
+AdwToast *reel_window_toast_with_undo (ReelWindow *self, const char *said);
+
+/* reel-window-link.c: files of hits whose video was added elsewhere */
+void reel_window_class_bind_link (GtkWidgetClass *widget_class);
+void reel_window_link_file       (ReelWindow *self, ReelHit *hit, GFile *file);
+
+/* reel-window-locate.c: files that are not where they were */
+void reel_window_class_bind_locate (GtkWidgetClass *widget_class);
+void reel_window_init_locate       (ReelWindow *self);
+void reel_window_set_up_locate     (ReelWindow *self);
 
 /* reel-window-saved.c: searches that are kept */
 void reel_window_class_bind_saved (GtkWidgetClass *widget_class);
@@ -110,6 +126,8 @@ void     reel_window_close_when_done (ReelWindow *self);
 void reel_window_class_bind_views (GtkWidgetClass *widget_class);
 void reel_window_init_views       (ReelWindow *self);
 void reel_window_show_view        (ReelWindow *self, const char *name);
+void reel_window_show_hit         (ReelWindow *self, ReelHit *hit, gboolean play);
+void reel_window_show_video       (ReelWindow *self, ReelVideo *video, gboolean play);
 void reel_window_reveal_preview   (ReelWindow *self);
 void reel_window_update_banner    (ReelWindow *self);
 

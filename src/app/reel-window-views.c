@@ -28,21 +28,26 @@ mark_hits (ReelWindow *self,
   reel_preview_pane_set_marks (self->preview, (gpointer) marks->data, marks->len);
 }
 
-static void
-show_hit (ReelWindow *self,
-          ReelHit    *hit,
-          gboolean    play)
+/* In the preview. */
+void
+reel_window_show_hit (ReelWindow *self,
+                      ReelHit    *hit,
+                      gboolean    play)
 {
+  g_set_object (&self->shown_hit, hit);
   reel_preview_pane_show (self->preview, reel_hit_get_video (hit), reel_hit_get_name (hit), reel_hit_get_uri (hit),
                           reel_hit_get_start (hit), reel_hit_get_end (hit), reel_hit_get_has_times (hit), play);
+  reel_preview_pane_set_linked (self->preview, reel_hit_get_link (hit) != NULL);
   mark_hits (self, hit);
 }
 
-static void
-show_video (ReelWindow *self,
-            ReelVideo  *video,
-            gboolean    play)
+/* The same of a video as a whole. */
+void
+reel_window_show_video (ReelWindow *self,
+                        ReelVideo  *video,
+                        gboolean    play)
 {
+  g_clear_object (&self->shown_hit);
   reel_preview_pane_show (self->preview, video, reel_video_get_name (video), reel_video_get_uri (video), 0, 0, FALSE, play);
 }
 
@@ -50,14 +55,14 @@ static void
 on_hit_selected (ReelWindow *self,
                  ReelHit    *hit)
 {
-  show_hit (self, hit, FALSE);
+  reel_window_show_hit (self, hit, FALSE);
 }
 
 static void
 on_hit_activated (ReelWindow *self,
                   ReelHit    *hit)
 {
-  show_hit (self, hit, TRUE);
+  reel_window_show_hit (self, hit, TRUE);
   reel_window_reveal_preview (self);
 }
 
@@ -120,14 +125,14 @@ on_video_selected (ReelWindow *self,
                    ReelVideo  *video)
 {
   if (!adw_flap_get_folded (self->flap)) /* otherwise nobody sees it: do not open the file for nothing */
-    show_video (self, video, FALSE);
+    reel_window_show_video (self, video, FALSE);
 }
 
 static void
 on_video_activated (ReelWindow *self,
                     ReelVideo  *video)
 {
-  show_video (self, video, TRUE);
+  reel_window_show_video (self, video, TRUE);
   reel_window_reveal_preview (self);
 }
 

@@ -216,6 +216,9 @@ reel_window_dispose (GObject *object)
   reel_window_clear_files (self);
   reel_window_clear_saved (self);
   g_clear_weak_pointer (&self->undo);
+  g_clear_object (&self->shown_hit);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->volumes);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->profile_signals);
@@ -301,8 +304,10 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reel_window_toast);
   reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_export (widget_class);
+  reel_window_class_bind_link (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_saved (widget_class);
+  reel_window_class_bind_locate (widget_class);
   reel_window_class_bind_views (widget_class);
   reel_window_class_bind_watched (widget_class);
 }
@@ -320,6 +325,7 @@ reel_window_init (ReelWindow *self)
   g_signal_group_connect_swapped (self->profile_signals, "notify::name", G_CALLBACK (update_service), self);
   g_signal_group_connect_swapped (self->profile_signals, "notify::unprotected", G_CALLBACK (update_service), self);
   reel_window_init_files (self);
+  reel_window_init_locate (self);
   reel_window_init_views (self);
 }
 
@@ -461,7 +467,9 @@ reel_window_set_session (ReelWindow       *self,
   reel_window_set_up_analysis (self);
   reel_uploads_summary_set_queue (self->summary, reel_session_get_queue (session));
   reel_window_set_up_watched (self);
+  reel_window_set_up_locate (self);
   reel_preview_pane_clear (self->preview);
+  g_clear_object (&self->shown_hit);
   g_signal_group_set_target (self->profile_signals, profile);
   update_service (self);
   g_signal_group_set_target (self->session_signals, session);

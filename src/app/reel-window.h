@@ -25,6 +25,9 @@ void       reel_window_set_session       (ReelWindow       *self,
                                           ReelSession      *session,
                                           ReelCatalogue    *catalogue,
                                           ReelFrameGrabber *grabber);
+/* Without one, drives that come back are only noticed when the window comes to the front. */
+void       reel_window_set_volume_monitor (ReelWindow     *self,
+                                           GVolumeMonitor *monitor);
 void       reel_window_toast             (ReelWindow       *self,
                                           const char       *text);
 void       reel_window_ask_collection    (ReelWindow       *self,

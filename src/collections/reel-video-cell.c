@@ -56,12 +56,18 @@ update_state (ReelVideoCell *self)
   /* Translators: a video in the grid, for a screen reader: its file's name, then its state, such as “Ready” */
   g_autofree char *label = g_strdup_printf (_ ("%s, %s"), name, word);
   gboolean is_hidden = reel_video_get_hidden (self->video);
+  /* Of what is not Ready the state says more. */
+  gboolean is_missing = reel_video_get_missing (self->video) && state == REEL_VIDEO_STATE_READY;
   /* Translators: what a screen reader says of something that people have hidden; %s is its name with more about it */
   g_autofree char *hidden = is_hidden ? g_strdup_printf (_ ("%s, hidden"), label) : NULL;
 
   gtk_label_set_label (self->name, name);
-  gtk_label_set_label (self->badge, word);
-  gtk_widget_set_visible (GTK_WIDGET (self->badge), state != REEL_VIDEO_STATE_READY);
+  gtk_label_set_label (self->badge, is_missing ? _ ("File missing") : word);
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), is_missing || state != REEL_VIDEO_STATE_READY);
+  if (is_missing)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("File missing"), -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
   if (state == REEL_VIDEO_STATE_FAILED)
     gtk_widget_add_css_class (GTK_WIDGET (self->badge), "failed");
   else
@@ -82,7 +88,9 @@ on_notify (ReelVideoCell *self,
 {
   if (g_str_equal (pspec->name, "duration") || g_str_equal (pspec->name, "uri") || g_str_equal (pspec->name, "missing"))
     update_picture (self);
-  else if (!g_str_equal (pspec->name, "speed") && !g_str_equal (pspec->name, "time-left"))
+  if (g_str_equal (pspec->name, "duration"))
+    return;
+  if (!g_str_equal (pspec->name, "speed") && !g_str_equal (pspec->name, "time-left"))
     update_state (self);
 }
 

@@ -47,6 +47,8 @@ enum
   RENAME_REQUESTED,
   HIDE_REQUESTED,
   FORGET_REQUESTED,
+  LOCATE_REQUESTED,
+  LOCATE_DROPPED,
   MESSAGE,
   N_SIGNALS
 };
@@ -149,6 +151,8 @@ open_menu (ReelVideosPage *self,
   g_set_object (&self->menu_video, video);
   /* What works on the file needs one. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.locate-file", reel_video_get_missing (video));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.locate-folder", reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.hide", !reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.unhide", reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.show-smaller", reel_video_get_proxy (video) != NULL);
@@ -213,7 +217,9 @@ on_menu_action (GtkWidget  *widget,
 
   if (self->menu_video == NULL)
     return;
-  if (g_str_equal (name, "videos.hide") || g_str_equal (name, "videos.unhide"))
+  if (g_str_has_prefix (name, "videos.locate"))
+    g_signal_emit (self, signals[LOCATE_REQUESTED], 0, self->menu_video, g_str_equal (name, "videos.locate-folder"));
+  else if (g_str_equal (name, "videos.hide") || g_str_equal (name, "videos.unhide"))
     g_signal_emit (self, signals[HIDE_REQUESTED], 0, self->menu_video, g_str_equal (name, "videos.hide"));
   else
     g_signal_emit (self,
@@ -255,6 +261,22 @@ on_show_smaller (GtkWidget  *widget,
   reel_folder_show_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, file, NULL, on_folder_shown, g_object_ref (self));
 }
 
+/* On a video whose file is missing, it is that file, or the folder that it is in; else it is to be added, as elsewhere. */
+static void
+on_cell_dropped (GListModel *files,
+                 gpointer    user_data)
+{
+  ReelVideo *video = reel_video_cell_get_video (user_data);
+  GtkWidget *page = gtk_widget_get_ancestor (user_data, REEL_TYPE_VIDEOS_PAGE);
+
+  if (page == NULL)
+    return;
+  if (video != NULL && reel_video_get_missing (video))
+    g_signal_emit (page, signals[LOCATE_DROPPED], 0, video, files);
+  else
+    g_signal_emit (page, signals[FILES_DROPPED], 0, files);
+}
+
 static void
 on_setup (ReelVideosPage *self,
           GtkListItem    *item)
@@ -269,6 +291,7 @@ on_setup (ReelVideosPage *self,
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
   g_signal_connect_object (press, "pressed", G_CALLBACK (on_long_press), self, 0);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (press));
+  reel_drop_attach (cell, on_cell_dropped, cell);
   gtk_list_item_set_child (item, cell);
 }
 
@@ -353,11 +376,17 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   signals[FORGET_REQUESTED] = g_signal_new ("forget-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                             REEL_TYPE_VIDEO);
 
+  signals[LOCATE_REQUESTED] = g_signal_new ("locate-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                            REEL_TYPE_VIDEO, G_TYPE_BOOLEAN);
+  signals[LOCATE_DROPPED] = g_signal_new ("locate-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                          REEL_TYPE_VIDEO, G_TYPE_LIST_MODEL);
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "videos.show-smaller", NULL, on_show_smaller);
   gtk_widget_class_install_action (widget_class, "videos.play", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.analyse", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.locate-file", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.locate-folder", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.rename", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.hide", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.unhide", NULL, on_menu_action);

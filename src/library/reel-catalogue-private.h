@@ -16,6 +16,7 @@ struct _ReelCatalogue
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* see reel_collection_notes_new() */
+  GHashTable *links;       /* of what was linked by hand, see reel-catalogue-links.c */
   ReelCatalogueOpening *opening;
 
   /* plain */

@@ -118,6 +118,13 @@ static const char * const migrations[] = {
   ") STRICT",
   /* 13: what a service said of the pictures, a line for each: see reel_video_set_tags() */
   "ALTER TABLE videos ADD COLUMN tags TEXT",
+  /* 14: files of videos that were added elsewhere, as somebody on this computer said */
+  "CREATE TABLE links ("
+  "  profile TEXT NOT NULL,"
+  "  video_id TEXT NOT NULL,"
+  "  uri TEXT NOT NULL,"
+  "  PRIMARY KEY (profile, video_id)"
+  ") STRICT, WITHOUT ROWID",
   NULL,
 };
 
@@ -140,6 +147,7 @@ reel_catalogue_contents_free (ReelCatalogueContents *self)
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
+  g_clear_pointer (&self->links, g_hash_table_unref);
   g_free (self);
 }
 
@@ -403,7 +411,8 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
       reel_collection_notes_set (contents->notes, text_at (stmt, 0), text_at (stmt, 1), text_at (stmt, 2),
                                  sqlite3_column_int (stmt, 3) != 0);
     }
-  return g_steal_pointer (&contents);
+  contents->links = reel_catalogue_store_load_links (db, error);
+  return contents->links != NULL ? g_steal_pointer (&contents) : NULL;
 }
 
 gpointer

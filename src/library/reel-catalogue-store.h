@@ -21,6 +21,7 @@ typedef struct
   GHashTable *collections; /* (owned): profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* (owned): profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* (owned): see reel_collection_notes_new() */
+  GHashTable *links;       /* (owned): see reel-catalogue-links.c */
 } ReelCatalogueContents;
 
 void          reel_catalogue_contents_free          (ReelCatalogueContents  *self);
@@ -29,6 +30,9 @@ void          reel_catalogue_contents_free          (ReelCatalogueContents  *sel
 gpointer      reel_catalogue_store_load             (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,
+                                                     GError                **error);
+/* reel-catalogue-links.c */
+GHashTable   *reel_catalogue_store_load_links       (sqlite3                *db,
                                                      GError                **error);
 void          reel_catalogue_store_explain          (GError                 *error);
 /* Of the schema that this program writes; and the scripts for reel_database_open(). */

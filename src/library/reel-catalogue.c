@@ -37,6 +37,7 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   self->collections = g_steal_pointer (&contents->collections);
   self->searches = g_steal_pointer (&contents->searches);
   self->notes = g_steal_pointer (&contents->notes);
+  self->links = g_steal_pointer (&contents->links);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
@@ -203,6 +204,7 @@ reel_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
+  g_clear_pointer (&self->links, g_hash_table_unref);
   g_clear_pointer (&self->opening, reel_catalogue_opening_free);
   g_clear_object (&self->db);
 

@@ -21,6 +21,9 @@ struct _ReelPreviewPane
   GtkPicture *picture;
   GtkSpinner *spinner;
   AdwStatusPage *error;
+  GtkWidget *linked;
+  GtkWidget *locate_file;
+  GtkWidget *locate_folder;
   GtkWidget *again;
   GtkWidget *controls;
   ReelTimeline *timeline;
@@ -51,12 +54,25 @@ struct _ReelPreviewPane
   gboolean cut_short; /* its pictures are */
   int handles;      /* seconds before and after it */
   gboolean play_with_handles;
+  gboolean resume; /* it was playing when its file went */
+  gboolean silent; /* the disk does not answer, and the player waits for it */
 };
 
 /* reel-preview-pane.c */
 gboolean reel_preview_pane_can_play           (ReelPreviewPane *self);
 void     reel_preview_pane_ask_for_hit        (ReelPreviewPane *self,
                                                gboolean         next);
+void     reel_preview_pane_show_trouble       (ReelPreviewPane *self,
+                                               const char      *title,
+                                               const char      *description,
+                                               gboolean         can_try);
+
+/* reel-preview-pane-missing.c */
+void     reel_preview_pane_class_init_missing (GtkWidgetClass  *widget_class);
+void     reel_preview_pane_init_missing       (ReelPreviewPane *self);
+void     reel_preview_pane_show_missing       (ReelPreviewPane *self);
+void     reel_preview_pane_show_elsewhere     (ReelPreviewPane *self);
+void     reel_preview_pane_show_other_trouble (ReelPreviewPane *self);
 
 gboolean reel_preview_pane_ask_for_mark       (ReelPreviewPane        *self,
                                                const ReelTimelineMark *mark);

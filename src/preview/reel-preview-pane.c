@@ -103,11 +103,22 @@ reel_preview_pane_ask_for_mark (ReelPreviewPane        *self,
 }
 
 static void
+show_picture (ReelPreviewPane *self)
+{
+  self->silent = FALSE;
+  gtk_stack_set_visible_child_name (self->picture_stack, "picture");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
+  gtk_widget_set_visible (self->controls, TRUE);
+}
+
+static void
 show_ready (ReelPreviewPane *self)
 {
   gboolean ready = FALSE, sound_only = FALSE;
 
   g_object_get (self->player, "ready", &ready, "sound-only", &sound_only, NULL);
+  if (ready && self->silent)
+    show_picture (self);
   if (sound_only && reel_preview_pane_can_play (self))
     {
       reel_preview_pane_set_full_screen (self, FALSE);
@@ -120,11 +131,20 @@ show_ready (ReelPreviewPane *self)
   show_strip (self);
 }
 
-static void
-show_trouble (ReelPreviewPane *self,
-              const char      *title,
-              const char      *description,
-              gboolean         can_try)
+/**
+ * reel_preview_pane_show_trouble:
+ * @self: a pane
+ * @title: what is wrong
+ * @description: more about it
+ * @can_try: whether trying again may help
+ *
+ * Shows it in the picture's place.
+ */
+void
+reel_preview_pane_show_trouble (ReelPreviewPane *self,
+                                const char      *title,
+                                const char      *description,
+                                gboolean         can_try)
 {
   g_autofree char *markup = g_markup_escape_text (description, -1);
 
@@ -139,18 +159,6 @@ show_trouble (ReelPreviewPane *self,
 }
 
 static void
-show_missing (ReelPreviewPane *self)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (self->uri);
-  g_autofree char *path = g_file_get_parse_name (file);
-  /* Translators: the path of a file */
-  g_autofree char *text = g_strdup_printf (_ ("It is no longer at %s. Put it back, or plug in the disk that it is on."),
-                                           path);
-
-  show_trouble (self, _ ("File Not Found"), text, TRUE);
-}
-
-static void
 file_looked_at (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -159,8 +167,9 @@ file_looked_at (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInfo) info G_GNUC_UNUSED = g_file_query_info_finish (G_FILE (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) && self->uri != NULL)
-    show_missing (self);
+  if ((g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_MOUNTED))
+      && self->uri != NULL)
+    reel_preview_pane_show_missing (self);
 }
 
 static void
@@ -180,7 +189,8 @@ player_failed (ReelPreviewPane *self)
   stop_looking (self);
   if (error == NULL || self->uri == NULL)
     return;
-  show_trouble (self, _ ("Can’t Play This Video"), error->message, TRUE);
+  reel_preview_pane_show_trouble (self, _ ("Can’t Play This Video"), error->message, TRUE);
+  reel_preview_pane_show_other_trouble (self);
   if (!g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE)
       && !g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED))
     return;
@@ -213,22 +223,20 @@ open_file (ReelPreviewPane *self,
 {
   stop_looking (self);
   reel_preview_pane_forget_timecode (self);
+  self->silent = FALSE;
   if (self->uri == NULL)
     {
       reel_player_set_uri (self->player, NULL);
-      show_trouble (self, _ ("File Not on This Computer"),
-                    _ ("The service found this video, but it was added elsewhere, so there is no file to play."), FALSE);
+      reel_preview_pane_show_elsewhere (self);
       return;
     }
   if (self->video != NULL && reel_video_get_missing (self->video))
     {
       reel_player_set_uri (self->player, NULL);
-      show_missing (self);
+      reel_preview_pane_show_missing (self);
       return;
     }
-  gtk_stack_set_visible_child_name (self->picture_stack, "picture");
-  gtk_widget_set_vexpand (GTK_WIDGET (self->picture_stack), FALSE);
-  gtk_widget_set_visible (self->controls, TRUE);
+  show_picture (self);
   cue (self, play);
   reel_preview_pane_read_timecode (self);
   show_duration (self);
@@ -243,17 +251,35 @@ try_again (ReelPreviewPane *self)
   open_file (self, FALSE);
 }
 
+/**
+ * reel_preview_pane_look_again:
+ * @self: the pane
+ *
+ * Somebody has looked for all files. One that was said to be gone, and is there, is opened.
+ */
+void
+reel_preview_pane_look_again (ReelPreviewPane *self)
+{
+  g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
+  if (self->video != NULL && !self->silent && gtk_widget_get_visible (self->locate_folder)
+      && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "error") == 0
+      && !reel_video_get_missing (self->video))
+    try_again (self);
+}
+
 /* The file was found again, or has gone. */
 static void
 video_changed (ReelPreviewPane *self)
 {
   const char *uri = reel_video_get_uri (self->video);
+  gboolean resume = self->resume;
 
   if (g_strcmp0 (uri, self->uri) == 0 && reel_preview_pane_can_play (self) != reel_video_get_missing (self->video))
     return;
   g_free (self->uri);
   self->uri = g_strdup (uri);
-  open_file (self, FALSE);
+  self->resume = reel_video_get_missing (self->video) && (resume || reel_player_get_playing (self->player));
+  open_file (self, resume && !self->resume);
 }
 
 /**
@@ -292,6 +318,8 @@ reel_preview_pane_show (ReelPreviewPane *self,
   g_free (self->uri);
   self->uri = g_steal_pointer (&new_uri);
   reel_preview_pane_give_range (self, start, end, has_times);
+  self->resume = FALSE;
+  reel_preview_pane_set_linked (self, FALSE);
 
   gtk_label_set_label (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
@@ -348,6 +376,19 @@ reel_preview_pane_set_grabber (ReelPreviewPane  *self,
 {
   g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
   reel_timeline_set_grabber (self->timeline, grabber);
+}
+
+/**
+ * reel_preview_pane_get_video:
+ * @self: the pane
+ *
+ * Returns: (transfer none) (nullable): the video that it shows, where the catalogue knows it
+ */
+ReelVideo *
+reel_preview_pane_get_video (ReelPreviewPane *self)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
+  return self->video;
 }
 
 /**
@@ -508,6 +549,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, volume);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
   reel_preview_pane_bind_range (widget_class);
+  reel_preview_pane_class_init_missing (widget_class);
   reel_preview_pane_bind_transport (widget_class);
 }
 
@@ -529,6 +571,7 @@ reel_preview_pane_init (ReelPreviewPane *self)
   g_signal_connect_swapped (self->player, "notify::duration", G_CALLBACK (show_duration), self);
   g_signal_connect_swapped (self->player, "notify::ready", G_CALLBACK (show_ready), self);
   g_signal_connect_swapped (self->player, "notify::error", G_CALLBACK (player_failed), self);
+  reel_preview_pane_init_missing (self);
   show_playing (self);
 
   self->video_signals = g_signal_group_new (REEL_TYPE_VIDEO);

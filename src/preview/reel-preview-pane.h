@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * it: space plays and pauses, L plays, and faster each time, K pauses, comma and full stop step, the arrows go a second, I
  * and O set where the hit begins and ends, with Shift they go there, X and Escape take the hit's own times back, H plays
  * with handles, Home and End go to the ends, Up and Down to the hits on the timeline, Page Up and Page Down ask for another hit, F and F11 fill
- * the screen, M mutes. Signals: "next-hit", "previous-hit", "mark-wanted". Properties: handles (int, s, rw), play-with-handles (boolean, rw); actions of
+ * the screen, M mutes. Signals: "next-hit", "previous-hit", "mark-wanted"; "locate-file",
+ * "locate-folder", "files-dropped" (GListModel of GFile), "unlink": somebody knows where a file is that is not found. Properties: handles (int, s, rw), play-with-handles (boolean, rw); actions of
  * the same names in the group "preview".
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())
@@ -40,6 +41,15 @@ void        reel_preview_pane_set_handles (ReelPreviewPane       *self,
                                            int                    seconds);
 void        reel_preview_pane_set_play_with_handles (ReelPreviewPane *self,
                                            gboolean               with_handles);
+/* All files were looked for. */
+void        reel_preview_pane_look_again (ReelPreviewPane        *self);
+/* A file system on which the file lies does not answer. */
+void        reel_preview_pane_say_silent (ReelPreviewPane        *self,
+                                          const char             *mount);
+/* Somebody has said that this is the video's file; it can be unsaid, by "unlink". */
+void        reel_preview_pane_set_linked (ReelPreviewPane        *self,
+                                          gboolean                linked);
+ReelVideo  *reel_preview_pane_get_video  (ReelPreviewPane        *self);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS

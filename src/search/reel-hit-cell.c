@@ -25,6 +25,7 @@ struct _ReelHitCell
   GtkLabel *scrub_time;
   GtkLabel *merged;
   GtkWidget *fresh;
+  GtkWidget *elsewhere;
   GtkProgressBar *bar;
   GtkLabel *name;
   GtkLabel *range;
@@ -230,6 +231,7 @@ show_texts (ReelHitCell *self)
   range = reel_hit_dup_range (self->hit);
   label = reel_hit_dup_label (self->hit);
   similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
+  gtk_widget_set_visible (self->elsewhere, !reel_hit_get_is_here (self->hit));
   gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
   gtk_label_set_label (self->range, range);
   gtk_label_set_label (self->similarity, similarity);
@@ -400,6 +402,7 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, scrub_time);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, merged);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, fresh);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, elsewhere);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, name);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, range);

@@ -15,6 +15,8 @@ struct _ReelHit
   char *video_id;
   char *collection_id; /* (nullable) */
   char *unknown_name;  /* (nullable): instead of the video's name, where there is no video */
+  char *link;          /* (nullable): the address that somebody gave it, where there is no video */
+  char *link_name;     /* (nullable): of the file there */
 
   double similarity;
   gboolean has_times;
@@ -88,12 +90,6 @@ uri_changed (ReelVideo *video)
 }
 
 static void
-missing_changed (ReelVideo *video)
-{
-  tell (video, PROP_IS_HERE);
-}
-
-static void
 follow (ReelHit *self)
 {
   Followers *followers = g_object_get_qdata (G_OBJECT (self->video), followers_quark);
@@ -104,7 +100,7 @@ follow (ReelHit *self)
       followers->hits = g_ptr_array_new ();
       followers->name_handler = g_signal_connect (self->video, "notify::name", G_CALLBACK (name_changed), NULL);
       followers->uri_handler = g_signal_connect (self->video, "notify::uri", G_CALLBACK (uri_changed), NULL);
-      followers->missing_handler = g_signal_connect (self->video, "notify::missing", G_CALLBACK (missing_changed), NULL);
+      followers->missing_handler = g_signal_connect (self->video, "notify::missing", G_CALLBACK (uri_changed), NULL);
       g_object_set_qdata (G_OBJECT (self->video), followers_quark, followers);
     }
   self->follower = followers->hits->len;
@@ -140,6 +136,8 @@ reel_hit_finalize (GObject *object)
   g_free (self->video_id);
   g_free (self->collection_id);
   g_free (self->unknown_name);
+  g_free (self->link);
+  g_free (self->link_name);
   G_OBJECT_CLASS (reel_hit_parent_class)->finalize (object);
 }
 
@@ -371,7 +369,7 @@ reel_hit_get_name (ReelHit *self)
 
   g_return_val_if_fail (REEL_IS_HIT (self), NULL);
   if (self->video == NULL)
-    return self->unknown_name;
+    return self->link_name != NULL ? self->link_name : self->unknown_name;
   name = reel_video_get_name (self->video);
   return name != NULL ? name : "";
 }
@@ -386,7 +384,48 @@ const char *
 reel_hit_get_uri (ReelHit *self)
 {
   g_return_val_if_fail (REEL_IS_HIT (self), NULL);
-  return self->video != NULL ? reel_video_get_uri (self->video) : NULL;
+  return self->video != NULL ? reel_video_get_uri (self->video) : self->link;
+}
+
+/**
+ * reel_hit_get_link:
+ * @self: a hit
+ *
+ * Returns: (transfer none) (nullable): the address that somebody gave its file, where it was added elsewhere
+ */
+const char *
+reel_hit_get_link (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
+  return self->link;
+}
+
+/**
+ * reel_hit_set_link:
+ * @self: a hit; one whose video the catalogue knows has its address from there, and no other
+ * @uri: (nullable): the address of its file, as somebody says
+ */
+void
+reel_hit_set_link (ReelHit    *self,
+                   const char *uri)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *base = NULL;
+  char *copy;
+
+  g_return_if_fail (REEL_IS_HIT (self));
+  if (self->video != NULL || g_strcmp0 (self->link, uri) == 0)
+    return;
+  copy = g_strdup (uri);
+  g_free (self->link);
+  self->link = copy;
+  file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
+  base = file != NULL ? g_file_get_basename (file) : NULL;
+  g_free (self->link_name);
+  self->link_name = base != NULL ? g_filename_display_name (base) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URI]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IS_HERE]);
 }
 
 /**
@@ -477,7 +516,9 @@ gboolean
 reel_hit_get_is_here (ReelHit *self)
 {
   g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
-  return self->video != NULL && reel_video_get_uri (self->video) != NULL && !reel_video_get_missing (self->video);
+  if (self->video == NULL)
+    return self->link != NULL;
+  return reel_video_get_uri (self->video) != NULL && !reel_video_get_missing (self->video);
 }
 
 /**

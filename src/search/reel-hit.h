@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * One hit of a search: a clip of a video, or a whole video. Used on the main thread only. Properties:
  *   video (ReelVideo, nullable: the catalogue does not know every video of a service), video-id (string),
  *   collection-id (string, nullable), name (string, ro: the file's name, for people; follows the video), uri (string,
- *   nullable, ro; follows the video), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
+ *   nullable, ro; follows the video, and is told of when the file goes or comes back), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
  *   many clips of the service it is made), is-new (boolean: of a saved search, and not there when somebody last looked;
  *   notifies). All are read-only.
  */
@@ -25,6 +25,10 @@ const char *reel_hit_get_video_id      (ReelHit                *self);
 const char *reel_hit_get_collection_id (ReelHit                *self);
 const char *reel_hit_get_name          (ReelHit                *self);
 const char *reel_hit_get_uri           (ReelHit                *self);
+/* By hand, for a video that was added elsewhere. */
+const char *reel_hit_get_link          (ReelHit                *self);
+void        reel_hit_set_link          (ReelHit                *self,
+                                        const char             *uri);
 double      reel_hit_get_similarity    (ReelHit                *self);
 gboolean    reel_hit_get_has_times     (ReelHit                *self);
 double      reel_hit_get_start         (ReelHit                *self);

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "library/reel-catalogue-links.h"
+#include "search/reel-hit-merge.h"
 #include "search/reel-search-cache.h"
 #include "search/reel-search-hits.h"
 #include "search/reel-search-model-private.h"
@@ -52,6 +54,19 @@ note_looked (ReelSearchModel *self)
     reel_saved_searches_look (self->saved, search, self->hits, self->complete);
 }
 
+/* Those whose video was added elsewhere, and which somebody has said the file of. */
+static void
+link_hits (ReelSearchModel *self,
+           GPtrArray       *hits)
+{
+  if (self->catalogue == NULL || self->profile == NULL)
+    return;
+  for (guint i = 0; i < hits->len; i++)
+    if (reel_hit_get_video (hits->pdata[i]) == NULL && reel_hit_get_video_id (hits->pdata[i]) != NULL)
+      reel_hit_set_link (hits->pdata[i],
+                         reel_catalogue_get_link (self->catalogue, self->profile, reel_hit_get_video_id (hits->pdata[i])));
+}
+
 /* @answered: when it was the answer, in Unix seconds; 0 for now */
 static void
 show (ReelSearchModel  *self,
@@ -64,6 +79,7 @@ show (ReelSearchModel  *self,
 
   self->complete = !answer->may_have_more;
   mark_new (self, hits);
+  link_hits (self, hits);
   _reel_search_model_set_hits (self, hits);
   if (self->n_new != n_new)
     _reel_search_model_notify (self, PROP_N_NEW);

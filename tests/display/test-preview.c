@@ -437,26 +437,127 @@ test_errors (Fixture      *f,
 
   reel_preview_pane_show (f->pane, NULL, "Unknown file (v9)", NULL, 3, 5, TRUE, TRUE);
   reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "File Not on This Computer"));
-  g_assert_null (find (f, GTK_TYPE_BUTTON, NULL));
+  g_assert_nonnull (find (f, GTK_TYPE_BUTTON, "Locate File…"));
+  g_assert_null (find (f, GTK_TYPE_BUTTON, "Locate Folder…")); /* nobody knows what to look for */
+  g_assert_null (find (f, GTK_TYPE_BUTTON, "Try Again"));
   stage_look (f->stage, "preview-elsewhere");
 
   reel_preview_pane_show (f->pane, NULL, "gone.avi", uri, 0, 1, TRUE, FALSE);
   reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "File Not Found"));
-  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "gone.avi. Put it back"));
+  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "gone.avi. If it was moved"));
   stage_look (f->stage, "preview-missing");
+  reel_preview_pane_show (f->pane, NULL, "gone.avi", "file:///media/nobody/Card%201/gone.avi", 0, 1, TRUE, FALSE);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Drive Not Attached"));
+  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "“Card 1”, at /media/nobody/Card 1/gone.avi"));
+  stage_look (f->stage, "preview-drive");
+  reel_preview_pane_show (f->pane, NULL, "gone.avi", uri, 0, 1, TRUE, FALSE);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "File Not Found"));
 
   g_assert_true (g_file_set_contents (path, "no video at all", -1, NULL));
-  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, NULL), 1);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Try Again"), 1);
   reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Can’t Play This Video"));
+  g_assert_null (find (f, GTK_TYPE_BUTTON, "Locate File…"));
   stage_look (f->stage, "preview-no-video");
 
   /* It has come back. */
   g_assert_true (g_file_get_contents (sample, &content, &length, NULL));
   g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
-  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, NULL), 1);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Try Again"), 1);
   reel_test_wait (is_ready (f));
   g_assert_nonnull (find (f, GTK_TYPE_BUTTON, "Play"));
   g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
+note_locating (guint *asked)
+{
+  (*asked)++;
+}
+
+static void
+note_dropped (guint      *n_dropped,
+              GListModel *files)
+{
+  *n_dropped += g_list_model_get_n_items (files);
+}
+
+static void
+drop_on_error (Fixture *f,
+               GFile   *file)
+{
+  GtkWidget *page = find (f, ADW_TYPE_STATUS_PAGE, NULL);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (page);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, g_slist_append (NULL, g_object_ref (file)));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &taken);
+    }
+  g_assert_true (taken);
+}
+
+/* Its drive goes while it plays, and comes back: it plays on without a click. Meanwhile somebody may say where it is. */
+static void
+test_drive_goes (Fixture      *f,
+                 gconstpointer data)
+{
+  g_autofree char *uri = sample_uri ("vtest.avi");
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  ReelVideo *video = g_object_new (REEL_TYPE_VIDEO, "profile", "p", "collection-id", "c", "uri", uri, NULL);
+  guint files = 0, folders = 0, dropped = 0;
+
+  g_signal_connect_swapped (f->pane, "locate-file", G_CALLBACK (note_locating), &files);
+  g_signal_connect_swapped (f->pane, "locate-folder", G_CALLBACK (note_locating), &folders);
+  g_signal_connect_swapped (f->pane, "files-dropped", G_CALLBACK (note_dropped), &dropped);
+  reel_preview_pane_show (f->pane, video, "vtest.avi", uri, 12, 14, TRUE, TRUE);
+  reel_test_wait (is_ready (f) && reel_player_get_playing (f->player));
+  reel_video_set_missing (video, TRUE);
+  reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "File Not Found"));
+  g_assert_false (reel_player_get_playing (f->player));
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Locate File…"), 1);
+  reel_test_wait (files == 1);
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Locate Folder…"), 1);
+  reel_test_wait (folders == 1);
+  drop_on_error (f, file);
+  g_assert_cmpuint (dropped, ==, 1);
+  reel_video_set_missing (video, FALSE);
+  reel_test_wait (is_ready (f) && reel_player_get_playing (f->player));
+
+  /* Paused, it stays so. */
+  reel_player_pause (f->player);
+  reel_video_set_missing (video, TRUE);
+  reel_video_set_missing (video, FALSE);
+  reel_test_wait (is_ready (f));
+  g_assert_false (reel_player_get_playing (f->player));
+  reel_preview_pane_clear (f->pane);
+  reel_test_assert_finalized (&video);
+}
+
+/* A disk that does not answer is named, where nothing is to be seen yet; one that does not concern it is not. */
+static void
+test_silent (Fixture      *f,
+             gconstpointer data)
+{
+  g_autofree char *uri = sample_uri ("tree.avi");
+
+  reel_preview_pane_say_silent (f->pane, "/"); /* nothing is shown */
+  reel_preview_pane_show (f->pane, NULL, "tree.avi", uri, 0, 0, FALSE, FALSE);
+  reel_preview_pane_say_silent (f->pane, "/mnt/nowhere");
+  g_assert_false (stage_sees (GTK_WIDGET (f->pane), "The Disk Does Not Answer"));
+  reel_preview_pane_say_silent (f->pane, "/");
+  g_assert_true (stage_sees (GTK_WIDGET (f->pane), "The Disk Does Not Answer"));
+  stage_look (f->stage, "preview-silent");
+  /* It answers. */
+  reel_test_wait (is_ready (f));
+  reel_test_wait (find (f, GTK_TYPE_BUTTON, "Play") != NULL);
+  reel_preview_pane_say_silent (f->pane, "/");
+  g_assert_false (stage_sees (GTK_WIDGET (f->pane), "The Disk Does Not Answer"));
 }
 
 /* What the catalogue says of the video is followed. */
@@ -561,6 +662,8 @@ main (int   argc,
   g_test_add ("/preview/shapes", Fixture, NULL, set_up, test_shapes, tear_down);
   g_test_add ("/preview/errors", Fixture, NULL, set_up, test_errors, tear_down);
   g_test_add ("/preview/relinked", Fixture, NULL, set_up, test_relinked, tear_down);
+  g_test_add ("/preview/drive-goes", Fixture, NULL, set_up, test_drive_goes, tear_down);
+  g_test_add ("/preview/silent", Fixture, NULL, set_up, test_silent, tear_down);
   g_test_add_func ("/preview/timeline", test_timeline);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "library/reel-catalogue-links.h"
 #include "reel-test.h"
 #include "search-double.h"
 #include "search/reel-hit.h"
@@ -289,6 +290,42 @@ test_unused (void)
   search_double_free (search_double_new ());
 }
 
+/* A video that was added elsewhere, and whose file somebody has told: its hits have it each time that it is found. */
+static void
+test_linked (void)
+{
+  SearchDouble *service = search_double_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  guint n_linked = 0;
+
+  search_double_add_video (service, "file:///footage/vtest.avi", "v1");
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "c1", DOGS);
+  reel_catalogue_set_link_async (service->catalogue, "p", "v2", "file:///mine/other.avi", NULL, reel_test_store_result,
+                                 &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_set_link_finish (service->catalogue, result, NULL));
+  g_clear_object (&result); /* it has the catalogue */
+  reel_search_model_set_collection_id (service->model, "c1");
+  search_double_search (service, "a dog");
+  for (guint i = 0; i < n_hits (service); i++)
+    {
+      ReelHit *hit = hit_at (service, i);
+
+      if (reel_hit_get_video (hit) != NULL)
+        g_assert_null (reel_hit_get_link (hit));
+      else if (g_str_equal (reel_hit_get_video_id (hit), "v2"))
+        {
+          n_linked++;
+          g_assert_cmpstr (reel_hit_get_uri (hit), ==, "file:///mine/other.avi");
+          g_assert_cmpstr (reel_hit_get_name (hit), ==, "other.avi");
+          g_assert_true (reel_hit_get_is_here (hit));
+        }
+    }
+  g_assert_cmpuint (n_linked, >, 0);
+  search_double_free (service);
+}
+
 /* A model that goes while the service thinks is not kept for long, and nothing comes back to it. */
 static void
 test_gone (void)
@@ -501,6 +538,7 @@ main (int   argc,
   g_test_add_func ("/search/model/none", test_none);
   g_test_add_func ("/search/model/hidden", test_hidden);
   g_test_add_func ("/search/model/unused", test_unused);
+  g_test_add_func ("/search/model/linked", test_linked);
   g_test_add_func ("/search/model/gone", test_gone);
   g_test_add_func ("/search/model/copies", test_copies);
   g_test_add_func ("/search/model/unanswered", test_unanswered);
