@@ -2,10 +2,12 @@
 #pragma once
 
 #include "analysis/reel-analysis-page.h"
+#include "app/reel-export-bar.h"
 #include "app/reel-window.h"
 #include "app/reel-welcome-page.h"
 #include "collections/reel-collections-view.h"
 #include "collections/reel-videos-page.h"
+#include "media/reel-clip-order.h"
 #include "preview/reel-preview-pane.h"
 #include "search/reel-results-page.h"
 #include "search/reel-search-bar.h"
@@ -43,6 +45,7 @@ struct _ReelWindow
   ReelUploadsPage *uploads;
   ReelAnalysisPage *analysis;
   ReelPreviewPane *preview;
+  ReelExportBar *export_bar;
 
   gboolean show_hidden;
 
@@ -61,6 +64,7 @@ struct _ReelWindow
   char *there_id;               /* (nullable): the collection */
   ReelUploadQueue *there_queue; /* (nullable): whose they are, as another service may be chosen meanwhile */
   guint refused_source;
+  GCancellable *clip;           /* (nullable): of the clip that is being written */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
   /* plain */
@@ -80,6 +84,16 @@ void reel_window_set_up_analysis     (ReelWindow *self);
 /* reel-window-export.c: the hits as a timeline for other programs */
 void reel_window_class_bind_export (GtkWidgetClass *widget_class);
 void reel_window_set_up_export     (ReelWindow *self);
+void reel_window_tell_file         (ReelWindow *self, const char *text, const char * const *notes, GFile *file);
+void reel_window_show_file         (ReelWindow *self, GFile *file);
+
+/* reel-window-clip.c: a part of a video, or the hits as one reel, into a file */
+void reel_window_class_bind_clip (GtkWidgetClass *widget_class);
+void reel_window_ask_for_clip    (ReelWindow *self, const char *uri, const char *name, double start, double end, gboolean instant);
+void reel_window_ask_for_reel    (ReelWindow *self, ReelClipOrder *order);
+
+/* reel-window-reel.c: what is asked about a reel */
+void reel_window_class_bind_reel (GtkWidgetClass *widget_class);
 
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);

@@ -32,6 +32,11 @@ void        reel_preview_pane_clear      (ReelPreviewPane        *self);
 void        reel_preview_pane_set_marks  (ReelPreviewPane        *self,
                                           const ReelTimelineMark *marks,
                                           guint                   n_marks);
+gboolean    reel_preview_pane_get_clip   (ReelPreviewPane        *self,
+                                          const char            **uri,
+                                          const char            **title,
+                                          double                 *start,
+                                          double                 *end);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS
