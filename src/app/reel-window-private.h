@@ -92,6 +92,9 @@ void reel_window_class_bind_clip (GtkWidgetClass *widget_class);
 void reel_window_ask_for_clip    (ReelWindow *self, const char *uri, const char *name, double start, double end, gboolean instant);
 void reel_window_ask_for_reel    (ReelWindow *self, ReelClipOrder *order);
 
+/* reel-window-copy.c: the timecode of a hit, and where its file is */
+void reel_window_class_bind_copy (GtkWidgetClass *widget_class);
+
 /* reel-window-reel.c: what is asked about a reel */
 void reel_window_class_bind_reel (GtkWidgetClass *widget_class);
 

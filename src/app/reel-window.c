@@ -297,6 +297,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reel_window_toast);
   reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_clip (widget_class);
+  reel_window_class_bind_copy (widget_class);
   reel_window_class_bind_export (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_reel (widget_class);

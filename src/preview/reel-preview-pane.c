@@ -335,6 +335,19 @@ reel_preview_pane_get_clip (ReelPreviewPane  *self,
 }
 
 /**
+ * reel_preview_pane_get_timecode:
+ * @self: the pane
+ *
+ * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate
+ */
+const char *
+reel_preview_pane_get_timecode (ReelPreviewPane *self)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
+  return self->uri != NULL && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
+}
+
+/**
  * reel_preview_pane_get_player:
  * @self: the pane
  *
@@ -421,6 +434,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, play);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, volume);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.copy-timecode", NULL);
   reel_preview_pane_bind_transport (widget_class);
 }
 

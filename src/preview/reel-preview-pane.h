@@ -37,6 +37,7 @@ gboolean    reel_preview_pane_get_clip   (ReelPreviewPane        *self,
                                           const char            **title,
                                           double                 *start,
                                           double                 *end);
+const char *reel_preview_pane_get_timecode (ReelPreviewPane      *self);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS

@@ -247,6 +247,57 @@ test_preview (Fixture      *f,
   g_assert_cmpfloat (duration_of (instant), >, end - start + 0.8);
 }
 
+static void
+on_text (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+/* (transfer full) */
+static char *
+clipboard_text (Fixture *f)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (f->window), NULL, on_text, &text);
+  reel_test_wait (text != NULL);
+  return text;
+}
+
+/* Of the frame where the playhead is, and of the one where the hit begins; by keys, too. */
+static void
+test_timecode (Fixture      *f,
+               gconstpointer data)
+{
+  GListModel *hits = search (f, "Timecodes");
+  g_autoptr (ReelHit) hit = g_list_model_get_item (hits, 1);
+  GtkWidget *page = stage_find (f->window, REEL_TYPE_RESULTS_PAGE, NULL);
+  g_autofree char *shown = NULL;
+  g_autofree char *copied = NULL;
+  g_autofree char *by_key = NULL;
+  g_autofree char *said = NULL;
+  GtkWidget *pane;
+
+  reel_window_play_hit (REEL_WINDOW (f->window), 0);
+  reel_test_wait ((pane = stage_find (f->window, REEL_TYPE_PREVIEW_PANE, NULL)) != NULL);
+  reel_player_pause (reel_preview_pane_get_player (REEL_PREVIEW_PANE (pane)));
+  reel_test_wait (strlen (reel_preview_pane_get_timecode (REEL_PREVIEW_PANE (pane))) == strlen ("00:00:00:00"));
+  g_assert_nonnull (stage_find (pane, GTK_TYPE_BUTTON, "Copy Timecode"));
+  g_assert_nonnull (stage_find (pane, GTK_TYPE_BUTTON, "Show in Folder"));
+  shown = g_strdup (reel_preview_pane_get_timecode (REEL_PREVIEW_PANE (pane)));
+  g_assert_true (gtk_widget_activate_action (f->window, "win.copy-timecode", NULL));
+  copied = clipboard_text (f);
+  g_assert_cmpstr (copied, ==, shown);
+
+  g_signal_emit_by_name (page, "copy-timecode-requested", hit);
+  reel_test_wait (stage_sees (f->window, "00:00:06:"));
+  by_key = clipboard_text (f);
+  said = g_strdup_printf ("00:00:%02d:", (int) reel_hit_get_start (hit));
+  g_assert_true (g_str_has_prefix (by_key, said));
+}
+
 /* One at a time, and none is left of what is stopped. */
 static void
 test_cancel (Fixture      *f,
@@ -327,6 +378,7 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add ("/app/clip/action", Fixture, NULL, set_up, test_action, tear_down);
   g_test_add ("/app/clip/preview", Fixture, NULL, set_up, test_preview, tear_down);
+  g_test_add ("/app/clip/timecode", Fixture, NULL, set_up, test_timecode, tear_down);
   g_test_add ("/app/clip/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/app/clip/reel", Fixture, NULL, set_up, test_reel, tear_down);
   return g_test_run ();
