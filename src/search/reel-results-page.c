@@ -6,6 +6,7 @@
 
 #include "search/reel-export-button.h"
 #include "search/reel-hit-cell.h"
+#include "search/reel-hit-drag.h"
 #include "search/reel-hit-row.h"
 #include "search/reel-results-page-private.h"
 #include "widgets/reel-patient-factory.h"
@@ -593,6 +594,7 @@ reel_results_page_init (ReelResultsPage *self)
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->view)));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+  reel_hit_drag_add (self);
 
   rows = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->groups)));
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selected_changed), self);

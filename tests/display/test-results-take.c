@@ -266,6 +266,60 @@ test_keys (Fixture      *f,
   reel_test_wait (find_item (GTK_WIDGET (f->page), "Play") == NULL);
 }
 
+static void
+drag_once (Fixture   *f,
+           GtkWidget *from,
+           GtkWidget *to)
+{
+  int x0, y0, x1, y1;
+
+  stage_point (f->stage, from, 0.5, 0.3, &x0, &y0);
+  stage_point (f->stage, to, 0.5, 0.5, &x1, &y1);
+  reel_display_drag (f->stage->display, x0, y0, x1, y1);
+}
+
+/* Until it arrives: under load a hand may be too fast for what it drags over. */
+static void
+drag (Fixture    *f,
+      const char *from,
+      GtkWidget  *to,
+      const char *expected)
+{
+  for (guint i = 0; i < 5 && f->events->len == 0; i++)
+    {
+      drag_once (f, cell (f, from), to);
+      for (guint j = 0; j < 10 && f->events->len == 0; j++)
+        reel_display_rest (f->stage->display, 100);
+    }
+  take_events (f, expected);
+}
+
+static void
+test_drag (Fixture      *f,
+           gconstpointer data)
+{
+  drag (f, SECOND, f->files, "file Megamind.avi;");
+  drag (f, FIRST, f->text, "text vtest.avi 0:12 – 0:18;");
+
+  /* All that are selected, and each file once; of what is not here there is nothing to drag. */
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (f->page)));
+  stage_press (f->stage, "ctrl+a");
+  reel_test_wait (stage_sees (GTK_WIDGET (f->page), "4 selected"));
+  drag (f, SECOND, f->files, "file vtest.avi;file Megamind.avi;");
+  stage_press (f->stage, "Escape");
+}
+
+/* Nothing comes of a hit whose file is not here. */
+static void
+test_drag_elsewhere (Fixture      *f,
+                     gconstpointer data)
+{
+  drag_once (f, cell (f, ELSEWHERE), f->files);
+  drag_once (f, cell (f, ELSEWHERE), f->text);
+  reel_display_rest (f->stage->display, 500);
+  g_assert_cmpstr (f->events->str, ==, "");
+}
+
 /* As the file counts its frames. */
 static void
 test_timecode (void)
@@ -320,6 +374,8 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add ("/results/take/menu", Fixture, NULL, set_up, test_menu, tear_down);
   g_test_add ("/results/take/keys", Fixture, NULL, set_up, test_keys, tear_down);
+  g_test_add ("/results/take/drag", Fixture, NULL, set_up, test_drag, tear_down);
+  g_test_add ("/results/take/elsewhere", Fixture, NULL, set_up, test_drag_elsewhere, tear_down);
   g_test_add_func ("/results/take/timecode", test_timecode);
   return g_test_run ();
 }
