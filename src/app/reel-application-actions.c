@@ -111,6 +111,20 @@ on_export_results (GSimpleAction *action,
 }
 
 static void
+on_export_clip (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  ReelApplication *self = user_data;
+  const char *uri;
+  int position;
+
+  g_variant_get (parameter, "(i&s)", &position, &uri);
+  if (self->window != NULL)
+    reel_window_export_clip (self->window, position, uri);
+}
+
+static void
 on_uploads (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -267,6 +281,7 @@ static const GActionEntry actions[] = {
   { .name = "watch-folder", .parameter_type = "(ss)", .activate = on_watch_folder },
   { .name = "play-hit", .parameter_type = "i", .activate = on_play_hit },
   { .name = "export-results", .parameter_type = "(ss)", .activate = on_export_results },
+  { .name = "export-clip", .parameter_type = "(is)", .activate = on_export_clip },
   { .name = "pause-uploads", .activate = on_uploads },
   { .name = "resume-uploads", .activate = on_uploads },
   { .name = "retry-failed", .activate = on_uploads },

@@ -73,13 +73,25 @@ on_folder_shown (GObject      *source,
   reel_window_toast (self, text);
 }
 
+/**
+ * reel_window_show_file:
+ * @self: the window
+ * @file: a file
+ *
+ * Shows it in its folder.
+ */
+void
+reel_window_show_file (ReelWindow *self,
+                       GFile      *file)
+{
+  reel_folder_show_async (GTK_WINDOW (self), file, NULL, on_folder_shown, g_object_ref (self));
+}
+
 static void
 on_show_in_folder (ReelWindow *self,
                    AdwToast   *toast)
 {
-  GFile *file = g_object_get_data (G_OBJECT (toast), "file");
-
-  reel_folder_show_async (GTK_WINDOW (self), file, NULL, on_folder_shown, g_object_ref (self));
+  reel_window_show_file (self, g_object_get_data (G_OBJECT (toast), "file"));
 }
 
 static GtkWidget *
@@ -95,6 +107,33 @@ new_line (const char *text,
   return label;
 }
 
+/**
+ * reel_window_tell_file:
+ * @self: the window
+ * @text: what became of an export
+ * @notes: (array zero-terminated=1): what is to be said besides
+ * @file: what was written: there is a button that shows it
+ */
+void
+reel_window_tell_file (ReelWindow         *self,
+                       const char         *text,
+                       const char * const *notes,
+                       GFile              *file)
+{
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  AdwToast *toast = adw_toast_new ("");
+
+  gtk_box_append (GTK_BOX (lines), new_line (text, "heading"));
+  for (guint i = 0; notes[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (lines), new_line (notes[i], "caption"));
+  adw_toast_set_custom_title (toast, lines);
+  adw_toast_set_button_label (toast, _ ("_Show in Folder"));
+  adw_toast_set_timeout (toast, TOLD_SECONDS);
+  g_object_set_data_full (G_OBJECT (toast), "file", g_object_ref (file), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_show_in_folder), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 tell (ReelWindow         *self,
       ReelTimelineReport *report)
@@ -103,29 +142,23 @@ tell (ReelWindow         *self,
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *text = NULL;
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  AdwToast *toast = adw_toast_new ("");
+  g_autofree char *more = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
 
   /* Translators: %2$s is the name of a file */
   text = g_strdup_printf (ngettext ("%1$u clip exported to “%2$s”", "%1$u clips exported to “%2$s”", report->n_clips),
                           report->n_clips, name);
-  gtk_box_append (GTK_BOX (lines), new_line (text, "heading"));
   if (report->files->len > 1)
     {
       guint n = report->files->len - 1;
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more file lies beside it.", "%u more files lie beside it.", n),
-                                               n);
 
-      gtk_box_append (GTK_BOX (lines), new_line (more, "caption"));
+      more = g_strdup_printf (ngettext ("%u more file lies beside it.", "%u more files lie beside it.", n), n);
+      g_ptr_array_add (notes, more);
     }
   for (guint i = 0; report->notes[i] != NULL; i++)
-    gtk_box_append (GTK_BOX (lines), new_line (report->notes[i], "caption"));
-  adw_toast_set_custom_title (toast, lines);
-  adw_toast_set_button_label (toast, _ ("_Show in Folder"));
-  adw_toast_set_timeout (toast, TOLD_SECONDS);
-  g_object_set_data_full (G_OBJECT (toast), "file", g_object_ref (file), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_show_in_folder), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+    g_ptr_array_add (notes, report->notes[i]);
+  g_ptr_array_add (notes, NULL);
+  reel_window_tell_file (self, text, (const char * const *) notes->pdata, file);
 }
 
 static void

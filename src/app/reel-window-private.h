@@ -2,11 +2,13 @@
 #pragma once
 
 #include "analysis/reel-analysis-page.h"
+#include "app/reel-export-bar.h"
 #include "app/reel-window.h"
 #include "app/reel-welcome-page.h"
 #include "collections/reel-collections-view.h"
 #include "collections/reel-videos-page.h"
 #include "library/reel-file-presence.h"
+#include "media/reel-clip-order.h"
 #include "preview/reel-preview-pane.h"
 #include "search/reel-results-page.h"
 #include "search/reel-save-button.h"
@@ -49,6 +51,7 @@ struct _ReelWindow
   ReelUploadsPage *uploads;
   ReelAnalysisPage *analysis;
   ReelPreviewPane *preview;
+  ReelExportBar *export_bar;
 
   gboolean show_hidden;
 
@@ -72,6 +75,7 @@ struct _ReelWindow
   ReelHit *shown_hit;           /* (nullable): what the preview shows, where that is no video as a whole */
   ReelFilePresence *presence;   /* (nullable): which files are there */
   GVolumeMonitor *volumes;      /* (nullable) */
+  GCancellable *clip;           /* (nullable): of the clip that is being written */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
   /* plain */
@@ -92,6 +96,19 @@ void reel_window_set_up_analysis     (ReelWindow *self);
 /* reel-window-export.c: the hits as a timeline for other programs */
 void reel_window_class_bind_export (GtkWidgetClass *widget_class);
 void reel_window_set_up_export     (ReelWindow *self);
+void reel_window_tell_file         (ReelWindow *self, const char *text, const char * const *notes, GFile *file);
+void reel_window_show_file         (ReelWindow *self, GFile *file);
+
+/* reel-window-clip.c: a part of a video, or the hits as one reel, into a file */
+void reel_window_class_bind_clip (GtkWidgetClass *widget_class);
+void reel_window_ask_for_clip    (ReelWindow *self, const char *uri, const char *name, double start, double end, gboolean instant);
+void reel_window_ask_for_reel    (ReelWindow *self, ReelClipOrder *order);
+
+/* reel-window-copy.c: the timecode of a hit, and where its file is */
+void reel_window_class_bind_copy (GtkWidgetClass *widget_class);
+
+/* reel-window-reel.c: what is asked about a reel */
+void reel_window_class_bind_reel (GtkWidgetClass *widget_class);
 
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);

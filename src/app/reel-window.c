@@ -219,6 +219,7 @@ reel_window_dispose (GObject *object)
   g_clear_object (&self->shown_hit);
   g_clear_object (&self->presence);
   g_clear_object (&self->volumes);
+  g_clear_object (&self->clip);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->profile_signals);
@@ -256,6 +257,7 @@ reel_window_class_init (ReelWindowClass *klass)
   g_type_ensure (REEL_TYPE_ANALYSIS_PAGE);
   g_type_ensure (REEL_TYPE_BANNER);
   g_type_ensure (REEL_TYPE_COLLECTIONS_VIEW);
+  g_type_ensure (REEL_TYPE_EXPORT_BAR);
   g_type_ensure (REEL_TYPE_PREVIEW_PANE);
   g_type_ensure (REEL_TYPE_RESULTS_PAGE);
   g_type_ensure (REEL_TYPE_SAVE_BUTTON);
@@ -291,6 +293,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, uploads);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, analysis);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, preview);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, export_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_use_this_computer);
   gtk_widget_class_bind_template_callback (widget_class, on_connect);
   gtk_widget_class_bind_template_callback (widget_class, on_collection_selected);
@@ -303,11 +306,14 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_banner_activated);
   gtk_widget_class_bind_template_callback (widget_class, reel_window_toast);
   reel_window_class_bind_analysis (widget_class);
+  reel_window_class_bind_clip (widget_class);
+  reel_window_class_bind_copy (widget_class);
   reel_window_class_bind_export (widget_class);
   reel_window_class_bind_link (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_saved (widget_class);
   reel_window_class_bind_locate (widget_class);
+  reel_window_class_bind_reel (widget_class);
   reel_window_class_bind_views (widget_class);
   reel_window_class_bind_watched (widget_class);
 }

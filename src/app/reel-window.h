@@ -48,6 +48,9 @@ void       reel_window_watch_folder      (ReelWindow       *self,
 void       reel_window_export_results    (ReelWindow       *self,
                                           const char       *nick,
                                           const char       *uri);
+void       reel_window_export_clip       (ReelWindow       *self,
+                                          int               position,
+                                          const char       *uri);
 /* The list of uploads, in front. */
 void       reel_window_show_uploads      (ReelWindow       *self);
 

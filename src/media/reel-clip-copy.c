@@ -129,6 +129,22 @@ is_key (GstSample *sample)
   return !GST_BUFFER_FLAG_IS_SET (gst_sample_get_buffer (sample), GST_BUFFER_FLAG_DELTA_UNIT);
 }
 
+/* The next picture as it is coded; NULL without an error at the end. Of some files nobody knows when one is shown before it
+ * is decoded: AVI has times of key frames only. */
+static GstSample *
+pull_picture (Copy    *self,
+              GError **error)
+{
+  GstSample *sample = reel_raw_reader_pull (self->pictures, error);
+
+  if (sample == NULL || shown_at (sample) != NOWHERE)
+    return sample;
+  gst_sample_unref (sample);
+  g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_COPYABLE,
+               _ ("“%s” does not say when its pictures are shown, so it has to be decoded."), self->name);
+  return NULL;
+}
+
 /* Reads to the in point, and keeps what there is from the last key frame on. */
 static gboolean
 gather (Copy         *self,
@@ -139,7 +155,7 @@ gather (Copy         *self,
   for (;;)
     {
       g_autoptr (GError) failure = NULL;
-      GstSample *sample = reel_raw_reader_pull (self->pictures, &failure);
+      GstSample *sample = pull_picture (self, &failure);
       gint64 time;
 
       if (failure != NULL)
@@ -409,7 +425,7 @@ copy_all (Copy    *self,
   while (!ended)
     {
       g_autoptr (GError) failure = NULL;
-      GstSample *sample = reel_raw_reader_pull (self->pictures, &failure);
+      GstSample *sample = pull_picture (self, &failure);
 
       if (failure != NULL)
         {

@@ -392,6 +392,48 @@ reel_preview_pane_get_video (ReelPreviewPane *self)
 }
 
 /**
+ * reel_preview_pane_get_clip:
+ * @self: the pane
+ * @uri: (out) (transfer none): the file that is shown
+ * @title: (out) (transfer none): its name, for people
+ * @start: (out): the in point, in seconds
+ * @end: (out): the out point, in seconds; 0 for the end of the video
+ *
+ * What is to be exported.
+ *
+ * Returns: whether there is anything
+ */
+gboolean
+reel_preview_pane_get_clip (ReelPreviewPane  *self,
+                            const char      **uri,
+                            const char      **title,
+                            double           *start,
+                            double           *end)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), FALSE);
+  if (self->uri == NULL || !reel_preview_pane_can_play (self))
+    return FALSE;
+  *uri = self->uri;
+  *title = gtk_label_get_label (self->title);
+  *start = self->start;
+  *end = self->end;
+  return TRUE;
+}
+
+/**
+ * reel_preview_pane_get_timecode:
+ * @self: the pane
+ *
+ * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate
+ */
+const char *
+reel_preview_pane_get_timecode (ReelPreviewPane *self)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
+  return self->uri != NULL && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
+}
+
+/**
  * reel_preview_pane_get_player:
  * @self: the pane
  *
@@ -550,6 +592,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, try_again);
   reel_preview_pane_bind_range (widget_class);
   reel_preview_pane_class_init_missing (widget_class);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.copy-timecode", NULL);
   reel_preview_pane_bind_transport (widget_class);
 }
 

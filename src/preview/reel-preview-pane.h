@@ -50,6 +50,12 @@ void        reel_preview_pane_say_silent (ReelPreviewPane        *self,
 void        reel_preview_pane_set_linked (ReelPreviewPane        *self,
                                           gboolean                linked);
 ReelVideo  *reel_preview_pane_get_video  (ReelPreviewPane        *self);
+gboolean    reel_preview_pane_get_clip   (ReelPreviewPane        *self,
+                                          const char            **uri,
+                                          const char            **title,
+                                          double                 *start,
+                                          double                 *end);
+const char *reel_preview_pane_get_timecode (ReelPreviewPane      *self);
 ReelPlayer *reel_preview_pane_get_player (ReelPreviewPane        *self);
 
 G_END_DECLS

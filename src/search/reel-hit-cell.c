@@ -294,6 +294,19 @@ reel_hit_cell_get_hit (ReelHitCell *self)
 }
 
 /**
+ * reel_hit_cell_get_picture:
+ * @self: a cell
+ *
+ * Returns: (transfer none): the part of it with the picture
+ */
+GtkWidget *
+reel_hit_cell_get_picture (ReelHitCell *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_CELL (self), NULL);
+  return self->picture;
+}
+
+/**
  * reel_hit_cell_set_compact:
  * @self: a cell
  * @compact: whether it leaves the name of the file out, since that stands beside it

@@ -20,6 +20,8 @@ void       reel_hit_cell_set_grabber (ReelHitCell      *self,
                                       ReelFrameGrabber *grabber);
 void       reel_hit_cell_set_compact (ReelHitCell      *self,
                                       gboolean          compact);
+/* The part with the picture. */
+GtkWidget *reel_hit_cell_get_picture    (ReelHitCell      *self);
 /* Shows another moment of the clip while somebody looks for one. */
 void       reel_hit_cell_scrub_by       (ReelHitCell      *self,
                                          int               steps);

@@ -35,6 +35,7 @@ struct _ReelResultsPage
   GtkLabel *empty_where;
   AdwStatusPage *failed;
   GtkWidget *again;
+  GtkPopoverMenu *menu;
 
   /* owned */
   ReelSearchModel *model;    /* (nullable) */
@@ -44,6 +45,7 @@ struct _ReelResultsPage
   GtkMultiSelection *selection;
   GSignalGroup *model_signals;
   guint pulse;
+  ReelHit *menu_hit; /* (nullable): whose menu is or was open */
 
   /* borrowed */
   ReelHit *pressed; /* (nullable): only compared: the hit that was selected already when the button went down */
@@ -52,5 +54,11 @@ struct _ReelResultsPage
 
 /* Shows what is to be said of where the search is: reel-results-page-states.c */
 void _reel_results_page_show_state (ReelResultsPage *self);
+
+/* The menu of a hit: reel-results-page-menu.c */
+void _reel_results_page_bind_menu  (GtkWidgetClass *widget_class);
+void _reel_results_page_clear_menu (ReelResultsPage *self);
+/* (nullable): the cell at a point of @widget, in the grid or in a strip */
+ReelHitCell *_reel_results_page_pick (ReelResultsPage *self, GtkWidget *widget, double x, double y);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "search/reel-export-button.h"
 #include "search/reel-hit-cell.h"
+#include "search/reel-hit-drag.h"
 #include "search/reel-hit-row.h"
 #include "search/reel-results-page-private.h"
 #include "widgets/reel-patient-factory.h"
@@ -468,6 +469,7 @@ reel_results_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (self->view, self);
+  _reel_results_page_clear_menu (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_RESULTS_PAGE);
   g_clear_object (&self->groups);
   g_clear_object (&self->selection);
@@ -567,6 +569,7 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_where);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, again);
+  _reel_results_page_bind_menu (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, grid_activated);
   gtk_widget_class_bind_template_callback (widget_class, hits_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, show_shape);
@@ -590,6 +593,8 @@ reel_results_page_init (ReelResultsPage *self)
   self->groups = reel_hit_groups_new ();
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->view)));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+  reel_hit_drag_add (self);
 
   rows = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->groups)));
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selected_changed), self);

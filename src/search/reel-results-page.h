@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * The hits of a search as a grid or by video, and what to say while there are none. Properties: model (ReelSearchModel, nullable, rw),
  * grabber (ReelFrameGrabber, nullable, rw), selected-hit (ReelHit, nullable, ro: where one alone is
  * selected).
- * Signals: "hit-selected" (ReelHit): a click, or the arrow keys; "hit-activated" (ReelHit): double click, Enter, space.
+ * Signals: "hit-selected" (ReelHit): a click, or the arrow keys; "hit-activated" (ReelHit): double click, Enter, space;
+ * of a hit's menu "export-requested" (ReelHit, boolean: instantly), "show-requested" (ReelHit) and
+ * "copy-timecode-requested" (ReelHit).
  */
 #define REEL_TYPE_RESULTS_PAGE (reel_results_page_get_type ())
 G_DECLARE_FINAL_TYPE (ReelResultsPage, reel_results_page, REEL, RESULTS_PAGE, GtkWidget)

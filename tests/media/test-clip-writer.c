@@ -382,10 +382,11 @@ test_not_copyable (Fixture      *self,
   g_autofree char *turned = make_kind (&kinds[5]);
   g_autofree char *h264 = make_kind (&kinds[0]);
   g_autofree char *mjpeg = make_kind (&kinds[9]);
+  g_autofree char *old = reel_test_sample ("Megamind.avi");
   const struct
   {
     const char *path, *extension;
-  } pairs[] = { { turned, "mkv" }, { h264, "webm" }, { mjpeg, "webm" } };
+  } pairs[] = { { turned, "mkv" }, { h264, "webm" }, { mjpeg, "webm" }, { old, "mkv" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
