@@ -7,8 +7,8 @@
 /* Pictures; more than four hours at 60 a second. What goes beyond is learned again. */
 #define MOST_ENTRIES 1000000
 
-/* Pictures that end so near to the target are all decoded: the one shown there began before it, and files do not always say
- * truly when one ends. */
+/* Where no picture behind it is known yet, one that ends so near to the target is decoded: it may be the one shown there, and
+ * files do not always say truly when one ends. */
 #define MARGIN GST_SECOND
 
 /* A picture, and whether all are known between the one before it in the list and it. */
@@ -120,22 +120,38 @@ add (ReelFrameIndex *self,
   g_mutex_unlock (&self->lock);
 }
 
-/* Whether the decoder need not get the picture: it lies well before the target, and no other is made from it. */
+/* Whether another picture is shown at the target than the one that begins at @start: one is known that begins behind it, but
+ * not behind the target. What a picture is decoded from comes before it, so of one between two others the later one has gone
+ * by already, and only of those that none is made from at all the time has to tell. */
+static gboolean
+is_passed (ReelFrameIndex *self,
+           GstClockTime    start,
+           GstClockTime    end)
+{
+  gboolean passed = FALSE;
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  if (GST_CLOCK_TIME_IS_VALID (self->target) && start < self->target)
+    {
+      n = count_until (self, self->target);
+      passed = end + MARGIN < self->target || (n > 0 && g_array_index (self->entries, Entry, n - 1).start > start);
+    }
+  g_mutex_unlock (&self->lock);
+  return passed;
+}
+
+/* Whether the decoder need not get the picture: it is not the one wanted, and no other is made from it. */
 static gboolean
 is_needless (Watch        *watch,
              GstBuffer    *buffer,
              GstClockTime  start)
 {
-  ReelFrameIndex *self = watch->index;
   GstClockTime end = GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : start;
-  GstClockTime target;
   gboolean droppable;
   GstMapInfo map;
 
-  g_mutex_lock (&self->lock);
-  target = self->target;
-  g_mutex_unlock (&self->lock);
-  if (!watch->h264 || !GST_CLOCK_TIME_IS_VALID (target) || end + MARGIN >= target)
+  if (!watch->h264 || !is_passed (watch->index, start, end))
     return FALSE;
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return FALSE;
