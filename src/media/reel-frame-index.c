@@ -24,6 +24,7 @@ struct _ReelFrameIndex
   GMutex lock;     /* for what follows */
   GArray *entries; /* (owned): of Entry, by start */
   gboolean blind;  /* there are pictures that do not say when they begin */
+  gboolean fed;    /* a picture went by since the last flush */
   GstClockTime target;
 };
 
@@ -160,6 +161,15 @@ is_needless (Watch        *watch,
   return droppable;
 }
 
+static void
+set_fed (ReelFrameIndex *self,
+         gboolean        fed)
+{
+  g_mutex_lock (&self->lock);
+  self->fed = fed;
+  g_mutex_unlock (&self->lock);
+}
+
 /* Whether the decoder is to get it. */
 static gboolean
 on_buffer (Watch     *watch,
@@ -168,6 +178,7 @@ on_buffer (Watch     *watch,
   ReelFrameIndex *self = watch->index;
   GstClockTime start;
 
+  set_fed (self, TRUE);
   if (!GST_BUFFER_PTS_IS_VALID (buffer) || watch->segment.format != GST_FORMAT_TIME)
     {
       g_mutex_lock (&self->lock);
@@ -233,7 +244,10 @@ on_data (GstPad          *pad,
   else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
     on_caps (watch, event);
   else if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
-    watch->first = GST_CLOCK_TIME_NONE;
+    {
+      watch->first = GST_CLOCK_TIME_NONE;
+      set_fed (watch->index, FALSE);
+    }
   return GST_PAD_PROBE_OK;
 }
 
@@ -306,7 +320,7 @@ reel_frame_index_clear (ReelFrameIndex *self)
 {
   g_mutex_lock (&self->lock);
   g_array_set_size (self->entries, 0);
-  self->blind = FALSE;
+  self->blind = self->fed = FALSE;
   self->target = GST_CLOCK_TIME_NONE;
   g_mutex_unlock (&self->lock);
 }
@@ -325,6 +339,23 @@ reel_frame_index_set_target (ReelFrameIndex *self,
   g_mutex_lock (&self->lock);
   self->target = target;
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_frame_index_is_fed:
+ * @self: an index
+ *
+ * Returns: whether any picture was on its way into the decoder since the last seek
+ */
+gboolean
+reel_frame_index_is_fed (ReelFrameIndex *self)
+{
+  gboolean fed;
+
+  g_mutex_lock (&self->lock);
+  fed = self->fed;
+  g_mutex_unlock (&self->lock);
+  return fed;
 }
 
 /**

@@ -25,6 +25,7 @@ void            reel_frame_index_watch      (ReelFrameIndex *self,
 void            reel_frame_index_clear      (ReelFrameIndex *self);
 void            reel_frame_index_set_target (ReelFrameIndex *self,
                                              GstClockTime    target);
+gboolean        reel_frame_index_is_fed     (ReelFrameIndex *self);
 gboolean        reel_frame_index_find       (ReelFrameIndex *self,
                                              GstClockTime    time,
                                              GstClockTime   *start,

@@ -208,6 +208,18 @@ is_too_late (ReelPlayerCore *self)
           self->back_from > last.first);
 }
 
+/* Whether not a single picture was read. GStreamer's demuxer of transport streams works out where to read from the parts that it
+ * has read already; where those overlap it comes out behind the end of the file, and an earlier time has to be sought. A file
+ * that ends before the target is another matter: pictures are read then, and lie before it. */
+static gboolean
+is_lost (ReelPlayerCore *self)
+{
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  return last.count == self->seek_count && !reel_frame_index_is_fed (self->index);
+}
+
 /* Where pictures last unequally, files say of some that they last longer, or shorter, than until the next: a decoder takes
  * them at their word, and the seek ends at a neighbour of the picture wanted. */
 static gboolean
@@ -231,7 +243,7 @@ is_another (ReelPlayerCore *self)
 gboolean
 reel_player_core_go_on (ReelPlayerCore *self)
 {
-  if (self->seek_exact && self->lead < G_N_ELEMENTS (leads) && is_another (self))
+  if (self->lead < G_N_ELEMENTS (leads) && ((self->seek_exact && is_another (self)) || is_lost (self)))
     {
       seek_with_lead (self, self->seek_target, TRUE, leads[self->lead++]);
       return TRUE;

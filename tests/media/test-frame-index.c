@@ -129,6 +129,7 @@ test_seek (Fixture      *fixture,
   settle (fixture, GST_STATE_PAUSED);
   seek (fixture, pts (2 * GOP + 20, NULL) + GST_MSECOND);
   assert_known (fixture, 2 * GOP, 2 * GOP + 20);
+  g_assert_true (reel_frame_index_is_fed (fixture->index));
   g_assert_true (reel_frame_index_find (fixture->index, pts (2 * GOP, NULL) + GST_MSECOND, &start, NULL));
   g_assert_false (reel_frame_index_before (fixture->index, start, &previous));
 
@@ -140,6 +141,7 @@ test_seek (Fixture      *fixture,
 
   reel_frame_index_clear (fixture->index);
   g_assert_false (reel_frame_index_find (fixture->index, GST_SECOND, &start, NULL));
+  g_assert_false (reel_frame_index_is_fed (fixture->index));
 }
 
 static void
