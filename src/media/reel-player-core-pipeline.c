@@ -262,6 +262,9 @@ on_end (ReelPlayerCore *self)
 
   if (self->broken || self->busy || !self->playing)
     return;
+  /* Behind a key frame it stands still until the pointer lets go. */
+  if (self->coarse)
+    return;
   g_mutex_lock (&self->lock);
   loop = self->wishes.loop;
   /* A wish that came in the meantime is newer than the end. */
@@ -438,7 +441,11 @@ reopen (ReelPlayerCore *self,
   self->back_from = GST_CLOCK_TIME_NONE;
   self->steps_left = 0;
   self->duration = 0;
-  self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
+  self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
+  self->stale = self->coarse = FALSE;
+  self->seek_target = 0;
+  self->seek_exact = TRUE;
+  self->seek_count = 0;
   self->retreat = 0;
   self->stop = GST_CLOCK_TIME_NONE;
   self->rate = 1.0;
@@ -527,7 +534,7 @@ reel_player_core_apply (ReelPlayerCore *self)
   self->retreat = 0;
   self->steps_left = 0;
   self->back_from = GST_CLOCK_TIME_NONE;
-  if (wishes.seek)
+  if (wishes.seek && !reel_player_core_is_there (self, wishes.position, wishes.exact))
     reel_player_core_seek_to (self, wishes.position, wishes.exact);
   else if (wishes.step != 0)
     reel_player_core_step_by (self, wishes.step);
@@ -538,4 +545,6 @@ reel_player_core_apply (ReelPlayerCore *self)
   self->seen = wishes.wish;
   if (!self->busy && wishes.playing && !self->playing && !seek_before_playing (self))
     set_playing (self, TRUE);
+  else if (wishes.seek && !self->busy)
+    reel_player_core_publish (self); /* it stands there already */
 }
