@@ -7,8 +7,8 @@
 /* Pictures; more than four hours at 60 a second. What goes beyond is learned again. */
 #define MOST_ENTRIES 1000000
 
-/* Where no picture behind it is known yet, one that ends so near to the target is decoded: it may be the one shown there, and
- * files do not always say truly when one ends. */
+/* Where no picture behind it is known yet, one that ends so near to the target is decoded: it may be the one shown there,
+ * and files do not always say truly when one ends. */
 #define MARGIN GST_SECOND
 
 /* A picture, and whether all are known between the one before it in the list and it. */

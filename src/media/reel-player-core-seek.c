@@ -137,7 +137,8 @@ reel_player_core_seek_to (ReelPlayerCore *self,
   seek_with_lead (self, seconds, exact, 0);
 }
 
-/* Whether the last seek was for just that, and its picture still stands there: as of a hit that was selected before it is played. */
+/* Whether the last seek was for just that, and its picture still stands there: as of a hit that was selected before it is
+ * played. */
 gboolean
 reel_player_core_is_there (ReelPlayerCore *self,
                            double          seconds,
@@ -232,9 +233,9 @@ is_too_late (ReelPlayerCore *self)
           self->back_from > last.first);
 }
 
-/* Whether not a single picture was read. GStreamer's demuxer of transport streams works out where to read from the parts that it
- * has read already; where those overlap it comes out behind the end of the file, and an earlier time has to be sought. A file
- * that ends before the target is another matter: pictures are read then, and lie before it. */
+/* Whether not a single picture was read. GStreamer's demuxer of transport streams works out where to read from the parts that
+ * it has read already; where those overlap it comes out behind the end of the file, and an earlier time has to be sought. A
+ * file that ends before the target is another matter: pictures are read then, and lie before it. */
 static gboolean
 is_lost (ReelPlayerCore *self)
 {

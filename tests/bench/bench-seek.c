@@ -14,12 +14,12 @@
  * `bench-seek WHAT WHO VIDEO SECONDS`, with a video that is open and stands still, prints how many milliseconds it takes on
  * average:
  * `seek`  from asking for one of 50 random times until its frame is there to be drawn;
- * `scrub` from one frame shown to the next, while a pointer crosses the whole video in three seconds, asking 60 times a second
- *         for the key frame there, and until the exact one is there where it lets go;
+ * `scrub` from one frame shown to the next, while a pointer crosses the whole video in three seconds, asking 60 times a
+ *         second for the key frame there, and until the exact one is there where it lets go;
  * `open`  from asking for a hit to be played until it is seen to play: where ours was selected before it is activated, and
  *         stands there by then, mpv opens it at that time, from a file it has closed.
- * WHO is `reelseek`, or `mpv`, which is asked over its socket and has its own output that draws nothing. Neither keeps what it
- * has decoded; both decode on the processor, without sound.
+ * WHO is `reelseek`, or `mpv`, which is asked over its socket and has its own output that draws nothing. Neither keeps what
+ * it has decoded; both decode on the processor, without sound.
  */
 
 #define N_SEEKS 50
@@ -232,7 +232,8 @@ seek_command (double      seconds,
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return g_strdup_printf ("{\"command\":[\"seek\",%s,\"absolute+%s\"]}\n", g_ascii_dtostr (number, sizeof number, seconds), how);
+  g_ascii_dtostr (number, sizeof number, seconds);
+  return g_strdup_printf ("{\"command\":[\"seek\",%s,\"absolute+%s\"]}\n", number, how);
 }
 
 /* Until it has come to rest behind the event @first. */

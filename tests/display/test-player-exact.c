@@ -50,8 +50,8 @@ static const Kind kinds[] = {
   { "prores.mov", "avenc_prores_ks ! qtmux", 25, 1, 0, FALSE, FALSE },
 };
 
-/* Sought first: in a transport stream the parts that are read on the way to the first three overlap, and GStreamer's demuxer looks for
- * the last one behind the end of the file. */
+/* Sought first: in a transport stream the parts that are read on the way to the first three overlap, and GStreamer's demuxer
+ * looks for the last one behind the end of the file. */
 static const int first_frames[] = { 56, 216, 238, 397 };
 
 typedef struct

@@ -39,7 +39,8 @@ on_handoff (GstElement *sink,
   Fixture *fixture = data;
 
   fixture->n_decoded++;
-  fixture->n_targets += GST_BUFFER_PTS (buffer) + GST_MSECOND > fixture->target && GST_BUFFER_PTS (buffer) < fixture->target + GST_MSECOND;
+  fixture->n_targets += GST_BUFFER_PTS (buffer) + GST_MSECOND > fixture->target &&
+                        GST_BUFFER_PTS (buffer) < fixture->target + GST_MSECOND;
 }
 
 /* Opens a file whose pictures come as fast as they are decoded. */
