@@ -7,8 +7,8 @@
 /* Pictures; more than four hours at 60 a second. What goes beyond is learned again. */
 #define MOST_ENTRIES 1000000
 
-/* Pictures that end so near to the target are all decoded: the one shown there began before it, and files do not always say
- * truly when one ends. */
+/* Where no picture behind it is known yet, one that ends so near to the target is decoded: it may be the one shown there,
+ * and files do not always say truly when one ends. */
 #define MARGIN GST_SECOND
 
 /* A picture, and whether all are known between the one before it in the list and it. */
@@ -25,6 +25,7 @@ struct _ReelFrameIndex
   GArray *entries; /* (owned): of Entry, by start */
   gboolean blind;  /* there are pictures that do not say when they begin */
   GstClockTime run; /* where the last one began */
+  gboolean fed;    /* a picture went by since the last flush */
   GstClockTime target;
 };
 
@@ -122,28 +123,53 @@ add (ReelFrameIndex *self,
   g_mutex_unlock (&self->lock);
 }
 
-/* Whether the decoder need not get the picture: it lies well before the target, and no other is made from it. */
+/* Whether another picture is shown at the target than the one that begins at @start: one is known that begins behind it, but
+ * not behind the target. What a picture is decoded from comes before it, so of one between two others the later one has gone
+ * by already, and only of those that none is made from at all the time has to tell. */
+static gboolean
+is_passed (ReelFrameIndex *self,
+           GstClockTime    start,
+           GstClockTime    end)
+{
+  gboolean passed = FALSE;
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  if (GST_CLOCK_TIME_IS_VALID (self->target) && start < self->target)
+    {
+      n = count_until (self, self->target);
+      passed = end + MARGIN < self->target || (n > 0 && g_array_index (self->entries, Entry, n - 1).start > start);
+    }
+  g_mutex_unlock (&self->lock);
+  return passed;
+}
+
+/* Whether the decoder need not get the picture: it is not the one wanted, and no other is made from it. */
 static gboolean
 is_needless (Watch        *watch,
              GstBuffer    *buffer,
              GstClockTime  start)
 {
-  ReelFrameIndex *self = watch->index;
   GstClockTime end = GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : start;
-  GstClockTime target;
   gboolean droppable;
   GstMapInfo map;
 
-  g_mutex_lock (&self->lock);
-  target = self->target;
-  g_mutex_unlock (&self->lock);
-  if (!watch->h264 || !GST_CLOCK_TIME_IS_VALID (target) || end + MARGIN >= target)
+  if (!watch->h264 || !is_passed (watch->index, start, end))
     return FALSE;
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return FALSE;
   droppable = reel_h264_is_droppable (map.data, map.size, watch->length_size);
   gst_buffer_unmap (buffer, &map);
   return droppable;
+}
+
+static void
+set_fed (ReelFrameIndex *self,
+         gboolean        fed)
+{
+  g_mutex_lock (&self->lock);
+  self->fed = fed;
+  g_mutex_unlock (&self->lock);
 }
 
 /* Whether the decoder is to get it. */
@@ -154,6 +180,7 @@ on_buffer (Watch     *watch,
   ReelFrameIndex *self = watch->index;
   GstClockTime start;
 
+  set_fed (self, TRUE);
   if (!GST_BUFFER_PTS_IS_VALID (buffer) || watch->segment.format != GST_FORMAT_TIME)
     {
       g_mutex_lock (&self->lock);
@@ -222,7 +249,10 @@ on_data (GstPad          *pad,
   else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
     on_caps (watch, event);
   else if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
-    watch->first = GST_CLOCK_TIME_NONE;
+    {
+      watch->first = GST_CLOCK_TIME_NONE;
+      set_fed (watch->index, FALSE);
+    }
   return GST_PAD_PROBE_OK;
 }
 
@@ -295,7 +325,7 @@ reel_frame_index_clear (ReelFrameIndex *self)
 {
   g_mutex_lock (&self->lock);
   g_array_set_size (self->entries, 0);
-  self->blind = FALSE;
+  self->blind = self->fed = FALSE;
   self->run = GST_CLOCK_TIME_NONE;
   self->target = GST_CLOCK_TIME_NONE;
   g_mutex_unlock (&self->lock);
@@ -332,6 +362,23 @@ reel_frame_index_get_run (ReelFrameIndex *self)
   run = self->run;
   g_mutex_unlock (&self->lock);
   return run;
+}
+
+/**
+ * reel_frame_index_is_fed:
+ * @self: an index
+ *
+ * Returns: whether any picture was on its way into the decoder since the last seek
+ */
+gboolean
+reel_frame_index_is_fed (ReelFrameIndex *self)
+{
+  gboolean fed;
+
+  g_mutex_lock (&self->lock);
+  fed = self->fed;
+  g_mutex_unlock (&self->lock);
+  return fed;
 }
 
 /**

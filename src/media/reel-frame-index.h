@@ -26,6 +26,7 @@ void            reel_frame_index_clear      (ReelFrameIndex *self);
 void            reel_frame_index_set_target (ReelFrameIndex *self,
                                              GstClockTime    target);
 GstClockTime    reel_frame_index_get_run    (ReelFrameIndex *self);
+gboolean        reel_frame_index_is_fed     (ReelFrameIndex *self);
 gboolean        reel_frame_index_find       (ReelFrameIndex *self,
                                              GstClockTime    time,
                                              GstClockTime   *start,

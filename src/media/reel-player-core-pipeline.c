@@ -266,6 +266,9 @@ on_end (ReelPlayerCore *self)
 
   if (self->broken || self->busy || !self->playing)
     return;
+  /* Behind a key frame it stands still until the pointer lets go. */
+  if (self->coarse)
+    return;
   reel_video_output_get_position (self->output, &last);
   if (last.count == 0 && !self->sound_only && !GST_CLOCK_TIME_IS_VALID (self->stop))
     {
@@ -449,10 +452,14 @@ reopen (ReelPlayerCore *self,
   self->back_from = GST_CLOCK_TIME_NONE;
   self->steps_left = 0;
   self->duration = 0;
+  self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
   self->sound_only = FALSE;
-  self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = self->stale = FALSE;
+  self->stale = self->coarse = FALSE;
   self->begun_anew = FALSE;
   self->reverse_ended = FALSE;
+  self->seek_target = 0;
+  self->seek_exact = TRUE;
+  self->seek_count = 0;
   self->retreat = 0;
   self->stop = GST_CLOCK_TIME_NONE;
   self->rate = 1.0;
@@ -531,6 +538,7 @@ reel_player_core_apply (ReelPlayerCore *self)
 {
   g_autofree char *uri = NULL;
   Wishes wishes;
+  gboolean seek;
 
   g_mutex_lock (&self->lock);
   self->woken = FALSE;
@@ -553,8 +561,9 @@ reel_player_core_apply (ReelPlayerCore *self)
 
   g_mutex_lock (&self->lock);
   wishes = self->wishes;
+  seek = wishes.seek && !reel_player_core_is_there (self, wishes.position, wishes.exact);
   self->wishes.seek = FALSE;
-  if (!wishes.seek) /* otherwise it was wished after the seek, and goes on from the picture that comes */
+  if (!seek) /* otherwise it was wished after the seek, and goes on from the picture that comes */
     self->wishes.step = 0;
   self->wishes.refresh = FALSE;
   self->wishes.range = FALSE;
@@ -562,7 +571,7 @@ reel_player_core_apply (ReelPlayerCore *self)
   self->retreat = 0;
   self->steps_left = 0;
   self->back_from = GST_CLOCK_TIME_NONE;
-  if (wishes.seek)
+  if (seek)
     reel_player_core_seek_to (self, wishes.position, wishes.exact);
   else if (wishes.step != 0)
     reel_player_core_step_by (self, wishes.step);
@@ -571,10 +580,13 @@ reel_player_core_apply (ReelPlayerCore *self)
   else if (wishes.refresh && !self->playing && !self->reversing && !self->sound_only)
     reel_player_core_seek_again (self);
   self->seen = wishes.wish;
-  if (self->busy || !wishes.playing || self->playing)
-    return;
-  if (wishes.rate < 0)
-    reel_player_core_reverse (self, uri, -wishes.rate);
-  else if (!seek_before_playing (self))
-    set_playing (self, TRUE);
+  if (!self->busy && wishes.playing && !self->playing)
+    {
+      if (wishes.rate < 0)
+        reel_player_core_reverse (self, uri, -wishes.rate);
+      else if (!seek_before_playing (self))
+        set_playing (self, TRUE);
+    }
+  if (wishes.seek && !self->busy)
+    reel_player_core_publish (self); /* it stands there already */
 }

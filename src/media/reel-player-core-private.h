@@ -69,6 +69,7 @@ struct _ReelPlayerCore
   gboolean sound_only;     /* there are no pictures at all */
   double seek_target;
   gboolean seek_exact;
+  gboolean coarse;         /* behind the last seek only key frames come, and no more than one or two */
   guint64 seek_count;      /* pictures before the seek */
   guint retreat;
   GstClockTime duration;   /* 0 where unknown */
@@ -112,6 +113,9 @@ GstClockTime reel_player_core_stop_for         (ReelPlayerCore *self,
                                                 double          position);
 gboolean     reel_player_core_is_out_of_date   (ReelPlayerCore *self,
                                                 double          position);
+gboolean     reel_player_core_is_there         (ReelPlayerCore *self,
+                                                double          seconds,
+                                                gboolean        exact);
 void         reel_player_core_seek_to          (ReelPlayerCore *self,
                                                 double          seconds,
                                                 gboolean        exact);

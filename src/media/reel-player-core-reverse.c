@@ -160,6 +160,9 @@ reel_player_core_reverse (ReelPlayerCore *self,
 void
 reel_player_core_end_reverse (ReelPlayerCore *self)
 {
+  /* What is shown is not what the pipeline stands at: nothing is there that could be sought. */
+  if (self->reversing)
+    self->seek_exact = FALSE;
   self->reversing = FALSE;
   if (self->reverse_source != NULL)
     g_source_destroy (self->reverse_source);

@@ -23,6 +23,9 @@ static const GstClockTime leads[] = { GST_SECOND / 2, 2 * GST_SECOND, 10 * GST_S
 /* Containers keep times in milliseconds: a picture counts as shown at a time if it begins at most this much after it. */
 #define TOLERANCE GST_MSECOND
 
+/* Behind a key frame sought by a pointer that moves, so much is decoded at the most. */
+#define COARSE_LENGTH (GST_SECOND / 2)
+
 /* How far back to look for the last picture where a file ends before the place sought. */
 static const double retreats[] = { 0.01, 0.03, 0.1, 0.5, 2, 10 };
 
@@ -83,7 +86,11 @@ seek_with_lead (ReelPlayerCore *self,
                 gboolean        exact,
                 GstClockTime    lead)
 {
-  GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | (exact ? GST_SEEK_FLAG_ACCURATE : GST_SEEK_FLAG_KEY_UNIT);
+  /* A pointer that moves wants a key frame and nothing else: a decoder that gets no others puts it out at once, instead of
+   * waiting for what may belong before it, and then has nothing to do that the next seek would have to wait for. */
+  GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | (exact ? GST_SEEK_FLAG_ACCURATE
+                                                    : GST_SEEK_FLAG_KEY_UNIT | GST_SEEK_FLAG_TRICKMODE |
+                                                        GST_SEEK_FLAG_TRICKMODE_KEY_UNITS);
   GstClockTime stop = reel_player_core_stop_for (self, seconds);
   ReelVideoPosition last;
   GstClockTime duration = reel_player_core_get_duration (self);
@@ -94,12 +101,13 @@ seek_with_lead (ReelPlayerCore *self,
     seconds = MIN (seconds, (double) duration / GST_SECOND);
   self->seek_target = MAX (seconds, 0.0);
   self->seek_exact = exact;
+  self->coarse = !exact;
   self->seek_count = last.count;
   self->ended = FALSE;
   self->stop = stop;
   self->rate = rate_wished (self);
-  /* Played on from here, sound would begin too early. */
-  self->stale = lead > 0;
+  /* Played on from here, sound would begin too early, or pictures be missing. */
+  self->stale = lead > 0 || !exact;
   if (lead == 0)
     self->lead = 0;
   target = target_time (self);
@@ -113,6 +121,8 @@ seek_with_lead (ReelPlayerCore *self,
   /* Demuxers stop at the duration, and mind a start behind the stop. */
   if (duration > 0)
     start = MIN (start, MAX (duration, last.first));
+  if (!exact)
+    stop = MIN (stop, start + COARSE_LENGTH);
   if (!gst_element_seek (self->playbin, self->rate, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET, (gint64) MIN (start, stop),
                          GST_SEEK_TYPE_SET, (gint64) stop))
     {
@@ -129,6 +139,20 @@ reel_player_core_seek_to (ReelPlayerCore *self,
                           gboolean        exact)
 {
   seek_with_lead (self, seconds, exact, 0);
+}
+
+/* Whether the last seek was for just that, and its picture still stands there: as of a hit that was selected before it is
+ * played. */
+gboolean
+reel_player_core_is_there (ReelPlayerCore *self,
+                           double          seconds,
+                           gboolean        exact)
+{
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  return self->cued && !self->playing && !self->ended && exact && self->seek_exact && seconds == self->seek_target &&
+         last.count == self->seek_count + 1;
 }
 
 /* Goes back to a picture whose time is known, and where that is not the one wanted yet, as far as that is known. */
@@ -174,7 +198,8 @@ reel_player_core_step_by (ReelPlayerCore *self,
       return;
     }
   reel_video_output_get_position (self->output, &last);
-  if (frames > 0 && frames <= MOST_STEPS)
+  /* Behind a seek to a key frame only key frames come. */
+  if (frames > 0 && frames <= MOST_STEPS && !self->coarse)
     {
       GstEvent *event = gst_event_new_step (GST_FORMAT_BUFFERS, (guint64) frames, 1.0, TRUE, FALSE);
 
@@ -217,6 +242,18 @@ is_too_late (ReelPlayerCore *self)
           self->back_from > last.first);
 }
 
+/* Whether not a single picture was read. GStreamer's demuxer of transport streams works out where to read from the parts that
+ * it has read already; where those overlap it comes out behind the end of the file, and an earlier time has to be sought. A
+ * file that ends before the target is another matter: pictures are read then, and lie before it. */
+static gboolean
+is_lost (ReelPlayerCore *self)
+{
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  return last.count == self->seek_count && !reel_frame_index_is_fed (self->index);
+}
+
 /* Where pictures last unequally, files say of some that they last longer, or shorter, than until the next: a decoder takes
  * them at their word, and the seek ends at a neighbour of the picture wanted. */
 static gboolean
@@ -243,7 +280,7 @@ is_another (ReelPlayerCore *self)
 gboolean
 reel_player_core_go_on (ReelPlayerCore *self)
 {
-  if (self->seek_exact && self->lead < G_N_ELEMENTS (leads) && is_another (self))
+  if (self->lead < G_N_ELEMENTS (leads) && ((self->seek_exact && is_another (self)) || is_lost (self)))
     {
       seek_with_lead (self, self->seek_target, TRUE, leads[self->lead++]);
       return TRUE;

@@ -22,6 +22,7 @@ typedef struct
   GHashTable *drops;  /* (owned): paths of folders by the number of their files */
   GHashTable *footage; /* (owned): paths by seconds */
   GHashTable *gops;   /* (owned): paths by frames from one key frame to the next */
+  char *videos[BENCH_N_VIDEOS]; /* (owned) (nullable): paths */
   GPid sink;
   int sink_input; /* the sink ends when this is closed, however we end */
 } Stage;
@@ -175,6 +176,12 @@ bench_stage_free (BenchStage *stage)
   while (g_hash_table_iter_next (&iter, NULL, &path))
     g_unlink (path);
   g_hash_table_unref (self->gops);
+  for (guint i = 0; i < BENCH_N_VIDEOS; i++)
+    if (self->videos[i] != NULL)
+      {
+        g_unlink (self->videos[i]);
+        g_free (self->videos[i]);
+      }
   g_free (stage->seek);
   g_free (stage->thumbnails);
   g_free (stage->proxy);
@@ -300,6 +307,34 @@ bench_stage_get_gops (BenchStage *stage,
                      path, NULL);
   sync ();
   return path;
+}
+
+/*
+ * bench_stage_get_video:
+ *
+ * Returns: (transfer none): its path, made when it is first asked for
+ */
+const char *
+bench_stage_get_video (BenchStage *stage,
+                       BenchVideo  video)
+{
+  Stage *self = (Stage *) stage;
+
+  if (self->videos[video] != NULL)
+    return self->videos[video];
+  self->videos[video] = g_strdup_printf ("%s/bench-%s", stage->folder, video == BENCH_4K ? "4k.mp4" : "vp9.webm");
+  if (video == BENCH_4K)
+    bench_run_program (NULL, "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+                       "testsrc2=size=3840x2160:rate=30,noise=alls=6:allf=t", "-t", "10", "-c:v", "libx264", "-preset",
+                       "superfast", "-g", "60", "-keyint_min", "60", "-sc_threshold", "0", "-bf", "3", "-b:v", "20M", "-pix_fmt",
+                       "yuv420p", self->videos[video], NULL);
+  else
+    bench_run_program (NULL, "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+                       "testsrc2=size=1920x1080:rate=30,noise=alls=6:allf=t", "-t", "10", "-c:v", "libvpx-vp9", "-deadline",
+                       "realtime", "-cpu-used", "8", "-row-mt", "1", "-g", "60", "-keyint_min", "60", "-b:v", "6M", "-pix_fmt",
+                       "yuv420p", self->videos[video], NULL);
+  sync ();
+  return self->videos[video];
 }
 
 /*

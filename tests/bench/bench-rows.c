@@ -185,37 +185,87 @@ proxy_ffmpeg (BenchStage *stage)
 
 static double
 seek (BenchStage *stage,
+      const char *what,
       const char *who,
-      guint       gop)
+      const char *video,
+      const char *seconds)
 {
   g_autofree char *output = NULL;
 
-  bench_run_program (&output, stage->seek, who, bench_stage_get_gops (stage, gop), "40", NULL);
+  bench_run_program (&output, stage->seek, what, who, video, seconds, NULL);
   return g_ascii_strtod (output, NULL);
 }
 
 static double
 seek_long_ours (BenchStage *stage)
 {
-  return seek (stage, "reelseek", 250);
+  return seek (stage, "seek", "reelseek", bench_stage_get_gops (stage, 250), "40");
 }
 
 static double
 seek_long_mpv (BenchStage *stage)
 {
-  return seek (stage, "mpv", 250);
+  return seek (stage, "seek", "mpv", bench_stage_get_gops (stage, 250), "40");
 }
 
 static double
 seek_short_ours (BenchStage *stage)
 {
-  return seek (stage, "reelseek", 30);
+  return seek (stage, "seek", "reelseek", bench_stage_get_gops (stage, 30), "40");
 }
 
 static double
 seek_short_mpv (BenchStage *stage)
 {
-  return seek (stage, "mpv", 30);
+  return seek (stage, "seek", "mpv", bench_stage_get_gops (stage, 30), "40");
+}
+
+static double
+seek_4k_ours (BenchStage *stage)
+{
+  return seek (stage, "seek", "reelseek", bench_stage_get_video (stage, BENCH_4K), "10");
+}
+
+static double
+seek_4k_mpv (BenchStage *stage)
+{
+  return seek (stage, "seek", "mpv", bench_stage_get_video (stage, BENCH_4K), "10");
+}
+
+static double
+seek_vp9_ours (BenchStage *stage)
+{
+  return seek (stage, "seek", "reelseek", bench_stage_get_video (stage, BENCH_VP9), "10");
+}
+
+static double
+seek_vp9_mpv (BenchStage *stage)
+{
+  return seek (stage, "seek", "mpv", bench_stage_get_video (stage, BENCH_VP9), "10");
+}
+
+static double
+scrub_ours (BenchStage *stage)
+{
+  return seek (stage, "scrub", "reelseek", bench_stage_get_gops (stage, 30), "40");
+}
+
+static double
+scrub_mpv (BenchStage *stage)
+{
+  return seek (stage, "scrub", "mpv", bench_stage_get_gops (stage, 30), "40");
+}
+
+static double
+open_ours (BenchStage *stage)
+{
+  return seek (stage, "open", "reelseek", bench_stage_get_gops (stage, 250), "40");
+}
+
+static double
+open_mpv (BenchStage *stage)
+{
+  return seek (stage, "open", "mpv", bench_stage_get_gops (stage, 250), "40");
 }
 
 static double
@@ -301,6 +351,14 @@ const BenchRow bench_rows[] = {
   { "scroll-stall", "Longest stall of the main loop meanwhile", "ms", 50, { { "Reelseek", bench_scroll_stall, 0 } } },
   { "start", "Start to the first painted frame", "ms", 0,
     { { "Reelseek", bench_start_ours, 0 }, { "empty AdwApplicationWindow", bench_start_bare, 1.5 } } },
+  { "seek-4k", "Exact seek in 2160p H.264, a key frame each 60", "ms", 0,
+    { { "Reelseek", seek_4k_ours, 0 }, { "mpv", seek_4k_mpv, 1.0 } } },
+  { "seek-vp9", "Exact seek in 1080p VP9, a key frame each 60", "ms", 0,
+    { { "Reelseek", seek_vp9_ours, 0 }, { "mpv", seek_vp9_mpv, 1.0 } } },
+  { "scrub", "Dragging across 40 s of 1080p in 3 s: from one frame shown to the next", "ms", 0,
+    { { "Reelseek", scrub_ours, 0 }, { "mpv", scrub_mpv, 0.67 } } },
+  { "open-hit", "A selected hit activated, until it plays (mpv opens it)", "ms", 0,
+    { { "Reelseek", open_ours, 0 }, { "mpv", open_mpv, 0.3 } } },
 };
 
 const guint bench_n_rows = G_N_ELEMENTS (bench_rows);

@@ -30,6 +30,14 @@ typedef struct
   char *folder;
 } BenchStage;
 
+/* Videos of 10 s with a key frame each 60 pictures, without sound. */
+typedef enum
+{
+  BENCH_4K,  /* 2160p, H.264 with B-frames */
+  BENCH_VP9, /* 1080p */
+  BENCH_N_VIDEOS,
+} BenchVideo;
+
 /* Does it once, and returns what it took, in the row's unit. Whatever fails ends the program. */
 typedef double (*BenchRun) (BenchStage *stage);
 
@@ -75,6 +83,7 @@ const char *bench_stage_get_file (BenchStage *self, guint mib);
 const char *bench_stage_get_drop (BenchStage *self, guint n, guint n_videos);
 const char *bench_stage_get_footage (BenchStage *self, guint seconds);
 const char *bench_stage_get_gops (BenchStage *self, guint gop);
+const char *bench_stage_get_video (BenchStage *self, BenchVideo video);
 double      bench_run_program   (char      **output, ...) G_GNUC_NULL_TERMINATED;
 
 /* bench-decode.c: seconds, and milliseconds of the longest stall */

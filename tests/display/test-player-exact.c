@@ -32,13 +32,11 @@ typedef struct
   gboolean loses_some;
 } Kind;
 
-/*
- * No transport streams: of some thousand seeks into a part that it has not read yet, GStreamer's demuxer gives one times
- * that are off by half a second, and nothing here can tell.
- */
 static const Kind kinds[] = {
   { "h264.mp4", LONG_GOP " ! mp4mux", 25, 1, 0, FALSE, FALSE },
   { "h264.mkv", LONG_GOP " ! matroskamux", 25, 1, 0, FALSE, FALSE },
+  { "h264.ts", LONG_GOP " ! mpegtsmux", 25, 1, 0, FALSE, FALSE },
+  { "late.ts", SHORT_GOP " ! mpegtsmux", 50, 1, 3 * G_GUINT64_CONSTANT (1000000000), FALSE, FALSE },
   { "film.mp4", SHORT_GOP " ! mp4mux", 24000, 1001, 0, FALSE, FALSE },
   { "ntsc.mov", SHORT_GOP " ! qtmux", 30000, 1001, 0, FALSE, FALSE },
   { "fast.mp4", SHORT_GOP " ! mp4mux", 60000, 1001, 0, FALSE, FALSE },
@@ -46,10 +44,15 @@ static const Kind kinds[] = {
   { "varies.mkv", SHORT_GOP " ! matroskamux", 25, 1, 0, TRUE, FALSE },
   { "varies.mp4", SHORT_GOP " ! mp4mux", 25, 1, 0, TRUE, FALSE },
   { "vp9.webm", "vp9enc deadline=1 cpu-used=8 keyframe-max-dist=60 target-bitrate=800000 ! webmmux", 25, 1, 0, FALSE, FALSE },
+  { "mpeg2.ts", MPEG2 " ! mpegtsmux", 25, 1, 0, FALSE, FALSE },
   { "mpeg2.mpg", MPEG2 " ! mpegpsmux", 25, 1, 0, FALSE, FALSE, TRUE },
   { "mjpeg.avi", "jpegenc ! avimux", 25, 1, 0, FALSE, FALSE },
   { "prores.mov", "avenc_prores_ks ! qtmux", 25, 1, 0, FALSE, FALSE },
 };
+
+/* Sought first: in a transport stream the parts that are read on the way to the first three overlap, and GStreamer's demuxer
+ * looks for the last one behind the end of the file. */
+static const int first_frames[] = { 56, 216, 238, 397 };
 
 typedef struct
 {
@@ -203,6 +206,8 @@ test_exact (gconstpointer data)
     {
       int frame = g_test_rand_int_range (exact.first, exact.last + 1);
 
+      if (i < G_N_ELEMENTS (first_frames))
+        frame = MIN (first_frames[i], exact.last);
       g_array_set_size (exact.shown, 0);
       reel_player_seek (exact.player, middle_of_frame (&exact, frame), TRUE);
       right += arrives (&exact, before, frame);

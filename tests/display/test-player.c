@@ -200,6 +200,55 @@ test_drag (Fixture      *fixture,
   /* Near 2.1 s is the key frame at 2 s, and nothing else than key frames is shown. */
   reel_player_seek (player, 2.1, FALSE);
   reel_test_wait (number_shown_by (player) == 50);
+
+  /* From there on it goes by frames again, and plays all of them. */
+  reel_player_step (player, 1);
+  reel_test_wait (number_shown_by (player) == 51);
+  reel_player_seek (player, 2.1, FALSE);
+  reel_test_wait (number_shown_by (player) == 50);
+  reel_player_play (player);
+  reel_test_wait (number_shown_by (player) > 51 && number_shown_by (player) < 74);
+  /* Held while it plays, it does not run away, nor begin again. */
+  reel_player_seek (player, 2.1, FALSE);
+  reel_test_wait (number_shown_by (player) == 50);
+  reel_player_seek (player, 2.82, TRUE);
+  reel_test_wait (number_shown_by (player) >= 70);
+  g_assert_true (reel_player_get_playing (player));
+}
+
+static void
+count_picture (guint *n)
+{
+  ++*n;
+}
+
+/* A hit that was selected stands there when it is activated: nothing is sought. */
+static void
+test_again (Fixture      *fixture,
+            gconstpointer data)
+{
+  ReelPlayer *player = fixture->player;
+  GdkPaintable *paintable = reel_player_get_paintable (player);
+  guint n = 0;
+  gulong handler;
+
+  open_ready (player, 1.71, 2.5, FALSE);
+  reel_test_wait (number_shown_by (player) == 42);
+  handler = g_signal_connect_swapped (paintable, "invalidate-contents", G_CALLBACK (count_picture), &n);
+  reel_player_open (player, video_uri, 1.71, 2.5, FALSE);
+  reel_test_wait (fabs (reel_player_get_position (player) - 1.68) < 0.002);
+  reel_player_step (player, 1);
+  reel_test_wait (number_shown_by (player) == 43);
+  g_assert_cmpuint (n, ==, 1);
+
+  /* But not, once something else is seen. */
+  reel_player_open (player, video_uri, 1.71, 2.5, FALSE);
+  reel_test_wait (number_shown_by (player) == 42);
+  reel_player_open (player, video_uri, 1.71, 2.5, TRUE);
+  reel_test_wait (number_shown_by (player) > 44);
+  reel_player_open (player, video_uri, 1.71, 2.5, FALSE);
+  reel_test_wait (number_shown_by (player) == 42);
+  g_signal_handler_disconnect (paintable, handler);
 }
 
 static void
@@ -577,6 +626,7 @@ main (int   argc,
   g_test_add ("/player/rate", Fixture, NULL, set_up, test_rate, tear_down);
   g_test_add ("/player/seek", Fixture, NULL, set_up, test_seek, tear_down);
   g_test_add ("/player/drag", Fixture, NULL, set_up, test_drag, tear_down);
+  g_test_add ("/player/again", Fixture, NULL, set_up, test_again, tear_down);
   g_test_add ("/player/step", Fixture, NULL, set_up, test_step, tear_down);
   g_test_add ("/player/loop", Fixture, NULL, set_up, test_loop, tear_down);
   g_test_add ("/player/end", Fixture, NULL, set_up, test_end, tear_down);
