@@ -251,7 +251,7 @@ is_lost (ReelPlayerCore *self)
   ReelVideoPosition last;
 
   reel_video_output_get_position (self->output, &last);
-  return last.count == self->seek_count && !reel_frame_index_is_fed (self->index);
+  return !self->sound_only && last.count == self->seek_count && !reel_frame_index_is_fed (self->index);
 }
 
 /* Where pictures last unequally, files say of some that they last longer, or shorter, than until the next: a decoder takes

@@ -85,8 +85,14 @@ reel_player_core_get_position (ReelPlayerCore *self)
   if (self->reader != NULL)
     return self->reverse_position;
   reel_video_output_get_position (self->output, &last);
-  if ((self->playing || self->sound_only) && !self->busy && gst_element_query_position (self->playbin, GST_FORMAT_TIME, &position) && position >= 0)
-    return reel_player_core_to_seconds (self, (GstClockTime) position);
+  if ((self->playing || self->sound_only) && !self->busy &&
+      gst_element_query_position (self->playbin, GST_FORMAT_TIME, &position) && position >= 0)
+    {
+      double seconds = reel_player_core_to_seconds (self, (GstClockTime) position);
+
+      /* Of a seek that begins before its place what comes before that is not shown. */
+      return self->stale ? MAX (seconds, self->seek_target) : seconds;
+    }
   if (last.count == 0)
     return 0.0;
   return reel_player_core_to_seconds (self, reel_player_core_get_start (self));

@@ -110,7 +110,6 @@ show_progress (ReelUploadRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* What the file is, once it was looked at. */
 static void
 update_progress (ReelUploadRow *self)
 {
@@ -118,15 +117,28 @@ update_progress (ReelUploadRow *self)
     show_progress (self);
 }
 
+/* What the file is, once it was looked at; when somebody asks: a text that is set asks the display where the pointer is. */
+static gboolean
+query_tooltip (ReelUploadRow *self,
+               int            x,
+               int            y,
+               gboolean       keyboard,
+               GtkTooltip    *tooltip)
+{
+  g_autofree char *details = self->video != NULL ? reel_video_dup_details (self->video) : NULL;
+  g_autofree char *about = details != NULL ? g_strdup_printf ("%s\n%s", reel_video_get_name (self->video), details) : NULL;
+
+  if (self->video == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, about != NULL ? about : reel_video_get_name (self->video));
+  return TRUE;
+}
+
 static void
 update_file (ReelUploadRow *self)
 {
   double duration = reel_video_get_duration (self->video);
-  g_autofree char *details = reel_video_dup_details (self->video);
-  g_autofree char *about = details != NULL ? g_strdup_printf ("%s\n%s", reel_video_get_name (self->video), details)
-                                           : g_strdup (reel_video_get_name (self->video));
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), about);
   if (self->picture == NULL)
     return;
   g_object_set (self->picture,
@@ -541,6 +553,7 @@ reel_upload_row_class_init (ReelUploadRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_click_cb);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
   gtk_widget_class_install_action (widget_class, "upload.next", NULL, next_cb);
   gtk_widget_class_install_action (widget_class, "upload.pause", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "upload.resume", NULL, act_cb);

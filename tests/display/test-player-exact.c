@@ -10,7 +10,10 @@
 #include "reel-test.h"
 #include "shown-number.h"
 
-/* Which picture is shown, judged by the number in it, after seeks and steps in files of many formats. */
+/*
+ * Which picture is shown, judged by the number in it, in files of many formats: after seeks and steps (/player/exact), while
+ * it plays backwards (/player/backwards), and between in and out (/player/range).
+ */
 
 #define N_FRAMES 400
 #define N_SEEKS 100
@@ -39,6 +42,7 @@ static const Kind kinds[] = {
   { "late.ts", SHORT_GOP " ! mpegtsmux", 50, 1, 3 * G_GUINT64_CONSTANT (1000000000), FALSE, FALSE },
   { "film.mp4", SHORT_GOP " ! mp4mux", 24000, 1001, 0, FALSE, FALSE },
   { "ntsc.mov", SHORT_GOP " ! qtmux", 30000, 1001, 0, FALSE, FALSE },
+  { "ntsc.mkv", SHORT_GOP " ! matroskamux", 30000, 1001, 0, FALSE, FALSE },
   { "fast.mp4", SHORT_GOP " ! mp4mux", 60000, 1001, 0, FALSE, FALSE },
   { "turned.mp4", SHORT_GOP " ! mp4mux", 25, 1, 0, FALSE, TRUE },
   { "varies.mkv", SHORT_GOP " ! matroskamux", 25, 1, 0, TRUE, FALSE },
@@ -334,6 +338,58 @@ test_backwards (gconstpointer data)
   close_kind (&exact);
 }
 
+/* Nothing from the out point on is ever shown, and each round begins at the in point. */
+static void
+test_range (gconstpointer data)
+{
+  Exact exact = { 0 };
+  int in, out, before, latest = -1;
+  double start, end;
+  guint rounds = 0, timer;
+
+  open_kind (&exact, data);
+  timer = g_timeout_add (20, tick, NULL);
+  in = exact.first + 40;
+  out = in + 20;
+  start = (double) (time_of_frame (exact.kind, (guint) in) - time_of_frame (exact.kind, (guint) exact.first)) / GST_SECOND;
+  end = (double) (time_of_frame (exact.kind, (guint) out) - time_of_frame (exact.kind, (guint) exact.first)) / GST_SECOND;
+  reel_player_set_range (exact.player, start, end);
+  reel_player_seek (exact.player, start, TRUE);
+  reel_test_wait (now_shown (&exact) == in);
+  g_array_set_size (exact.shown, 0);
+  reel_player_play (exact.player);
+  before = in;
+  for (guint i = 0; rounds < 3;)
+    {
+      reel_test_wait (exact.shown->len > i);
+      for (; i < exact.shown->len; i++)
+        {
+          int number = g_array_index (exact.shown, int, i);
+
+          if (number < before)
+            {
+              rounds++;
+              g_assert_cmpint (number, ==, in);
+            }
+          g_assert_cmpint (number, >=, in);
+          g_assert_cmpint (number, <, out);
+          latest = MAX (latest, number);
+          before = number;
+        }
+    }
+  g_test_message ("%s: %u rounds from %d, the last picture shown was %d before %d", exact.kind->name, rounds, in, latest, out);
+  /* A busy machine may leave out some. */
+  g_assert_cmpint (latest, >=, out - 5);
+
+  g_array_set_size (exact.shown, 0);
+  reel_player_set_loop (exact.player, FALSE);
+  reel_test_wait (!reel_player_get_playing (exact.player));
+  for (guint i = 0; i < exact.shown->len; i++)
+    g_assert_cmpint (g_array_index (exact.shown, int, i), <, out);
+  g_source_remove (timer);
+  close_kind (&exact);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -345,9 +401,11 @@ main (int   argc,
       g_autofree char *path = g_strconcat ("/player/exact/", kinds[i].name, NULL);
 
       g_autofree char *backwards = g_strconcat ("/player/backwards/", kinds[i].name, NULL);
+      g_autofree char *range = g_strconcat ("/player/range/", kinds[i].name, NULL);
 
       g_test_add_data_func (path, &kinds[i], test_exact);
       g_test_add_data_func (backwards, &kinds[i], test_backwards);
+      g_test_add_data_func (range, &kinds[i], test_range);
     }
   return g_test_run ();
 }
