@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "tour.h"
@@ -266,6 +267,56 @@ tour_seek (Tour    *tour,
   return reel_driver_wait_until (tour->driver, position_in, &range, REEL_DRIVER_SECONDS, "the position 1.25 s", error) &&
          reel_driver_wait_until (tour->driver, shows_something, preview, REEL_DRIVER_SECONDS, "a picture there", error) &&
          tour_take_picture (tour, "paused", error);
+}
+
+typedef struct
+{
+  const char *path; /* (borrowed) */
+} Written;
+
+/* ReelDriverFunc */
+static gboolean
+is_written (ReelDriver *driver,
+            gpointer    data,
+            GError    **error)
+{
+  Written *written = data;
+  GStatBuf info;
+
+  return g_stat (written->path, &info) == 0 && info.st_size > 0;
+}
+
+/* The best hit as a clip of its own, and all of them as a timeline for other programs. */
+gboolean
+tour_export (Tour    *tour,
+             GError **error)
+{
+  static const char *const formats[] = { "edl", "fcpxml", "otio", "chapters", "csv" };
+  g_autofree char *clip = g_build_filename (tour->folder, "clip.mp4", NULL);
+  g_autofree char *uri = g_filename_to_uri (clip, NULL, error);
+  g_autoptr (ReelNode) said = NULL;
+
+  g_remove (clip); /* of the run before: nothing is written over */
+  if (uri == NULL || !reel_driver_activate (tour->driver, "export-clip", g_variant_new ("(is)", 0, uri), error))
+    return FALSE;
+  said = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^“clip.mp4” was exported", NULL, error);
+  if (said == NULL || !tour_take_picture (tour, "export", error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *name = g_strconcat ("timeline.", formats[i], NULL);
+      g_autofree char *path = g_build_filename (tour->folder, name, NULL);
+      g_autofree char *timeline = g_filename_to_uri (path, NULL, error);
+      Written written = { path };
+
+      g_remove (path);
+      if (timeline == NULL ||
+          !reel_driver_activate (tour->driver, "export-results", g_variant_new ("(ss)", formats[i], timeline), error) ||
+          (!g_str_equal (formats[i], "chapters") && /* a file for each video, each under a name of its own */
+           !reel_driver_wait_until (tour->driver, is_written, &written, REEL_DRIVER_SECONDS, path, error)))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

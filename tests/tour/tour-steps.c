@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "tour.h"
 
 /* What a person does with the program, from the first start to finding it all again; by the accessible names only. */
@@ -106,9 +108,10 @@ find_drop_point (Tour    *tour,
   return FALSE;
 }
 
-/* (transfer full) (nullable): a window beside the program's from which the three files can be dragged */
+/* (transfer full) (nullable): a window beside the program's from which @paths can be dragged */
 static ReelProgram *
 start_source (Tour        *tour,
+              GPtrArray   *paths,
               ReelDriver **driver,
               GError     **error)
 {
@@ -119,8 +122,8 @@ start_source (Tour        *tour,
   cairo_rectangle_int_t beside = { 1200, 200, 240, 160 };
 
   g_ptr_array_add (argv, g_steal_pointer (&path));
-  for (guint i = 0; tour_files[i] != NULL; i++)
-    g_ptr_array_add (argv, g_build_filename (tour->build, "samples", tour_files[i], NULL));
+  for (guint i = 0; i < paths->len; i++)
+    g_ptr_array_add (argv, g_strdup (paths->pdata[i]));
   g_ptr_array_add (argv, NULL);
   source = reel_program_start ((const char *const *) argv->pdata, NULL, log, error);
   if (source == NULL)
@@ -165,27 +168,41 @@ all_files_there (ReelDriver *driver,
   return TRUE;
 }
 
+/* Drags @paths to a place of the screen. */
+static gboolean
+drop_at (Tour      *tour,
+         GPtrArray *paths,
+         int        x,
+         int        y,
+         GError   **error)
+{
+  g_autoptr (ReelProgram) source = NULL;
+  g_autoptr (ReelDriver) driver = NULL;
+  g_autoptr (ReelNode) handle = NULL;
+  cairo_rectangle_int_t from;
+
+  source = start_source (tour, paths, &driver, error);
+  if (source == NULL)
+    return FALSE;
+  handle = reel_driver_wait_for (driver, ATSPI_ROLE_LABEL, "^Drag", NULL, error);
+  if (handle == NULL || !reel_driver_get_area (driver, handle, &from, error))
+    return FALSE;
+  reel_display_drag (tour->display, from.x + from.width / 2, from.y + from.height / 2, x, y);
+  return TRUE;
+}
+
 gboolean
 tour_drop (Tour    *tour,
            GError **error)
 {
-  g_autoptr (ReelProgram) source = NULL;
-  g_autoptr (ReelDriver) source_driver = NULL;
-  g_autoptr (ReelNode) handle = NULL;
-  cairo_rectangle_int_t from;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   int x, y;
   Place anywhere = { ATSPI_ROLE_INVALID, NULL, "" };
 
-  source = start_source (tour, &source_driver, error);
-  if (source == NULL)
-    return FALSE;
-  handle = reel_driver_wait_for (source_driver, ATSPI_ROLE_LABEL, "^Drag", NULL, error);
-  if (handle == NULL || !reel_driver_get_area (source_driver, handle, &from, error) ||
-      !find_drop_point (tour, &x, &y, error))
-    return FALSE;
-  reel_display_drag (tour->display, from.x + from.width / 2, from.y + from.height / 2, x, y);
-  return reel_driver_wait_until (tour->driver, all_files_there, &anywhere, REEL_DRIVER_SECONDS, "the three videos",
-                                 error) &&
+  for (guint i = 0; tour_files[i] != NULL; i++)
+    g_ptr_array_add (paths, g_build_filename (tour->build, "samples", tour_files[i], NULL));
+  return find_drop_point (tour, &x, &y, error) && drop_at (tour, paths, x, y, error) &&
+         reel_driver_wait_until (tour->driver, all_files_there, &anywhere, REEL_DRIVER_SECONDS, "the three videos", error) &&
          tour_take_picture (tour, "dropped", error);
 }
 
@@ -346,4 +363,43 @@ tour_dark_narrow (Tour    *tour,
                   GError **error)
 {
   return tour_place (tour, 360, 640, error) && tour_take_picture (tour, "dark-narrow", error) && tour_quit (tour, error);
+}
+
+/* A file has another place since, and is dropped where it is missed. */
+gboolean
+tour_relink (Tour    *tour,
+             GError **error)
+{
+  g_autofree char *before = g_build_filename (tour->folder, "more", "one.avi", NULL);
+  g_autofree char *away = g_build_filename (tour->folder, "more", "away", NULL);
+  g_autofree char *now = g_build_filename (away, "one.avi", NULL);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (ReelNode) cell = NULL, preview = NULL, missing = NULL, button = NULL;
+  cairo_rectangle_int_t area;
+
+  g_mkdir (away, 0700);
+  if (g_rename (before, now) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s can't be moved", before);
+      return FALSE;
+    }
+  g_ptr_array_add (paths, now);
+  if (!tour_start (tour, FALSE, error) || !tour_select_collection (tour, error))
+    return FALSE;
+  cell = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^one.avi, ", NULL, error);
+  if (cell == NULL || !reel_driver_double_click (tour->driver, cell, error))
+    return FALSE;
+  preview = reel_driver_wait_for (tour->driver, ATSPI_ROLE_PANEL, "Preview", NULL, error);
+  missing = preview != NULL ? reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^File Not Found$", preview, error) : NULL;
+  button = missing != NULL ? reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^Locate File…$", preview, error) : NULL;
+  if (button == NULL || !tour_take_picture (tour, "relink-missing", error) ||
+      !reel_driver_get_area (tour->driver, missing, &area, error) ||
+      !drop_at (tour, paths, area.x + area.width / 2, area.y + area.height / 2, error))
+    return FALSE;
+  g_clear_object (&button);
+  button = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^(Play|Pause)$", preview, error);
+  if (button == NULL)
+    return FALSE;
+  reel_display_rest (tour->display, 1500); /* thumbnails */
+  return tour_take_picture (tour, "relinked", error) && tour_quit (tour, error);
 }

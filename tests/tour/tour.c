@@ -29,6 +29,7 @@ static const struct
   { "Look through the hits", tour_look },
   { "Play a hit", tour_play },
   { "Pause and seek", tour_seek },
+  { "Export a clip and timelines", tour_export },
   { "Quit", tour_end },
   { "Start again and find the videos", tour_again },
   { "Search again", tour_search_again },
@@ -37,6 +38,7 @@ static const struct
   { "Make the dark window narrow", tour_dark_narrow },
   { "Pause the uploads, drop more, and kill the program", tour_kill },
   { "Start again and resume", tour_resume },
+  { "Move a file, and drop it where it is missed", tour_relink },
   { "Read what the program had to complain of", tour_clean },
 };
 

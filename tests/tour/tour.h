@@ -58,6 +58,7 @@ gboolean tour_second_search  (Tour *tour, GError **error);
 gboolean tour_look           (Tour *tour, GError **error);
 gboolean tour_play           (Tour *tour, GError **error);
 gboolean tour_seek           (Tour *tour, GError **error);
+gboolean tour_export         (Tour *tour, GError **error);
 gboolean tour_end            (Tour *tour, GError **error);
 gboolean tour_again          (Tour *tour, GError **error);
 gboolean tour_search_again   (Tour *tour, GError **error);
@@ -66,6 +67,7 @@ gboolean tour_dark           (Tour *tour, GError **error);
 gboolean tour_dark_narrow    (Tour *tour, GError **error);
 gboolean tour_kill           (Tour *tour, GError **error);
 gboolean tour_resume         (Tour *tour, GError **error);
+gboolean tour_relink         (Tour *tour, GError **error);
 gboolean tour_clean          (Tour *tour, GError **error);
 
 G_END_DECLS
