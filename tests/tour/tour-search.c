@@ -297,6 +297,7 @@ tour_export (Tour    *tour,
   g_autoptr (ReelNode) said = NULL;
 
   g_remove (clip); /* of the run before: nothing is written over */
+  reel_display_move (reel_driver_get_display (tour->driver), TOUR_ASIDE_X, TOUR_ASIDE_Y);
   if (uri == NULL || !reel_driver_activate (tour->driver, "export-clip", g_variant_new ("(is)", 0, uri), error))
     return FALSE;
   said = reel_driver_wait_for (tour->driver, ATSPI_ROLE_INVALID, "^“clip.mp4” was exported", NULL, error);
