@@ -26,6 +26,7 @@ struct _ReelVideoOutput
   GstSegment segment;
   ReelVideoPosition position;
   GstClockTime drop_before; /* stream time: no picture is let through that another one follows until then */
+  GstClockTime drop_next;   /* the same for the next segment: until then pictures of the one before may come */
   GstVideoInfo info;
   gboolean has_info;
   guint target_width, target_height; /* of the filter; 0 for as it comes */
@@ -184,7 +185,10 @@ on_data (GstPad          *pad,
 
       g_mutex_lock (&self->lock);
       if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
-        gst_event_copy_segment (event, &self->segment);
+        {
+          gst_event_copy_segment (event, &self->segment);
+          self->drop_before = self->drop_next;
+        }
       else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
         {
           gst_event_parse_caps (event, &caps);
@@ -250,7 +254,7 @@ reel_video_output_new (ReelPaintable  *paintable,
   g_mutex_init (&self->lock);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   self->index = reel_frame_index_ref (index);
-  self->drop_before = GST_CLOCK_TIME_NONE;
+  self->drop_before = self->drop_next = GST_CLOCK_TIME_NONE;
   self->slot = reel_video_slot_ref (reel_paintable_get_slot (paintable));
   if (convert == NULL || filter == NULL)
     {
@@ -337,7 +341,7 @@ reel_video_output_reset (ReelVideoOutput *self)
 {
   g_mutex_lock (&self->lock);
   self->position = (ReelVideoPosition){ 0 };
-  self->drop_before = GST_CLOCK_TIME_NONE;
+  self->drop_before = self->drop_next = GST_CLOCK_TIME_NONE;
   self->has_info = FALSE;
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   g_mutex_unlock (&self->lock);
@@ -368,7 +372,7 @@ reel_video_output_drop_before (ReelVideoOutput *self,
                                GstClockTime     target)
 {
   g_mutex_lock (&self->lock);
-  self->drop_before = target;
+  self->drop_next = target;
   g_mutex_unlock (&self->lock);
 }
 
