@@ -170,13 +170,13 @@ test_gone (Fixture *f, gconstpointer data)
 static void
 test_places (void)
 {
-  const char *mounts[] = { "/", "/home", "/media/jo/Card 1", NULL };
+  const char *mounts[] = { "/", "/footage", "/media/jo/Card 1", NULL };
   const struct
   {
     const char *uri, *mount, *drive;
   } cases[] = {
-    { "file:///home/jo/film.mp4", "/home", NULL },
-    { "file:///homes/film.mp4", "/", NULL },
+    { "file:///footage/jo/film.mp4", "/footage", NULL },
+    { "file:///footages/film.mp4", "/", NULL },
     { "file:///media/jo/Card%201/a/film.mp4", "/media/jo/Card 1", NULL },
     { "file:///media/jo/Card%202/a/film.mp4", "/", "Card 2" },
     { "file:///run/media/jo/Card/film.mp4", "/", "Card" },
