@@ -19,8 +19,7 @@ step() { echo "== $* ($(date +%T))"; }
 lab() { flatpak/offline-runtime.sh run "$@" 2>>"$LAB/lab.log"; } # the lab's bus and portals have much to say
 
 step "packages"
-.ci/install-packages
-.ci/install-packages flatpak/packages.txt
+.ci/install-packages build run flatpak
 id "$LAB_USER" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "$LAB_USER"
 mkdir -p "$LAB"
 : >"$LAB/lab.log"

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* What every test has: XDG folders of its own, fatal criticals, a loop that turns with a bound, no sleeps. */
 
-#define REEL_TEST_SECONDS 30
+/* How long a wait for a state may last before it counts as a hang, also on a busy machine. */
+#define REEL_TEST_SECONDS 120
 
 /* Instead of g_test_init(): isolates the folders, sets the C locale, initialises GStreamer. */
 void reel_test_init (int *argc, char ***argv);
@@ -40,5 +41,9 @@ char  *reel_test_sample (const char *name);
 
 /* A folder of this test's own, removed with all in it at exit. */
 char  *reel_test_tmp (const char *name);
+
+/* From here on the test may read only what every user may, also where root runs it; @path can be reached all the same. */
+void   reel_test_become_nobody (const char *path);
+void   reel_test_become_oneself (void);
 
 G_END_DECLS
