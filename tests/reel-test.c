@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <locale.h>
+#include <unistd.h>
 
 #include "reel-test.h"
 
@@ -104,4 +105,32 @@ reel_test_tmp (const char *name)
 
   g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
   return path;
+}
+
+void
+reel_test_become_nobody (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  GStatBuf status;
+
+  if (geteuid () != 0)
+    return;
+  while (strcmp (folder, "/") != 0)
+    {
+      char *above = g_path_get_dirname (folder);
+
+      g_assert_cmpint (g_stat (folder, &status), ==, 0);
+      if ((status.st_mode & 0005) != 0005)
+        g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+      g_free (folder);
+      folder = above;
+    }
+  g_assert_cmpint (seteuid (65534), ==, 0);
+}
+
+void
+reel_test_become_oneself (void)
+{
+  if (getuid () == 0)
+    g_assert_cmpint (seteuid (0), ==, 0);
 }

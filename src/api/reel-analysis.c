@@ -4,6 +4,7 @@
 #include "api/reel-analysis.h"
 #include "api/reel-api-error-private.h"
 #include "api/reel-call.h"
+#include "base/reel-file-info.h"
 
 /*
  * An analysis of a video, from the caller's context, each step a call of its own:
@@ -266,7 +267,7 @@ measured_cb (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     end (task, NULL, g_steal_pointer (&error));
-  else if (info != NULL && g_file_info_get_size (info) > LARGE_FILE)
+  else if (info != NULL && reel_file_info_get_size (info) > LARGE_FILE)
     submit (task);
   else
     ask_now (task); /* what is wrong with the file is said when it is opened */

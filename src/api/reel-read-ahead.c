@@ -5,6 +5,7 @@
 
 #include "api/reel-api-error-private.h"
 #include "api/reel-read-ahead.h"
+#include "base/reel-file-info.h"
 #include "base/reel-sha256.h"
 
 /*
@@ -184,7 +185,7 @@ is_unchanged (ReelReadAhead *self,
     }
   then = g_file_info_get_modification_date_time (self->info);
   now = g_file_info_get_modification_date_time (info);
-  if ((guint64) g_file_info_get_size (info) == self->size &&
+  if (reel_file_info_get_size (info) == self->size &&
       (then == NULL || now == NULL ? then == now : g_date_time_equal (then, now)))
     return TRUE;
   g_propagate_error (error, reel_api_error_for_changed_file (self->name));
@@ -346,12 +347,12 @@ open_file (GFile        *file,
            GError      **error)
 {
   g_autoptr (GFileInputStream) input = NULL;
-  g_autoptr (GFileInfo) first = g_file_query_info (file, "standard::type,standard::display-name,standard::fast-content-type",
-                                                   G_FILE_QUERY_INFO_NONE, cancellable, error);
+  g_autoptr (GFileInfo) first = reel_file_info_query (file, "standard::type,standard::display-name,standard::fast-content-type",
+                                                      cancellable, error);
 
   if (first == NULL)
     return NULL;
-  if (g_file_info_get_file_type (first) != G_FILE_TYPE_REGULAR)
+  if (reel_file_info_get_kind (first) != G_FILE_TYPE_REGULAR)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "no regular file");
       return NULL;
@@ -402,7 +403,7 @@ reel_read_ahead_start (GFile          *file,
   g_atomic_ref_count_init (&self->ref_count);
   self->name = g_steal_pointer (&name);
   self->input = g_steal_pointer (&input);
-  self->size = (guint64) g_file_info_get_size (info);
+  self->size = reel_file_info_get_size (info);
   self->info = g_steal_pointer (&info);
   self->checksum = checksum ? reel_sha256_new () : NULL;
   self->gate = gate != NULL ? reel_upload_gate_ref (gate) : NULL;

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/reel-window-private.h"
+#include "base/reel-file-info.h"
 #include "library/reel-catalogue-links.h"
 #include "widgets/reel-confirmation.h"
 
@@ -171,12 +172,12 @@ on_looked_at (GObject      *source,
   g_autofree char *size = NULL;
   g_autofree char *body = NULL;
 
-  if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  if (info == NULL || reel_file_info_get_kind (info) != G_FILE_TYPE_REGULAR)
     {
       reel_window_toast (linking->window, info == NULL ? error->message : _ ("Only a file can be linked to this video."));
       return;
     }
-  size = g_format_size_full ((guint64) MAX (g_file_info_get_size (info), 0), G_FORMAT_SIZE_LONG_FORMAT);
+  size = g_format_size_full (reel_file_info_get_size (info), G_FORMAT_SIZE_LONG_FORMAT);
   /* Translators: a file's name, then its size */
   body = g_strdup_printf (_ ("This video was added elsewhere, so the program can’t tell whether this is its file.\n\n"
                              "Chosen: “%1$s”, %2$s"),

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/reel-file-info.h"
 #include "base/reel-json.h"
 #include "library/reel-catalogue-archive.h"
 
@@ -360,12 +361,11 @@ reel_catalogue_archive_read (GFile *file, GCancellable *cancellable, GError **er
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) damage = NULL;
 
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
-                            cancellable, error);
+  info = reel_file_info_query (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, error);
   if (info == NULL)
     return NULL;
   /* A pipe may never end, and nobody has so many videos. */
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR || g_file_info_get_size (info) > MAX_SIZE)
+  if (reel_file_info_get_kind (info) != G_FILE_TYPE_REGULAR || reel_file_info_get_size (info) > MAX_SIZE)
     {
       refuse (error, "no file, or too large");
       return NULL;

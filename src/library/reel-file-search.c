@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/reel-file-info.h"
 #include "library/reel-file-search.h"
 #include "library/reel-fingerprint.h"
 
@@ -205,7 +206,7 @@ look_through (ReelFileSearch *self,
       GFileInfo *info = infos->pdata[i];
       g_autoptr (GFile) child = g_file_get_child (folder, g_file_info_get_name (info));
       const char *id = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE);
-      GFileType type = g_file_info_get_file_type (info);
+      GFileType type = reel_file_info_get_kind (info);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -215,8 +216,8 @@ look_through (ReelFileSearch *self,
           return TRUE;
         }
       if (type == G_FILE_TYPE_REGULAR)
-        look_at (self, child, (guint64) MAX (g_file_info_get_size (info), 0), cancellable);
-      else if (type == G_FILE_TYPE_DIRECTORY && !g_file_info_get_is_hidden (info))
+        look_at (self, child, reel_file_info_get_size (info), cancellable);
+      else if (type == G_FILE_TYPE_DIRECTORY && !reel_file_info_is_hidden (info))
         {
           if (depth >= REEL_FILE_SEARCH_MOST_DEPTH)
             self->stopped = TRUE;
@@ -233,8 +234,8 @@ look_at_uri (ReelFileSearch *self, const char *uri, GCancellable *cancellable)
   g_autoptr (GFile) file = g_file_new_for_uri (uri);
   g_autoptr (GFileInfo) info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
 
-  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
-    look_at (self, file, (guint64) MAX (g_file_info_get_size (info), 0), cancellable);
+  if (info != NULL && reel_file_info_get_kind (info) == G_FILE_TYPE_REGULAR)
+    look_at (self, file, reel_file_info_get_size (info), cancellable);
 }
 
 /* (transfer full): an address without the names at its end that the other one has too */

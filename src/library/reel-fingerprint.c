@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-file-info.h"
 #include "base/reel-sha256.h"
 #include "library/reel-fingerprint.h"
 
@@ -55,9 +56,9 @@ make_stamp (GFileInfo *info)
 
   if (!g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_UNIX_INODE) || changed == 0 || (gint64) changed > now - COARSE)
     return NULL;
-  return g_strdup_printf ("%u %" G_GUINT64_FORMAT " %" G_GOFFSET_FORMAT " %" G_GUINT64_FORMAT ".%u %" G_GUINT64_FORMAT ".%u",
+  return g_strdup_printf ("%u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT ".%u %" G_GUINT64_FORMAT ".%u",
                           g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_DEVICE),
-                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_UNIX_INODE), g_file_info_get_size (info),
+                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_UNIX_INODE), reel_file_info_get_size (info),
                           g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
                           g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC), changed,
                           g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_CHANGED_USEC));
@@ -106,20 +107,20 @@ compute (GFile *file, Known *known, guint64 *size, GCancellable *cancellable, GE
   const guint64 block = REEL_FINGERPRINT_BLOCK;
 
   /* Asked first: opening a named pipe would wait for whoever writes it. */
-  info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  info = reel_file_info_query (file, ATTRIBUTES, cancellable, error);
   if (info == NULL)
     return NULL;
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+  if (reel_file_info_get_kind (info) == G_FILE_TYPE_DIRECTORY)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("This is a folder, not a file."));
       return NULL;
     }
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  if (reel_file_info_get_kind (info) != G_FILE_TYPE_REGULAR)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("This is not an ordinary file."));
       return NULL;
     }
-  length = (guint64) MAX (g_file_info_get_size (info), 0);
+  length = reel_file_info_get_size (info);
   if (size != NULL)
     *size = length;
   stream = g_file_read (file, cancellable, error);
@@ -132,7 +133,7 @@ compute (GFile *file, Known *known, guint64 *size, GCancellable *cancellable, GE
        * file what it was a while ago; it looks again when one is opened. */
       g_clear_object (&info);
       info = g_file_input_stream_query_info (stream, ATTRIBUTES, cancellable, NULL);
-      stamp = info != NULL && (guint64) g_file_info_get_size (info) == length ? make_stamp (info) : NULL;
+      stamp = info != NULL && reel_file_info_get_size (info) == length ? make_stamp (info) : NULL;
       if (stamp != NULL && known->text != NULL && g_strcmp0 (stamp, known->stamp) == 0)
         return g_strdup (known->text);
       g_free (known->stamp);

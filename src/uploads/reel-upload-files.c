@@ -7,6 +7,7 @@
 #include <malloc.h>
 #endif
 
+#include "base/reel-file-info.h"
 #include "uploads/reel-upload-files.h"
 
 /* Nobody sorts footage that deep; a file system without ids of files could go in circles for ever. */
@@ -115,7 +116,7 @@ is_video (GFile *file, GFileInfo *info, GCancellable *cancellable)
       g_autoptr (GFileInfo) sniffed =
         g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
 
-      type = sniffed != NULL ? g_file_info_get_content_type (sniffed) : NULL;
+      type = sniffed != NULL ? g_file_info_get_attribute_string (sniffed, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE) : NULL;
       return type != NULL && g_str_has_prefix (type, "video/");
     }
   if (type != NULL && g_str_has_prefix (type, "video/"))
@@ -159,23 +160,25 @@ static Entry *
 entry_new (Search *search, GFile *folder, GFileInfo *info)
 {
   const char *name = g_file_info_get_name (info);
-  gboolean is_folder = g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY;
+  GFileType kind = reel_file_info_get_kind (info);
+  gboolean is_folder = kind == G_FILE_TYPE_DIRECTORY;
   Entry *self;
 
-  if (g_file_info_get_is_hidden (info))
+  if (reel_file_info_is_hidden (info))
     return NULL;
   if (!is_folder)
     {
       g_autoptr (GFile) file = g_file_get_child (folder, name);
 
-      if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR || !is_video (file, info, search->cancel))
+      /* Unknown in a folder whose names are all that may be read; the file's row will say so. */
+      if ((kind != G_FILE_TYPE_REGULAR && kind != G_FILE_TYPE_UNKNOWN) || !is_video (file, info, search->cancel))
         return NULL;
     }
   self = g_new0 (Entry, 1);
   self->name = g_strdup (name);
   self->key = g_utf8_collate_key_for_filename (name, -1);
   self->id = is_folder ? g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE)) : NULL;
-  self->size = (guint64) MAX (g_file_info_get_size (info), 0);
+  self->size = reel_file_info_get_size (info);
   self->changed = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED) * G_USEC_PER_SEC +
                   g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC);
   self->is_folder = is_folder;
@@ -259,19 +262,19 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
     {
       GFile *file = files->pdata[i];
       g_autoptr (GError) error = NULL;
-      g_autoptr (GFileInfo) info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, &error);
+      g_autoptr (GFileInfo) info = reel_file_info_query (file, ATTRIBUTES, cancellable, &error);
       guint before = found->len;
 
       if (info == NULL)
         refuse_for (&search, file, error);
-      else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+      else if (reel_file_info_get_kind (info) == G_FILE_TYPE_DIRECTORY)
         {
           if (look_into (&search, file, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE), 0) && found->len == before)
             refuse (&search, file, _ ("There is no video in this folder."));
         }
-      else if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
+      else if (reel_file_info_get_kind (info) == G_FILE_TYPE_REGULAR)
         /* named by a person: whether it is a video is for the prober to say, on its row */
-        take (&search, file, (guint64) MAX (g_file_info_get_size (info), 0));
+        take (&search, file, reel_file_info_get_size (info));
       else
         refuse (&search, file, _ ("This is not an ordinary file."));
     }
@@ -312,7 +315,7 @@ reel_upload_files_visit (GFile *folder,
   g_return_val_if_fail (visitor != NULL && complete != NULL, FALSE);
 
   *complete = FALSE;
-  info = g_file_query_info (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  info = reel_file_info_query (folder, ATTRIBUTES, cancellable, error);
   if (info == NULL)
     return FALSE;
   readable = g_file_enumerate_children (folder, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NONE, cancellable, error);

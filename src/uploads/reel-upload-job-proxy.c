@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-file-info.h"
 #include "media/reel-media-error.h"
 #include "media/reel-prober.h"
 #include "uploads/reel-upload-job-private.h"
@@ -274,8 +275,8 @@ static gboolean
 is_whole (ReelUploadJob *self,
           GFileInfo     *info)
 {
-  return info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR &&
-         (guint64) g_file_info_get_size (info) == reel_video_get_proxy_size (self->video);
+  return info != NULL && reel_file_info_get_kind (info) == G_FILE_TYPE_REGULAR &&
+         reel_file_info_get_size (info) == reel_video_get_proxy_size (self->video);
 }
 
 static void

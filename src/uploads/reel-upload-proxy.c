@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/reel-file-info.h"
 #include "media/reel-media-error.h"
 #include "uploads/reel-upload-proxy.h"
 
@@ -136,7 +137,7 @@ looked_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  make->size = (guint64) MAX (g_file_info_get_size (info), 0);
+  make->size = reel_file_info_get_size (info);
   g_task_return_pointer (task, g_strdup (make->path), g_free);
 }
 

@@ -771,52 +771,35 @@ test_folder (Fixture *f, gconstpointer data)
   g_assert_true (was_refused (f, "gone.mp4: There is no such file."));
 }
 
-/* (element-type utf8): the folders above @path that are this test's, or its isolated home's. */
-static GPtrArray *
-ways_to (const char *path)
-{
-  GPtrArray *ways = g_ptr_array_new_with_free_func (g_free);
-  char *parent = g_path_get_dirname (path);
-
-  while (g_str_has_prefix (parent, g_get_tmp_dir ()) && strcmp (parent, g_get_tmp_dir ()) != 0)
-    {
-      char *next = g_path_get_dirname (parent);
-
-      g_ptr_array_add (ways, parent);
-      parent = next;
-    }
-  g_free (parent);
-  return ways;
-}
-
-/* As nobody may be kept from reading when root, the test is somebody else for a moment. */
+/* What may not be read, what may only be listed, and what may not even be looked at. */
 static void
 test_unreadable (Fixture *f, gconstpointer data)
 {
-  g_autofree char *file = text_file (f, "shut/inner/a.mp4", "x");
+  g_autofree char *hidden = text_file (f, "shut/inner/a.mp4", "x");
+  g_autofree char *listed = text_file (f, "shut/names/c.mp4", "x");
   g_autofree char *other = text_file (f, "shut/b.mp4", "x");
-  g_autofree char *inner = g_path_get_dirname (file);
+  g_autofree char *inner = g_path_get_dirname (hidden);
+  g_autofree char *names = g_path_get_dirname (listed);
   g_autofree char *outer = g_path_get_dirname (other);
-  g_autoptr (GPtrArray) ways = ways_to (outer);
-  gboolean root = geteuid () == 0;
 
   reel_upload_queue_set_paused (f->queue, TRUE);
   g_assert_cmpint (g_chmod (outer, 0755), ==, 0);
   g_assert_cmpint (g_chmod (inner, 0), ==, 0);
+  g_assert_cmpint (g_chmod (names, 0444), ==, 0);
   g_assert_cmpint (g_chmod (other, 0), ==, 0);
-  for (guint i = 0; root && i < ways->len; i++)
-    g_assert_cmpint (g_chmod (ways->pdata[i], 0755), ==, 0);
-  if (root)
-    g_assert_cmpint (seteuid (65534), ==, 0);
-  g_assert_cmpint (add (f, outer, NULL), ==, 1);
-  g_assert_cmpuint (f->refused->len, ==, 1);
+  reel_test_become_nobody (outer);
+  g_assert_cmpint (add (f, outer, hidden, NULL), ==, 2);
+  g_assert_cmpuint (f->refused->len, ==, 2);
   g_assert_true (was_refused (f, "inner: You are not allowed to read it."));
-  reel_upload_queue_resume (f->queue, nth (f, 0));
+  g_assert_true (was_refused (f, "a.mp4: You are not allowed to read it."));
+  for (guint i = 0; i < 2; i++)
+    reel_upload_queue_resume (f->queue, nth (f, i));
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_FAILED));
-  if (root)
-    g_assert_cmpint (seteuid (0), ==, 0);
-  g_assert_true (g_str_has_prefix (reel_video_get_error (nth (f, 0)), "You are not allowed"));
+  reel_test_become_oneself ();
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (g_str_has_prefix (reel_video_get_error (nth (f, i)), "You are not allowed"));
   g_assert_cmpint (g_chmod (inner, 0700), ==, 0);
+  g_assert_cmpint (g_chmod (names, 0700), ==, 0);
 }
 
 static void
