@@ -48,6 +48,18 @@ reel_media_error_new_no_video (const char *name)
 }
 
 /**
+ * reel_media_error_new_not_media:
+ * @name: the file's name, for people
+ *
+ * Returns: (transfer full): %REEL_MEDIA_ERROR_NOT_MEDIA with a sentence that names the file
+ */
+GError *
+reel_media_error_new_not_media (const char *name)
+{
+  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), name);
+}
+
+/**
  * reel_media_error_new_timed_out:
  * @name: the file's name, for people
  *
@@ -68,7 +80,7 @@ from_stream_error (const GError *gst_error,
     {
     case GST_STREAM_ERROR_TYPE_NOT_FOUND:
     case GST_STREAM_ERROR_WRONG_TYPE:
-      return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), name);
+      return reel_media_error_new_not_media (name);
     case GST_STREAM_ERROR_CODEC_NOT_FOUND:
       return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
                           _ ("“%s” can’t be decoded: a codec for it is not installed."), name);

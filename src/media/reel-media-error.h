@@ -40,12 +40,13 @@ typedef enum
 GQuark  reel_media_error_quark         (void);
 
 /* What a GStreamer error about the file @name means for people. */
-GError *reel_media_error_from_gst      (const GError       *gst_error,
+GError *reel_media_error_from_gst       (const GError       *gst_error,
                                         const char         *name,
                                         const char * const *missing);
-GError *reel_media_error_new_damaged   (const char         *name);
-GError *reel_media_error_new_no_space  (const char         *name);
-GError *reel_media_error_new_no_video  (const char         *name);
-GError *reel_media_error_new_timed_out (const char         *name);
+GError *reel_media_error_new_damaged    (const char         *name);
+GError *reel_media_error_new_no_space   (const char         *name);
+GError *reel_media_error_new_no_video   (const char         *name);
+GError *reel_media_error_new_not_media (const char         *name);
+GError *reel_media_error_new_timed_out  (const char         *name);
 
 G_END_DECLS

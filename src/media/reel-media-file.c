@@ -110,6 +110,21 @@ has_movie_box (int     fd,
   return at + 8 <= size;
 }
 
+/* GStreamer 1.26 takes almost anything for AV1 without a container. Such a stream begins with an empty temporal delimiter
+ * (AV1 specification, 7.5 and 5.3.2); one of Annex B, whose lengths come first, has a type finder that is strict. */
+static gboolean
+is_mistaken_for_av1 (GstCaps      *caps,
+                     const guint8 *head,
+                     gsize         size)
+{
+  static const guint8 delimiter[] = { 0x12, 0x00 };
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+
+  return gst_structure_has_name (structure, "video/x-av1") &&
+         g_strcmp0 (gst_structure_get_string (structure, "stream-format"), "obu-stream") == 0 &&
+         (size < sizeof delimiter || memcmp (head, delimiter, sizeof delimiter) != 0);
+}
+
 static gboolean
 check_head (ReelMediaFile *self,
             int            fd,
@@ -143,9 +158,9 @@ check_head (ReelMediaFile *self,
   if (caps == NULL || gst_caps_is_any (caps) || gst_caps_is_empty (caps))
     return TRUE;
   type = gst_structure_get_name (gst_caps_get_structure (caps, 0));
-  if (!is_media_type (type))
+  if (!is_media_type (type) || is_mistaken_for_av1 (caps, head, got))
     {
-      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), self->name);
+      g_propagate_error (error, reel_media_error_new_not_media (self->name));
       return FALSE;
     }
   if (strcmp (type, "video/quicktime") == 0 && !has_movie_box (fd, self->size))

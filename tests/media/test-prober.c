@@ -145,6 +145,7 @@ test_no_media (void)
   static const char zip[] = "PK\003\004\024\000\000\000\010\000________________________________";
   g_autofree char *folder = reel_test_tmp ("prober");
   g_autofree char *text = tmp_path ("text.mp4");
+  g_autofree char *letter = tmp_path ("letter.txt");
   g_autofree char *empty = tmp_path ("empty.mp4");
   g_autofree char *archive = tmp_path ("archive.mov");
   g_autofree char *noise = tmp_path ("noise.mp4");
@@ -158,6 +159,7 @@ test_no_media (void)
       bytes[i] = (char) (state >> 24);
     }
   write_text (text, "This is not a video, it is only called one.\n", -1);
+  write_text (letter, "Dear Sir or Madam,\nto some type finders this is AV1.\n", -1);
   write_text (empty, "", 0);
   write_text (archive, zip, sizeof zip);
   write_text (noise, bytes, 100000);
@@ -166,6 +168,7 @@ test_no_media (void)
 
   assert_fails (folder, REEL_MEDIA_ERROR_NOT_MEDIA);
   assert_fails (text, REEL_MEDIA_ERROR_NOT_MEDIA);
+  assert_fails (letter, REEL_MEDIA_ERROR_NOT_MEDIA);
   assert_fails (empty, REEL_MEDIA_ERROR_NOT_MEDIA);
   assert_fails (archive, REEL_MEDIA_ERROR_NOT_MEDIA);
   assert_fails (noise, REEL_MEDIA_ERROR_NOT_MEDIA);
