@@ -494,7 +494,7 @@ main (int   argc,
   g_test_add_func ("/local-calls/start", test_start);
   status = g_test_run ();
   local_child_free (child);
-  remover = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "rm", "-r", folder, NULL);
+  remover = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "rm", "-rf", folder, NULL);
   g_assert_true (g_subprocess_wait_check (remover, NULL, &error));
   return status;
 }

@@ -286,9 +286,11 @@ main (int argc, char *argv[])
   GSubprocess *bus;
   int status;
 
+  /* GLib asks the portal in a sandbox, and where this is set when it first looks, which may be early. Since 2.82 by its own name. */
+  g_setenv ("GTK_USE_PORTAL", "1", TRUE);
+  g_setenv ("GIO_USE_PORTALS", "1", TRUE);
   reel_test_init (&argc, &argv);
   bus = bus_double_start ();
-  g_setenv ("GTK_USE_PORTAL", "1", TRUE); /* GLib asks the portal in a sandbox, and where this is set */
   g_test_add ("/api/network-state/metered", Fixture, NULL, set_up, test_metered, tear_down);
   g_test_add ("/api/network-state/anyway", Fixture, NULL, set_up, test_anyway, tear_down);
   g_test_add ("/api/network-state/allowed", Fixture, NULL, set_up, test_allowed, tear_down);
