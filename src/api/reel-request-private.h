@@ -45,6 +45,7 @@ typedef struct
   gsize counted;    /* bytes of the reply at @active_at */
   guint interim;    /* replies so far that are not the one that counts */
   gboolean silent;  /* the idle timer fired */
+  gboolean headed;  /* libsoup has read the reply's head, and is about to hand the reply over */
 } ReelRequest;
 
 ReelRequest *reel_request_ref          (ReelRequest        *request);
@@ -70,6 +71,7 @@ gboolean     reel_request_is_get       (ReelRequest        *request);
 /* reel-request-send.c */
 void         reel_request_ready        (gpointer            data);
 void         reel_request_send         (ReelRequest        *request);
+void         reel_request_stop         (ReelRequest        *request);
 
 /* reel-request-receive.c */
 void         reel_request_sent_cb      (GObject            *source,

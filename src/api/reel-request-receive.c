@@ -199,7 +199,8 @@ reel_request_sent_cb (GObject      *source,
   /* A refusal that came early has begun another try meanwhile. */
   if (request->task == NULL || soup_session_get_async_result_message (SOUP_SESSION (source), result) != request->message)
     return;
-  if (reply == NULL)
+  request->headed = FALSE;
+  if (reply == NULL || request->interim > REEL_REQUEST_MAX_INTERIM)
     {
       reel_request_fail_try (request, error);
       return;

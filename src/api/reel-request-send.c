@@ -7,7 +7,24 @@
 #include "api/reel-api-error-private.h"
 #include "api/reel-request-private.h"
 
-/* What of a request goes out, once it has its turn: a file is opened first; silence ends it. */
+/*
+ * What of a request goes out, once it has its turn: a file is opened first; silence ends it.
+ *
+ * libsoup 3.3.1 to 3.6.5 takes a request off its queue twice, and frees what it still uses, where a request fails after its
+ * reply's head was read and before the callback was called (mended by its commit 9ba1243a). On HTTP/1.1 only cancelling
+ * can fail it there, so nothing is cancelled then: the reply comes in the next turn of the loop, and is dropped.
+ *
+ * HTTP/2 is not offered to any server: a request that is cancelled on it crashes the program with these versions, and never
+ * calls back with 3.2.3 (nor with 3.7.1); and a pollable body that has nothing ready a second time aborts it.
+ */
+
+/* Stops what is under way for this try, if anything is. */
+void
+reel_request_stop (ReelRequest *request)
+{
+  if (request->inner != NULL && !request->headed)
+    g_cancellable_cancel (request->inner);
+}
 
 static gboolean
 idle_cb (gpointer data);
@@ -30,13 +47,13 @@ idle_cb (gpointer data)
 {
   ReelRequest *request = data;
 
-  if (g_get_monotonic_time () - request->active_at < 1000 * (gint64) reel_request_get_patience (request))
+  if (request->headed || g_get_monotonic_time () - request->active_at < 1000 * (gint64) reel_request_get_patience (request))
     {
       arm_idle_timer (request);
       return G_SOURCE_REMOVE;
     }
   request->silent = TRUE;
-  g_cancellable_cancel (request->inner);
+  reel_request_stop (request);
   return G_SOURCE_REMOVE;
 }
 
@@ -63,9 +80,7 @@ network_event_cb (SoupMessage       *message,
   static const char *const protocols[] = { "http/1.1", NULL };
 
   request->active_at = g_get_monotonic_time ();
-  /* On HTTP/2, libsoup 3.2 aborts the program when a pollable body has nothing ready a second time. An upload has a
-   * connection of its own, and one large body gains nothing from HTTP/2, so only HTTP/1.1 is offered for it. */
-  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && request->upload != NULL && G_IS_TLS_CONNECTION (connection))
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
   if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)
     g_set_object (&request->connection, connection);
@@ -87,7 +102,16 @@ got_informational_cb (SoupMessage *message,
                       ReelRequest *request)
 {
   if (++request->interim > REEL_REQUEST_MAX_INTERIM)
-    g_cancellable_cancel (request->inner);
+    reel_request_stop (request);
+}
+
+/* The head may have come in one piece with replies that the request was stopped for. */
+static void
+got_headers_cb (SoupMessage *message,
+                ReelRequest *request)
+{
+  request->headed = TRUE;
+  g_cancellable_reset (request->inner);
 }
 
 /* After 421 libsoup asks once more by itself, but without the body, which has been read by then. */
@@ -95,6 +119,7 @@ static void
 restarted_cb (SoupMessage *message,
               ReelRequest *request)
 {
+  request->headed = FALSE;
   if (!reel_request_is_get (request))
     reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, 421, NULL, -1));
 }
@@ -135,6 +160,7 @@ reel_request_send (ReelRequest *request)
   request->inner = g_cancellable_new ();
   g_signal_connect_swapped (request->message, "wrote-body-data", G_CALLBACK (wrote_cb), request);
   g_signal_connect (request->message, "got-informational", G_CALLBACK (got_informational_cb), request);
+  g_signal_connect (request->message, "got-headers", G_CALLBACK (got_headers_cb), request);
   g_signal_connect (request->message, "restarted", G_CALLBACK (restarted_cb), request);
   g_signal_connect (request->message, "network-event", G_CALLBACK (network_event_cb), request);
   arm_idle_timer (request);

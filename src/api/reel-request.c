@@ -67,8 +67,7 @@ hang_up (GIOStream *connection)
 void
 reel_request_clear_try (ReelRequest *request)
 {
-  if (request->inner != NULL)
-    g_cancellable_cancel (request->inner);
+  reel_request_stop (request);
   g_clear_object (&request->inner);
   reel_request_clear_source (&request->idle_timer);
   if (request->message != NULL)
@@ -84,6 +83,7 @@ reel_request_clear_try (ReelRequest *request)
   g_clear_object (&request->connection);
   g_clear_pointer (&request->bytes, g_byte_array_unref);
   request->silent = FALSE;
+  request->headed = FALSE;
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
 
 #include "fault-table.h"
@@ -89,7 +90,11 @@ const Fault faults[] = {
   { "length-zero", ASKED, HEAD "Content-Length: 0\r\n\r\nGOOD", END_CLOSE, E (PROTOCOL), ONCE, "empty" },
   { "length-beyond-64-bits", ASKED, HEAD "Content-Length: 99999999999999999999\r\n\r\nGOOD", END_CLOSE, E (OFFLINE),
     REPEATED },
+#if SOUP_CHECK_VERSION(3, 6, 5)
+  { "chunk-cut", ASKED, CHUNKED "3\r\n[{}\r\n", END_CLOSE, E (OFFLINE), REPEATED },
+#else /* which takes the end of the connection for the end of the body */
   { "chunk-cut", ASKED, CHUNKED "3\r\n[{}\r\n", END_CLOSE, E (PROTOCOL), ONCE, "damaged" },
+#endif
   { "chunk-no-number", ASKED, CHUNKED "zz\r\nGOOD\r\n0\r\n\r\n", END_CLOSE, E (PROTOCOL), ONCE },
   { "gzip-that-is-none", ASKED, HEAD "Content-Encoding: gzip\r\n\r\nGOOD", END_CLOSE, FAULT_SUCCEEDS, ONCE },
   { "gzip-cut", ASKED, HEAD "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x07", END_CLOSE, E (PROTOCOL),

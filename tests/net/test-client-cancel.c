@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "api/reel-client-private.h"
+
 #include "api-calls.h"
 #include "reel-mock-server.h"
 #include "reel-test.h"
@@ -239,6 +241,87 @@ test_any_time (gconstpointer data)
   reel_test_assert_finalized (&client);
 }
 
+/* Answers before it is asked, so that the client finds the reply there as soon as it has written the request. */
+static void
+serve_early (GSocketConnection *connection,
+             guint              index,
+             gpointer           data)
+{
+  const char *body = api_calls[0].good;
+  g_autofree char *reply = g_strdup_printf (HEAD "Content-Length: %zu\r\n\r\n%s", strlen (body), body);
+
+  reel_raw_write (connection, reply);
+  g_atomic_int_inc ((int *) data);
+  reel_raw_wait_for_close (connection);
+}
+
+typedef struct
+{
+  GCancellable *cancellable; /* (owned) */
+  int *n_answered;           /* (borrowed): by serve_early() */
+  int answered;              /* how many there are once the reply is there */
+  guint before;              /* turns until the loop stands still for the reply */
+  guint after;               /* turns from then until it is cancelled */
+} Turns;
+
+/* On the network thread, a turn of its loop after the other. A connection that was begun is made while the loop stands
+ * still; where none was begun, no reply comes, and the wait is given up. */
+static gboolean
+turn_cb (gpointer data)
+{
+  Turns *turns = data;
+
+  if (turns->before > 0 && --turns->before == 0)
+    for (gint64 until = g_get_monotonic_time () + 3000;
+         g_atomic_int_get (turns->n_answered) < turns->answered && g_get_monotonic_time () < until;)
+      g_thread_yield ();
+  else if (turns->before == 0 && turns->after-- == 0)
+    {
+      g_cancellable_cancel (turns->cancellable);
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+turns_free (gpointer data)
+{
+  Turns *turns = data;
+
+  g_object_unref (turns->cancellable);
+  g_free (turns);
+}
+
+/* At each turn of the network thread's loop around the one in which the request is written and its reply read at once. */
+static void
+test_each_turn (void)
+{
+  int n_answered = 0;
+  g_autoptr (ReelRawServer) server = reel_raw_server_new (serve_early, &n_answered);
+  guint n_cancelled = 0, n_over = 0;
+
+  for (guint i = 0; i < 12 * 8; i++)
+    {
+      ReelClient *client = api_client_new (reel_raw_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      Turns *turns = g_new0 (Turns, 1);
+      ApiRun *run;
+      g_autoptr (GError) error = NULL;
+
+      *turns = (Turns) { g_object_ref (cancellable), &n_answered, g_atomic_int_get (&n_answered) + 1, 1 + i / 8, i % 8 };
+      run = api_run_start (&api_calls[0], client, cancellable, 10);
+      reel_network_thread_post (client->thread, turn_cb, turns, turns_free);
+      error = api_run_finish (run);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        n_cancelled++;
+      else
+        n_over++;
+      reel_test_assert_finalized (&client);
+    }
+  g_assert_cmpuint (n_cancelled, >, 0);
+  g_assert_cmpuint (n_over, >, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -268,5 +351,6 @@ main (int   argc,
         if (stages[i].only == 0 || (api_calls[n].traits & stages[i].only))
           g_test_add_data_func (name, &api_calls[n], stages[i].func);
       }
+  g_test_add_func ("/api/cancel/each-turn", test_each_turn);
   return g_test_run ();
 }
