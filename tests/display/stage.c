@@ -233,3 +233,22 @@ stage_sees (GtkWidget  *root,
       return TRUE;
   return FALSE;
 }
+
+GtkWidget *
+stage_find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GtkWidget *path;
+
+      if (!GTK_IS_FILE_CHOOSER_DIALOG (window) || !gtk_widget_get_mapped (window))
+        continue;
+      path = stage_find (window, g_type_from_name ("GtkPathBar"), NULL);
+      if (path != NULL && stage_find (path, GTK_TYPE_TOGGLE_BUTTON, NULL) != NULL)
+        return window;
+    }
+  return NULL;
+}

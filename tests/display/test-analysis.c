@@ -413,21 +413,6 @@ find_error (GtkWidget *root)
   return NULL;
 }
 
-static GtkWindow *
-get_chooser (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
-        return window;
-    }
-  return NULL;
-}
-
 /* Through the chooser, as @name of @folder. */
 static void
 export_to (Fixture    *f,
@@ -437,16 +422,17 @@ export_to (Fixture    *f,
   g_autoptr (GFile) parent = g_file_new_for_path (folder);
   g_autoptr (GError) error = NULL;
   g_autofree char *proposed = NULL;
+  GtkWidget *chooser;
 
   press_button (f, "Export as JSON…");
-  reel_test_wait (get_chooser () != NULL);
-  proposed = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (get_chooser ()));
+  reel_test_wait ((chooser = stage_find_chooser ()) != NULL);
+  proposed = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (chooser));
   g_assert_cmpstr (proposed, ==, "take 3 tags.json");
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (get_chooser ()), parent, &error);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), parent, &error);
   g_assert_no_error (error);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (get_chooser ()), name);
-  gtk_dialog_response (GTK_DIALOG (get_chooser ()), GTK_RESPONSE_ACCEPT);
-  reel_test_wait (get_chooser () == NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  reel_test_wait (!gtk_widget_get_mapped (chooser));
 }
 
 /* Whether that is in the file: it is there a little before it is written. */

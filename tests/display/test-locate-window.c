@@ -267,11 +267,11 @@ choose (Fixture    *f,
   g_autoptr (GFile) file = g_file_new_for_path (path);
   GtkWidget *chooser = NULL;
 
-  reel_test_wait ((chooser = find_window (GTK_TYPE_FILE_CHOOSER_DIALOG)) != NULL);
+  reel_test_wait ((chooser = stage_find_chooser ()) != NULL);
   g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL));
   reel_test_wait (is_chosen (chooser, file));
   gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-  reel_test_wait (find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
+  reel_test_wait (!gtk_widget_get_mapped (chooser));
 }
 
 static void
