@@ -6,6 +6,7 @@
 #include "analysis/reel-compared-text-row.h"
 #include "analysis/reel-json-export.h"
 #include "analysis/reel-vectors-view.h"
+#include "widgets/reel-boxed-list.h"
 #include "widgets/reel-vector-plot.h"
 
 /* So much stays free below a text that was added, in pixels. */
@@ -231,7 +232,7 @@ reel_vectors_view_set_models (ReelVectorsView   *self,
   self->comparison = g_object_ref (comparison);
   reel_part_status_set_part (self->status, part);
   g_signal_connect_object (part, "notify::embedding", G_CALLBACK (show_embedding), self, G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (comparison), create_row, self, NULL);
+  reel_boxed_list_bind (self->list, G_LIST_MODEL (comparison), create_row, self);
   g_signal_connect_object (comparison, "items-changed", G_CALLBACK (on_texts_changed), self, G_CONNECT_SWAPPED);
   on_texts_changed (self);
   show_embedding (self);

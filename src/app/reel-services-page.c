@@ -7,6 +7,7 @@
 #include "app/reel-profile-dialog.h"
 #include "app/reel-service-row.h"
 #include "app/reel-services-page.h"
+#include "widgets/reel-boxed-list.h"
 #include "widgets/reel-confirmation.h"
 
 struct _ReelServicesPage
@@ -246,7 +247,7 @@ reel_services_page_set_source (ReelServicesPage *self,
 
   g_set_object (&self->profiles, profiles);
   g_set_object (&self->secrets, secrets);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (profiles), create_row, self, NULL);
+  reel_boxed_list_bind (self->list, G_LIST_MODEL (profiles), create_row, self);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "app/reel-watched-folder-row.h"
 #include "app/reel-watched-folders.h"
+#include "widgets/reel-boxed-list.h"
 #include "widgets/reel-dialog-size.h"
 
 /* How long a toast with 'Undo' stays, seconds. */
@@ -136,7 +137,7 @@ reel_watched_folders_new (GtkWindow   *parent,
 
   self->watches = g_object_ref (reel_session_get_watches (session));
   self->collections = g_object_ref (reel_session_get_collections (session));
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->watches), create_row, self, NULL);
+  reel_boxed_list_bind (self->list, G_LIST_MODEL (self->watches), create_row, self);
   g_signal_connect_object (self->watches, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watches, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   on_items_changed (self);

@@ -60,6 +60,19 @@ make_content (GPtrArray *hits)
   return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
 
+/* (nullable): the cell at a point whose hit can be dragged */
+static ReelHitCell *
+find_cell (ReelResultsPage *page,
+           GtkWidget       *widget,
+           double           x,
+           double           y)
+{
+  ReelHitCell *cell = _reel_results_page_pick (page, widget, x, y);
+  ReelHit *hit = cell != NULL ? reel_hit_cell_get_hit (cell) : NULL;
+
+  return hit != NULL && reel_hit_get_is_here (hit) ? cell : NULL;
+}
+
 static GdkContentProvider *
 prepare_cb (GtkDragSource   *source,
             double           x,
@@ -67,14 +80,13 @@ prepare_cb (GtkDragSource   *source,
             ReelResultsPage *page)
 {
   GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-  ReelHitCell *cell = _reel_results_page_pick (page, widget, x, y);
-  ReelHit *hit = cell != NULL ? reel_hit_cell_get_hit (cell) : NULL;
+  ReelHitCell *cell = find_cell (page, widget, x, y);
   g_autoptr (GPtrArray) hits = NULL;
 
-  if (hit == NULL || !reel_hit_get_is_here (hit))
+  if (cell == NULL)
     return NULL;
   g_object_set_data_full (G_OBJECT (source), "cell", g_object_ref (cell), g_object_unref);
-  hits = collect_hits (page, hit);
+  hits = collect_hits (page, reel_hit_cell_get_hit (cell));
   return make_content (hits);
 }
 
@@ -90,8 +102,6 @@ begin_cb (GtkDragSource   *source,
 
   if (cell == NULL)
     return;
-  /* Else the grid would begin its rubber band with the same motion, and never hear of an end. */
-  gtk_grid_view_set_enable_rubberband (page->grid, FALSE);
   reel_hit_cell_stop_scrubbing (cell);
   live = gtk_widget_paintable_new (reel_hit_cell_get_picture (cell));
   picture = gdk_paintable_get_current_image (live);
@@ -99,11 +109,23 @@ begin_cb (GtkDragSource   *source,
                             gdk_paintable_get_intrinsic_height (picture) / 2);
 }
 
+/* The grid would begin its rubber band with the first motion, while the source lets 100 ms pass. */
 static void
-end_cb (GtkDragSource   *source,
-        GdkDrag         *drag,
-        gboolean         delete_data,
-        ReelResultsPage *page)
+pressed_cb (GtkGesture       *gesture,
+            GdkEventSequence *sequence,
+            ReelResultsPage  *page)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  double x, y;
+
+  if (gtk_gesture_get_point (gesture, sequence, &x, &y) && find_cell (page, widget, x, y) != NULL)
+    gtk_grid_view_set_enable_rubberband (page->grid, FALSE);
+}
+
+static void
+released_cb (GtkGesture       *gesture,
+             GdkEventSequence *sequence,
+             ReelResultsPage  *page)
 {
   gtk_grid_view_set_enable_rubberband (page->grid, TRUE);
 }
@@ -126,6 +148,7 @@ reel_hit_drag_add (ReelResultsPage *page)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (source), GTK_PHASE_CAPTURE);
   g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_cb), page, 0);
   g_signal_connect_object (source, "drag-begin", G_CALLBACK (begin_cb), page, 0);
-  g_signal_connect_object (source, "drag-end", G_CALLBACK (end_cb), page, 0);
+  g_signal_connect_object (source, "begin", G_CALLBACK (pressed_cb), page, 0);
+  g_signal_connect_object (source, "end", G_CALLBACK (released_cb), page, 0);
   gtk_widget_add_controller (GTK_WIDGET (page->shape), GTK_EVENT_CONTROLLER (source));
 }

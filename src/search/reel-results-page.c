@@ -293,6 +293,9 @@ create_row (GtkListItem *item,
   g_object_bind_property (self, "grabber", row, "grabber", G_BINDING_SYNC_CREATE);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
+  /* The focus is for the hits in it. Since GTK 4.12 the item would take it before them. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (item), "focusable") != NULL)
+    g_object_set (item, "focusable", FALSE, NULL);
   return row;
 }
 
