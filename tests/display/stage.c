@@ -192,33 +192,13 @@ stage_press (Stage      *self,
   g_assert_no_error (error);
 }
 
-/* Whether one of the labels below @inside that say @name is what @widget is named by. */
-static gboolean
-is_labelled_by (GtkWidget  *widget,
-                GtkWidget  *inside,
-                const char *name)
-{
-  if (GTK_IS_LABEL (inside) && g_str_equal (gtk_label_get_text (GTK_LABEL (inside)), name))
-    {
-      g_autofree char *other = gtk_test_accessible_check_relation (GTK_ACCESSIBLE (widget),
-                                                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY, inside, NULL);
-
-      return other == NULL;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (is_labelled_by (widget, child, name))
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 stage_is_named (GtkWidget  *widget,
                 const char *name)
 {
   g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
 
-  /* GTK 4.8 repeats a button's text as its name; later ones only say which label has it. */
-  return other == NULL || is_labelled_by (widget, widget, name);
+  return other == NULL;
 }
 
 GtkWidget *

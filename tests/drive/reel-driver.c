@@ -18,7 +18,6 @@ reel_driver_finalize (GObject *object)
 {
   ReelDriver *self = REEL_DRIVER (object);
 
-  g_clear_pointer (&self->stuck, g_hash_table_unref);
   g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->bus_name, g_free);
   if (self->bus != NULL)
@@ -38,7 +37,6 @@ reel_driver_class_init (ReelDriverClass *klass)
 static void
 reel_driver_init (ReelDriver *self)
 {
-  self->stuck = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static gboolean
