@@ -5,6 +5,7 @@
 
 #include "app/reel-upload-question.h"
 #include "uploads/reel-upload-files.h"
+#include "widgets/reel-message-dialog.h"
 
 /* What nobody needs to be asked about: a few clips of a day. More than that may be a folder that was dropped by mistake. */
 #define MOST_VIDEOS 20
@@ -108,7 +109,7 @@ on_cancelled (GCancellable *cancellable,
 static void
 open_dialog (Question *self)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (self->parent, NULL, NULL));
+  AdwMessageDialog *dialog = reel_message_dialog_new (self->parent, NULL, NULL);
 
   adw_message_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
   adw_message_dialog_set_default_response (dialog, "cancel");

@@ -7,6 +7,7 @@
 #include "app/reel-window-private.h"
 #include "collections/reel-new-collection-dialog.h"
 #include "widgets/reel-file-chooser.h"
+#include "widgets/reel-message-dialog.h"
 
 /*
  * What comes in: files by drop, chooser or command line, and the collections that they go into.
@@ -228,9 +229,9 @@ on_details (ReelWindow *self,
             AdwToast   *toast)
 {
   const char *text = g_object_get_data (G_OBJECT (toast), "details");
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Added"), text);
+  AdwMessageDialog *dialog = reel_message_dialog_new (GTK_WINDOW (self), _ ("Not Added"), text);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_add_response (dialog, "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -7,6 +7,7 @@
 #include "library/reel-catalogue-locate.h"
 #include "widgets/reel-confirmation.h"
 #include "widgets/reel-file-chooser.h"
+#include "widgets/reel-message-dialog.h"
 
 /*
  * Files that are not where they were: somebody says where they are now, by a chooser or a drop; drives come back by
@@ -175,9 +176,9 @@ say_no (ReelWindow *self,
         const char *heading,
         const char *body)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
+  AdwMessageDialog *dialog = reel_message_dialog_new (GTK_WINDOW (self), heading, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_add_response (dialog, "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -244,10 +245,10 @@ static gboolean
 show_dialog (gpointer data)
 {
   Locating *locating = data;
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (locating->window), _ ("Looking for Missing Files"), NULL);
+  AdwMessageDialog *dialog = reel_message_dialog_new (GTK_WINDOW (locating->window), _ ("Looking for Missing Files"), NULL);
 
-  locating->dialog = g_object_ref (dialog);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
+  locating->dialog = g_object_ref (GTK_WIDGET (dialog));
+  adw_message_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
   /* However it goes, by its button, by Escape or with its window. */
   g_signal_connect_object (dialog, "response", G_CALLBACK (g_cancellable_cancel), locating->cancellable, G_CONNECT_SWAPPED);
   show_progress (locating);

@@ -5,6 +5,7 @@
 
 #include "app/reel-window-private.h"
 #include "media/reel-clip-order.h"
+#include "widgets/reel-message-dialog.h"
 
 /*
  * The hits as one reel: asks how they follow each other, and says which are left out, as their files are not here.
@@ -150,7 +151,7 @@ on_export_reel (GtkWidget  *widget,
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
   g_autofree char *body = NULL;
   Question *question = g_new0 (Question, 1);
-  GtkWidget *dialog;
+  AdwMessageDialog *dialog;
 
   question->hits = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < hits->len; i++)
@@ -170,12 +171,12 @@ on_export_reel (GtkWidget  *widget,
       return;
     }
   body = dup_body (question->hits, missing);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Export as Reel"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "export", _ ("_Export…"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "export", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "export");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), new_rows (question));
+  dialog = reel_message_dialog_new (GTK_WINDOW (self), _ ("Export as Reel"), body);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "export", _ ("_Export…"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "export", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "export");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_extra_child (dialog, new_rows (question));
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question,
                          (GClosureNotify) (void (*) (void)) question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -7,6 +7,7 @@
 #include "app/reel-window-private.h"
 #include "uploads/reel-folder-count.h"
 #include "widgets/reel-file-chooser.h"
+#include "widgets/reel-message-dialog.h"
 
 /*
  * Folders that feed a collection: how one comes to be watched, and where they are seen.
@@ -151,7 +152,7 @@ ask (Asking *asking)
   g_autofree char *heading = g_strdup_printf (_ ("Watch “%s”?"), name);
   AdwMessageDialog *dialog;
 
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (asking->window), heading, NULL));
+  dialog = reel_message_dialog_new (GTK_WINDOW (asking->window), heading, NULL);
   g_object_set_data_full (G_OBJECT (dialog), "asking", asking, (GDestroyNotify) asking_free);
   if (refusal != NULL)
     {

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/reel-confirmation.h"
+#include "widgets/reel-message-dialog.h"
 
 /*
  * Around AdwMessageDialog, which newer versions of libadwaita replace by another.
@@ -49,7 +50,7 @@ ask (GtkWindow             *parent,
   g_task_set_source_tag (task, reel_confirmation_ask_async);
   if (g_task_return_error_if_cancelled (task))
     return;
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  dialog = reel_message_dialog_new (parent, heading, body);
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "do", verb, NULL);
   adw_message_dialog_set_response_appearance (dialog, "do", appearance);
   adw_message_dialog_set_default_response (dialog, appearance == ADW_RESPONSE_SUGGESTED ? "do" : "cancel");

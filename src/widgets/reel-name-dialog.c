@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/reel-message-dialog.h"
 #include "widgets/reel-name-dialog.h"
 
 /*
@@ -63,7 +64,7 @@ reel_name_dialog_ask_async (GtkWindow          *parent,
 
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, reel_name_dialog_ask_async);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  dialog = reel_message_dialog_new (parent, heading, body);
   entry = gtk_entry_new ();
   gtk_editable_set_text (GTK_EDITABLE (entry), name);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
