@@ -122,6 +122,25 @@ stage_look_at (Stage      *self,
   g_assert_no_error (error);
 }
 
+static gboolean
+on_frame (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What was added or moved just now is in its place when a frame is done; ticks come in a frame, before its layout. */
+static void
+wait_for_layout (GtkWidget *widget)
+{
+  gboolean framed = FALSE;
+
+  gtk_widget_add_tick_callback (widget, on_frame, &framed, NULL);
+  reel_test_wait (framed);
+}
+
 void
 stage_point (Stage     *self,
              GtkWidget *widget,
@@ -130,11 +149,13 @@ stage_point (Stage     *self,
              int       *screen_x,
              int       *screen_y)
 {
-  g_autoptr (GPtrArray) windows = reel_display_list_windows (self->display, getpid ());
+  g_autoptr (GPtrArray) windows = NULL;
   GtkNative *native = gtk_widget_get_native (widget);
   gulong id;
   double native_x, native_y, surface_x, surface_y;
 
+  wait_for_layout (GTK_WIDGET (native));
+  windows = reel_display_list_windows (self->display, getpid ());
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   id = gdk_x11_surface_get_xid (gtk_native_get_surface (native));
   G_GNUC_END_IGNORE_DEPRECATIONS
@@ -192,13 +213,32 @@ stage_press (Stage      *self,
   g_assert_no_error (error);
 }
 
+/* A button's label names it as a property with GTK 4.8, and by a relation to it since. */
+static gboolean
+is_named_by (GtkWidget  *widget,
+             GtkWidget  *inner,
+             const char *name)
+{
+  if (GTK_IS_LABEL (inner) && g_str_equal (gtk_label_get_text (GTK_LABEL (inner)), name))
+    {
+      g_autofree char *other = gtk_test_accessible_check_relation (GTK_ACCESSIBLE (widget),
+                                                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY, inner, NULL);
+
+      return other == NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (inner); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_named_by (widget, child, name))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 stage_is_named (GtkWidget  *widget,
                 const char *name)
 {
   g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
 
-  return other == NULL;
+  return other == NULL || is_named_by (widget, widget, name);
 }
 
 GtkWidget *
