@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/reel-application-private.h"
+#include "widgets/reel-menu-names.h"
 
 G_DEFINE_FINAL_TYPE (ReelApplication, reel_application, ADW_TYPE_APPLICATION)
 
@@ -135,6 +136,7 @@ reel_application_startup (GApplication *application)
   G_APPLICATION_CLASS (reel_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (REEL_APP_ID);
+  reel_menu_names_init ();
   self->settings = g_settings_new (REEL_APP_ID);
   self->profiles = reel_profile_list_new (self->settings);
   self->secrets = reel_secrets_new ();

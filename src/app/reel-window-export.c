@@ -123,6 +123,7 @@ reel_window_tell_file (ReelWindow         *self,
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   AdwToast *toast = adw_toast_new ("");
 
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (lines), new_line (text, "heading"));
   for (guint i = 0; notes[i] != NULL; i++)
     gtk_box_append (GTK_BOX (lines), new_line (notes[i], "caption"));

@@ -19,6 +19,7 @@
 #include "uploads/reel-uploads-page.h"
 #include "uploads/reel-uploads-summary.h"
 #include "widgets/reel-banner.h"
+#include "widgets/reel-roomy-bin.h"
 
 G_BEGIN_DECLS
 

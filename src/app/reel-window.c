@@ -260,6 +260,7 @@ reel_window_class_init (ReelWindowClass *klass)
   g_type_ensure (REEL_TYPE_EXPORT_BAR);
   g_type_ensure (REEL_TYPE_PREVIEW_PANE);
   g_type_ensure (REEL_TYPE_RESULTS_PAGE);
+  g_type_ensure (REEL_TYPE_ROOMY_BIN);
   g_type_ensure (REEL_TYPE_SAVE_BUTTON);
   g_type_ensure (REEL_TYPE_SAVED_VIEW);
   g_type_ensure (REEL_TYPE_SEARCH_BAR);

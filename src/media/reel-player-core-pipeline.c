@@ -157,6 +157,18 @@ set_playing (ReelPlayerCore *self,
 
 /* --- what the pipeline says --- */
 
+/* Whether all that is to be played has ended with the headers: neither a picture nor sound came. */
+static gboolean
+is_void (ReelPlayerCore *self)
+{
+  ReelVideoPosition last;
+
+  if (self->sound_only)
+    return g_atomic_int_get (&self->sound) == REEL_SOUND_NONE;
+  reel_video_output_get_position (self->output, &last);
+  return last.count == 0 && last.at_end;
+}
+
 static void
 on_loaded (ReelPlayerCore *self)
 {
@@ -172,6 +184,11 @@ on_loaded (ReelPlayerCore *self)
       fail (self, self->missing->len > 1
                     ? reel_missing_codec_error_new (self->name, (const char * const *) self->missing->pdata)
                     : reel_media_error_new_no_video (self->name));
+      return;
+    }
+  if (is_void (self))
+    {
+      fail (self, reel_media_error_new_damaged (self->name));
       return;
     }
   g_mutex_lock (&self->lock);
@@ -376,6 +393,24 @@ on_message (GstBus     *bus,
 
 /* --- opening --- */
 
+/* GstPadProbeCallback, on a streaming thread, until there is sound. */
+static GstPadProbeReturn
+on_sound (GstPad          *pad,
+          GstPadProbeInfo *probe,
+          gpointer         data)
+{
+  ReelPlayerCore *self = data;
+
+  if (probe->type & GST_PAD_PROBE_TYPE_BUFFER)
+    {
+      g_atomic_int_set (&self->sound, REEL_SOUND_CAME);
+      return GST_PAD_PROBE_REMOVE;
+    }
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (probe)) == GST_EVENT_EOS)
+    g_atomic_int_set (&self->sound, REEL_SOUND_NONE);
+  return GST_PAD_PROBE_OK;
+}
+
 /* A sink that can be opened, or none that is heard but keeps time. */
 static GstElement *
 make_audio_sink (ReelPlayerCore *self)
@@ -394,6 +429,12 @@ make_audio_sink (ReelPlayerCore *self)
       sink = gst_element_factory_make ("fakesink", NULL);
       if (sink != NULL)
         g_object_set (sink, "sync", TRUE, NULL);
+    }
+  if (sink != NULL)
+    {
+      g_autoptr (GstPad) pad = gst_element_get_static_pad (sink, "sink");
+
+      gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_sound, self, NULL);
     }
   return sink;
 }
@@ -454,6 +495,7 @@ reopen (ReelPlayerCore *self,
   self->duration = 0;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
   self->sound_only = FALSE;
+  g_atomic_int_set (&self->sound, REEL_SOUND_UNKNOWN);
   self->stale = self->coarse = FALSE;
   self->begun_anew = FALSE;
   self->reverse_ended = FALSE;

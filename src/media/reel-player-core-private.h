@@ -27,6 +27,14 @@ typedef struct
   gboolean muted;
 } Wishes;
 
+/* What the sound of a file has come to. */
+typedef enum
+{
+  REEL_SOUND_UNKNOWN,
+  REEL_SOUND_CAME,
+  REEL_SOUND_NONE, /* it ended before there was any */
+} ReelSound;
+
 struct _ReelPlayerCore
 {
   /* owned */
@@ -67,6 +75,7 @@ struct _ReelPlayerCore
   gboolean begun_anew;     /* it was sought once more, to be played from there */
   gboolean fake_audio;
   gboolean sound_only;     /* there are no pictures at all */
+  int sound;               /* ReelSound; atomic, as a streaming thread sets it */
   double seek_target;
   gboolean seek_exact;
   gboolean coarse;         /* behind the last seek only key frames come, and no more than one or two */

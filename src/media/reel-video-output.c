@@ -187,6 +187,7 @@ on_data (GstPad          *pad,
       if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
         {
           gst_event_copy_segment (event, &self->segment);
+          self->position.at_end = FALSE;
           self->drop_before = self->drop_next;
         }
       else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
@@ -198,6 +199,8 @@ on_data (GstPad          *pad,
           changed |= high_range != self->high_range;
           self->high_range = high_range;
         }
+      else if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+        self->position.at_end = TRUE;
     }
   width = self->target_width;
   height = self->target_height;

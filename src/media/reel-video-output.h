@@ -23,6 +23,7 @@ typedef struct _ReelVideoOutput ReelVideoOutput;
  * @length: how long a picture lasts by the frame rate; 0 where that varies
  * @first: stream time of the first picture since reel_video_output_reset()
  * @count: how many pictures there were since reel_video_output_reset()
+ * @at_end: whether none come any more, unless it is sought
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   GstClockTime length;
   GstClockTime first;
   guint64 count;
+  gboolean at_end;
 } ReelVideoPosition;
 
 ReelVideoOutput *reel_video_output_new           (ReelPaintable     *paintable,

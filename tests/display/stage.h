@@ -39,8 +39,10 @@ GtkWidget *stage_find     (GtkWidget *root, GType type, const char *name);
 /* Whether a label with @text in it is to be seen. */
 gboolean   stage_sees     (GtkWidget *root, const char *text);
 gboolean   stage_is_named (GtkWidget *widget, const char *name);
-/* The toolkit's own chooser that is shown, once it has read the path of its folder: before, GTK 4.18 bears no other folder.
- * NULL where there is none. */
+/* The toolkit's own chooser that is shown, once its bar of folders, if it has one, is filled: GTK 4.18 bears neither an
+ * answer nor another folder before. NULL where there is none. */
 GtkWidget *stage_find_chooser (void);
+/* Accepts what is chosen, and waits until the chooser is gone. */
+void       stage_accept_chooser (GtkWidget *chooser);
 
 G_END_DECLS

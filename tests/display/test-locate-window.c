@@ -270,8 +270,7 @@ choose (Fixture    *f,
   reel_test_wait ((chooser = stage_find_chooser ()) != NULL);
   g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL));
   reel_test_wait (is_chosen (chooser, file));
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-  reel_test_wait (!gtk_widget_get_mapped (chooser));
+  stage_accept_chooser (chooser);
 }
 
 static void

@@ -154,21 +154,6 @@ find_button (GtkWidget  *root,
   return NULL;
 }
 
-static GtkFileChooserDialog *
-find_chooser (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER_DIALOG (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
-        return GTK_FILE_CHOOSER_DIALOG (window);
-    }
-  return NULL;
-}
-
 /* Answers the chooser, and asserts that it proposes a name that ends so. */
 static void
 choose (const char *path,
@@ -176,17 +161,15 @@ choose (const char *path,
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *proposed = NULL;
-  GtkFileChooserDialog *dialog;
+  GtkWidget *chooser;
 
-  reel_test_wait ((dialog = find_chooser ()) != NULL);
-  proposed = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (dialog));
+  reel_test_wait ((chooser = stage_find_chooser ()) != NULL);
+  proposed = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (chooser));
   g_test_message ("proposed: %s", proposed);
   g_assert_true (g_str_has_suffix (proposed, ending));
   g_assert_null (strpbrk (proposed, ":/"));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  /* It answers when it has read its folder. */
-  reel_test_wait (find_chooser () == NULL ||
-                  (gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT), find_chooser () == NULL));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  stage_accept_chooser (chooser);
 }
 
 /* As scripts have it done: exactly the hit, and over nothing. */

@@ -15,7 +15,6 @@ struct _ReelDriver
   GDBusConnection *bus; /* the one of accessibility */
   char *bus_name;       /* (nullable): well-known, for the program's actions */
   char *owner;          /* the program's unique name on the accessibility bus */
-  GHashTable *stuck;    /* path → counts of nodes that never show all their children, see reel_driver_get_tree() */
 
   int pid;
 };

@@ -3,40 +3,51 @@
 
 #include "reel-driver-private.h"
 
-#define CACHE      "org.a11y.atspi.Cache"
-#define ROOT       "/org/a11y/atspi/accessible/root"
-#define CALL_MS    10000
-#define MAX_ROUNDS 60 /* of expanding the tree: more than a window is deep */
-#define MAX_DEPTH  200
+#define ATSPI     "org.a11y.atspi."
+#define ROOT      "/org/a11y/atspi/accessible/root"
+#define CALL_MS   10000
+#define MAX_CALLS 64 /* under way at once */
+#define MAX_DEPTH 200
 
-/* A node and its children, while the tree is read. */
+/* What one reading of the tree knows. */
 typedef struct
 {
-  ReelNode *node;      /* (owned) */
-  GPtrArray *children; /* (owned) (element-type Branch): in turn; each (borrowed from the table) */
-} Branch;
+  ReelDriver *driver;    /* (borrowed) */
+  GMainContext *context; /* (owned): of the calls */
+  GHashTable *nodes;     /* (owned) (element-type utf8 ReelNode): by path, what the program's cache had last */
+  GHashTable *children;  /* (owned) (element-type utf8 GPtrArray): by path, the paths of children, in turn */
+  GQueue waiting;        /* (owned) (element-type utf8): paths whose children are to be asked for */
+  guint n_calls;         /* under way */
+  gboolean news;         /* a child is not in the cache that was read */
+} Reading;
+
+/* A call for the children of one object. */
+typedef struct
+{
+  Reading *reading; /* (borrowed): waits for all calls */
+  char *path;       /* (owned) */
+} Asking;
 
 static void
-branch_free (gpointer data)
+reading_clear (Reading *reading)
 {
-  Branch *branch = data;
-
-  g_object_unref (branch->node);
-  g_ptr_array_unref (branch->children);
-  g_free (branch);
+  g_main_context_unref (reading->context);
+  g_clear_pointer (&reading->nodes, g_hash_table_unref);
+  g_hash_table_unref (reading->children);
+  g_queue_clear_full (&reading->waiting, g_free);
 }
 
-/* (transfer full) (nullable) (element-type utf8 Branch): what the program has told of so far, by path */
-static GHashTable *
-read_branches (ReelDriver *self,
-               GError    **error)
+/* Reads the program's cache: all objects that somebody has asked for, hidden ones too. */
+static gboolean
+read_nodes (Reading *reading,
+            GError **error)
 {
+  ReelDriver *self = reading->driver;
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) items = NULL;
-  GHashTable *branches;
   GError *local = NULL;
 
-  reply = g_dbus_connection_call_sync (self->bus, self->owner, "/org/a11y/atspi/cache", CACHE, "GetItems", NULL,
+  reply = g_dbus_connection_call_sync (self->bus, self->owner, "/org/a11y/atspi/cache", ATSPI "Cache", "GetItems", NULL,
                                        G_VARIANT_TYPE ("(a((so)(so)(so)iiassusau))"), G_DBUS_CALL_FLAGS_NONE, CALL_MS, NULL,
                                        &local);
   if (reply == NULL)
@@ -52,130 +63,112 @@ read_branches (ReelDriver *self,
         }
       else
         g_propagate_error (error, local);
-      return NULL;
+      return FALSE;
     }
 
-  branches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, branch_free);
+  g_clear_pointer (&reading->nodes, g_hash_table_unref);
+  reading->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   items = g_variant_get_child_value (reply, 0);
   for (gsize i = 0; i < g_variant_n_children (items); i++)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
-      Branch *branch = g_new (Branch, 1);
+      ReelNode *node = reel_node_new (self->bus, item);
 
-      branch->node = reel_node_new (self->bus, item);
-      branch->children = g_ptr_array_new ();
-      g_hash_table_replace (branches, (gpointer) reel_node_get_path (branch->node), branch);
+      g_hash_table_replace (reading->nodes, (gpointer) reel_node_get_path (node), node);
     }
-  return branches;
+  return TRUE;
 }
 
-static int
-compare_index (gconstpointer a,
-               gconstpointer b)
-{
-  const Branch *one = *(const Branch *const *) a, *two = *(const Branch *const *) b;
-
-  return reel_node_get_index (one->node) - reel_node_get_index (two->node);
-}
-
+/* Asks for the children of @path next, unless that was done, or it has none or is hidden. */
 static void
-link_branches (GHashTable *branches)
+want_children (Reading    *reading,
+               const char *path)
 {
-  Branch *root = g_hash_table_lookup (branches, ROOT), *branch;
-  GHashTableIter iter;
+  ReelNode *node = g_hash_table_lookup (reading->nodes, path);
+  gboolean root = g_str_equal (path, ROOT); /* whose cache counts no windows */
 
-  g_hash_table_iter_init (&iter, branches);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &branch))
-    {
-      Branch *parent = g_hash_table_lookup (branches, reel_node_get_parent_path (branch->node));
-
-      if (branch == root)
-        continue;
-      if (parent == NULL && reel_node_is_window (branch->node))
-        parent = root;
-      if (parent == NULL || parent == branch)
-        continue;
-      reel_node_set_parent (branch->node, parent->node);
-      g_ptr_array_add (parent->children, branch);
-    }
-  g_hash_table_iter_init (&iter, branches);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &branch))
-    g_ptr_array_sort (branch->children, compare_index);
-}
-
-/* How many children a node has shown, and how many it says to have, in one number */
-static gint64
-counts_of (const Branch *branch)
-{
-  return (gint64) branch->children->len << 32 | (guint32) reel_node_get_n_children (branch->node);
-}
-
-static gboolean
-has_counts (GHashTable   *table,
-            const Branch *branch)
-{
-  gint64 *counts = g_hash_table_lookup (table, reel_node_get_path (branch->node));
-
-  return counts != NULL && *counts == counts_of (branch);
-}
-
-static void
-store_counts (GHashTable   *table,
-              const Branch *branch)
-{
-  gint64 counts = counts_of (branch);
-
-  g_hash_table_replace (table, g_strdup (reel_node_get_path (branch->node)), g_memdup2 (&counts, sizeof counts));
-}
-
-static gboolean
-lacks_children (const Branch *branch)
-{
-  return (int) branch->children->len < reel_node_get_n_children (branch->node);
-}
-
-/* Asks each node for children that aren't there yet. Returns whether there was one to ask. */
-static gboolean
-expand (ReelDriver *self,
-        GHashTable *branches,
-        GHashTable *asked,
-        gboolean    first)
-{
-  Branch *root = g_hash_table_lookup (branches, ROOT), *branch;
-  GHashTableIter iter;
-  gboolean any = FALSE;
-
-  g_hash_table_iter_init (&iter, branches);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &branch))
-    {
-      gboolean new_windows = branch == root && first;
-      gboolean wanted = lacks_children (branch) && reel_node_has_state (branch->node, ATSPI_STATE_VISIBLE) &&
-                        !has_counts (asked, branch) && !has_counts (self->stuck, branch);
-
-      if (!new_windows && !wanted)
-        continue;
-      store_counts (asked, branch);
-      reel_node_ask_children (branch->node, NULL); /* it may be gone meanwhile: then there is nothing to know */
-      any = TRUE;
-    }
-  return any;
-}
-
-static void
-flatten (Branch    *branch,
-         int        depth,
-         GPtrArray *out)
-{
-  if (depth > MAX_DEPTH)
+  if (g_hash_table_contains (reading->children, path))
     return;
-  g_ptr_array_add (out, g_object_ref (branch->node));
-  for (guint i = 0; i < branch->children->len; i++)
-    {
-      Branch *child = g_ptr_array_index (branch->children, i);
+  if (node == NULL)
+    reading->news = TRUE;
+  else if (!root && (reel_node_get_n_children (node) == 0 || !reel_node_has_state (node, ATSPI_STATE_VISIBLE)))
+    return;
+  g_hash_table_insert (reading->children, g_strdup (path), g_ptr_array_new_with_free_func (g_free));
+  g_queue_push_tail (&reading->waiting, g_strdup (path));
+}
 
-      if (reel_node_has_state (child->node, ATSPI_STATE_VISIBLE))
-        flatten (child, depth + 1, out);
+/* GAsyncReadyCallback */
+static void
+on_children (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  Asking *asking = data;
+  Reading *reading = asking->reading;
+  /* An object that is gone meanwhile has no children. */
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  GPtrArray *children = g_hash_table_lookup (reading->children, asking->path);
+  g_autoptr (GVariantIter) refs = NULL;
+  const char *path;
+
+  reading->n_calls--;
+  if (reply != NULL)
+    g_variant_get (reply, "(a(so))", &refs);
+  while (refs != NULL && g_variant_iter_next (refs, "(s&o)", NULL, &path))
+    {
+      g_ptr_array_add (children, g_strdup (path));
+      want_children (reading, path);
     }
+  g_free (asking->path);
+  g_free (asking);
+}
+
+static void
+ask_children (Reading *reading,
+              char    *path) /* (transfer full) */
+{
+  ReelDriver *self = reading->driver;
+  Asking *asking = g_new (Asking, 1);
+
+  asking->reading = reading;
+  asking->path = path;
+  reading->n_calls++;
+  g_dbus_connection_call (self->bus, self->owner, path, ATSPI "Accessible", "GetChildren", NULL,
+                          G_VARIANT_TYPE ("(a(so))"), G_DBUS_CALL_FLAGS_NONE, CALL_MS, NULL, on_children, asking);
+}
+
+/* Goes through all of the tree, with many calls at once: to wait for each in turn would take long. */
+static void
+walk (Reading *reading)
+{
+  g_main_context_push_thread_default (reading->context);
+  want_children (reading, ROOT);
+  while (reading->n_calls > 0 || !g_queue_is_empty (&reading->waiting))
+    {
+      while (reading->n_calls < MAX_CALLS && !g_queue_is_empty (&reading->waiting))
+        ask_children (reading, g_queue_pop_head (&reading->waiting));
+      g_main_context_iteration (reading->context, TRUE);
+    }
+  g_main_context_pop_thread_default (reading->context);
+}
+
+static void
+flatten (Reading    *reading,
+         ReelNode   *parent,
+         const char *path,
+         int         index,
+         int         depth,
+         GPtrArray  *out)
+{
+  ReelNode *node = g_hash_table_lookup (reading->nodes, path);
+  GPtrArray *children = g_hash_table_lookup (reading->children, path);
+
+  if (node == NULL || depth > MAX_DEPTH || (parent != NULL && !reel_node_has_state (node, ATSPI_STATE_VISIBLE)))
+    return;
+  reel_node_set_parent (node, parent, index);
+  g_ptr_array_add (out, g_object_ref (node));
+  for (guint i = 0; children != NULL && i < children->len; i++)
+    flatten (reading, node, g_ptr_array_index (children, i), (int) i, depth + 1, out);
 }
 
 /**
@@ -183,9 +176,9 @@ flatten (Branch    *branch,
  * @self: a driver
  * @error: return location
  *
- * Reads all widgets. GTK 4.8 lets an object exist on the bus only once someone has asked its parent for it, so this
- * asks until nothing new comes: many rounds the first time, one or two later. Some nodes never show all the children
- * they count (a page of a GtkStack); those are remembered and not asked again until their counts change.
+ * Asks each widget for its children. What each is comes from the program's cache, in one call; but an object is there only
+ * after somebody asked for it, so the cache is read again where the walk met a new one. The cache also has hidden objects,
+ * and counts children otherwise: it can't say which widgets there are.
  *
  * Returns: (transfer container) (element-type ReelNode) (nullable): the visible ones, each before its children
  */
@@ -193,34 +186,21 @@ GPtrArray *
 reel_driver_get_tree (ReelDriver *self,
                       GError    **error)
 {
-  g_autoptr (GHashTable) branches = NULL;
-  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  GPtrArray *nodes;
-  GHashTableIter iter;
-  Branch *branch;
+  Reading reading = { .driver = self };
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean done;
 
   g_return_val_if_fail (REEL_IS_DRIVER (self), NULL);
 
-  for (int round = 0; round < MAX_ROUNDS; round++)
-    {
-      g_clear_pointer (&branches, g_hash_table_unref);
-      branches = read_branches (self, error);
-      if (branches == NULL)
-        return NULL;
-      link_branches (branches);
-      if (!expand (self, branches, asked, round == 0))
-        break;
-    }
-  g_hash_table_remove_all (self->stuck);
-  g_hash_table_iter_init (&iter, branches);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &branch))
-    if (lacks_children (branch))
-      store_counts (self->stuck, branch);
-
-  nodes = g_ptr_array_new_with_free_func (g_object_unref);
-  branch = g_hash_table_lookup (branches, ROOT);
-  if (branch != NULL)
-    flatten (branch, 0, nodes);
-  return nodes;
+  reading.context = g_main_context_new ();
+  reading.children = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  done = read_nodes (&reading, error);
+  if (done)
+    walk (&reading);
+  if (done && reading.news)
+    done = read_nodes (&reading, error);
+  if (done)
+    flatten (&reading, NULL, ROOT, 0, 0, nodes);
+  reading_clear (&reading);
+  return done ? g_steal_pointer (&nodes) : NULL;
 }
-

@@ -18,7 +18,6 @@ reel_driver_finalize (GObject *object)
 {
   ReelDriver *self = REEL_DRIVER (object);
 
-  g_clear_pointer (&self->stuck, g_hash_table_unref);
   g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->bus_name, g_free);
   if (self->bus != NULL)
@@ -38,7 +37,6 @@ reel_driver_class_init (ReelDriverClass *klass)
 static void
 reel_driver_init (ReelDriver *self)
 {
-  self->stuck = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static gboolean
@@ -138,6 +136,28 @@ reel_driver_get_display (ReelDriver *self)
   return self->display;
 }
 
+static gboolean
+is_wanted (ReelNode   *node,
+           AtspiRole   role,
+           const char *name,
+           ReelNode   *within)
+{
+  return reel_node_matches (node, role, name) && (within == NULL || reel_node_is_within (node, within));
+}
+
+/* Whether it is part of a node that is found by the same name: GTK 4.18 names a cell by what is in it. */
+static gboolean
+is_part (ReelNode   *node,
+         AtspiRole   role,
+         const char *name,
+         ReelNode   *within)
+{
+  for (ReelNode *up = reel_node_get_parent (node); name != NULL && up != NULL; up = reel_node_get_parent (up))
+    if (g_str_equal (reel_node_get_name (up), reel_node_get_name (node)) && is_wanted (up, role, name, within))
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * reel_driver_find_all:
  * @self: a driver
@@ -165,7 +185,7 @@ reel_driver_find_all (ReelDriver *self,
     {
       ReelNode *node = g_ptr_array_index (nodes, i);
 
-      if (reel_node_matches (node, role, name) && (within == NULL || reel_node_is_within (node, within)))
+      if (is_wanted (node, role, name, within) && !is_part (node, role, name, within))
         g_ptr_array_add (found, g_object_ref (node));
     }
   return found;

@@ -18,7 +18,6 @@ struct _ReelNode
   GDBusConnection *bus;
   char *owner; /* the program's unique name on the bus */
   char *path;
-  char *parent_path;
   char *name;
   char *description;
   char **interfaces;
@@ -39,7 +38,6 @@ reel_node_finalize (GObject *object)
   g_clear_object (&self->bus);
   g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->parent_path, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->description, g_free);
   g_clear_pointer (&self->interfaces, g_strfreev);
@@ -58,6 +56,13 @@ reel_node_init (ReelNode *self)
 {
 }
 
+/* The role of GTK 4.8 for what later ones give another: a group was a panel. */
+static AtspiRole
+known_role (AtspiRole role)
+{
+  return role == ATSPI_ROLE_GROUPING ? ATSPI_ROLE_PANEL : role;
+}
+
 /**
  * reel_node_new:
  * @bus: the accessibility bus
@@ -74,9 +79,9 @@ reel_node_new (GDBusConnection *bus,
   guint32 role, bits;
 
   self->bus = g_object_ref (bus);
-  g_variant_get (cache_item, "((so)(so)(so)ii^assusau)", &self->owner, &self->path, NULL, NULL, NULL, &self->parent_path,
-                 &self->index, &self->n_children, &self->interfaces, &self->name, &role, &self->description, &states);
-  self->role = (AtspiRole) role;
+  g_variant_get (cache_item, "((so)(so)(so)ii^assusau)", &self->owner, &self->path, NULL, NULL, NULL, NULL, NULL,
+                 &self->n_children, &self->interfaces, &self->name, &role, &self->description, &states);
+  self->role = known_role ((AtspiRole) role);
   for (guint shift = 0; shift < 64 && g_variant_iter_next (states, "u", &bits); shift += 32)
     self->states |= (guint64) bits << shift;
   return self;
@@ -88,23 +93,27 @@ reel_node_get_path (ReelNode *self)
   return self->path;
 }
 
-const char *
-reel_node_get_parent_path (ReelNode *self)
-{
-  return self->parent_path;
-}
-
 ReelNode *
 reel_node_get_parent (ReelNode *self)
 {
   return self->parent;
 }
 
+/**
+ * reel_node_set_parent:
+ * @self: a node
+ * @parent: (nullable): its parent
+ * @index: the how manieth of its parent's children it is, from 0
+ */
 void
 reel_node_set_parent (ReelNode *self,
-                      ReelNode *parent)
+                      ReelNode *parent,
+                      int       index)
 {
+  g_return_if_fail (REEL_IS_NODE (self));
+
   g_set_object (&self->parent, parent);
+  self->index = index;
 }
 
 int
@@ -515,25 +524,4 @@ reel_node_do_action (ReelNode   *self,
   what = reel_node_to_string (self);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s has no action '%s'", what, action);
   return FALSE;
-}
-
-/**
- * reel_node_ask_children:
- * @self: a node
- * @error: return location for a D-Bus error
- *
- * In GTK 4.8 the children of an object come to the bus only when someone asks for them.
- *
- * Returns: whether the program answered
- */
-gboolean
-reel_node_ask_children (ReelNode *self,
-                        GError  **error)
-{
-  g_autoptr (GVariant) reply = NULL;
-
-  g_return_val_if_fail (REEL_IS_NODE (self), FALSE);
-
-  reply = call (self, ATSPI "Accessible", "GetChildren", NULL, "(a(so))", error);
-  return reply != NULL;
 }

@@ -17,9 +17,8 @@ G_DECLARE_FINAL_TYPE (ReelNode, reel_node, REEL, NODE, GObject)
 /* The interfaces of AT-SPI by their last word: "Text", "EditableText", "Value", "Action", "Component". */
 ReelNode   *reel_node_new             (GDBusConnection *bus, GVariant *cache_item);
 const char *reel_node_get_path        (ReelNode *self);
-const char *reel_node_get_parent_path (ReelNode *self);
 ReelNode   *reel_node_get_parent      (ReelNode *self);
-void        reel_node_set_parent      (ReelNode *self, ReelNode *parent);
+void        reel_node_set_parent      (ReelNode *self, ReelNode *parent, int index);
 int         reel_node_get_index       (ReelNode *self);
 int         reel_node_get_n_children  (ReelNode *self);
 AtspiRole   reel_node_get_role        (ReelNode *self);
@@ -43,6 +42,5 @@ gboolean    reel_node_set_value       (ReelNode *self, double value, GError **er
 gboolean    reel_node_get_extents     (ReelNode *self, cairo_rectangle_int_t *extents, GError **error);
 char      **reel_node_get_actions     (ReelNode *self, GError **error);
 gboolean    reel_node_do_action       (ReelNode *self, const char *action, GError **error);
-gboolean    reel_node_ask_children    (ReelNode *self, GError **error);
 
 G_END_DECLS
