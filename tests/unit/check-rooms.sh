@@ -17,6 +17,7 @@ exec awk '
     may["library"] = " library base "
     may["base"] = " base "
     may["local"] = " local media base "
+    may["nn"] = " nn base "
   }
   FNR == 1 { room = FILENAME; sub("/.*", "", room) }
   FNR == 701 { print FILENAME ": more than 700 lines: split it by concern"; bad = 1 }
