@@ -16,6 +16,7 @@ exec awk '
     may["api"] = " api base "
     may["library"] = " library base "
     may["base"] = " base "
+    may["nn"] = " nn base "
     may["local"] = " local media base "
   }
   FNR == 1 { room = FILENAME; sub("/.*", "", room) }
