@@ -63,8 +63,8 @@ INLINE Four
 fold (Floats v)
 {
 #if LANES == 16
-  typedef float Eight __attribute__ ((vector_size (32)));
-  Eight h = __builtin_shufflevector (v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector (v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+  typedef float Half __attribute__ ((vector_size (32)));
+  Half h = __builtin_shufflevector (v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector (v, v, 8, 9, 10, 11, 12, 13, 14, 15);
 
   return __builtin_shufflevector (h, h, 0, 1, 2, 3) + __builtin_shufflevector (h, h, 4, 5, 6, 7);
 #elif LANES == 8
@@ -147,13 +147,22 @@ unpack_halves (float *out,
     }
 }
 #else
+/* In vectors of eight, also where there are wider ones: spreading bytes over these takes compilers too many steps. */
+typedef float Eight __attribute__ ((vector_size (32)));
+typedef int32_t EightInts __attribute__ ((vector_size (32)));
+
 INLINE void
-unpack_lanes (float *out,
-              Ints   spread,
-              float  d)
+unpack_eight (float    *out,
+              EightInts words,
+              float     d)
 {
-  store (out, __builtin_convertvector ((spread & 15) - 8, Floats) * d);
-  store (out + 16, __builtin_convertvector ((spread >> 4 & 15) - 8, Floats) * d);
+  const EightInts shifts = { 0, 8, 16, 24, 0, 8, 16, 24 };
+  EightInts spread = words >> shifts;
+  Eight low = __builtin_convertvector ((spread & 15) - 8, Eight) * d;
+  Eight high = __builtin_convertvector ((spread >> 4 & 15) - 8, Eight) * d;
+
+  memcpy (out, &low, sizeof low);
+  memcpy (out + 16, &high, sizeof high);
 }
 
 INLINE void
@@ -161,14 +170,8 @@ unpack_halves (float *out,
                Words  q,
                float  d)
 {
-#if LANES == 8
-  const Ints shifts = { 0, 8, 16, 24, 0, 8, 16, 24 };
-
-  unpack_lanes (out, (Ints) __builtin_shufflevector (q, q, 0, 0, 0, 0, 1, 1, 1, 1) >> shifts, d);
-  unpack_lanes (out + 8, (Ints) __builtin_shufflevector (q, q, 2, 2, 2, 2, 3, 3, 3, 3) >> shifts, d);
-#else
-  unpack_lanes (out, __builtin_convertvector ((Octets) q, Ints), d);
-#endif
+  unpack_eight (out, (EightInts) __builtin_shufflevector (q, q, 0, 0, 0, 0, 1, 1, 1, 1), d);
+  unpack_eight (out + 8, (EightInts) __builtin_shufflevector (q, q, 2, 2, 2, 2, 3, 3, 3, 3), d);
 }
 #endif
 
