@@ -103,7 +103,8 @@ read_sizes (ReelBertModel *self,
 
   if (magic == NULL || memcmp (magic, "E5S1", 4) != 0 || !take_u32 (cursor, &version))
     {
-      g_set_error_literal (error, REEL_TEXT_ERROR, REEL_TEXT_ERROR_UNSUPPORTED, "The file is not a text model of this program");
+      g_set_error_literal (error, REEL_TEXT_ERROR, REEL_TEXT_ERROR_UNSUPPORTED,
+                           "The file is not a text model of this program");
       return FALSE;
     }
   if (version != 1)
@@ -182,6 +183,7 @@ read_directory (Cursor  *cursor,
       guint64 offset, bytes;
       gsize needed;
       Tensor tensor = {};
+      ReelTextType stored;
 
       name = take (cursor, n_name);
       type = take (cursor, 1);
@@ -192,8 +194,9 @@ read_directory (Cursor  *cursor,
           return NULL;
         }
       tensor.type = *type;
+      stored = tensor.type == 0 ? REEL_TEXT_F32 : REEL_TEXT_Q4;
       if (tensor.type > 1 || offset > cursor->size || bytes > cursor->size - offset ||
-          !reel_text_type_size (tensor.type == 0 ? REEL_TEXT_F32 : REEL_TEXT_Q4, tensor.n_values, &needed) || needed != bytes)
+          !reel_text_type_size (stored, tensor.n_values, &needed) || needed != bytes)
         {
           damaged (error, "weights are outside of the file");
           return NULL;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/reel-json.h"
 #include "reel-clip-model-config.h"
 #include "reel-text-error.h"
 #include "reel-text-file.h"
@@ -101,14 +102,13 @@ read_activation (JsonObject         *object,
                  ReelTextActivation *activation,
                  GError            **error)
 {
-  JsonNode *node = get_node (object, "hidden_act");
   const char *name = "quick_gelu";
 
-  if (node != NULL)
-    name = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
-  if (strcmp (name, "quick_gelu") == 0)
+  if (get_node (object, "hidden_act") != NULL)
+    name = reel_json_get_string (object, "hidden_act", NULL);
+  if (g_strcmp0 (name, "quick_gelu") == 0)
     *activation = REEL_TEXT_QUICK_GELU;
-  else if (strcmp (name, "gelu") == 0)
+  else if (g_strcmp0 (name, "gelu") == 0)
     *activation = REEL_TEXT_GELU;
   else
     return unsupported (error, "config.json", "hidden_act");
@@ -156,10 +156,9 @@ read_config (ReelClipModelConfig *self,
              GError             **error)
 {
   JsonObject *text = get_part (config, "text_config"), *vision = get_part (config, "vision_config");
-  JsonNode *type = get_node (config, "model_type");
   gsize channels;
 
-  if (type == NULL || !JSON_NODE_HOLDS_VALUE (type) || g_strcmp0 (json_node_get_string (type), "clip") != 0)
+  if (g_strcmp0 (reel_json_get_string (config, "model_type", NULL), "clip") != 0)
     {
       g_set_error_literal (error, REEL_TEXT_ERROR, REEL_TEXT_ERROR_UNSUPPORTED,
                            "config.json is not of a CLIP model (its 'model_type' is not 'clip')");
@@ -245,8 +244,8 @@ read_preprocessor (ReelClipModelConfig *self,
 {
   static const float usual_mean[3] = { .48145466f, .4578275f, .40821073f };
   static const float usual_deviation[3] = { .26862954f, .26130258f, .27577711f };
-  JsonNode *size = get_node (object, "size"), *crop = get_node (object, "crop_size"), *resample = get_node (object, "resample");
-  JsonNode *rescale = get_node (object, "rescale_factor");
+  JsonNode *size = get_node (object, "size"), *crop = get_node (object, "crop_size");
+  JsonNode *resample = get_node (object, "resample"), *rescale = get_node (object, "rescale_factor");
   gsize crop_width = self->side, crop_height = 0, filter = 3;
   float factor = 1.f / 255;
 

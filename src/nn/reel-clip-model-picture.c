@@ -174,9 +174,10 @@ reel_clip_model_picture_prepare (const ReelClipModelConfig *config,
       for (gsize y = 0; y < side; y++)
         for (gsize x = 0; x < 3 * side; x++)
           {
-            guint8 value = weigh (&down, y, narrow + x, 3 * side);
+            gsize plane = x % 3;
+            float value = (float) weigh (&down, y, narrow + x, 3 * side) / 255;
 
-            pixels[(x % 3 * side + y) * side + x / 3] = ((float) value / 255 - config->mean[x % 3]) / config->deviation[x % 3];
+            pixels[(plane * side + y) * side + x / 3] = (value - config->mean[plane]) / config->deviation[plane];
           }
     }
   axis_clear (&across);

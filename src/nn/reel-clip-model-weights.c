@@ -103,18 +103,27 @@ get_tower (const ReelClipModel      *self,
 }
 
 static gboolean
+get_matrix (const ReelClipModel *self,
+            const char          *name,
+            gsize                rows,
+            gsize                columns,
+            ReelTextMatrix      *matrix,
+            GError             **error)
+{
+  return reel_safetensors_set_get_matrix (self->weights, name, rows, columns, matrix, error);
+}
+
+static gboolean
 get_text (ReelClipModel *self,
           GError       **error)
 {
   const ReelClipModelConfig *config = &self->config;
   gsize width = config->text.width;
+  ReelTextMatrix *positions = &self->text_positions;
 
-  return reel_safetensors_set_get_matrix (self->weights, "text_model.embeddings.token_embedding.weight", config->n_words, width,
-                                          &self->words, error) &&
-         reel_safetensors_set_get_matrix (self->weights, "text_model.embeddings.position_embedding.weight", config->max_tokens,
-                                          width, &self->text_positions, error) &&
-         reel_safetensors_set_get_matrix (self->weights, "text_projection.weight", config->dims, width, &self->text_projection,
-                                          error) &&
+  return get_matrix (self, "text_model.embeddings.token_embedding.weight", config->n_words, width, &self->words, error) &&
+         get_matrix (self, "text_model.embeddings.position_embedding.weight", config->max_tokens, width, positions, error) &&
+         get_matrix (self, "text_projection.weight", config->dims, width, &self->text_projection, error) &&
          get_norm (self, "text_model.", "final_layer_norm", width, &self->text_last, error) &&
          get_tower (self, "text_model", &config->text, TRUE, &self->text, error);
 }
@@ -124,16 +133,15 @@ get_vision (ReelClipModel *self,
             GError       **error)
 {
   const ReelClipModelConfig *config = &self->config;
-  gsize width = config->vision.width, across = config->side / config->patch;
+  gsize width = config->vision.width, inputs = 3 * config->patch * config->patch;
+  gsize across = config->side / config->patch, states = across * across + 1;
+  ReelTextMatrix *positions = &self->vision_positions;
 
   self->class_state = get_floats (self, "vision_model.", "embeddings.class_embedding", width, error);
   return self->class_state != NULL &&
-         reel_safetensors_set_get_matrix (self->weights, "vision_model.embeddings.patch_embedding.weight", width,
-                                          3 * config->patch * config->patch, &self->patches, error) &&
-         reel_safetensors_set_get_matrix (self->weights, "vision_model.embeddings.position_embedding.weight",
-                                          across * across + 1, width, &self->vision_positions, error) &&
-         reel_safetensors_set_get_matrix (self->weights, "visual_projection.weight", config->dims, width,
-                                          &self->vision_projection, error) &&
+         get_matrix (self, "vision_model.embeddings.patch_embedding.weight", width, inputs, &self->patches, error) &&
+         get_matrix (self, "vision_model.embeddings.position_embedding.weight", states, width, positions, error) &&
+         get_matrix (self, "visual_projection.weight", config->dims, width, &self->vision_projection, error) &&
          get_norm (self, "vision_model.", "pre_layrnorm", width, &self->vision_first, error) &&
          get_norm (self, "vision_model.", "post_layernorm", width, &self->vision_last, error) &&
          get_tower (self, "vision_model", &config->vision, FALSE, &self->vision, error);

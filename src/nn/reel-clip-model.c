@@ -47,7 +47,8 @@ describe (const ReelClipModel *self)
         name = g_strdup_printf ("ViT-%s", sizes[i].letter);
       }
   return g_strdup_printf ("CLIP %s/%u, %u × %u pixels, %.*f million parameters, %u dimensions", name, (guint) config->patch,
-                          (guint) config->side, (guint) config->side, values < 1e7 ? 1 : 0, values / 1e6, (guint) config->dims);
+                          (guint) config->side, (guint) config->side, values < 1e7 ? 1 : 0, values / 1e6,
+                          (guint) config->dims);
 }
 
 static gboolean
@@ -61,7 +62,8 @@ load (ReelClipModel *self,
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR, "there is no such folder");
       return FALSE;
     }
-  if (!reel_clip_model_config_load (&self->config, folder, error) || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (!reel_clip_model_config_load (&self->config, folder, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   self->tokenizer = reel_tokenizer_bpe_load (folder, error);
   if (self->tokenizer == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))

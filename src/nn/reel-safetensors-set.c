@@ -102,7 +102,8 @@ add_indexed (ReelSafetensorsSet *self,
         return FALSE;
       if (!g_hash_table_contains (self->tensors, weight))
         {
-          g_set_error (error, REEL_TEXT_ERROR, REEL_TEXT_ERROR_DAMAGED, "%s does not have '%s', which it should", name, weight);
+          g_set_error (error, REEL_TEXT_ERROR, REEL_TEXT_ERROR_DAMAGED, "%s does not have '%s', which %s says", name, weight,
+                       INDEX);
           return FALSE;
         }
     }

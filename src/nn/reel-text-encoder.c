@@ -50,8 +50,8 @@ panel_size (const ReelTextEncoder *self)
 
   for (guint i = 0; i < self->n_layers; i++)
     {
-      const ReelTextLayer *layer = &self->layers[i];
-      const ReelTextLinear *linears[] = { &layer->query, &layer->key, &layer->value, &layer->output, &layer->up, &layer->down };
+      const ReelTextLayer *l = &self->layers[i];
+      const ReelTextLinear *linears[] = { &l->query, &l->key, &l->value, &l->output, &l->up, &l->down };
 
       for (gsize j = 0; j < G_N_ELEMENTS (linears); j++)
         size = MAX (size, reel_text_matrix_get_scratch (&linears[j]->weights));
@@ -65,8 +65,8 @@ scratch_new (const ReelTextEncoder *self,
              gsize                  n,
              Scratch               *scratch)
 {
-  gsize states = n * self->width;
-  float *all = reel_text_floats_new (5 * states + n * self->inner + n * n + self->width / self->heads * n + panel_size (self));
+  gsize states = n * self->width, inner = n * self->inner, turned = self->width / self->heads * n;
+  float *all = reel_text_floats_new (5 * states + inner + n * n + turned + panel_size (self));
 
   if (all == NULL)
     return NULL;
@@ -76,9 +76,9 @@ scratch_new (const ReelTextEncoder *self,
   scratch->v = scratch->k + states;
   scratch->context = scratch->v + states;
   scratch->inner = scratch->context + states;
-  scratch->weights = scratch->inner + n * self->inner;
+  scratch->weights = scratch->inner + inner;
   scratch->turned = scratch->weights + n * n;
-  scratch->panel = scratch->turned + self->width / self->heads * n;
+  scratch->panel = scratch->turned + turned;
   return all;
 }
 
@@ -257,13 +257,13 @@ reel_text_encoder_clear (ReelTextEncoder *self)
 {
   for (guint i = 0; i < self->n_layers && self->layers != NULL; i++)
     {
-      ReelTextLayer *layer = &self->layers[i];
-      ReelTextLinear *linears[] = { &layer->query, &layer->key, &layer->value, &layer->output, &layer->up, &layer->down };
+      ReelTextLayer *l = &self->layers[i];
+      ReelTextLinear *linears[] = { &l->query, &l->key, &l->value, &l->output, &l->up, &l->down };
 
       for (gsize j = 0; j < G_N_ELEMENTS (linears); j++)
         reel_text_linear_clear (linears[j]);
-      reel_text_norm_clear (&layer->norm_attention);
-      reel_text_norm_clear (&layer->norm_forward);
+      reel_text_norm_clear (&l->norm_attention);
+      reel_text_norm_clear (&l->norm_forward);
     }
   g_clear_pointer (&self->layers, g_free);
   self->n_layers = 0;

@@ -64,7 +64,8 @@ fold (Floats v)
 {
 #if LANES == 16
   typedef float Half __attribute__ ((vector_size (32)));
-  Half h = __builtin_shufflevector (v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector (v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+  Half low = __builtin_shufflevector (v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+  Half h = low + __builtin_shufflevector (v, v, 8, 9, 10, 11, 12, 13, 14, 15);
 
   return __builtin_shufflevector (h, h, 0, 1, 2, 3) + __builtin_shufflevector (h, h, 4, 5, 6, 7);
 #elif LANES == 8
@@ -84,10 +85,7 @@ sum_of (Floats v)
 
 /* The sums of four vectors. */
 INLINE Four
-sums_of (Floats a,
-         Floats b,
-         Floats c,
-         Floats d)
+sums_of (Floats a, Floats b, Floats c, Floats d)
 {
   Four fa = fold (a), fb = fold (b), fc = fold (c), fd = fold (d);
   Four ab = __builtin_shufflevector (fa, fb, 0, 1, 4, 5) + __builtin_shufflevector (fa, fb, 2, 3, 6, 7);
@@ -250,7 +248,8 @@ tile_by_four (float       *out,
 
   for (; l + LANES <= k; l += LANES)
     {
-      Floats w0 = load (w + l), w1 = load (w + w_stride + l), w2 = load (w + 2 * w_stride + l), w3 = load (w + 3 * w_stride + l);
+      Floats w0 = load (w + l), w1 = load (w + w_stride + l);
+      Floats w2 = load (w + 2 * w_stride + l), w3 = load (w + 3 * w_stride + l);
 
       UNROLL
       for (int i = 0; i < rows; i++)
@@ -276,10 +275,7 @@ tile_by_four (float       *out,
 }
 
 static void
-row_by_row (float       *out,
-            const float *x,
-            const float *w,
-            size_t       k)
+row_by_row (float *out, const float *x, const float *w, size_t k)
 {
   Floats sums = {};
   float sum;
@@ -365,7 +361,7 @@ vector_dot (float       *out,
 
 /* Functions of each value */
 
-/* exp (x) = 2^n · exp (r), |r| ≤ ln 2 / 2, by the series to r^7 (relative error 1e-8); 0 and infinity are beyond the ends. */
+/* exp (x) = 2^n · exp (r), |r| ≤ ln 2 / 2, by the series to r^7 (relative error 1e-8), from exp (−87) to exp (88). */
 INLINE Floats
 exp_of (Floats x)
 {

@@ -43,8 +43,8 @@ typedef struct
 {
   const char *name;
   void (*unpack)     (float *out, const uint8_t *in, ReelTextType type, size_t n);
-  void (*dot)        (float *out, size_t out_stride, const float *x, size_t x_stride, size_t n, const float *w, size_t w_stride,
-                      size_t m, size_t k);
+  void (*dot)        (float *out, size_t out_stride, const float *x, size_t x_stride, size_t n,
+                      const float *w, size_t w_stride, size_t m, size_t k);
   void (*layer_norm) (float *x, size_t n, const float *gain, const float *shift, float epsilon);
   void (*softmax)    (float *x, size_t n, float scale);
   void (*gelu)       (float *x, size_t n);

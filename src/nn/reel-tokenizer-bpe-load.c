@@ -59,6 +59,21 @@ get_string (JsonNode *node)
   return json_node_get_string (node);
 }
 
+static JsonObject *
+get_object (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static JsonArray *
+get_array (JsonObject *object,
+           const char *key)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, key) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
 /* Returns: (nullable) (transfer full): names, borrowed from @object, and ids + 1 */
 static GHashTable *
 read_names (ReelTokenizerBpe *self,
@@ -147,7 +162,7 @@ add_merge (ReelTokenizerBpe *self,
   g_autofree char *both = g_strconcat (left, right, NULL);
   ReelTokenizerBpeMerge merge = { find_name (names, left), find_name (names, right), rank, find_name (names, both) };
 
-  if (merge.left == REEL_TOKENIZER_BPE_NONE || merge.right == REEL_TOKENIZER_BPE_NONE || merge.merged == REEL_TOKENIZER_BPE_NONE)
+  if (MAX (MAX (merge.left, merge.right), merge.merged) == REEL_TOKENIZER_BPE_NONE)
     return damaged (error, "a merge has a token that is not in it");
   reel_tokenizer_bpe_add_merge (self, &merge);
   return TRUE;
@@ -265,7 +280,7 @@ read_specials (ReelTokenizerBpe *self,
   for (guint i = 0; i < n; i++)
     {
       JsonNode *node = json_array_get_element (added, i);
-      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      JsonObject *object = get_object (node);
       const char *content = object != NULL ? get_string (json_object_get_member (object, "content")) : NULL;
       guint32 id;
 
@@ -303,23 +318,26 @@ tokenizer_new (void)
   return self;
 }
 
+static gboolean
+is_lowercase (JsonNode *step)
+{
+  JsonObject *object = get_object (step);
+
+  return object != NULL && g_strcmp0 (get_string (json_object_get_member (object, "type")), "Lowercase") == 0;
+}
+
 /* Whether the texts are lowered: @normalizer is one step or a sequence of them. */
 static gboolean
 has_lowercase (JsonNode *normalizer)
 {
-  JsonObject *object = normalizer != NULL && JSON_NODE_HOLDS_OBJECT (normalizer) ? json_node_get_object (normalizer) : NULL;
-  JsonNode *list = object != NULL ? json_object_get_member (object, "normalizers") : NULL;
+  JsonArray *list = get_array (get_object (normalizer), "normalizers");
+  guint n = list != NULL ? json_array_get_length (list) : 0;
 
-  if (object != NULL && g_strcmp0 (get_string (json_object_get_member (object, "type")), "Lowercase") == 0)
+  if (is_lowercase (normalizer))
     return TRUE;
-  for (guint i = 0; list != NULL && JSON_NODE_HOLDS_ARRAY (list) && i < json_array_get_length (json_node_get_array (list)); i++)
-    {
-      JsonNode *step = json_array_get_element (json_node_get_array (list), i);
-
-      if (JSON_NODE_HOLDS_OBJECT (step) &&
-          g_strcmp0 (get_string (json_object_get_member (json_node_get_object (step), "type")), "Lowercase") == 0)
-        return TRUE;
-    }
+  for (guint i = 0; i < n; i++)
+    if (is_lowercase (json_array_get_element (list, i)))
+      return TRUE;
   return FALSE;
 }
 
@@ -336,8 +354,8 @@ reel_tokenizer_bpe_from_json (JsonObject *object,
 {
   g_autoptr (ReelTokenizerBpe) self = tokenizer_new ();
   g_autoptr (GHashTable) names = NULL;
-  JsonNode *node = json_object_get_member (object, "model"), *vocab, *merges, *added;
-  JsonObject *model = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *model = get_object (json_object_get_member (object, "model")), *vocab;
+  JsonArray *merges;
 
   if (model == NULL || g_strcmp0 (get_string (json_object_get_member (model, "type")), "BPE") != 0)
     {
@@ -350,18 +368,16 @@ reel_tokenizer_bpe_from_json (JsonObject *object,
       unsupported (error, "it does not mark the ends of words, or does not lower letters");
       return NULL;
     }
-  vocab = json_object_get_member (model, "vocab");
-  merges = json_object_get_member (model, "merges");
-  added = json_object_get_member (object, "added_tokens");
-  if (vocab == NULL || !JSON_NODE_HOLDS_OBJECT (vocab) || merges == NULL || !JSON_NODE_HOLDS_ARRAY (merges))
+  vocab = get_object (json_object_get_member (model, "vocab"));
+  merges = get_array (model, "merges");
+  if (vocab == NULL || merges == NULL)
     {
       damaged (error, "tokens or merges are missing");
       return NULL;
     }
-  names = read_names (self, json_node_get_object (vocab), error);
-  if (names == NULL || !read_bytes (self, names, error) ||
-      !read_json_merges (self, names, json_node_get_array (merges), error) ||
-      !read_specials (self, names, added != NULL && JSON_NODE_HOLDS_ARRAY (added) ? json_node_get_array (added) : NULL, error))
+  names = read_names (self, vocab, error);
+  if (names == NULL || !read_bytes (self, names, error) || !read_json_merges (self, names, merges, error) ||
+      !read_specials (self, names, get_array (object, "added_tokens"), error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -48,7 +48,8 @@ test_dot (void)
               out[i] = plain[i] = 77;
             set->dot (out, 10, x, 75, n, w, 71, m, k);
             reel_text_kernels_plain.dot (plain, 10, x, 75, n, w, 71, m, k);
-            assert_near (set->name, out, plain, G_N_ELEMENTS (out), 1e-3); /* what lies between the rows is left alone, too */
+            /* What lies between the rows is left alone, too. */
+            assert_near (set->name, out, plain, G_N_ELEMENTS (out), 1e-3);
           }
 }
 

@@ -113,7 +113,8 @@ static void
 test_refused (void)
 {
   g_autoptr (JsonObject) object = as_json (FALSE);
-  JsonObject *model = json_object_get_object_member (object, "model"), *vocab = json_object_get_object_member (model, "vocab");
+  JsonObject *model = json_object_get_object_member (object, "model");
+  JsonObject *vocab = json_object_get_object_member (model, "vocab");
   JsonArray *added = json_array_new (), *merges = json_array_ref (json_object_get_array_member (model, "merges"));
 
   json_object_set_string_member (vocab, "dog</w>", "a number, surely");
