@@ -84,7 +84,7 @@ load (ReelClipModel *self,
  * @cancellable: (nullable): asked between files
  * @error: (nullable): #GFileError, #ReelJsonError, #ReelTextError or %G_IO_ERROR_CANCELLED, with a reason that people can read
  *
- * Reads the vocabulary and maps the weights: some 50 ms for a model of any size.
+ * Reads the vocabulary and maps the weights: about a tenth of a second for a model of any size.
  *
  * Returns: (nullable) (transfer full): a model that never changes, so that threads may share it
  */

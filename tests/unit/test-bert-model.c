@@ -158,6 +158,35 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* A set of loops whose normalisation cancels within the first layer, and counts on. */
+static GCancellable *cancelled_within;
+static guint n_norms;
+
+static void
+cancelling_layer_norm (float *x, size_t n, const float *gain, const float *shift, float epsilon)
+{
+  if (++n_norms == 16)
+    g_cancellable_cancel (cancelled_within);
+  reel_text_kernels_plain.layer_norm (x, n, gain, shift, epsilon);
+}
+
+static void
+test_cancelled_within (void)
+{
+  ReelTextKernels kernels = *reel_text_kernels_get_default ();
+  g_autoptr (ReelBertModel) model = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  kernels.layer_norm = cancelling_layer_norm;
+  model = load (&kernels);
+  cancelled_within = cancellable;
+  n_norms = 0;
+  g_assert_null (reel_bert_model_run (model, "query: dog", cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (n_norms, <=, 18); /* 6 tokens: of the embeddings, and of two parts of a layer */
+}
+
 typedef struct
 {
   ReelBertModel *model;
@@ -398,6 +427,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/bert/pieces", test_pieces);
   g_test_add_func ("/nn/bert/longest", test_longest);
   g_test_add_func ("/nn/bert/cancelled", test_cancelled);
+  g_test_add_func ("/nn/bert/cancelled-within", test_cancelled_within);
   g_test_add_func ("/nn/bert/threads", test_threads);
   g_test_add_func ("/nn/bert/hostile", test_hostile);
   g_test_add_func ("/nn/bert/unreadable", test_unreadable);
