@@ -177,7 +177,7 @@ pool (ReelBertOutput *output,
  * @cancellable: (nullable): asked several times a layer
  * @error: (nullable): %G_IO_ERROR_CANCELLED, %G_IO_ERROR_NO_SPACE or %REEL_TEXT_ERROR_NOT_FINITE
  *
- * Takes some milliseconds for a query and about a third of a second for the longest text: not for the main thread.
+ * Takes some milliseconds for a query and about half a second for the longest text: not for the main thread.
  *
  * Returns: (transfer full): the states of all tokens and the vector of the text
  */
