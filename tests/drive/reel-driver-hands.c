@@ -239,6 +239,32 @@ reel_driver_wait_text (ReelDriver *self,
   return reel_driver_wait_until (self, has_text, &wanted, REEL_DRIVER_SECONDS, what, error);
 }
 
+/* Types @text into an entry that is empty. What was typed has to be there before another key is lent to a character that the
+ * keyboard lacks: who is late would read the keys before it by the new table. */
+static gboolean
+type_in_parts (ReelDriver *self,
+               ReelNode   *entry,
+               const char *text,
+               GError    **error)
+{
+  const char *start = text;
+
+  for (const char *p = text;; p = g_utf8_next_char (p))
+    {
+      if (p > start && (*p == '\0' || (guchar) *p >= 0x80))
+        {
+          g_autofree char *part = g_strndup (start, (gsize) (p - start));
+          g_autofree char *so_far = g_strndup (text, (gsize) (p - text));
+
+          if (!reel_display_type (self->display, part, error) || !reel_driver_wait_text (self, entry, so_far, error))
+            return FALSE;
+          start = p;
+        }
+      if (*p == '\0')
+        return TRUE;
+    }
+}
+
 /**
  * reel_driver_type:
  * @self: a driver
@@ -259,8 +285,8 @@ reel_driver_type (ReelDriver *self,
   g_return_val_if_fail (REEL_IS_DRIVER (self) && REEL_IS_NODE (entry) && text != NULL, FALSE);
 
   return reel_driver_click (self, entry, error) && reel_display_press_keys (self->display, "ctrl+a", error) &&
-         reel_display_press_keys (self->display, "BackSpace", error) && reel_display_type (self->display, text, error) &&
-         reel_driver_wait_text (self, entry, text, error);
+         reel_display_press_keys (self->display, "BackSpace", error) && reel_driver_wait_text (self, entry, "", error) &&
+         type_in_parts (self, entry, text, error);
 }
 
 /**

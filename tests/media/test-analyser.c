@@ -526,6 +526,12 @@ test_cancel (void)
   g_assert_cmpfloat (second.fraction, <, 0.5);
 }
 
+static GstPadProbeReturn
+hold_back (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return GST_PAD_PROBE_OK;
+}
+
 /* A decoder that gives nothing any more: given up, and cancelled, without an end of its own. */
 static void
 test_stall (void)
@@ -536,11 +542,13 @@ test_stall (void)
   g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, 200, &error);
   g_autoptr (ReelFrame) frame = NULL;
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GstPad) pad = NULL;
   gboolean is_cut;
   guint n = 0;
 
   g_assert_no_error (error);
-  gst_element_set_state (source->pipeline, GST_STATE_PAUSED);
+  pad = gst_element_get_static_pad (source->sink, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER, hold_back, NULL, NULL);
   while (reel_frame_source_pull (source, NULL, &frame, &is_cut, &error))
     {
       g_assert_nonnull (frame);
