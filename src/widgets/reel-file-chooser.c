@@ -5,18 +5,19 @@
 
 #include "widgets/reel-file-chooser.h"
 
-/* The data of a window that has its last chooser. */
-#define LAST "reel-file-chooser-last"
+/* Seconds that a chooser outlives its answer. GTK's own still reads the path of its folder by then, and where it is
+ * destroyed meanwhile, what it has read comes to widgets that are gone (gtkpathbar.c, GTK 4.18). It does not tell when it is done,
+ * which takes milliseconds. */
+#define LINGER 30
 
-static void
-discard (gpointer dialog)
+static gboolean
+discard_cb (gpointer data)
 {
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  gtk_native_dialog_destroy (data);
+  g_object_unref (data);
+  return G_SOURCE_REMOVE;
 }
 
-/* The chooser outlives its answer, until the window asks again or goes: GTK's own still reads the path of its folder by
- * then, and what it has read comes to widgets that are gone where it is destroyed meanwhile (gtkpathbar.c, GTK 4.18). */
 static void
 on_response (GtkNativeDialog *dialog,
              int              response,
@@ -31,7 +32,7 @@ on_response (GtkNativeDialog *dialog,
     g_task_return_pointer (task, gtk_file_chooser_get_files (chooser), g_object_unref);
   else
     g_task_return_pointer (task, gtk_file_chooser_get_file (chooser), g_object_unref);
-  g_object_set_data_full (g_task_get_source_object (task), LAST, dialog, discard);
+  g_timeout_add_seconds (LINGER, discard_cb, dialog);
 }
 
 /* (transfer full): shows the chooser, and takes the response for the task. */
@@ -45,7 +46,6 @@ show (GtkFileChooserNative *dialog,
   GTask *task = g_task_new (parent, NULL, callback, user_data);
 
   g_task_set_source_tag (task, tag);
-  g_object_set_data (G_OBJECT (parent), LAST, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), task);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
