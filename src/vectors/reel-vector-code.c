@@ -16,8 +16,8 @@
  * @entry: where scale and peak are put; key and group stay as they are
  * @bytes: room for the stride that belongs to @dims
  *
- * Writes a vector as it lies in a file: at length 1, in bytes. The code of a vector of length 0 is zeros, whose similarity to
- * anything is 0.
+ * Writes a vector as it lies in a file: at length 1, in bytes. The code of a vector of length 0 is zeros, whose similarity
+ * to anything is 0.
  *
  * Returns: %FALSE if one of the values is not finite
  */

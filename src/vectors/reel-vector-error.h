@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * ReelVectorError:
- * @REEL_VECTOR_ERROR_DAMAGED: the file of a space is damaged or cut, or of a format that this program does not know. Remove it
- *   and fill a new one from the database.
+ * @REEL_VECTOR_ERROR_DAMAGED: the file of a space is damaged or cut, or of a format that this program does not know. Remove
+ *   it and fill a new one from the database.
  * @REEL_VECTOR_ERROR_OTHER_SPACE: the file holds vectors of another space or of other dimensions.
  * @REEL_VECTOR_ERROR_BUSY: another process has the file open.
  * @REEL_VECTOR_ERROR_VALUES: a vector or a query has a value that is not finite.

@@ -60,9 +60,9 @@ typedef struct
 } ReelVectorBlockHeader;
 
 /*
- * A vector of length 1 is 'scale' times its bytes, and 'peak' more in the dimension 'peak_index', whose byte is 0. The largest
- * value stands apart, as one that is much larger than the others (the slack dimension of our concepts, the outlier of many
- * networks) would take the steps away from them.
+ * A vector of length 1 is 'scale' times its bytes, and 'peak' more in the dimension 'peak_index', whose byte is 0. The
+ * largest value stands apart: one that is much larger than the others (the slack dimension of our concepts, the outlier of
+ * many networks) would make their steps coarse.
  */
 typedef struct
 {

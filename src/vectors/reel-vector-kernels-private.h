@@ -21,22 +21,22 @@ extern const ReelVectorKernels reel_vector_kernels_neon;
 #define REEL_VECTOR_TILE 4
 
 /*
- * The dot function of a set: @tile computes 'rows' rows, a constant. A processor reads ahead within a page only, so a tile asks
- * for the same place of the next one; what is asked for beyond the end of a mapping is ignored.
+ * The dot function of a set: @tile computes 'rows' rows, a constant. A processor reads ahead within a page only, so a tile
+ * asks for the same place of the next one; what is asked for beyond the end of a mapping is ignored.
  */
-#define REEL_VECTOR_DEFINE_DOT(attribute, tile)                                                                              \
-  attribute static void                                                                                                      \
-  dot (const gint16 *query,                                                                                                  \
-       const gint8  *rows,                                                                                                   \
-       gsize         stride,                                                                                                 \
-       gsize         n,                                                                                                      \
-       gint32       *sums)                                                                                                   \
-  {                                                                                                                          \
-    gsize row = 0;                                                                                                           \
-    for (; row + REEL_VECTOR_TILE <= n; row += REEL_VECTOR_TILE)                                                             \
-      tile (query, rows + row * stride, stride, sums + row, REEL_VECTOR_TILE);                                               \
-    for (; row < n; row++)                                                                                                   \
-      tile (query, rows + row * stride, stride, sums + row, 1);                                                              \
+#define REEL_VECTOR_DEFINE_DOT(attribute, tile)                                                                             \
+  attribute static void                                                                                                     \
+  dot (const gint16 *query,                                                                                                 \
+       const gint8  *rows,                                                                                                  \
+       gsize         stride,                                                                                                \
+       gsize         n,                                                                                                     \
+       gint32       *sums)                                                                                                  \
+  {                                                                                                                         \
+    gsize row = 0;                                                                                                          \
+    for (; row + REEL_VECTOR_TILE <= n; row += REEL_VECTOR_TILE)                                                            \
+      tile (query, rows + row * stride, stride, sums + row, REEL_VECTOR_TILE);                                              \
+    for (; row < n; row++)                                                                                                  \
+      tile (query, rows + row * stride, stride, sums + row, 1);                                                             \
   }
 
 G_END_DECLS

@@ -22,7 +22,7 @@ reel_vector_packer_get_room (ReelVectorBlockKind kind,
 
 /**
  * reel_vector_packer_init:
- * @self: a packer
+ * @self: a packer, all zero
  * @kind: of the block
  * @first: entries in the file before it
  * @count: how many entries or numbers it will have
@@ -49,9 +49,13 @@ reel_vector_packer_init (ReelVectorPacker   *self,
   header->first = first;
 
   payload = self->data + sizeof *header;
-  self->entries = kind == REEL_VECTOR_BLOCK_VECTORS ? (gpointer) payload : NULL;
-  self->bytes = kind == REEL_VECTOR_BLOCK_VECTORS ? (gpointer) (payload + reel_vector_format_table_size (kind, count)) : NULL;
-  self->numbers = kind == REEL_VECTOR_BLOCK_DEAD ? (gpointer) payload : NULL;
+  if (kind == REEL_VECTOR_BLOCK_VECTORS)
+    {
+      self->entries = (gpointer) payload;
+      self->bytes = (gpointer) (payload + reel_vector_format_table_size (kind, count));
+    }
+  else
+    self->numbers = (gpointer) payload;
 }
 
 /**

@@ -36,11 +36,15 @@ typedef struct
 } Worker;
 
 static gboolean
-wants_group (Worker *self,
-             guint64 group)
+wants (Worker                *self,
+       const ReelVectorEntry *entry,
+       guint32                number)
 {
+  guint64 group = entry->group;
   const ReelVectorSearch *search = self->job->search;
 
+  if (reel_vector_table_is_dead (self->job->view->table, number))
+    return FALSE;
   if (search->filter == NULL)
     return TRUE;
   if (!self->has_group || self->group != group)
@@ -90,7 +94,7 @@ search_block (Worker                *self,
 
   for (guint32 i = begin; i < end; i++)
     {
-      gboolean is_wanted = !reel_vector_table_is_dead (view->table, block->first + i) && wants_group (self, entries[i].group);
+      gboolean is_wanted = wants (self, &entries[i], block->first + i);
       guint32 stop = is_wanted ? i + 1 : i;
 
       if (is_wanted && stop - run < RUN && stop < end)

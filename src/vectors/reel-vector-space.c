@@ -67,7 +67,8 @@ read_file (ReelVectorSpace *self,
   if (reader.end < self->file->end && !reel_vector_file_cut (self->file, reader.end, error))
     return FALSE;
   data = map->data;
-  self->view = reel_vector_view_new (g_steal_pointer (&map), data, g_steal_pointer (&reader.table), self->dims, reader.n_blocks);
+  self->view = reel_vector_view_new (g_steal_pointer (&map), data, g_steal_pointer (&reader.table), self->dims,
+                                     reader.n_blocks);
   self->n_dead = reader.n_dead;
   return TRUE;
 }
@@ -79,11 +80,11 @@ read_file (ReelVectorSpace *self,
  * @dims: numbers a vector, 1…%REEL_VECTOR_MAX_DIMS
  * @error: return location
  *
- * Opens a space and reads all of its file once, for the checksums. A block at the end whose writing was cut short is dropped.
- * Afterwards compare what is there with the database, by reel_vector_space_foreach().
+ * Opens a space and reads all of its file once, for the checksums. A block at the end whose writing was cut short is
+ * dropped. Afterwards compare what is there with the database, by reel_vector_space_foreach().
  *
- * Returns: (transfer full) (nullable): a space; %NULL with %REEL_VECTOR_ERROR_DAMAGED or %REEL_VECTOR_ERROR_OTHER_SPACE, when the
- *   file is to be removed and filled anew, with %REEL_VECTOR_ERROR_BUSY, or with a #GIOErrorEnum
+ * Returns: (transfer full) (nullable): a space; %NULL with %REEL_VECTOR_ERROR_DAMAGED or %REEL_VECTOR_ERROR_OTHER_SPACE,
+ *   when the file is to be removed and filled anew, with %REEL_VECTOR_ERROR_BUSY, or with a #GIOErrorEnum
  */
 ReelVectorSpace *
 reel_vector_space_open (const char *path,
@@ -176,9 +177,9 @@ call (ReelVectorView        *view,
       const ReelVectorEntry *entry,
       gpointer               user_data)
 {
-  Foreach *foreach = user_data;
+  Foreach *closure = user_data;
 
-  foreach->func (entry->key, entry->group, foreach->user_data);
+  closure->func (entry->key, entry->group, closure->user_data);
 }
 
 /**
@@ -193,12 +194,12 @@ reel_vector_space_foreach (ReelVectorSpace *self,
                            gpointer         user_data)
 {
   g_autoptr (ReelVectorView) view = NULL;
-  Foreach foreach = { func, user_data };
+  Foreach closure = { func, user_data };
 
   g_return_if_fail (REEL_IS_VECTOR_SPACE (self));
 
   view = reel_vector_space_get_view (self);
-  reel_vector_view_foreach (view, call, &foreach);
+  reel_vector_view_foreach (view, call, &closure);
 }
 
 /* Writes a block and shows it to searches. Under changing, so nobody else replaces the view. */
@@ -236,11 +237,11 @@ append_block (ReelVectorSpace  *self,
  * @n: vectors
  * @error: return location
  *
- * Adds vectors. They are on the disk afterwards, and searches that begin then find them. A key that is there already is there
- * twice: delete the old one before.
+ * Adds vectors. They are on the disk afterwards, and searches that begin then find them. A key that is there already is
+ * there twice: delete the old one before.
  *
- * Returns: %FALSE with %REEL_VECTOR_ERROR_VALUES, %REEL_VECTOR_ERROR_FULL or a #GIOErrorEnum; a first part of the vectors may
- *   then be there
+ * Returns: %FALSE with %REEL_VECTOR_ERROR_VALUES, %REEL_VECTOR_ERROR_FULL or a #GIOErrorEnum; a first part of the vectors
+ *   may then be there
  */
 gboolean
 reel_vector_space_append (ReelVectorSpace *self,
@@ -296,8 +297,8 @@ reel_vector_space_append (ReelVectorSpace *self,
  * @cancellable: (nullable): a cancellable; threads look at it several times a millisecond
  * @error: return location
  *
- * The vectors that are most similar to @query by cosine, out of all that are there when the search begins. Such as are deleted
- * meanwhile may or may not be found.
+ * The vectors that are most similar to @query by cosine, out of all that are there when the search begins. Those that are
+ * deleted meanwhile may or may not be found.
  *
  * Returns: (transfer full) (nullable) (element-type ReelVectorMatch): best first, equally similar ones by key; %NULL with
  *   %REEL_VECTOR_ERROR_VALUES or %G_IO_ERROR_CANCELLED

@@ -67,7 +67,9 @@ static inline const gint8 *
 reel_vector_view_get_bytes (const ReelVectorView  *self,
                             const ReelVectorBlock *block)
 {
-  return (const void *) (self->data + block->offset + reel_vector_format_table_size (REEL_VECTOR_BLOCK_VECTORS, block->count));
+  guint64 table_size = reel_vector_format_table_size (REEL_VECTOR_BLOCK_VECTORS, block->count);
+
+  return (const void *) (self->data + block->offset + table_size);
 }
 
 G_END_DECLS

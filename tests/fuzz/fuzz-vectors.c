@@ -10,8 +10,8 @@
 #include "vectors/reel-vector-search.h"
 
 /*
- * The file of a space: it opens and can be searched by every set of kernels, or there is one error. So that more gets past the
- * first checks, a file that begins with an even byte gets its header, and the checksums of its blocks.
+ * The file of a space: it opens and can be searched by every set of kernels, or there is one error. So that more gets past
+ * the first checks, a file that begins with an even byte gets its header, and the checksums of its blocks.
  */
 
 #define ID   "fuzz"

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,7 +151,8 @@ test_damaged (void)
 
 /* Whatever a file says, it opens or there is one error, and what opens can be searched. */
 static void
-use (const char *path)
+use (const char *path,
+     gboolean    changes)
 {
   const ReelVectorSearch search = { .top_k = 100, .least = -1, .n_threads = 1 };
   g_autoptr (GError) error = NULL;
@@ -170,6 +172,8 @@ use (const char *path)
   g_assert_no_error (error);
   reel_vector_space_count (space, &n, NULL);
   g_assert_cmpuint (matches->len, <=, n);
+  if (!changes)
+    return;
   g_assert_true (reel_vector_space_delete_keys (space, &key, 1, NULL));
   g_assert_true (reel_vector_space_compact (space, NULL, NULL));
   g_assert_true (vector_data_append (space, 100, 1, NULL));
@@ -207,7 +211,9 @@ test_mutated (void)
 {
   g_autofree char *path = get_path ("mutated");
   g_autoptr (GRand) rand = g_rand_new_with_seed (6);
-  static const guint32 numbers[] = { 0, 1, 2, 4, 5, 15, 16, 63, 64, 70, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x7f800000, 0x7fc00000 };
+  static const guint32 numbers[] = {
+    0, 1, 2, 4, 5, 15, 16, 63, 64, 70, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x7f800000, 0x7fc00000
+  };
   gsize ends[3];
   g_autoptr (GByteArray) whole = make_file (path, ends);
   const guint64 keys[] = { 2, 9 };
@@ -243,8 +249,34 @@ test_mutated (void)
       if (round % 4 != 0)
         repair (data, size);
       write_all (path, data, size);
-      use (path);
+      use (path, round % 16 == 1); /* syncing the disk takes most of the time */
     }
+}
+
+/* A disk that takes no more: an error, and all is as before. */
+static void
+test_full (void)
+{
+  g_autofree char *path = get_path ("full");
+  gsize ends[3];
+  g_autoptr (GByteArray) whole = make_file (path, ends);
+  g_autoptr (GByteArray) after = NULL;
+  g_autoptr (ReelVectorSpace) space = reel_vector_space_open (path, ID, DIMS, NULL);
+  g_autoptr (GError) error = NULL;
+  struct rlimit old, small = { ends[2] + 100, ends[2] + 100 };
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  small.rlim_max = old.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_assert_false (vector_data_append (space, 15, 5, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  g_assert_true (error != NULL && error->domain == G_IO_ERROR);
+  g_assert_cmpuint (vector_data_check (space), ==, 15);
+  after = read_all (path);
+  g_assert_cmpmem (after->data, after->len, whole->data, whole->len);
+  g_assert_true (vector_data_append (space, 15, 5, NULL));
+  g_assert_cmpuint (vector_data_check (space), ==, 20);
 }
 
 /* Appends until it is killed; says on @fd after each block that it is there. */
@@ -327,5 +359,6 @@ main (int   argc,
   g_test_add_func ("/vector-file/torn", test_torn);
   g_test_add_func ("/vector-file/damaged", test_damaged);
   g_test_add_func ("/vector-file/mutated", test_mutated);
+  g_test_add_func ("/vector-file/full", test_full);
   return g_test_run ();
 }

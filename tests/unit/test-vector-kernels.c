@@ -177,8 +177,9 @@ test_heap (void)
       reel_vector_heap_init (&heap, size);
       for (guint i = 0; i < n; i++)
         {
-          ReelVectorMatch match = { (guint64) g_rand_int_range (rand, 0, 1000), i, (float) g_rand_int_range (rand, 0, 50) / 50 };
+          ReelVectorMatch match = { (guint64) g_rand_int_range (rand, 0, 1000), i };
 
+          match.similarity = (float) g_rand_int_range (rand, 0, 50) / 50;
           g_array_append_val (all, match);
           if (reel_vector_heap_wants (&heap, match.similarity))
             reel_vector_heap_add (&heap, &match);
