@@ -42,8 +42,10 @@ write_all (const char   *path,
            const guint8 *data,
            gsize         size)
 {
-  FILE *file = g_fopen (path, "we");
+  FILE *file;
 
+  g_unlink (path); /* a file that is cut to nothing and written again is waited for by some file systems */
+  file = g_fopen (path, "we");
   g_assert_nonnull (file);
   g_assert_cmpuint (fwrite (data, 1, size, file), ==, size);
   g_assert_cmpint (fclose (file), ==, 0);
