@@ -18,6 +18,7 @@ exec awk '
     may["base"] = " base "
     may["local"] = " local media base "
     may["nn"] = " nn base "
+    may["vectors"] = " vectors base "
   }
   FNR == 1 { room = FILENAME; sub("/.*", "", room) }
   FNR == 701 { print FILENAME ": more than 700 lines: split it by concern"; bad = 1 }
