@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-#include "local/reel-clip-measures.h"
-#include "local/reel-clip-tags.h"
+#include "engine/reel-clip-measures.h"
+#include "engine/reel-clip-tags.h"
 #include "local/reel-lexicon.h"
 #include "local/reel-measured-engine.h"
 

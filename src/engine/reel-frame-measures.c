@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "local/reel-frame-measures.h"
-#include "local/reel-luma.h"
+#include "engine/reel-frame-measures.h"
+#include "media/reel-luma.h"
 
 /* Everything is measured on a picture of this long side: enough for light, colour and texture. */
 #define LONG_SIDE 160

@@ -3,37 +3,10 @@
 
 #include <gio/gio.h>
 
-#include "media/reel-frame.h"
+#include "engine/reel-sampled-frame.h"
+#include "engine/reel-tag.h"
 
 G_BEGIN_DECLS
-
-/**
- * ReelSampledFrame:
- * @frame: a picture, its long side 320 pixels at most
- * @n_faces: how many faces the detector found, -1 where none was asked or there is no detector
- * @face_height: height of the largest face, as a part of the frame's height (0…1)
- *
- * One of the pictures, about 10 a second, that a clip is measured by.
- */
-typedef struct
-{
-  ReelFrame *frame; /* (owned) */
-  int n_faces;
-  double face_height;
-} ReelSampledFrame;
-
-/**
- * ReelTag:
- * @category: such as `shot_size`, `camera_movement`, `shooting_angle`
- * @value: such as `wide`, `pan_left`; `unknown` where it could not be told
- * @confidence: 0…1
- */
-typedef struct
-{
-  const char *category; /* static */
-  const char *value;    /* static */
-  double confidence;
-} ReelTag;
 
 /*
  * What turns clips and queries into vectors of one space. Vectors have unit length. Different spaces are never compared.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "local/reel-engine.h"
+#include "engine/reel-engine.h"
 
 G_DEFINE_INTERFACE (ReelEngine, reel_engine, G_TYPE_OBJECT)
 
