@@ -190,14 +190,12 @@ decode_level (ReelNnRun          *run,
         float score = scores[(gsize) place * REEL_DETECTOR_N_CLASSES + c];
         const float *logits = sides + (gsize) place * 4 * N_BINS;
         float x = (place % n + 0.5f) * stride, y = (place / n + 0.5f) * stride;
-        ReelDetection detection;
+        ReelDetection detection = { c, MIN (score, 1), { 0, }, { 0, } };
 
         /* A score that is not a number is none. */
         if (!(score >= least) || detections->len >= MOST_CANDIDATES)
           continue;
 
-        detection.class = c;
-        detection.score = MIN (score, 1);
         detection.box.left = x - expect_distance (logits) * stride;
         detection.box.top = y - expect_distance (logits + N_BINS) * stride;
         detection.box.right = x + expect_distance (logits + 2 * N_BINS) * stride;

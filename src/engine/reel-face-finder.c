@@ -143,7 +143,8 @@ decode_level (ReelNnRun          *run,
       guint place = i / n_anchors;
       float score = 1 / (1 + expf (-logits[i]));
       float x = (place % n + 0.5f) * step + numbers[0], y = (place / n + 0.5f) * step + numbers[1];
-      ReelDetection face = { 0, score, { x - numbers[2] / 2, y - numbers[3] / 2, x + numbers[2] / 2, y + numbers[3] / 2 } };
+      ReelBox box = { x - numbers[2] / 2, y - numbers[3] / 2, x + numbers[2] / 2, y + numbers[3] / 2 };
+      ReelDetection face = { 0, score, box, { 0, } };
 
       if (!(score >= LEAST))
         continue;

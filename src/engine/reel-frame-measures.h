@@ -22,6 +22,8 @@ typedef struct
 gboolean reel_frame_measures_take (ReelFrameMeasures *self,
                                    ReelFrame         *frame);
 
+ReelConcept reel_frame_measures_name_colour (const guint8 *rgb);
+
 double   reel_ramp                (double             x,
                                    double             from,
                                    double             to);

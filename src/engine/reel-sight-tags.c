@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/reel-clip-tags.h"
+#include "engine/reel-frame-measures.h"
+#include "engine/reel-sight-tags.h"
+
+/* From this probability on the classifier is right in nine of ten photos. */
+#define CLASS_SURE 0.7f
+
+/* As a tag says what it says without a question mark, a size needs a person who is surely one. */
+static void
+complete_shot_size (ReelEvidence *evidence)
+{
+  if (evidence->objects[REEL_DETECTOR_PERSON] < REEL_DETECTOR_SURE || evidence->person_height <= 0
+      || evidence->person_height >= 0.5)
+    return;
+
+  for (guint i = 0; i < evidence->tags->len; i++)
+    {
+      ReelTag *tag = &g_array_index (evidence->tags, ReelTag, i);
+
+      if (g_str_equal (tag->category, "shot_size") && g_str_equal (tag->value, "unknown"))
+        {
+          tag->value = "wide";
+          tag->confidence = evidence->objects[REEL_DETECTOR_PERSON] * reel_ramp (evidence->person_height, 0.6, 0.4);
+        }
+    }
+}
+
+static void
+append (GArray     *tags,
+        const char *category,
+        const char *label,
+        double      confidence)
+{
+  ReelTag tag = { category, g_intern_string (label), confidence };
+
+  if (label != NULL)
+    g_array_append_val (tags, tag);
+}
+
+/**
+ * reel_sight_tags_append:
+ * @evidence: what was seen in a clip; its tags are added to
+ * @detector: the detector that was used
+ * @classifier: the classifier that was used
+ *
+ * Says in words what was seen: the tags of the measures, and `object` for each thing that is surely there, by its English name.
+ */
+void
+reel_sight_tags_append (ReelEvidence   *evidence,
+                        ReelDetector   *detector,
+                        ReelClassifier *classifier)
+{
+  g_return_if_fail (evidence != NULL);
+
+  reel_clip_tags_append (&evidence->measures, evidence->tags);
+  complete_shot_size (evidence);
+  for (guint c = 0; c < REEL_DETECTOR_N_CLASSES; c++)
+    if (evidence->objects[c] >= REEL_DETECTOR_SURE)
+      append (evidence->tags, "object", reel_detector_get_label (detector, c), evidence->objects[c]);
+  for (guint c = 0; c < REEL_CLASSIFIER_N_CLASSES; c++)
+    if (evidence->classes[c] >= CLASS_SURE)
+      append (evidence->tags, "object", reel_classifier_get_label (classifier, c), evidence->classes[c]);
+}
