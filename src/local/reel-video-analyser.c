@@ -80,11 +80,13 @@ add_frame (Analysis  *self,
 
 /* Measures what lies between @start and @end, and lets go of its pictures. */
 static gboolean
-add_clip (Analysis  *self,
-          double     start,
-          double     end,
-          GError   **error)
+add_clip (Analysis      *self,
+          double         start,
+          double         end,
+          GCancellable  *cancellable,
+          GError       **error)
 {
+  g_autoptr (ReelEvidence) evidence = NULL;
   g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
   ReelClip *clip;
 
@@ -108,8 +110,10 @@ add_clip (Analysis  *self,
   clip->vector = g_new0 (float, reel_engine_get_dims (self->engine));
   clip->tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
   g_ptr_array_add (self->clips, clip);
-  if (!reel_engine_encode_frames (self->engine, frames, clip->vector, clip->tags, error))
+  if (!reel_engine_encode_frames (self->engine, frames, clip->vector, &evidence, cancellable, error))
     return FALSE;
+  if (evidence != NULL)
+    g_array_append_vals (clip->tags, evidence->tags->data, evidence->tags->len);
 
   g_clear_pointer (&self->before, reel_sampled_frame_free);
   self->before = g_ptr_array_steal_index (frames, frames->len - 1);
@@ -125,7 +129,7 @@ add_settled_clips (Analysis      *self,
   double start, end;
 
   while (reel_shot_cutter_next_clip (self->cutter, video_end, &start, &end))
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_clip (self, start, end, error))
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_clip (self, start, end, cancellable, error))
       return FALSE;
 
   return TRUE;

@@ -455,7 +455,8 @@ test_faces (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GPtrArray) frames = film (paint_terrain, 3);
-      g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
+      g_autoptr (ReelEvidence) evidence = NULL;
+      GArray *tags;
       float vector[64];
 
       for (guint j = 0; j < frames->len; j++)
@@ -463,7 +464,8 @@ test_faces (void)
           ((ReelSampledFrame *) frames->pdata[j])->n_faces = cases[i].n_faces;
           ((ReelSampledFrame *) frames->pdata[j])->face_height = cases[i].height;
         }
-      g_assert_true (reel_engine_encode_frames (engine, frames, vector, tags, NULL));
+      g_assert_true (reel_engine_encode_frames (engine, frames, vector, &evidence, NULL, NULL));
+      tags = evidence->tags;
       g_assert_cmpstr (find_tag (tags, "shot_size"), ==, cases[i].size);
       g_assert_cmpstr (find_tag (tags, "faces"), ==, cases[i].faces);
       g_assert_cmpstr (find_tag (tags, "shooting_angle"), ==, "unknown");
@@ -505,7 +507,7 @@ test_vectors (void)
         g_autoptr (GPtrArray) frames = film (painters[i], n);
         float vector[64];
 
-        g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL));
+        g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL, NULL));
         g_assert_cmpfloat_with_epsilon (length_of (vector), 1, 1e-5);
       }
 
@@ -517,10 +519,10 @@ test_vectors (void)
     one = film (paint_flat, 3);
     flat = (Colour){ 0.1, 0.2, 0.9 };
     other = film (paint_flat, 3);
-    g_assert_true (reel_engine_encode_frames (engine, one, scarlet, NULL, NULL));
-    g_assert_true (reel_engine_encode_frames (engine, other, sea, NULL, NULL));
+    g_assert_true (reel_engine_encode_frames (engine, one, scarlet, NULL, NULL, NULL));
+    g_assert_true (reel_engine_encode_frames (engine, other, sea, NULL, NULL, NULL));
   }
-  g_assert_true (reel_engine_encode_text (engine, "red", query, NULL, NULL));
+  g_assert_true (reel_engine_encode_text (engine, "red", query, NULL, NULL, NULL));
   g_assert_cmpfloat_with_epsilon (length_of (query), 1, 1e-5);
   for (guint d = 0; d < 64; d++)
     {
@@ -551,7 +553,7 @@ test_odd_frames (void)
 
           g_ptr_array_add (frames, reel_sampled_frame_new (frame));
         }
-      g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL));
+      g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL, NULL));
       g_assert_cmpfloat_with_epsilon (length_of (vector), 1, 1e-5);
       if (sizes[i][1] == 320 && sizes[i][0] == 180)
         g_assert_cmpfloat (vector[REEL_CONCEPT_UPRIGHT], >, 0.3);
