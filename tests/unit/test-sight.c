@@ -116,6 +116,19 @@ test_face (ReelSight   **self,
   g_assert_cmpstr (tag_of (evidence, "shot_size"), ==, "close_up");
 }
 
+/* A drawn man whom the classifier takes for a candle in some of the frames: that is no tag. */
+static void
+test_mistake (ReelSight   **self,
+              gconstpointer data)
+{
+  g_autoptr (GPtrArray) frames = sight_clip_sample ("Megamind.avi", 2.7, 60, 0.1, 320);
+  g_autoptr (ReelEvidence) evidence = look (*self, frames);
+
+  g_assert_true (has_object (evidence, "person"));
+  g_assert_false (has_object (evidence, "candle"));
+  g_assert_cmpstr (tag_of (evidence, "shot_size"), ==, "medium");
+}
+
 /* A white dog: its kind is known, and its face is nobody's. */
 static void
 test_dog (ReelSight   **self,
@@ -280,8 +293,8 @@ main (int   argc,
     const char *name;
     void      (*test) (ReelSight **self, gconstpointer data);
   } tests[] = {
-    { "people", test_people }, { "face", test_face },     { "dog", test_dog },         { "part", test_part },
-    { "plain", test_plain },   { "cancel", test_cancel }, { "threads", test_threads },
+    { "people", test_people }, { "face", test_face },   { "mistake", test_mistake }, { "dog", test_dog },
+    { "part", test_part },     { "plain", test_plain }, { "cancel", test_cancel },   { "threads", test_threads },
   };
 
   reel_test_init (&argc, &argv);
