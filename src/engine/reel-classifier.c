@@ -108,7 +108,8 @@ reel_classifier_trim (ReelClassifier *self)
  * @self: a classifier that was loaded once
  * @class: a class
  *
- * Returns: (transfer none) (nullable): its name in English, the first of WordNet's for it, such as `tabby`; %NULL where there is no such class
+ * Returns: (transfer none) (nullable): its name in English, the first of WordNet's for it, such as `tabby`; %NULL where there
+ *   is no such class
  */
 const char *
 reel_classifier_get_label (ReelClassifier *self,
@@ -139,7 +140,8 @@ fill_classes (const float *logits,
  * @frame: a picture
  * @part: (nullable): what part of it to look at, %NULL for all; stretched to a square
  * @classes: (out caller-allocates): 1,000 probabilities, which make 1 together: the softmax without the background
- * @features: (out caller-allocates) (nullable): 2,048 numbers of 0 and more, the averages before the last layer, for likeness
+ * @features: (out caller-allocates) (nullable): 2,048 numbers of 0 and more, the averages before the last layer, for
+ *   likeness
  * @cancellable: (nullable): ends it within milliseconds
  * @error: return location of a #ReelEngineError, or %G_IO_ERROR_CANCELLED
  *

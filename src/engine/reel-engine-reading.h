@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @loose: those that were taken for something near
  * @unknown: those that mean nothing to the engine
  *
- * How an engine read a query: its own words, each in one of the lists, in their order. Reference counted; nobody changes it once
- * it is made.
+ * How an engine read a query: its own words, each in one of the lists, in their order. Reference counted; nobody changes it
+ * once it is made.
  */
 typedef struct
 {

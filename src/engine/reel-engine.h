@@ -39,9 +39,9 @@ typedef struct
 void reel_engine_reason_free (ReelEngineReason *self);
 
 /*
- * What turns clips and queries into vectors of one space. Vectors have unit length, so a plain cosine ranks. Different spaces are
- * never compared. All functions may be called from any thread; those that take a cancellable block, and are for a worker thread.
- * An engine that is not loaded loads itself when it is asked to encode.
+ * What turns clips and queries into vectors of one space. Vectors have unit length, so a plain cosine ranks. Different spaces
+ * are never compared. All functions may be called from any thread; those that take a cancellable block, and are for a worker
+ * thread. An engine that is not loaded loads itself when it is asked to encode.
  */
 #define REEL_TYPE_ENGINE (reel_engine_get_type ())
 G_DECLARE_INTERFACE (ReelEngine, reel_engine, REEL, ENGINE, GObject)

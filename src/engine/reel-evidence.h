@@ -46,7 +46,8 @@ typedef struct
  * @objects: of each class of objects the best score, 0…1
  * @counts: how many of each are in a frame: in the middle one of the frames by number
  * @features: (array): the mean of the classifier's features of whole frames, for likeness
- * @person_height: height of the largest person, as a part of the frame's, in the middle one of the frames with people; else 0
+ * @person_height: height of the largest person, as a part of the frame's, in the middle one of the frames with people;
+ *   0 without any
  * @measures: colours, light, movement, faces, framing
  * @tags: (element-type ReelTag): what can be told in words, `unknown` where it can't
  *

@@ -28,17 +28,18 @@ axis_clear (Axis *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Axis, axis_clear)
 
 /*
- * @n_to pixels out of the part from @from to @to (pixels, fractions count) of a line of @n pixels. Smaller: the mean of
+ * @n_to pixels out of the part from @left to @right (0…1) of a line of @n pixels. Smaller: the mean of
  * what each new pixel covers. Larger: straight lines between the middles of pixels (bilinear), the border repeated.
  */
 static void
 axis_init (Axis   *self,
            guint   n,
-           double  from,
-           double  to,
+           double  left,
+           double  right,
            guint   n_to)
 {
-  double step = (to - from) / n_to;
+  double from = CLAMP (left, 0, 1) * n;
+  double step = (CLAMP (right, 0, 1) * n - from) / n_to;
 
   self->taps = g_new (Tap, n_to);
   self->weights = g_array_new (FALSE, FALSE, sizeof (float));
@@ -150,8 +151,8 @@ reel_sight_picture_resize (ReelFrame     *frame,
     part = &all;
 
   data = g_bytes_get_data (frame->pixels, NULL);
-  axis_init (&columns, frame->width, CLAMP (part->left, 0, 1) * frame->width, CLAMP (part->right, 0, 1) * frame->width, width);
-  axis_init (&rows, frame->height, CLAMP (part->top, 0, 1) * frame->height, CLAMP (part->bottom, 0, 1) * frame->height, height);
+  axis_init (&columns, frame->width, part->left, part->right, width);
+  axis_init (&rows, frame->height, part->top, part->bottom, height);
   lines = g_new (float, 2 * n);
   sums = g_new (float, n);
 

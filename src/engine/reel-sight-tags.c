@@ -30,8 +30,8 @@ complete_shot_size (ReelEvidence *evidence)
     }
 }
 
-/* The surest probability of a class; 0 unless half of the frames show it, or a part of one does without doubt. What a film shows
- * is there for longer than a frame, and a mistake of the classifier often is not. */
+/* The surest probability of a class; 0 unless half of the frames show it, or a part of one does without doubt. What a film
+ * shows is there for longer than a frame, and a mistake of the classifier often is not. */
 static double
 sure_of_class (const ReelEvidence *evidence,
                guint               class)
@@ -73,7 +73,8 @@ append (GArray     *tags,
  * @detector: the detector that was used
  * @classifier: the classifier that was used
  *
- * Says in words what was seen: the tags of the measures, and `object` for each thing that is surely there, by its English name.
+ * Says in words what was seen: the tags of the measures, and `object` for each thing that is surely there, by its English
+ * name.
  */
 void
 reel_sight_tags_append (ReelEvidence   *evidence,

@@ -91,8 +91,8 @@ sight_clip_sample (const char *name,
                    guint       long_side)
 {
   g_autofree char *path = reel_test_sample (name);
-  g_autofree char *text = g_strdup_printf ("filesrc location=\"%s\" ! decodebin ! videoconvert ! videoscale add-borders=false ! "
-                                           "appsink name=sink sync=false max-buffers=4", path);
+  g_autofree char *text = g_strdup_printf ("filesrc location=\"%s\" ! decodebin ! videoconvert ! "
+                                           "videoscale add-borders=false ! appsink name=sink sync=false max-buffers=4", path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GstElement) pipeline = gst_parse_launch (text, &error);
   g_autoptr (GstElement) sink = NULL;

@@ -63,8 +63,8 @@ look (ReelSight *self,
   double ms = (g_get_monotonic_time () - began) / 1e3;
 
   g_assert_no_error (error);
-  g_test_message ("%u pictures, %u looked at, %u views: %.0f ms, %.0f ms a frame looked at", frames->len, evidence->frames->len,
-                  evidence->views->len, ms, ms / evidence->frames->len);
+  g_test_message ("%u pictures, %u looked at, %u views: %.0f ms, %.0f ms a frame looked at", frames->len,
+                  evidence->frames->len, evidence->views->len, ms, ms / evidence->frames->len);
   for (guint i = 0; i < evidence->tags->len; i++)
     {
       const ReelTag *tag = &g_array_index (evidence->tags, ReelTag, i);
