@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "local/reel-concepts.h"
+#include "engine/reel-concepts.h"
 
 G_BEGIN_DECLS
 

@@ -120,7 +120,7 @@ REEL_LOCAL_CALL (encode_text)
   const char *text = reel_json_get_string (reel_json_sink_get_object ((ReelJsonSink *) body), "text", error);
   guint dims = reel_engine_get_dims (service->engine);
   g_autofree float *vector = g_new0 (float, dims);
-  g_auto (GStrv) unknown_words = NULL;
+  g_autoptr (ReelEngineReading) reading = NULL;
   g_autoptr (JsonBuilder) builder = NULL;
 
   if (text == NULL)
@@ -130,7 +130,7 @@ REEL_LOCAL_CALL (encode_text)
       g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“text” must have 1 to 1000 characters.");
       return NULL;
     }
-  if (!reel_engine_encode_text (service->engine, text, vector, &unknown_words, error))
+  if (!reel_engine_encode_text (service->engine, text, vector, &reading, NULL, error))
     return NULL;
   builder = json_builder_new ();
   json_builder_begin_object (builder);
@@ -141,7 +141,7 @@ REEL_LOCAL_CALL (encode_text)
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "unknown_words");
   json_builder_begin_array (builder);
-  for (char **word = unknown_words; word != NULL && *word != NULL; word++)
+  for (char **word = reading->unknown; word != NULL && *word != NULL; word++)
     json_builder_add_string_value (builder, *word);
   json_builder_end_array (builder);
   json_builder_end_object (builder);

@@ -224,15 +224,15 @@ REEL_LOCAL_CALL (search)
   JsonObject *object = object_of (body);
   g_autofree char *text = dup_text (object, "text", MAX_TEXT, error);
   g_autofree float *query = NULL;
-  g_auto (GStrv) unknown_words = NULL;
+  g_autoptr (ReelEngineReading) reading = NULL;
   g_autoptr (GArray) hits = NULL;
   guint top_k = 0;
 
   if (text == NULL || !read_top_k (object, &top_k, error) || !reel_local_store_has_collection (service->store, id, error))
     return NULL;
   query = g_new0 (float, reel_engine_get_dims (service->engine));
-  if (!reel_engine_encode_text (service->engine, text, query, &unknown_words, error))
+  if (!reel_engine_encode_text (service->engine, text, query, &reading, NULL, error))
     return NULL;
   hits = reel_vector_index_search (service->index, id, query, top_k, error);
-  return hits != NULL ? build_hits (hits, unknown_words) : NULL;
+  return hits != NULL ? build_hits (hits, reading->unknown) : NULL;
 }

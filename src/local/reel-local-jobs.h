@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "local/reel-engine.h"
+#include "engine/reel-engine.h"
 #include "local/reel-local-store.h"
 #include "local/reel-video-fetcher.h"
 

@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-#include "local/reel-clip-measures.h"
-#include "local/reel-clip-tags.h"
+#include "engine/reel-clip-measures.h"
+#include "engine/reel-clip-tags.h"
 #include "local/reel-lexicon.h"
 #include "local/reel-measured-engine.h"
 
@@ -64,34 +64,49 @@ fill_vector (const ReelClipMeasures *measures,
   vector[RESIDUAL] = (float) sqrt (MAX (0, 1 - length2));
 }
 
+static void
+reel_measured_engine_get_input (ReelEngine      *engine,
+                                ReelEngineInput *input)
+{
+  input->long_side = 320;
+  input->rate = 10;
+  input->most_frames = 0;
+}
+
 static gboolean
-reel_measured_engine_encode_frames (ReelEngine  *engine,
-                                    GPtrArray   *frames,
-                                    float       *vector,
-                                    GArray      *tags,
-                                    GError     **error)
+reel_measured_engine_encode_frames (ReelEngine    *engine,
+                                    GPtrArray     *frames,
+                                    float         *vector,
+                                    ReelEvidence **evidence,
+                                    GCancellable  *cancellable,
+                                    GError       **error)
 {
   ReelClipMeasures measures;
 
   if (!reel_clip_measures_take (&measures, frames))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("A picture has fewer pixels than it claims"));
+      reel_engine_error_set_frame (error);
       return FALSE;
     }
 
   fill_vector (&measures, vector);
-  if (tags != NULL)
-    reel_clip_tags_append (&measures, tags);
+  if (evidence != NULL)
+    {
+      *evidence = reel_evidence_new ();
+      (*evidence)->measures = measures;
+      reel_clip_tags_append (&measures, (*evidence)->tags);
+    }
 
   return TRUE;
 }
 
 static gboolean
-reel_measured_engine_encode_text (ReelEngine   *engine,
-                                  const char   *text,
-                                  float        *vector,
-                                  char       ***unknown_words,
-                                  GError      **error)
+reel_measured_engine_encode_text (ReelEngine         *engine,
+                                  const char         *text,
+                                  float              *vector,
+                                  ReelEngineReading **reading,
+                                  GCancellable       *cancellable,
+                                  GError            **error)
 {
   ReelMeasuredEngine *self = REEL_MEASURED_ENGINE (engine);
   g_auto (GStrv) unknown = NULL;
@@ -113,10 +128,47 @@ reel_measured_engine_encode_text (ReelEngine   *engine,
     for (guint c = 0; c < REEL_N_CONCEPTS; c++)
       vector[c] = (float) (weights[c] / sqrt (length2));
 
-  if (unknown_words != NULL)
-    *unknown_words = g_steal_pointer (&unknown);
+  /* The lexicon tells of the words that it does not have, and of no others. */
+  if (reading != NULL)
+    *reading = reel_engine_reading_new (NULL, NULL, g_steal_pointer (&unknown));
 
   return TRUE;
+}
+
+static int
+compare_reasons (gconstpointer a,
+                 gconstpointer b)
+{
+  const ReelEngineReason *x = *(const ReelEngineReason *const *) a, *y = *(const ReelEngineReason *const *) b;
+
+  return (x->share < y->share) - (x->share > y->share);
+}
+
+static GPtrArray *
+reel_measured_engine_explain (ReelEngine  *engine,
+                              const float *query,
+                              const float *clip,
+                              guint        n_most)
+{
+  GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_engine_reason_free);
+  double total = 0;
+
+  for (guint c = 0; c < REEL_N_CONCEPTS; c++)
+    total += MAX (0, query[c] * clip[c]);
+  for (guint c = 0; c < REEL_N_CONCEPTS; c++)
+    if (query[c] * clip[c] > 0)
+      {
+        ReelEngineReason *reason = g_new0 (ReelEngineReason, 1);
+
+        reason->concept = g_strdelimit (g_strdup (reel_concept_get_name (c)), "_", ' ');
+        reason->share = query[c] * clip[c] / total;
+        g_ptr_array_add (reasons, reason);
+      }
+
+  g_ptr_array_sort (reasons, compare_reasons);
+  if (reasons->len > n_most)
+    g_ptr_array_set_size (reasons, (int) n_most);
+  return reasons;
 }
 
 static void
@@ -124,8 +176,10 @@ reel_measured_engine_iface_init (ReelEngineInterface *iface)
 {
   iface->get_space_id = reel_measured_engine_get_space_id;
   iface->get_dims = reel_measured_engine_get_dims;
+  iface->get_input = reel_measured_engine_get_input;
   iface->encode_frames = reel_measured_engine_encode_frames;
   iface->encode_text = reel_measured_engine_encode_text;
+  iface->explain = reel_measured_engine_explain;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelMeasuredEngine, reel_measured_engine, G_TYPE_OBJECT,

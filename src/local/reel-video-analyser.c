@@ -35,23 +35,13 @@ typedef struct
 } Analysis;
 
 static void
-sampled_frame_free (ReelSampledFrame *self)
-{
-  if (self == NULL)
-    return;
-
-  reel_frame_unref (self->frame);
-  g_free (self);
-}
-
-static void
 analysis_clear (Analysis *self)
 {
   g_clear_pointer (&self->source, reel_frame_source_free);
   g_clear_pointer (&self->cutter, reel_shot_cutter_free);
   g_clear_pointer (&self->faces, reel_face_detector_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
-  g_clear_pointer (&self->before, sampled_frame_free);
+  g_clear_pointer (&self->before, reel_sampled_frame_free);
   g_clear_pointer (&self->clips, g_ptr_array_unref);
 }
 
@@ -76,10 +66,8 @@ add_frame (Analysis  *self,
            ReelFrame *frame,
            gboolean   is_cut)
 {
-  ReelSampledFrame *sampled = g_new0 (ReelSampledFrame, 1);
+  ReelSampledFrame *sampled = reel_sampled_frame_new (frame);
 
-  sampled->frame = reel_frame_ref (frame);
-  sampled->n_faces = -1;
   if (self->faces != NULL && (is_cut || frame->time >= self->faces_due))
     {
       sampled->n_faces = reel_face_detector_detect (self->faces, frame, &sampled->face_height);
@@ -92,12 +80,14 @@ add_frame (Analysis  *self,
 
 /* Measures what lies between @start and @end, and lets go of its pictures. */
 static gboolean
-add_clip (Analysis  *self,
-          double     start,
-          double     end,
-          GError   **error)
+add_clip (Analysis      *self,
+          double         start,
+          double         end,
+          GCancellable  *cancellable,
+          GError       **error)
 {
-  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_frame_free);
+  g_autoptr (ReelEvidence) evidence = NULL;
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
   ReelClip *clip;
 
   while (self->waiting->len > 0)
@@ -120,10 +110,12 @@ add_clip (Analysis  *self,
   clip->vector = g_new0 (float, reel_engine_get_dims (self->engine));
   clip->tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
   g_ptr_array_add (self->clips, clip);
-  if (!reel_engine_encode_frames (self->engine, frames, clip->vector, clip->tags, error))
+  if (!reel_engine_encode_frames (self->engine, frames, clip->vector, &evidence, cancellable, error))
     return FALSE;
+  if (evidence != NULL)
+    g_array_append_vals (clip->tags, evidence->tags->data, evidence->tags->len);
 
-  g_clear_pointer (&self->before, sampled_frame_free);
+  g_clear_pointer (&self->before, reel_sampled_frame_free);
   self->before = g_ptr_array_steal_index (frames, frames->len - 1);
   return TRUE;
 }
@@ -137,7 +129,7 @@ add_settled_clips (Analysis      *self,
   double start, end;
 
   while (reel_shot_cutter_next_clip (self->cutter, video_end, &start, &end))
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_clip (self, start, end, error))
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_clip (self, start, end, cancellable, error))
       return FALSE;
 
   return TRUE;
@@ -189,7 +181,7 @@ reel_video_analyser_run (ReelEngine            *engine,
     return NULL;
 
   self.cutter = reel_shot_cutter_new ();
-  self.waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_frame_free);
+  self.waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
   self.clips = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_clip_free);
 
   while (TRUE)

@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "local/reel-engine.h"
+#include "engine/reel-engine.h"
 #include "local/reel-local-store.h"
 #include "local/reel-video-fetcher.h"
 

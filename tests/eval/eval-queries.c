@@ -95,11 +95,11 @@ ask (GPtrArray  *videos,
 {
   guint dims = reel_engine_get_dims (engine);
   g_autofree float *asked = g_new (float, dims);
-  g_auto (GStrv) unknown = NULL;
+  g_autoptr (ReelEngineReading) reading = NULL;
   g_autofree char *unknown_list = NULL;
   gboolean right;
 
-  if (!reel_engine_encode_text (engine, query, asked, &unknown, NULL))
+  if (!reel_engine_encode_text (engine, query, asked, &reading, NULL, NULL))
     return FALSE;
 
   for (guint i = 0; i < videos->len; i++)
@@ -131,7 +131,7 @@ ask (GPtrArray  *videos,
 
       g_print ("  %u. %-28s %.3f at %.1f s\n", i + 1, entry->name, entry->similarity, entry->start);
     }
-  unknown_list = g_strjoinv (", ", unknown);
+  unknown_list = g_strjoinv (", ", reading->unknown);
   if (*unknown_list != '\0')
     g_print ("  not understood: %s\n", unknown_list);
 

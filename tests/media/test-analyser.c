@@ -160,7 +160,7 @@ similarity (const ReelClip *clip,
   g_autofree float *asked = g_new (float, reel_engine_get_dims (engine));
   double cosine = 0;
 
-  g_assert_true (reel_engine_encode_text (engine, query, asked, NULL, NULL));
+  g_assert_true (reel_engine_encode_text (engine, query, asked, NULL, NULL, NULL));
   for (guint d = 0; d < reel_engine_get_dims (engine); d++)
     cosine += asked[d] * clip->vector[d];
 

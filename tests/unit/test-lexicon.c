@@ -239,26 +239,46 @@ static void
 test_engine (void)
 {
   g_autoptr (ReelEngine) engine = reel_measured_engine_new ();
-  g_auto (GStrv) unknown = NULL;
+  g_autoptr (ReelEngineReading) reading = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GPtrArray) reasons = NULL;
+  ReelEngineInput input;
   g_autoptr (GError) error = NULL;
   float vector[64];
 
   memset (vector, 1, sizeof vector);
-  g_assert_true (reel_engine_encode_text (engine, "dog on a bicycle", vector, &unknown, &error));
+  g_assert_true (reel_engine_encode_text (engine, "dog on a bicycle", vector, &reading, NULL, &error));
   g_assert_no_error (error);
   for (guint d = 0; d < 64; d++)
     g_assert_cmpfloat (vector[d], ==, 0);
-  g_assert_cmpuint (g_strv_length (unknown), ==, 2);
-  g_assert_cmpstr (unknown[1], ==, "bicycle");
+  g_assert_cmpuint (g_strv_length (reading->unknown), ==, 2);
+  g_assert_cmpstr (reading->unknown[1], ==, "bicycle");
 
-  g_clear_pointer (&unknown, g_strfreev);
-  g_assert_true (reel_engine_encode_text (engine, "blue", vector, &unknown, &error));
-  g_assert_cmpuint (g_strv_length (unknown), ==, 0);
+  g_clear_pointer (&reading, reel_engine_reading_unref);
+  g_assert_true (reel_engine_encode_text (engine, "blue", vector, &reading, NULL, &error));
+  g_assert_cmpuint (g_strv_length (reading->unknown), ==, 0);
   g_assert_cmpfloat_with_epsilon (vector[REEL_CONCEPT_BLUE], 1, 1e-6);
 
-  g_clear_pointer (&unknown, g_strfreev);
-  g_assert_false (reel_engine_encode_text (engine, "blue \xff", vector, &unknown, &error));
+  /* A clip that shows what was asked for, of the same space. */
+  reasons = reel_engine_explain (engine, vector, vector, 3);
+  g_assert_cmpuint (reasons->len, ==, 1);
+  g_assert_cmpstr (((ReelEngineReason *) reasons->pdata[0])->concept, ==, "blue");
+  g_assert_cmpfloat_with_epsilon (((ReelEngineReason *) reasons->pdata[0])->share, 1, 1e-6);
+
+  /* Nothing to load, nothing to let go of. */
+  g_assert_true (reel_engine_load (engine, NULL, &error));
+  reel_engine_trim (engine);
+  reel_engine_get_input (engine, &input);
+  g_assert_cmpuint (input.long_side, ==, 320);
+
+  g_clear_pointer (&reading, reel_engine_reading_unref);
+  g_assert_false (reel_engine_encode_text (engine, "blue \xff", vector, &reading, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+
+  g_clear_error (&error);
+  g_cancellable_cancel (cancelled);
+  g_assert_false (reel_engine_encode_text (engine, "blue", vector, &reading, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 int

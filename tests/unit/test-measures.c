@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "local/reel-measured-engine.h"
-#include "local/reel-clip-measures.h"
-#include "local/reel-frame-measures.h"
+#include "engine/reel-clip-measures.h"
+#include "engine/reel-frame-measures.h"
 #include "reel-test.h"
 
 #define WIDTH 240
@@ -44,26 +44,17 @@ paint_size (Painter painter,
   return reel_frame_new (width, height, stride, time, bytes);
 }
 
-static void
-sampled_free (ReelSampledFrame *sampled)
-{
-  reel_frame_unref (sampled->frame);
-  g_free (sampled);
-}
-
 static GPtrArray *
 film (Painter painter,
       guint   n)
 {
-  GPtrArray *frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_free);
+  GPtrArray *frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
 
   for (guint i = 0; i < n; i++)
     {
-      ReelSampledFrame *sampled = g_new0 (ReelSampledFrame, 1);
+      g_autoptr (ReelFrame) frame = paint_size (painter, i / 10.0, WIDTH, HEIGHT);
 
-      sampled->frame = paint_size (painter, i / 10.0, WIDTH, HEIGHT);
-      sampled->n_faces = -1;
-      g_ptr_array_add (frames, sampled);
+      g_ptr_array_add (frames, reel_sampled_frame_new (frame));
     }
 
   return frames;
@@ -464,7 +455,8 @@ test_faces (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GPtrArray) frames = film (paint_terrain, 3);
-      g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
+      g_autoptr (ReelEvidence) evidence = NULL;
+      GArray *tags;
       float vector[64];
 
       for (guint j = 0; j < frames->len; j++)
@@ -472,7 +464,8 @@ test_faces (void)
           ((ReelSampledFrame *) frames->pdata[j])->n_faces = cases[i].n_faces;
           ((ReelSampledFrame *) frames->pdata[j])->face_height = cases[i].height;
         }
-      g_assert_true (reel_engine_encode_frames (engine, frames, vector, tags, NULL));
+      g_assert_true (reel_engine_encode_frames (engine, frames, vector, &evidence, NULL, NULL));
+      tags = evidence->tags;
       g_assert_cmpstr (find_tag (tags, "shot_size"), ==, cases[i].size);
       g_assert_cmpstr (find_tag (tags, "faces"), ==, cases[i].faces);
       g_assert_cmpstr (find_tag (tags, "shooting_angle"), ==, "unknown");
@@ -514,7 +507,7 @@ test_vectors (void)
         g_autoptr (GPtrArray) frames = film (painters[i], n);
         float vector[64];
 
-        g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL));
+        g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL, NULL));
         g_assert_cmpfloat_with_epsilon (length_of (vector), 1, 1e-5);
       }
 
@@ -526,10 +519,10 @@ test_vectors (void)
     one = film (paint_flat, 3);
     flat = (Colour){ 0.1, 0.2, 0.9 };
     other = film (paint_flat, 3);
-    g_assert_true (reel_engine_encode_frames (engine, one, scarlet, NULL, NULL));
-    g_assert_true (reel_engine_encode_frames (engine, other, sea, NULL, NULL));
+    g_assert_true (reel_engine_encode_frames (engine, one, scarlet, NULL, NULL, NULL));
+    g_assert_true (reel_engine_encode_frames (engine, other, sea, NULL, NULL, NULL));
   }
-  g_assert_true (reel_engine_encode_text (engine, "red", query, NULL, NULL));
+  g_assert_true (reel_engine_encode_text (engine, "red", query, NULL, NULL, NULL));
   g_assert_cmpfloat_with_epsilon (length_of (query), 1, 1e-5);
   for (guint d = 0; d < 64; d++)
     {
@@ -550,18 +543,17 @@ test_odd_frames (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) sampled_free);
+      g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
       float vector[64];
 
       for (guint j = 0; j < 3; j++)
         {
-          ReelSampledFrame *sampled = g_new0 (ReelSampledFrame, 1);
-
           /* All at one time, and the last of another size. */
-          sampled->frame = paint_size (paint_meadow, 0, sizes[i][0] + (j == 2), sizes[i][1]);
-          g_ptr_array_add (frames, sampled);
+          g_autoptr (ReelFrame) frame = paint_size (paint_meadow, 0, sizes[i][0] + (j == 2), sizes[i][1]);
+
+          g_ptr_array_add (frames, reel_sampled_frame_new (frame));
         }
-      g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL));
+      g_assert_true (reel_engine_encode_frames (engine, frames, vector, NULL, NULL, NULL));
       g_assert_cmpfloat_with_epsilon (length_of (vector), 1, 1e-5);
       if (sizes[i][1] == 320 && sizes[i][0] == 180)
         g_assert_cmpfloat (vector[REEL_CONCEPT_UPRIGHT], >, 0.3);

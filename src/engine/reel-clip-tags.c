@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "local/reel-clip-tags.h"
-#include "local/reel-frame-measures.h"
+#include "engine/reel-clip-tags.h"
+#include "engine/reel-frame-measures.h"
 
 static const char *const camera_values[] = {
   [REEL_CAMERA_UNKNOWN] = "unknown",

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "local/reel-camera-motion.h"
-#include "local/reel-frame-measures.h"
+#include "engine/reel-camera-motion.h"
+#include "engine/reel-frame-measures.h"
 
 /*
  * Global motion, as surveys of camera motion in video retrieval describe it: the displacement of textured blocks by

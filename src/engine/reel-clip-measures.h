@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "local/reel-camera-motion.h"
-#include "local/reel-concepts.h"
-#include "local/reel-engine.h"
+#include "engine/reel-camera-motion.h"
+#include "engine/reel-concepts.h"
+#include "engine/reel-sampled-frame.h"
 
 G_BEGIN_DECLS
 

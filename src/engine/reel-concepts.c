@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "local/reel-concepts.h"
+#include "engine/reel-concepts.h"
 
 /*
  * How a raw measure becomes an activation: a logistic curve around @middle, the value from which on a person would say

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "local/reel-clip-measures.h"
-#include "local/reel-frame-measures.h"
+#include "engine/reel-clip-measures.h"
+#include "engine/reel-frame-measures.h"
 
 /* Seconds between the pictures whose colours, light and texture are measured. */
 #define STILL_INTERVAL 0.45

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "local/reel-concepts.h"
+#include "engine/reel-concepts.h"
 #include "media/reel-frame.h"
 
 G_BEGIN_DECLS
@@ -21,6 +21,8 @@ typedef struct
 
 gboolean reel_frame_measures_take (ReelFrameMeasures *self,
                                    ReelFrame         *frame);
+
+ReelConcept reel_frame_measures_name_colour (const guint8 *rgb);
 
 double   reel_ramp                (double             x,
                                    double             from,

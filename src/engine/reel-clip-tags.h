@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "local/reel-clip-measures.h"
+#include "engine/reel-clip-measures.h"
+#include "engine/reel-tag.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "local/reel-luma.h"
+#include "media/reel-luma.h"
 
 /**
  * reel_frame_shrink:

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "local/reel-frame-measures.h"
-#include "local/reel-luma.h"
+#include "engine/reel-frame-measures.h"
+#include "media/reel-luma.h"
 
 /* Everything is measured on a picture of this long side: enough for light, colour and texture. */
 #define LONG_SIDE 160
@@ -101,10 +101,13 @@ bar_height (const guint8 *rgb,
 }
 
 static void
-to_hsv (Planes *planes,
-        gsize   i)
+to_hsv (float  r,
+        float  g,
+        float  b,
+        float *to_hue,
+        float *to_saturation,
+        float *to_value)
 {
-  float r = planes->red[i], g = planes->green[i], b = planes->blue[i];
   float high = MAX (r, MAX (g, b)), low = MIN (r, MIN (g, b));
   float chroma = high - low;
   float hue = 0;
@@ -121,9 +124,9 @@ to_hsv (Planes *planes,
         hue += 360;
     }
 
-  planes->hue[i] = hue;
-  planes->saturation[i] = high > 0 ? chroma / high : 0;
-  planes->value[i] = high;
+  *to_hue = hue;
+  *to_saturation = high > 0 ? chroma / high : 0;
+  *to_value = high;
 }
 
 /* Luma with the nearest pixel repeated beyond the border. */
@@ -244,7 +247,7 @@ planes_init (Planes    *self,
         self->green[i] = pixel[1] / 255.0f;
         self->blue[i] = pixel[2] / 255.0f;
         self->luma[i] = 0.299f * self->red[i] + 0.587f * self->green[i] + 0.114f * self->blue[i];
-        to_hsv (self, i);
+        to_hsv (self->red[i], self->green[i], self->blue[i], &self->hue[i], &self->saturation[i], &self->value[i]);
       }
 
   find_edges (self);
@@ -277,6 +280,21 @@ name_colour (float hue,
   if (hue <= 300)
     return REEL_CONCEPT_PURPLE;
   return REEL_CONCEPT_PINK;
+}
+
+/**
+ * reel_frame_measures_name_colour:
+ * @rgb: (array fixed-size=3): a pixel
+ *
+ * Returns: the colour's name, %REEL_CONCEPT_RED … %REEL_CONCEPT_GREY
+ */
+ReelConcept
+reel_frame_measures_name_colour (const guint8 *rgb)
+{
+  float hue, saturation, value;
+
+  to_hsv (rgb[0] / 255.0f, rgb[1] / 255.0f, rgb[2] / 255.0f, &hue, &saturation, &value);
+  return name_colour (hue, saturation, value);
 }
 
 static void

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "media/reel-frame.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ReelSampledFrame:
+ * @frame: a picture, its long side 320 pixels at most
+ * @n_faces: how many faces the detector found, -1 where none was asked or there is no detector
+ * @face_height: height of the largest face, as a part of the frame's height (0…1)
+ *
+ * One of the pictures, about 10 a second, that a clip is measured by.
+ */
+typedef struct
+{
+  ReelFrame *frame; /* (owned) */
+  int n_faces;
+  double face_height;
+} ReelSampledFrame;
+
+ReelSampledFrame *reel_sampled_frame_new  (ReelFrame        *frame);
+void              reel_sampled_frame_free (ReelSampledFrame *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelSampledFrame, reel_sampled_frame_free)
+
+G_END_DECLS
