@@ -16,7 +16,8 @@ exec awk '
     may["api"] = " api base "
     may["library"] = " library base "
     may["base"] = " base "
-    may["local"] = " local media base "
+    may["engine"] = " engine nn media base "
+    may["local"] = " local engine media base "
     may["nn"] = " nn base "
   }
   FNR == 1 { room = FILENAME; sub("/.*", "", room) }
