@@ -249,6 +249,26 @@ reel_concept_nodes_find_object (const ReelConceptNodes *self,
 }
 
 /**
+ * reel_concept_nodes_find_offset:
+ * @self: the axes
+ * @offset: an offset in WordNet's data.noun
+ *
+ * Returns: the node that stands for this synset, or −1
+ */
+int
+reel_concept_nodes_find_offset (const ReelConceptNodes *self,
+                                guint32                 offset)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  for (guint node = 0; node < REEL_N_NODES; node++)
+    for (guint i = 0; i < self->offsets[node]->len; i++)
+      if (g_array_index (self->offsets[node], guint32, i) == offset)
+        return node;
+  return -1;
+}
+
+/**
  * reel_concept_nodes_dup_axis_name:
  * @self: the axes
  * @axis: 0 … %REEL_N_AXES − 1

@@ -28,6 +28,8 @@ const char       *reel_concept_nodes_get_object_name (const ReelConceptNodes *se
                                                     guint                   object);
 int               reel_concept_nodes_find_object   (const ReelConceptNodes *self,
                                                     const char             *name);
+int               reel_concept_nodes_find_offset   (const ReelConceptNodes *self,
+                                                    guint32                 offset);
 char             *reel_concept_nodes_dup_axis_name (const ReelConceptNodes *self,
                                                     guint                   axis);
 

@@ -10,8 +10,8 @@
 typedef struct
 {
   GArray *evidence;     /* (owned) (nullable) (element-type ReelWordEvidence) */
-  ReelWordRole role;    /* of words that ask for nothing, or negate */
-  char *language;       /* (owned) (nullable): the language that it has this role in; NULL: any */
+  ReelWordRole role;    /* in English and all languages without rows of their own */
+  GHashTable *roles;    /* (owned) (nullable): language to ReelWordRole, of those with rows of their own */
 } Entry;
 
 struct _ReelWordLexicon
@@ -36,7 +36,7 @@ entry_free (gpointer data)
   Entry *entry = data;
 
   g_clear_pointer (&entry->evidence, g_array_unref);
-  g_free (entry->language);
+  g_clear_pointer (&entry->roles, g_hash_table_unref);
   g_free (entry);
 }
 
@@ -136,11 +136,13 @@ add_phrase (ReelWordLexicon *self,
         entry->evidence = g_array_new (FALSE, FALSE, sizeof (ReelWordEvidence));
       merge (entry->evidence, evidence);
     }
-  else if (entry->role == REEL_WORD_ROLE_NONE || entry->language != NULL)
+  else if (language == NULL)
+    entry->role = role;
+  else
     {
-      entry->role = role;
-      g_free (entry->language);
-      entry->language = g_strdup (language);
+      if (entry->roles == NULL)
+        entry->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_insert (entry->roles, g_strdup (language), GUINT_TO_POINTER (role));
     }
 }
 
@@ -239,7 +241,14 @@ reel_word_lexicon_get_role (const ReelWordLexicon *self,
   entry = g_hash_table_lookup (self->entries, phrase);
   if (entry == NULL)
     return REEL_WORD_ROLE_NONE;
-  if (entry->role != REEL_WORD_ROLE_NONE && (entry->language == NULL || g_strcmp0 (entry->language, language) == 0))
+  if (entry->roles != NULL && language != NULL)
+    {
+      gpointer role;
+
+      if (g_hash_table_lookup_extended (entry->roles, language, NULL, &role))
+        return GPOINTER_TO_UINT (role);
+    }
+  if (entry->role != REEL_WORD_ROLE_NONE)
     return entry->role;
   return entry->evidence != NULL ? REEL_WORD_ROLE_EVIDENCE : REEL_WORD_ROLE_NONE;
 }

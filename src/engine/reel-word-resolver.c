@@ -472,7 +472,8 @@ reel_word_resolver_knows (const ReelWordResolver *self,
   if (!is_noun)
     return FALSE;
   meaning = reel_word_resolver_resolve (self, compound, FALSE);
-  return meaning->evidence->len > 0;
+  /* 'Airplane landing' is a noun of WordNet too; its words say more than what is above it. */
+  return meaning->evidence->len > 0 && !meaning->is_loose;
 }
 
 /**

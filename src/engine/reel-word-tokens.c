@@ -88,8 +88,12 @@ reel_word_tokens_read (const char *text)
 
       if (is_apostrophe (c) && !in_run)
         {
-          /* "isn't" is a word; "l'eau" is two, of which the first is an article; so is "dog's". */
-          if (word->len <= 2 || g_str_has_prefix (g_utf8_next_char (at), "s"))
+          const char *after = g_utf8_next_char (at);
+
+          /* "isn't" is a word; "l'eau" is two, of which the first is an article; of "dog's" the end does not count. */
+          if (*after == 's' && !g_unichar_isalnum (g_utf8_get_char (after + 1)))
+            at = after;
+          else if (word->len <= 2)
             finish (tokens, word, &breaks, FALSE);
         }
       else if (g_unichar_isalnum (c) || g_unichar_ismark (c) || reel_word_is_ideographic (c))

@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/reel-query-private.h"
+
+/*
+ * The grammar of a query, as far as ranking needs one. English is cut into phrases at prepositions and marks; the last noun of
+ * a phrase is its head. Heads of the first phrase count 1, of later ones .7, what stands before a head .55, verbs .3. Other
+ * languages are matched by labels. Chinese and Japanese have no spaces: the longest word at each place.
+ */
+
+#define WEIGHT_HEAD 1.f
+#define WEIGHT_LATER .7f
+#define WEIGHT_MODIFIER .55f
+#define WEIGHT_VERB .3f
+#define WEIGHT_UNKNOWN .5f /* of the weight that the word has otherwise */
+#define MAX_COMPOUND 3     /* words */
+#define MAX_RUN_WORD 12    /* characters */
+
+typedef struct
+{
+  const ReelWordReader *reader; /* (borrowed) */
+  GPtrArray *tokens;            /* (borrowed) */
+  const char *language;         /* (borrowed) */
+  gboolean is_english;
+
+  GPtrArray *terms;             /* (owned until returned) (element-type ReelQueryTerm) */
+  guint phrase;                 /* where the phrase began among the terms */
+  gboolean is_later;            /* whether a phrase with a head came before */
+  gboolean is_negated;          /* what follows in this phrase */
+} Parser;
+
+static const char *const prepositions[] = {
+  "in",    "on",      "at",   "to",      "with",    "by",      "from",  "near",   "for",    "through", "over", "under", "above",
+  "among", "against", "into", "between", "during",  "along",   "around", "of",    "behind", "beside",  "across", "past", "towards",
+  "onto",  "below",   "beneath", "inside", "outside", "next", "off", NULL,
+};
+
+static gboolean
+is_any (const char        *word,
+        const char *const *list)
+{
+  return g_strv_contains (list, word);
+}
+
+/* Parts of speech of the word in any of its forms. */
+static ReelWordnetParts
+parts_of (const Parser *self,
+          const char   *word)
+{
+  g_auto (GStrv) forms = reel_wordnet_lemmatise (self->reader->wordnet, word);
+  ReelWordnetParts parts = 0;
+
+  for (guint i = 0; forms[i] != NULL; i++)
+    {
+      guint32 lemma = reel_wordnet_find (self->reader->wordnet, forms[i]);
+
+      if (lemma != REEL_WORDNET_NONE)
+        parts |= reel_wordnet_get_parts (self->reader->wordnet, lemma);
+    }
+  return parts;
+}
+
+static gboolean
+in_range (const GArray *evidence,
+          guint         first,
+          guint         last)
+{
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      guint axis = g_array_index (evidence, ReelWordEvidence, i).axis;
+
+      if (axis < REEL_AXIS_MEASURES + first || axis > REEL_AXIS_MEASURES + last)
+        return FALSE;
+    }
+  return evidence->len > 0;
+}
+
+static gboolean
+is_colour (const ReelQueryTerm *term)
+{
+  return in_range (term->evidence, REEL_MEASURE_RED, REEL_MEASURE_GREY);
+}
+
+/* 'Close-up', 'pan left': how it is shown, not what. */
+static gboolean
+is_framing (const ReelQueryTerm *term)
+{
+  return in_range (term->evidence, REEL_MEASURE_STATIC_CAMERA, REEL_MEASURE_HANDHELD) ||
+         in_range (term->evidence, REEL_MEASURE_CLOSE_UP, REEL_MEASURE_WIDE_SHOT);
+}
+
+static gboolean
+is_noun (const Parser        *self,
+         const ReelQueryTerm *term)
+{
+  ReelWordnetParts parts;
+
+  if (is_colour (term) || is_framing (term))
+    return FALSE;
+  if (strchr (term->text, ' ') != NULL || !self->is_english)
+    return TRUE;
+  if (g_str_has_suffix (term->text, "ing"))
+    return FALSE;
+  parts = parts_of (self, term->text);
+  /* 'Dark', 'old', 'bright' are nouns as well, and hardly ever meant so. */
+  if ((parts & REEL_WORDNET_ADJECTIVE) != 0 && in_range (term->evidence, REEL_MEASURE_DARK, REEL_MEASURE_COLD))
+    return FALSE;
+  return (parts & REEL_WORDNET_NOUN) != 0;
+}
+
+static gboolean
+is_verb (const Parser        *self,
+         const ReelQueryTerm *term)
+{
+  if (!self->is_english || strchr (term->text, ' ') != NULL || is_colour (term) || is_framing (term))
+    return FALSE;
+  return g_str_has_suffix (term->text, "ing") || (parts_of (self, term->text) & (REEL_WORDNET_NOUN | REEL_WORDNET_VERB)) == REEL_WORDNET_VERB;
+}
+
+/* 'Red car': the colour asks for the object's own colour, and less for that of the whole picture. */
+static void
+bind_colour (ReelQueryTerm *colour,
+             ReelQueryTerm *object)
+{
+  float best = 0, hue_weight = 0;
+  guint kind = 0, hue = 0;
+  ReelWordEvidence bound;
+
+  for (guint i = 0; i < object->evidence->len; i++)
+    {
+      const ReelWordEvidence *one = &g_array_index (object->evidence, ReelWordEvidence, i);
+
+      if (one->axis >= REEL_AXIS_OBJECTS && one->axis < REEL_AXIS_MEASURES && one->weight > best)
+        {
+          best = one->weight;
+          kind = reel_object_kind_of (one->axis - REEL_AXIS_OBJECTS);
+        }
+    }
+  for (guint i = 0; i < colour->evidence->len; i++)
+    {
+      const ReelWordEvidence *one = &g_array_index (colour->evidence, ReelWordEvidence, i);
+
+      if (one->weight > hue_weight)
+        {
+          hue_weight = one->weight;
+          hue = one->axis - REEL_AXIS_MEASURES;
+        }
+    }
+  if (best < .3f || hue_weight <= 0)
+    return;
+  for (guint i = 0; i < colour->evidence->len; i++)
+    g_array_index (colour->evidence, ReelWordEvidence, i).weight *= .5f;
+  bound = (ReelWordEvidence) { REEL_AXIS_COLOURED_OBJECT (hue, kind), 1 };
+  g_array_append_val (colour->evidence, bound);
+}
+
+/* The terms since the phrase began become a head and what belongs to it. */
+static void
+end_phrase (Parser *self)
+{
+  guint n = self->terms->len - self->phrase, head = G_MAXUINT;
+  gboolean has_subject = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      ReelQueryTerm *term = g_ptr_array_index (self->terms, self->phrase + i);
+
+      if (is_noun (self, term))
+        head = i;
+    }
+  if (head == G_MAXUINT && n > 0)
+    head = n - 1;
+  for (guint i = 0; i < n; i++)
+    {
+      ReelQueryTerm *term = g_ptr_array_index (self->terms, self->phrase + i);
+
+      if (self->is_english && i != head && strchr (term->text, ' ') == NULL && !is_colour (term))
+        {
+          /* An adjective is not taken for a noun here. */
+          g_autoptr (ReelWordMeaning) meaning = reel_word_resolver_resolve (self->reader->resolver, term->text, TRUE);
+
+          g_array_unref (term->evidence);
+          term->evidence = g_array_ref (meaning->evidence);
+          term->use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN : meaning->is_loose ? REEL_QUERY_LOOSE : REEL_QUERY_USED;
+        }
+      if (is_framing (term))
+        term->weight = WEIGHT_LATER;
+      else if (i == head)
+        term->weight = self->is_later ? WEIGHT_LATER : WEIGHT_HEAD;
+      else if (is_verb (self, term))
+        term->weight = WEIGHT_VERB;
+      else
+        term->weight = WEIGHT_MODIFIER;
+      if (term->use == REEL_QUERY_UNKNOWN)
+        term->weight *= WEIGHT_UNKNOWN;
+      if (is_colour (term) && i < head)
+        bind_colour (term, g_ptr_array_index (self->terms, self->phrase + head));
+      has_subject = has_subject || !is_framing (term);
+    }
+  self->is_later = self->is_later || has_subject;
+  self->phrase = self->terms->len;
+}
+
+static void
+add_term (Parser       *self,
+          const char   *text,
+          GArray       *evidence,
+          ReelQueryUse  use,
+          const char   *via)
+{
+  ReelQueryTerm *term = g_new0 (ReelQueryTerm, 1);
+
+  term->text = g_strdup (text);
+  term->evidence = g_array_new (FALSE, FALSE, sizeof (ReelWordEvidence));
+  if (evidence != NULL)
+    g_array_append_vals (term->evidence, evidence->data, evidence->len);
+  term->use = use;
+  term->via = g_strdup (via);
+  term->is_negated = self->is_negated;
+  g_ptr_array_add (self->terms, term);
+}
+
+/* By the lexicon and WordNet; @phrase is the form that the lexicon has, or @text. */
+static void
+add_english (Parser     *self,
+             const char *text,
+             const char *phrase)
+{
+  g_autoptr (ReelWordMeaning) meaning = reel_word_resolver_resolve (self->reader->resolver, phrase, FALSE);
+  ReelQueryUse use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN : meaning->is_loose ? REEL_QUERY_LOOSE : REEL_QUERY_USED;
+
+  add_term (self, text, meaning->evidence, use, meaning->is_loose ? meaning->via : NULL);
+}
+
+/* What a concept of that label shows: its axis, the object or the node of the same thing, and what the lexicon has for it. */
+static void
+add_concept (Parser     *self,
+             const char *text,
+             guint       concept)
+{
+  const ReelWordReader *reader = self->reader;
+  g_autofree char *english = reel_word_fold (reel_concept_bank_get_label (reader->bank, concept, REEL_CONCEPT_BANK_ENGLISH));
+  g_autoptr (GArray) evidence = g_array_copy ((GArray *) reel_word_reader_get_evidence (reader, concept));
+  GArray *more = reel_word_lexicon_get_evidence (reader->lexicon, english);
+  guint index;
+  ReelConceptKind kind = reel_concept_bank_get_kind (reader->bank, concept, &index);
+  int object = kind == REEL_CONCEPT_KIND_NODE ? reel_concept_nodes_find_object (reader->nodes, english) : -1;
+  int node = kind == REEL_CONCEPT_KIND_OBJECT
+               ? reel_concept_nodes_find_offset (reader->nodes, reel_concept_nodes_get_object (reader->nodes, index))
+               : -1;
+
+  if (object >= 0)
+    g_array_append_vals (evidence, &(ReelWordEvidence) { REEL_AXIS_OBJECTS + object, 1 }, 1);
+  if (node >= 0)
+    g_array_append_vals (evidence, &(ReelWordEvidence) { REEL_AXIS_NODES + node, 1 }, 1);
+  if (kind != REEL_CONCEPT_KIND_WORD && more != NULL)
+    g_array_append_vals (evidence, more->data, more->len);
+  add_term (self, text, evidence, REEL_QUERY_USED, NULL);
+}
+
+static char *
+join (const Parser *self,
+      guint         first,
+      guint         n)
+{
+  g_autoptr (GString) joined = g_string_new (NULL);
+
+  for (guint i = first; i < first + n; i++)
+    g_string_append_printf (joined, "%s%s", i > first ? " " : "", ((ReelWordToken *) g_ptr_array_index (self->tokens, i))->text);
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
+/* How many words from @first belong together at most: no mark and no run between them. */
+static guint
+count_joined (const Parser *self,
+              guint         first)
+{
+  guint n = 1;
+
+  while (n < REEL_WORD_LEXICON_MAX_PHRASE && first + n < self->tokens->len)
+    {
+      const ReelWordToken *next = g_ptr_array_index (self->tokens, first + n);
+
+      if (next->breaks || next->is_run)
+        break;
+      n++;
+    }
+  return n;
+}
+
+static int
+find_label (const Parser *self,
+            const char   *text)
+{
+  static const char *const endings[] = { "", "s", "e", "n", "en", "er", "es", "x", NULL };
+  guint language;
+
+  for (guint i = 0; endings[i] != NULL; i++)
+    {
+      g_autofree char *stem = NULL;
+      int concept;
+
+      if (!g_str_has_suffix (text, endings[i]) || strlen (text) < strlen (endings[i]) + 3)
+        {
+          if (i > 0)
+            continue;
+        }
+      stem = g_strndup (text, strlen (text) - strlen (endings[i]));
+      concept = reel_concept_bank_find_label (self->reader->bank, stem, &language);
+      if (concept >= 0 && (language != REEL_CONCEPT_BANK_ENGLISH || i == 0))
+        return concept;
+    }
+  return -1;
+}
+
+static void
+apply_role (Parser       *self,
+            const char   *word,
+            ReelWordRole  role)
+{
+  if (role == REEL_WORD_ROLE_NOT)
+    {
+      end_phrase (self);
+      self->is_negated = TRUE;
+    }
+  else if (role == REEL_WORD_ROLE_NOT_BEFORE)
+    {
+      if (self->terms->len > 0)
+        ((ReelQueryTerm *) g_ptr_array_index (self->terms, self->terms->len - 1))->is_negated = TRUE;
+    }
+  else if (g_str_equal (word, "but"))
+    {
+      end_phrase (self);
+      self->is_negated = FALSE;
+    }
+  else if (g_str_equal (word, "and") || g_str_equal (word, "or") || g_str_equal (word, "und") || g_str_equal (word, "et"))
+    {
+      gboolean was_later = self->is_later;
+
+      /* 'A dog and a cat': both are heads of the first phrase. */
+      end_phrase (self);
+      self->is_later = was_later;
+    }
+}
+
+/* Words with spaces between them, from @first; returns how many were read. */
+static guint
+read_words (Parser *self,
+            guint   first)
+{
+  const ReelWordToken *token = g_ptr_array_index (self->tokens, first);
+  ReelWordRole role = reel_word_lexicon_get_role (self->reader->lexicon, token->text, self->language);
+  guint joined = count_joined (self, first);
+  const char *words[REEL_WORD_LEXICON_MAX_PHRASE];
+
+  if (self->is_negated && first > 0 && is_any (token->text, (const char *const[]) { "a", "an", "the", "some", NULL }) &&
+      g_str_equal (((ReelWordToken *) g_ptr_array_index (self->tokens, first - 1))->text, "and"))
+    self->is_negated = FALSE;
+
+  for (guint i = 0; i < joined; i++)
+    words[i] = ((ReelWordToken *) g_ptr_array_index (self->tokens, first + i))->text;
+  for (guint n = joined; n >= 2 && self->is_english; n--)
+    {
+      g_autofree char *phrase = reel_word_lexicon_find_phrase (self->reader->lexicon, self->reader->wordnet, words, n);
+      g_autofree char *text = phrase != NULL ? join (self, first, n) : NULL;
+
+      if (phrase != NULL)
+        {
+          add_english (self, text, phrase);
+          return n;
+        }
+    }
+  for (guint n = MIN (joined, MAX_COMPOUND); n >= 2 && (role == REEL_WORD_ROLE_NONE || role == REEL_WORD_ROLE_EVIDENCE); n--)
+    {
+      g_autofree char *text = join (self, first, n);
+      int concept = self->is_english ? -1 : find_label (self, text);
+
+      if (concept >= 0)
+        add_concept (self, text, concept);
+      else if (self->is_english && reel_word_resolver_knows (self->reader->resolver, text))
+        add_english (self, text, text);
+      else
+        continue;
+      return n;
+    }
+
+  if (self->is_english && role != REEL_WORD_ROLE_NOT && is_any (token->text, prepositions))
+    {
+      end_phrase (self);
+      self->is_negated = FALSE;
+      if (role == REEL_WORD_ROLE_EVIDENCE)
+        {
+          add_english (self, token->text, token->text);
+          end_phrase (self);
+        }
+      return 1;
+    }
+  if (role == REEL_WORD_ROLE_STOP || role == REEL_WORD_ROLE_NOT || role == REEL_WORD_ROLE_NOT_BEFORE)
+    apply_role (self, token->text, role);
+  else if (self->is_english || g_str_has_prefix (self->language, "zh") || g_str_equal (self->language, "ja"))
+    {
+      g_autofree char *phrase = reel_word_lexicon_find_phrase (self->reader->lexicon, self->reader->wordnet, words, 1);
+      ReelWordRole of_phrase = phrase != NULL ? reel_word_lexicon_get_role (self->reader->lexicon, phrase, self->language)
+                                              : REEL_WORD_ROLE_NONE;
+
+      if (of_phrase == REEL_WORD_ROLE_STOP)
+        return 1;
+      add_english (self, token->text, token->text);
+    }
+  else
+    {
+      int concept = find_label (self, token->text);
+
+      if (concept >= 0)
+        add_concept (self, token->text, concept);
+      else
+        add_term (self, token->text, NULL, REEL_QUERY_UNKNOWN, NULL);
+    }
+  return 1;
+}
+
+/* The longest word of the lexicon or label that begins at @at; returns its end, or NULL. */
+static const char *
+match_run (const Parser  *self,
+           const char    *at,
+           ReelWordRole  *role,
+           int           *concept)
+{
+  const char *next = at, *found = NULL;
+
+  for (guint n = 1; n <= MAX_RUN_WORD && *next != '\0'; n++)
+    {
+      g_autofree char *word = NULL;
+      ReelWordRole word_role;
+      guint language;
+      int word_concept;
+
+      next = g_utf8_next_char (next);
+      word = g_strndup (at, next - at);
+      word_role = reel_word_lexicon_get_role (self->reader->lexicon, word, self->language);
+      word_concept = reel_concept_bank_find_label (self->reader->bank, word, &language);
+      if (word_role == REEL_WORD_ROLE_NONE && word_concept < 0)
+        continue;
+      found = next;
+      *role = word_role;
+      *concept = word_concept;
+    }
+  return found;
+}
+
+static void
+add_unknown_run (Parser     *self,
+                 const char *start,
+                 const char *end)
+{
+  g_autofree char *text = g_strndup (start, end - start);
+
+  if (start < end)
+    add_term (self, text, NULL, REEL_QUERY_UNKNOWN, NULL);
+}
+
+/* A run of Chinese or Japanese. Each word is a head of its own; a colour belongs to what follows. */
+static void
+read_run (Parser     *self,
+          const char *run)
+{
+  const char *unknown = run, *at = run;
+
+  while (*at != '\0')
+    {
+      ReelWordRole role = REEL_WORD_ROLE_NONE;
+      int concept = -1;
+      const char *end = match_run (self, at, &role, &concept);
+      g_autofree char *word = NULL;
+      const ReelQueryTerm *last;
+
+      if (end == NULL)
+        {
+          at = g_utf8_next_char (at);
+          continue;
+        }
+      add_unknown_run (self, unknown, at);
+      word = g_strndup (at, end - at);
+      at = unknown = end;
+      if (role > REEL_WORD_ROLE_EVIDENCE)
+        {
+          apply_role (self, word, role);
+          continue;
+        }
+      if (role == REEL_WORD_ROLE_EVIDENCE)
+        add_english (self, word, word);
+      else
+        add_concept (self, word, concept);
+      last = g_ptr_array_index (self->terms, self->terms->len - 1);
+      if (!is_colour (last))
+        {
+          end_phrase (self);
+          self->is_later = FALSE;
+          self->is_negated = FALSE;
+        }
+    }
+  add_unknown_run (self, unknown, at);
+}
+
+/* Terms of @tokens for a query in @language, with weights. */
+GPtrArray *
+reel_query_parse (const ReelWordReader *reader,
+                  GPtrArray            *tokens,
+                  const char           *language)
+{
+  Parser self = {
+    .reader = reader,
+    .tokens = tokens,
+    .language = language,
+    .is_english = g_str_equal (language, "en"),
+    .terms = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_query_term_free),
+  };
+
+  for (guint i = 0; i < tokens->len;)
+    {
+      const ReelWordToken *token = g_ptr_array_index (tokens, i);
+
+      if (token->breaks)
+        {
+          end_phrase (&self);
+          self.is_negated = FALSE;
+        }
+      if (token->is_run)
+        {
+          read_run (&self, token->text);
+          i++;
+        }
+      else
+        i += read_words (&self, i);
+    }
+  end_phrase (&self);
+  return self.terms;
+}
+
+/* Whether each word is English, as far as WordNet and the lexicon know. */
+gboolean
+reel_query_all_english (const ReelWordReader *reader,
+                        GPtrArray            *tokens)
+{
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const ReelWordToken *token = g_ptr_array_index (tokens, i);
+      Parser self = { .reader = reader, .language = "en" };
+      g_autofree char *phrase = NULL;
+
+      if (token->is_run)
+        return FALSE;
+      phrase = reel_word_lexicon_find_phrase (reader->lexicon, reader->wordnet, (const char *const *) &token->text, 1);
+      if (phrase != NULL && reel_word_lexicon_get_role (reader->lexicon, phrase, "en") != REEL_WORD_ROLE_NONE)
+        continue;
+      if (parts_of (&self, token->text) == 0 && !is_any (token->text, prepositions))
+        return FALSE;
+    }
+  return TRUE;
+}
