@@ -3,34 +3,16 @@
 
 #include <string.h>
 
-#include "engine/reel-query-private.h"
+#include "engine/reel-query-parser-private.h"
 
 /*
- * The grammar of a query, as far as ranking needs one. English is cut into phrases at prepositions and marks; the last noun of
- * a phrase is its head. Heads of the first phrase count 1, of later ones .7, what stands before a head .55, verbs .3. Other
- * languages are matched by labels. Chinese and Japanese have no spaces: the longest word at each place.
+ * The grammar of a query, as far as ranking needs one. English is cut into phrases at prepositions and marks; the last noun of a
+ * phrase is its head (reel-query-phrase.c). Other languages are matched by labels. Chinese and Japanese have no spaces: the
+ * longest word at each place.
  */
 
-#define WEIGHT_HEAD 1.f
-#define WEIGHT_LATER .7f
-#define WEIGHT_MODIFIER .55f
-#define WEIGHT_VERB .3f
-#define WEIGHT_UNKNOWN .5f /* of the weight that the word has otherwise */
 #define MAX_COMPOUND 3     /* words */
 #define MAX_RUN_WORD 12    /* characters */
-
-typedef struct
-{
-  const ReelWordReader *reader; /* (borrowed) */
-  GPtrArray *tokens;            /* (borrowed) */
-  const char *language;         /* (borrowed) */
-  gboolean is_english;
-
-  GPtrArray *terms;             /* (owned until returned) (element-type ReelQueryTerm) */
-  guint phrase;                 /* where the phrase began among the terms */
-  gboolean is_later;            /* whether a phrase with a head came before */
-  gboolean is_negated;          /* what follows in this phrase */
-} Parser;
 
 static const char *const prepositions[] = {
   "in",    "on",      "at",   "to",      "with",    "by",      "from",  "near",   "for",    "through", "over", "under", "above",
@@ -45,167 +27,8 @@ is_any (const char        *word,
   return g_strv_contains (list, word);
 }
 
-/* Parts of speech of the word in any of its forms. */
-static ReelWordnetParts
-parts_of (const Parser *self,
-          const char   *word)
-{
-  g_auto (GStrv) forms = reel_wordnet_lemmatise (self->reader->wordnet, word);
-  ReelWordnetParts parts = 0;
-
-  for (guint i = 0; forms[i] != NULL; i++)
-    {
-      guint32 lemma = reel_wordnet_find (self->reader->wordnet, forms[i]);
-
-      if (lemma != REEL_WORDNET_NONE)
-        parts |= reel_wordnet_get_parts (self->reader->wordnet, lemma);
-    }
-  return parts;
-}
-
-static gboolean
-in_range (const GArray *evidence,
-          guint         first,
-          guint         last)
-{
-  for (guint i = 0; i < evidence->len; i++)
-    {
-      guint axis = g_array_index (evidence, ReelWordEvidence, i).axis;
-
-      if (axis < REEL_AXIS_MEASURES + first || axis > REEL_AXIS_MEASURES + last)
-        return FALSE;
-    }
-  return evidence->len > 0;
-}
-
-static gboolean
-is_colour (const ReelQueryTerm *term)
-{
-  return in_range (term->evidence, REEL_MEASURE_RED, REEL_MEASURE_GREY);
-}
-
-/* 'Close-up', 'pan left': how it is shown, not what. */
-static gboolean
-is_framing (const ReelQueryTerm *term)
-{
-  return in_range (term->evidence, REEL_MEASURE_STATIC_CAMERA, REEL_MEASURE_HANDHELD) ||
-         in_range (term->evidence, REEL_MEASURE_CLOSE_UP, REEL_MEASURE_WIDE_SHOT);
-}
-
-static gboolean
-is_noun (const Parser        *self,
-         const ReelQueryTerm *term)
-{
-  ReelWordnetParts parts;
-
-  if (is_colour (term) || is_framing (term))
-    return FALSE;
-  if (strchr (term->text, ' ') != NULL || !self->is_english)
-    return TRUE;
-  if (g_str_has_suffix (term->text, "ing"))
-    return FALSE;
-  parts = parts_of (self, term->text);
-  /* 'Dark', 'old', 'bright' are nouns as well, and hardly ever meant so. */
-  if ((parts & REEL_WORDNET_ADJECTIVE) != 0 && in_range (term->evidence, REEL_MEASURE_DARK, REEL_MEASURE_COLD))
-    return FALSE;
-  return (parts & REEL_WORDNET_NOUN) != 0;
-}
-
-static gboolean
-is_verb (const Parser        *self,
-         const ReelQueryTerm *term)
-{
-  if (!self->is_english || strchr (term->text, ' ') != NULL || is_colour (term) || is_framing (term))
-    return FALSE;
-  return g_str_has_suffix (term->text, "ing") || (parts_of (self, term->text) & (REEL_WORDNET_NOUN | REEL_WORDNET_VERB)) == REEL_WORDNET_VERB;
-}
-
-/* 'Red car': the colour asks for the object's own colour, and less for that of the whole picture. */
 static void
-bind_colour (ReelQueryTerm *colour,
-             ReelQueryTerm *object)
-{
-  float best = 0, hue_weight = 0;
-  guint kind = 0, hue = 0;
-  ReelWordEvidence bound;
-
-  for (guint i = 0; i < object->evidence->len; i++)
-    {
-      const ReelWordEvidence *one = &g_array_index (object->evidence, ReelWordEvidence, i);
-
-      if (one->axis >= REEL_AXIS_OBJECTS && one->axis < REEL_AXIS_MEASURES && one->weight > best)
-        {
-          best = one->weight;
-          kind = reel_object_kind_of (one->axis - REEL_AXIS_OBJECTS);
-        }
-    }
-  for (guint i = 0; i < colour->evidence->len; i++)
-    {
-      const ReelWordEvidence *one = &g_array_index (colour->evidence, ReelWordEvidence, i);
-
-      if (one->weight > hue_weight)
-        {
-          hue_weight = one->weight;
-          hue = one->axis - REEL_AXIS_MEASURES;
-        }
-    }
-  if (best < .3f || hue_weight <= 0)
-    return;
-  for (guint i = 0; i < colour->evidence->len; i++)
-    g_array_index (colour->evidence, ReelWordEvidence, i).weight *= .5f;
-  bound = (ReelWordEvidence) { REEL_AXIS_COLOURED_OBJECT (hue, kind), 1 };
-  g_array_append_val (colour->evidence, bound);
-}
-
-/* The terms since the phrase began become a head and what belongs to it. */
-static void
-end_phrase (Parser *self)
-{
-  guint n = self->terms->len - self->phrase, head = G_MAXUINT;
-  gboolean has_subject = FALSE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      ReelQueryTerm *term = g_ptr_array_index (self->terms, self->phrase + i);
-
-      if (is_noun (self, term))
-        head = i;
-    }
-  if (head == G_MAXUINT && n > 0)
-    head = n - 1;
-  for (guint i = 0; i < n; i++)
-    {
-      ReelQueryTerm *term = g_ptr_array_index (self->terms, self->phrase + i);
-
-      if (self->is_english && i != head && strchr (term->text, ' ') == NULL && !is_colour (term))
-        {
-          /* An adjective is not taken for a noun here. */
-          g_autoptr (ReelWordMeaning) meaning = reel_word_resolver_resolve (self->reader->resolver, term->text, TRUE);
-
-          g_array_unref (term->evidence);
-          term->evidence = g_array_ref (meaning->evidence);
-          term->use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN : meaning->is_loose ? REEL_QUERY_LOOSE : REEL_QUERY_USED;
-        }
-      if (is_framing (term))
-        term->weight = WEIGHT_LATER;
-      else if (i == head)
-        term->weight = self->is_later ? WEIGHT_LATER : WEIGHT_HEAD;
-      else if (is_verb (self, term))
-        term->weight = WEIGHT_VERB;
-      else
-        term->weight = WEIGHT_MODIFIER;
-      if (term->use == REEL_QUERY_UNKNOWN)
-        term->weight *= WEIGHT_UNKNOWN;
-      if (is_colour (term) && i < head)
-        bind_colour (term, g_ptr_array_index (self->terms, self->phrase + head));
-      has_subject = has_subject || !is_framing (term);
-    }
-  self->is_later = self->is_later || has_subject;
-  self->phrase = self->terms->len;
-}
-
-static void
-add_term (Parser       *self,
+add_term (ReelQueryParser       *self,
           const char   *text,
           GArray       *evidence,
           ReelQueryUse  use,
@@ -225,7 +48,7 @@ add_term (Parser       *self,
 
 /* By the lexicon and WordNet; @phrase is the form that the lexicon has, or @text. */
 static void
-add_english (Parser     *self,
+add_english (ReelQueryParser     *self,
              const char *text,
              const char *phrase)
 {
@@ -237,7 +60,7 @@ add_english (Parser     *self,
 
 /* What a concept of that label shows: its axis, the object or the node of the same thing, and what the lexicon has for it. */
 static void
-add_concept (Parser     *self,
+add_concept (ReelQueryParser     *self,
              const char *text,
              guint       concept)
 {
@@ -262,7 +85,7 @@ add_concept (Parser     *self,
 }
 
 static char *
-join (const Parser *self,
+join (const ReelQueryParser *self,
       guint         first,
       guint         n)
 {
@@ -275,7 +98,7 @@ join (const Parser *self,
 
 /* How many words from @first belong together at most: no mark and no run between them. */
 static guint
-count_joined (const Parser *self,
+count_joined (const ReelQueryParser *self,
               guint         first)
 {
   guint n = 1;
@@ -292,7 +115,7 @@ count_joined (const Parser *self,
 }
 
 static int
-find_label (const Parser *self,
+find_label (const ReelQueryParser *self,
             const char   *text)
 {
   static const char *const endings[] = { "", "s", "e", "n", "en", "er", "es", "x", NULL };
@@ -317,13 +140,13 @@ find_label (const Parser *self,
 }
 
 static void
-apply_role (Parser       *self,
+apply_role (ReelQueryParser       *self,
             const char   *word,
             ReelWordRole  role)
 {
   if (role == REEL_WORD_ROLE_NOT)
     {
-      end_phrase (self);
+      reel_query_parser_end_phrase (self);
       self->is_negated = TRUE;
     }
   else if (role == REEL_WORD_ROLE_NOT_BEFORE)
@@ -333,7 +156,7 @@ apply_role (Parser       *self,
     }
   else if (g_str_equal (word, "but"))
     {
-      end_phrase (self);
+      reel_query_parser_end_phrase (self);
       self->is_negated = FALSE;
     }
   else if (g_str_equal (word, "and") || g_str_equal (word, "or") || g_str_equal (word, "und") || g_str_equal (word, "et"))
@@ -341,14 +164,14 @@ apply_role (Parser       *self,
       gboolean was_later = self->is_later;
 
       /* 'A dog and a cat': both are heads of the first phrase. */
-      end_phrase (self);
+      reel_query_parser_end_phrase (self);
       self->is_later = was_later;
     }
 }
 
 /* Words with spaces between them, from @first; returns how many were read. */
 static guint
-read_words (Parser *self,
+read_words (ReelQueryParser *self,
             guint   first)
 {
   const ReelWordToken *token = g_ptr_array_index (self->tokens, first);
@@ -389,12 +212,12 @@ read_words (Parser *self,
 
   if (self->is_english && role != REEL_WORD_ROLE_NOT && is_any (token->text, prepositions))
     {
-      end_phrase (self);
+      reel_query_parser_end_phrase (self);
       self->is_negated = FALSE;
       if (role == REEL_WORD_ROLE_EVIDENCE)
         {
           add_english (self, token->text, token->text);
-          end_phrase (self);
+          reel_query_parser_end_phrase (self);
         }
       return 1;
     }
@@ -424,7 +247,7 @@ read_words (Parser *self,
 
 /* The longest word of the lexicon or label that begins at @at; returns its end, or NULL. */
 static const char *
-match_run (const Parser  *self,
+match_run (const ReelQueryParser  *self,
            const char    *at,
            ReelWordRole  *role,
            int           *concept)
@@ -452,7 +275,7 @@ match_run (const Parser  *self,
 }
 
 static void
-add_unknown_run (Parser     *self,
+add_unknown_run (ReelQueryParser     *self,
                  const char *start,
                  const char *end)
 {
@@ -464,7 +287,7 @@ add_unknown_run (Parser     *self,
 
 /* A run of Chinese or Japanese. Each word is a head of its own; a colour belongs to what follows. */
 static void
-read_run (Parser     *self,
+read_run (ReelQueryParser     *self,
           const char *run)
 {
   const char *unknown = run, *at = run;
@@ -495,9 +318,9 @@ read_run (Parser     *self,
       else
         add_concept (self, word, concept);
       last = g_ptr_array_index (self->terms, self->terms->len - 1);
-      if (!is_colour (last))
+      if (!reel_query_term_is_colour (last))
         {
-          end_phrase (self);
+          reel_query_parser_end_phrase (self);
           self->is_later = FALSE;
           self->is_negated = FALSE;
         }
@@ -511,7 +334,7 @@ reel_query_parse (const ReelWordReader *reader,
                   GPtrArray            *tokens,
                   const char           *language)
 {
-  Parser self = {
+  ReelQueryParser self = {
     .reader = reader,
     .tokens = tokens,
     .language = language,
@@ -525,7 +348,7 @@ reel_query_parse (const ReelWordReader *reader,
 
       if (token->breaks)
         {
-          end_phrase (&self);
+          reel_query_parser_end_phrase (&self);
           self.is_negated = FALSE;
         }
       if (token->is_run)
@@ -536,7 +359,7 @@ reel_query_parse (const ReelWordReader *reader,
       else
         i += read_words (&self, i);
     }
-  end_phrase (&self);
+  reel_query_parser_end_phrase (&self);
   return self.terms;
 }
 
@@ -548,7 +371,7 @@ reel_query_all_english (const ReelWordReader *reader,
   for (guint i = 0; i < tokens->len; i++)
     {
       const ReelWordToken *token = g_ptr_array_index (tokens, i);
-      Parser self = { .reader = reader, .language = "en" };
+      ReelQueryParser self = { .reader = reader, .language = "en" };
       g_autofree char *phrase = NULL;
 
       if (token->is_run)
@@ -556,7 +379,7 @@ reel_query_all_english (const ReelWordReader *reader,
       phrase = reel_word_lexicon_find_phrase (reader->lexicon, reader->wordnet, (const char *const *) &token->text, 1);
       if (phrase != NULL && reel_word_lexicon_get_role (reader->lexicon, phrase, "en") != REEL_WORD_ROLE_NONE)
         continue;
-      if (parts_of (&self, token->text) == 0 && !is_any (token->text, prepositions))
+      if (reel_query_parser_get_parts (&self, token->text) == 0 && !is_any (token->text, prepositions))
         return FALSE;
     }
   return TRUE;
