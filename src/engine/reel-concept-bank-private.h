@@ -29,6 +29,7 @@ typedef struct
   char *template;        /* (owned): how a label becomes a caption; empty: English labels serve */
   GStrv phrases;         /* (owned) */
   GPtrArray *labels;     /* (owned) (nullable) (element-type utf8): one for each concept, or NULL */
+  GHashTable *by_label;  /* (owned) (nullable): folded label to concept */
   const float *mean;     /* (borrowed) (nullable): of the mapped vectors */
   const float *scales;   /* (borrowed) (nullable) */
   const gint8 *values;   /* (borrowed) (nullable) */
@@ -38,7 +39,6 @@ struct _ReelConceptBank
 {
   GArray *concepts;      /* (owned) (element-type ReelConceptEntry) */
   GArray *languages;     /* (owned) (element-type ReelConceptLanguage); English is the first */
-  GHashTable *by_label;  /* (owned): folded label to language << 16 | concept */
   guint32 checksum;
 
   GMappedFile *vectors;  /* (owned) (nullable) */

@@ -28,6 +28,7 @@ language_clear (gpointer data)
   g_free (language->template);
   g_strfreev (language->phrases);
   g_clear_pointer (&language->labels, g_ptr_array_unref);
+  g_clear_pointer (&language->by_label, g_hash_table_unref);
 }
 
 static ReelConceptEntry *
@@ -88,6 +89,7 @@ add_label (ReelConceptBank *self,
     {
       l->labels = g_ptr_array_new_with_free_func (g_free);
       g_ptr_array_set_size (l->labels, self->concepts->len);
+      l->by_label = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     }
   g_free (g_ptr_array_index (l->labels, concept));
   g_ptr_array_index (l->labels, concept) = g_strdup (label);
@@ -95,8 +97,8 @@ add_label (ReelConceptBank *self,
   /* 'Strauß (Vogel)' is told apart in the label only. */
   if (strstr (folded, " (") != NULL)
     *strstr (folded, " (") = '\0';
-  if (!g_hash_table_contains (self->by_label, folded))
-    g_hash_table_insert (self->by_label, g_steal_pointer (&folded), GUINT_TO_POINTER (language << 16 | concept));
+  if (!g_hash_table_contains (l->by_label, folded))
+    g_hash_table_insert (l->by_label, g_steal_pointer (&folded), GUINT_TO_POINTER (concept));
 }
 
 static gboolean
@@ -235,7 +237,6 @@ reel_concept_bank_load (const char             *folder,
   g_array_set_clear_func (self->concepts, entry_clear);
   self->languages = g_array_new (FALSE, FALSE, sizeof (ReelConceptLanguage));
   g_array_set_clear_func (self->languages, language_clear);
-  self->by_label = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!load_languages (self, languages, error) || !load_concepts (self, nodes, concepts, by_key, error) ||
       !load_labels (self, labels, by_key, error))
     return NULL;
@@ -255,7 +256,6 @@ reel_concept_bank_free (ReelConceptBank *self)
 
   g_array_unref (self->concepts);
   g_array_unref (self->languages);
-  g_hash_table_unref (self->by_label);
   g_clear_pointer (&self->vectors, g_mapped_file_unref);
   g_free (self);
 }
@@ -408,24 +408,44 @@ reel_concept_bank_get_label (const ReelConceptBank *self,
 /**
  * reel_concept_bank_find_label:
  * @self: the concepts
- * @label: a label in any language, as reel_word_fold() leaves it
- * @language: (out): the language; where several have that label, the first
+ * @label: a label as reel_word_fold() leaves it
+ * @language: one of the languages
  *
- * Returns: the concept, or −1
+ * Returns: the first concept that has this label in this language, or −1
  */
 int
 reel_concept_bank_find_label (const ReelConceptBank *self,
                               const char            *label,
-                              guint                 *language)
+                              guint                  language)
 {
-  gpointer value;
+  const ReelConceptLanguage *l;
+  gpointer concept;
 
-  g_return_val_if_fail (self != NULL && label != NULL, -1);
+  g_return_val_if_fail (self != NULL && label != NULL && language < self->languages->len, -1);
 
-  if (!g_hash_table_lookup_extended (self->by_label, label, NULL, &value))
+  l = language_of (self, language);
+  if (l->by_label == NULL || !g_hash_table_lookup_extended (l->by_label, label, NULL, &concept))
     return -1;
-  *language = GPOINTER_TO_UINT (value) >> 16;
-  return GPOINTER_TO_UINT (value) & 0xffff;
+  return GPOINTER_TO_INT (concept);
+}
+
+/**
+ * reel_concept_bank_find_language:
+ * @self: the concepts
+ * @name: a tag, such as `zh-Hans`
+ *
+ * Returns: the language, or −1
+ */
+int
+reel_concept_bank_find_language (const ReelConceptBank *self,
+                                 const char            *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, -1);
+
+  for (guint l = 0; l < self->languages->len; l++)
+    if (strcmp (language_of (self, l)->name, name) == 0)
+      return l;
+  return -1;
 }
 
 /**

@@ -55,7 +55,9 @@ const char      *reel_concept_bank_get_label      (const ReelConceptBank  *self,
                                                    guint                   language);
 int              reel_concept_bank_find_label     (const ReelConceptBank  *self,
                                                    const char             *label,
-                                                   guint                  *language);
+                                                   guint                   language);
+int              reel_concept_bank_find_language  (const ReelConceptBank  *self,
+                                                   const char             *name);
 gsize            reel_concept_bank_get_dims       (const ReelConceptBank  *self);
 const float     *reel_concept_bank_get_mean       (const ReelConceptBank  *self,
                                                    guint                   language);

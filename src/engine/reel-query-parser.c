@@ -28,11 +28,11 @@ is_any (const char        *word,
 }
 
 static void
-add_term (ReelQueryParser       *self,
-          const char   *text,
-          GArray       *evidence,
-          ReelQueryUse  use,
-          const char   *via)
+add_term (ReelQueryParser *self,
+          const char      *text,
+          GArray          *evidence,
+          ReelQueryUse     use,
+          const char      *via)
 {
   ReelQueryTerm *term = g_new0 (ReelQueryTerm, 1);
 
@@ -48,9 +48,9 @@ add_term (ReelQueryParser       *self,
 
 /* By the lexicon and WordNet; @phrase is the form that the lexicon has, or @text. */
 static void
-add_english (ReelQueryParser     *self,
-             const char *text,
-             const char *phrase)
+add_english (ReelQueryParser *self,
+             const char      *text,
+             const char      *phrase)
 {
   g_autoptr (ReelWordMeaning) meaning = reel_word_resolver_resolve (self->reader->resolver, phrase, FALSE);
   ReelQueryUse use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN : meaning->is_loose ? REEL_QUERY_LOOSE : REEL_QUERY_USED;
@@ -60,9 +60,9 @@ add_english (ReelQueryParser     *self,
 
 /* What a concept of that label shows: its axis, the object or the node of the same thing, and what the lexicon has for it. */
 static void
-add_concept (ReelQueryParser     *self,
-             const char *text,
-             guint       concept)
+add_concept (ReelQueryParser *self,
+             const char      *text,
+             guint            concept)
 {
   const ReelWordReader *reader = self->reader;
   g_autofree char *english = reel_word_fold (reel_concept_bank_get_label (reader->bank, concept, REEL_CONCEPT_BANK_ENGLISH));
@@ -86,8 +86,8 @@ add_concept (ReelQueryParser     *self,
 
 static char *
 join (const ReelQueryParser *self,
-      guint         first,
-      guint         n)
+      guint                  first,
+      guint                  n)
 {
   g_autoptr (GString) joined = g_string_new (NULL);
 
@@ -99,7 +99,7 @@ join (const ReelQueryParser *self,
 /* How many words from @first belong together at most: no mark and no run between them. */
 static guint
 count_joined (const ReelQueryParser *self,
-              guint         first)
+              guint                  first)
 {
   guint n = 1;
 
@@ -114,35 +114,61 @@ count_joined (const ReelQueryParser *self,
   return n;
 }
 
+/* Chinese and Japanese write much alike: where a language has no label, that of another one is better than none. */
 static int
-find_label (const ReelQueryParser *self,
-            const char   *text)
+find_ideographs (const ReelQueryParser *self,
+                 const char            *text)
+{
+  static const char *const others[] = { "zh-Hans", "zh-Hant", "ja", NULL };
+  const ReelConceptBank *bank = self->reader->bank;
+  int concept = reel_concept_bank_find_label (bank, text, reel_concept_bank_find_language (bank, self->language));
+
+  for (guint i = 0; concept < 0 && others[i] != NULL; i++)
+    {
+      int language = reel_concept_bank_find_language (bank, others[i]);
+
+      if (language >= 0)
+        concept = reel_concept_bank_find_label (bank, text, language);
+    }
+  return concept;
+}
+
+/* A label of a language, also in the plural; or -1. */
+int
+reel_query_find_label (const ReelWordReader *reader,
+                       const char           *text,
+                       guint                 language)
 {
   static const char *const endings[] = { "", "s", "e", "n", "en", "er", "es", "x", NULL };
-  guint language;
 
   for (guint i = 0; endings[i] != NULL; i++)
     {
       g_autofree char *stem = NULL;
       int concept;
 
-      if (!g_str_has_suffix (text, endings[i]) || strlen (text) < strlen (endings[i]) + 3)
-        {
-          if (i > 0)
-            continue;
-        }
+      if (i > 0 && (!g_str_has_suffix (text, endings[i]) || strlen (text) < strlen (endings[i]) + 3))
+        continue;
       stem = g_strndup (text, strlen (text) - strlen (endings[i]));
-      concept = reel_concept_bank_find_label (self->reader->bank, stem, &language);
-      if (concept >= 0 && (language != REEL_CONCEPT_BANK_ENGLISH || i == 0))
+      concept = reel_concept_bank_find_label (reader->bank, stem, language);
+      if (concept >= 0)
         return concept;
     }
   return -1;
 }
 
+static int
+find_label (const ReelQueryParser *self,
+            const char            *text)
+{
+  int language = reel_concept_bank_find_language (self->reader->bank, self->language);
+
+  return language >= 0 ? reel_query_find_label (self->reader, text, language) : -1;
+}
+
 static void
-apply_role (ReelQueryParser       *self,
-            const char   *word,
-            ReelWordRole  role)
+apply_role (ReelQueryParser *self,
+            const char      *word,
+            ReelWordRole     role)
 {
   if (role == REEL_WORD_ROLE_NOT)
     {
@@ -172,7 +198,7 @@ apply_role (ReelQueryParser       *self,
 /* Words with spaces between them, from @first; returns how many were read. */
 static guint
 read_words (ReelQueryParser *self,
-            guint   first)
+            guint            first)
 {
   const ReelWordToken *token = g_ptr_array_index (self->tokens, first);
   ReelWordRole role = reel_word_lexicon_get_role (self->reader->lexicon, token->text, self->language);
@@ -247,10 +273,10 @@ read_words (ReelQueryParser *self,
 
 /* The longest word of the lexicon or label that begins at @at; returns its end, or NULL. */
 static const char *
-match_run (const ReelQueryParser  *self,
-           const char    *at,
-           ReelWordRole  *role,
-           int           *concept)
+match_run (const ReelQueryParser *self,
+           const char            *at,
+           ReelWordRole          *role,
+           int                   *concept)
 {
   const char *next = at, *found = NULL;
 
@@ -258,13 +284,12 @@ match_run (const ReelQueryParser  *self,
     {
       g_autofree char *word = NULL;
       ReelWordRole word_role;
-      guint language;
       int word_concept;
 
       next = g_utf8_next_char (next);
       word = g_strndup (at, next - at);
       word_role = reel_word_lexicon_get_role (self->reader->lexicon, word, self->language);
-      word_concept = reel_concept_bank_find_label (self->reader->bank, word, &language);
+      word_concept = find_ideographs (self, word);
       if (word_role == REEL_WORD_ROLE_NONE && word_concept < 0)
         continue;
       found = next;
@@ -275,9 +300,9 @@ match_run (const ReelQueryParser  *self,
 }
 
 static void
-add_unknown_run (ReelQueryParser     *self,
-                 const char *start,
-                 const char *end)
+add_unknown_run (ReelQueryParser *self,
+                 const char      *start,
+                 const char      *end)
 {
   g_autofree char *text = g_strndup (start, end - start);
 
@@ -287,8 +312,8 @@ add_unknown_run (ReelQueryParser     *self,
 
 /* A run of Chinese or Japanese. Each word is a head of its own; a colour belongs to what follows. */
 static void
-read_run (ReelQueryParser     *self,
-          const char *run)
+read_run (ReelQueryParser *self,
+          const char      *run)
 {
   const char *unknown = run, *at = run;
 
@@ -363,6 +388,18 @@ reel_query_parse (const ReelWordReader *reader,
   return self.terms;
 }
 
+static gboolean
+is_small_elsewhere (const ReelWordReader *reader,
+                    const char           *word)
+{
+  if (reel_word_lexicon_get_role (reader->lexicon, word, "en") > REEL_WORD_ROLE_EVIDENCE)
+    return FALSE;
+  for (guint l = 1; l < reel_concept_bank_get_n_languages (reader->bank); l++)
+    if (reel_word_lexicon_get_role (reader->lexicon, word, reel_concept_bank_get_language (reader->bank, l)) > REEL_WORD_ROLE_EVIDENCE)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether each word is English, as far as WordNet and the lexicon know. */
 gboolean
 reel_query_all_english (const ReelWordReader *reader,
@@ -375,6 +412,9 @@ reel_query_all_english (const ReelWordReader *reader,
       g_autofree char *phrase = NULL;
 
       if (token->is_run)
+        return FALSE;
+      /* 'Des' is in WordNet too; where a word is a small one of another language, the whole text decides. */
+      if (is_small_elsewhere (reader, token->text))
         return FALSE;
       phrase = reel_word_lexicon_find_phrase (reader->lexicon, reader->wordnet, (const char *const *) &token->text, 1);
       if (phrase != NULL && reel_word_lexicon_get_role (reader->lexicon, phrase, "en") != REEL_WORD_ROLE_NONE)

@@ -17,7 +17,7 @@
 /* Parts of speech of the word in any of its forms. */
 ReelWordnetParts
 reel_query_parser_get_parts (const ReelQueryParser *self,
-          const char   *word)
+                             const char            *word)
 {
   g_auto (GStrv) forms = reel_wordnet_lemmatise (self->reader->wordnet, word);
   ReelWordnetParts parts = 0;
@@ -62,8 +62,8 @@ is_framing (const ReelQueryTerm *term)
 }
 
 static gboolean
-is_noun (const ReelQueryParser        *self,
-         const ReelQueryTerm *term)
+is_noun (const ReelQueryParser *self,
+         const ReelQueryTerm   *term)
 {
   ReelWordnetParts parts;
 
@@ -81,8 +81,8 @@ is_noun (const ReelQueryParser        *self,
 }
 
 static gboolean
-is_verb (const ReelQueryParser        *self,
-         const ReelQueryTerm *term)
+is_verb (const ReelQueryParser *self,
+         const ReelQueryTerm   *term)
 {
   if (!self->is_english || strchr (term->text, ' ') != NULL || reel_query_term_is_colour (term) || is_framing (term))
     return FALSE;
@@ -165,8 +165,12 @@ reel_query_parser_end_phrase (ReelQueryParser *self)
         term->weight = WEIGHT_MODIFIER;
       if (term->use == REEL_QUERY_UNKNOWN)
         term->weight *= WEIGHT_UNKNOWN;
-      if (reel_query_term_is_colour (term) && i < head)
-        bind_colour (term, g_ptr_array_index (self->terms, self->phrase + head));
+      for (guint j = i + 1; reel_query_term_is_colour (term) && j < n; j++)
+        if (is_noun (self, g_ptr_array_index (self->terms, self->phrase + j)))
+          {
+            bind_colour (term, g_ptr_array_index (self->terms, self->phrase + j));
+            break;
+          }
       has_subject = has_subject || !is_framing (term);
     }
   self->is_later = self->is_later || has_subject;

@@ -36,6 +36,9 @@ GPtrArray *reel_query_parse        (const ReelWordReader  *reader,
                                     const char            *language);
 gboolean   reel_query_all_english  (const ReelWordReader  *reader,
                                     GPtrArray             *tokens);
+int        reel_query_find_label    (const ReelWordReader  *reader,
+                                     const char            *text,
+                                     guint                  language);
 
 /* The text model. */
 typedef struct _ReelQueryModel ReelQueryModel;

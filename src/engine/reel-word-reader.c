@@ -211,6 +211,30 @@ list_languages (const ReelWordReader *self,
   return allowed;
 }
 
+/* Labels of a language within a run of Chinese or Japanese. */
+static guint
+count_labels (const ReelWordReader *self,
+              const char           *run,
+              guint                 language)
+{
+  guint count = 0;
+
+  for (const char *at = run; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      const char *end = at;
+
+      for (guint n = 0; n < 4 && *end != '\0'; n++)
+        {
+          g_autofree char *word = NULL;
+
+          end = g_utf8_next_char (end);
+          word = g_strndup (at, end - at);
+          count += reel_concept_bank_find_label (self->bank, word, language) >= 0;
+        }
+    }
+  return count;
+}
+
 /* Without a text model, or before it: the language whose labels and small words occur most, English where none does more. */
 static guint
 guess_language (const ReelWordReader *self,
@@ -228,11 +252,13 @@ guess_language (const ReelWordReader *self,
         continue;
       for (guint i = 0; i < tokens->len; i++)
         {
-          const char *word = ((ReelWordToken *) g_ptr_array_index (tokens, i))->text;
+          const ReelWordToken *token = g_ptr_array_index (tokens, i);
+          const char *word = token->text;
           ReelWordRole role = reel_word_lexicon_get_role (self->lexicon, word, name);
-          guint of = REEL_CONCEPT_BANK_ENGLISH;
 
-          if (l == REEL_CONCEPT_BANK_ENGLISH)
+          if (token->is_run)
+            count += count_labels (self, word, l);
+          else if (l == REEL_CONCEPT_BANK_ENGLISH)
             {
               guint32 lemma = reel_wordnet_find (self->wordnet, word);
 
@@ -240,7 +266,7 @@ guess_language (const ReelWordReader *self,
             }
           else
             count += role == REEL_WORD_ROLE_STOP || role == REEL_WORD_ROLE_NOT ||
-                     (reel_concept_bank_find_label (self->bank, word, &of) >= 0 && of == l);
+                     reel_query_find_label (self, word, l) >= 0;
         }
       if (count > most)
         {

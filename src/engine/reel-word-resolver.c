@@ -9,6 +9,8 @@
 #define MAX_SENSES 3
 #define MAX_OBJECTS 6         /* a word above more of them says nothing about which */
 #define MAX_OBJECTS_BELOW 14
+#define MAX_ABOVE 6           /* steps up to an object … */
+#define MAX_ABOVE_PERSON 8    /* … and to a person, as relatives are far below */
 #define MAX_FAR_CLASSES 12    /* how general an ancestor may be that stands in for a word … */
 #define MAX_FAR_LIVING 130    /* … of animals, food and plants, which look alike */
 #define MEASURE_GAIN 1.3f     /* as a clip's measures are halved */
@@ -237,7 +239,7 @@ add_above (Findings *findings,
            guint     rank)
 {
   const ReelWordResolver *self = findings->resolver;
-  g_autoptr (GArray) ancestors = reel_wordnet_get_ancestors (self->wordnet, synset, 6);
+  g_autoptr (GArray) ancestors = reel_wordnet_get_ancestors (self->wordnet, synset, MAX_ABOVE_PERSON);
   gboolean is_specific = findings->best_node >= .9f;
 
   for (guint i = 1; i < ancestors->len; i++)
@@ -247,9 +249,9 @@ add_above (Findings *findings,
       int class = look_up (self->class_of, above->synset);
 
       /* A class that is meant itself counts more than the object that it is a kind of. */
-      if (object == 0 && rank == 0 && above->distance <= 5)
+      if (object == 0 && rank == 0)
         find_object (findings, object, .5f);
-      else if (object > 0)
+      else if (object > 0 && above->distance <= MAX_ABOVE)
         find_object (findings, object, sense_weights[rank] * powf (.92f, above->distance) * (is_specific ? .35f : .6f));
       if (class >= 0 && above->distance <= 3)
         find_node (findings, class, sense_weights[rank] * powf (.8f, above->distance));

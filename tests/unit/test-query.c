@@ -200,7 +200,11 @@ test_words (Fixture      *fixture,
     { "没有人", "", "object:person", "", NULL },
     { "红色汽车", "red car,object:car", "", "", NULL },
     { "夕焼けの海", "sunset,water", "", "", "" },
-    { "赤い car と 犬", "red,object:car", "", "", NULL },
+    { "赤い car と 犬", "red car,object:car,object:dog", "", "", "" },
+    { "公園裡沒有人的長凳", "object:bench,vegetation", "object:person", "", NULL },
+    { "un chien dans le parc sans voiture", "object:dog,vegetation", "object:car", "", "" },
+    { "son and father", "object:person", "", NULL, "" },
+    { "des chats", "object:cat", "", "", "" },
     { "dog's DOG “dog”", "object:dog", "", "", "" },
   };
 

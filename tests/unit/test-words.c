@@ -159,17 +159,20 @@ test_bank (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (ReelConceptNodes) nodes = reel_concept_nodes_load (REEL_TEST_WORDS, &error);
   g_autoptr (ReelConceptBank) bank = reel_concept_bank_load (REEL_TEST_WORDS, nodes, &error);
-  guint language, index;
+  guint index;
+  int german = reel_concept_bank_find_language (bank, "de");
   int concept;
 
   g_assert_no_error (error);
   g_assert_cmpuint (reel_concept_bank_get_n_concepts (bank), ==, 1675);
-  concept = reel_concept_bank_find_label (bank, "hund", &language);
+  g_assert_cmpint (german, >, 0);
+  g_assert_cmpint (reel_concept_bank_find_language (bank, "tlh"), ==, -1);
+  concept = reel_concept_bank_find_label (bank, "hund", german);
   g_assert_cmpint (concept, >=, 0);
-  g_assert_cmpstr (reel_concept_bank_get_language (bank, language), ==, "de");
+  g_assert_cmpint (reel_concept_bank_find_label (bank, "hund", REEL_CONCEPT_BANK_ENGLISH), ==, -1);
   g_assert_cmpstr (reel_concept_bank_get_label (bank, concept, REEL_CONCEPT_BANK_ENGLISH), ==, "dog");
   /* What tells labels apart is not part of the word. */
-  concept = reel_concept_bank_find_label (bank, "strauß", &language);
+  concept = reel_concept_bank_find_label (bank, "strauß", german);
   g_assert_cmpint (concept, >=, 0);
   g_assert_cmpint (reel_concept_bank_get_kind (bank, concept, &index), ==, REEL_CONCEPT_KIND_NODE);
   g_assert_cmpstr (reel_concept_nodes_get_name (nodes, index), ==, "ostrich");
