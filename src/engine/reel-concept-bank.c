@@ -67,7 +67,8 @@ parse_key (ReelConceptEntry       *entry,
   entry->kind = REEL_CONCEPT_KIND_NODE;
   if (entry->key[0] != 'n')
     return FALSE;
-  entry->index = GPOINTER_TO_UINT (g_hash_table_lookup (by_offset, GUINT_TO_POINTER (g_ascii_strtoull (entry->key + 1, NULL, 10))));
+  entry->index =
+    GPOINTER_TO_UINT (g_hash_table_lookup (by_offset, GUINT_TO_POINTER (g_ascii_strtoull (entry->key + 1, NULL, 10))));
   if (entry->index == 0)
     return FALSE;
   entry->index--;
@@ -402,7 +403,8 @@ reel_concept_bank_get_label (const ReelConceptBank *self,
 {
   g_return_val_if_fail (self != NULL && concept < self->concepts->len && language < self->languages->len, NULL);
 
-  return language_of (self, language)->labels != NULL ? g_ptr_array_index (language_of (self, language)->labels, concept) : NULL;
+  return language_of (self, language)->labels != NULL ? g_ptr_array_index (language_of (self, language)->labels, concept)
+                                                      : NULL;
 }
 
 /**

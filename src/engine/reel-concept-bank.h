@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * The concepts that a text model compares a query with: what each stands for, its labels in several languages, and their vectors.
+ * The concepts that a text model compares a query with: what each stands for, its labels in several languages, and vectors.
  * Never changes once it is loaded: from any thread.
  */
 typedef struct _ReelConceptBank ReelConceptBank;

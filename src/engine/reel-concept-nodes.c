@@ -16,7 +16,8 @@ struct _ReelConceptNodes
 };
 
 static const char *const kind_names[] = {
-  "person", "cycle", "car", "bus, train or truck", "airplane or boat", "bird", "pet", "animal", "furniture", "food", "vessel", "thing",
+  "person", "cycle",  "car",   "bus, train or truck", "airplane or boat", "bird", "pet", "animal", "furniture",
+  "food",   "vessel", "thing",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == REEL_N_OBJECT_KINDS);
 
@@ -64,7 +65,8 @@ parse_node (ReelConceptNodes *self,
   if (self->offsets[node]->len == 0 || self->classes[node]->len == 0)
     return FALSE;
   /* The first axes are the classes themselves. */
-  return node >= REEL_N_CLASSES || (self->classes[node]->len == 1 && g_array_index (self->classes[node], guint16, 0) == node);
+  return node >= REEL_N_CLASSES ||
+         (self->classes[node]->len == 1 && g_array_index (self->classes[node], guint16, 0) == node);
 }
 
 /**
@@ -273,8 +275,8 @@ reel_concept_nodes_find_offset (const ReelConceptNodes *self,
  * @self: the axes
  * @axis: 0 … %REEL_N_AXES − 1
  *
- * Returns: (transfer full) (nullable): what a clip has that is high on this axis, in English; %NULL for words that are read, as
- *   many share an axis, and for slack
+ * Returns: (transfer full) (nullable): what a clip has that is high on this axis, in English; %NULL for words that are read,
+ * as many share an axis, and for slack
  */
 char *
 reel_concept_nodes_dup_axis_name (const ReelConceptNodes *self,

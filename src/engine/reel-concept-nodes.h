@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * What the axes of nodes and objects are: names, WordNet's offsets, classes. Never changes once it is loaded: from any thread.
- * Needs no WordNet, so that whoever only sees clips loads nothing else.
+ * What the axes of nodes and objects are: names, WordNet's offsets, classes. Never changes once it is loaded: from any
+ * thread. Needs no WordNet, so that whoever only sees clips loads nothing else.
  */
 typedef struct _ReelConceptNodes ReelConceptNodes;
 

@@ -6,13 +6,13 @@
 G_BEGIN_DECLS
 
 /*
- * The axes of the space `concept-v2`. A clip and a query are vectors over the same axes, so that a plain cosine ranks. Both halves
- * of this room use this header: one says what a clip shows, the other what a query asks for.
+ * The axes of the space `concept-v2`. A clip and a query are vectors over the same axes, so that a plain cosine ranks. Both
+ * halves of this room use this header: one says what a clip shows, the other what a query asks for.
  *
  * block             axes        of a clip, before the vector is made one long
- * nodes             0…1386      WordNet nodes, each a set S of n classes of ImageNet (data/words/nodes.tsv); the first 1,000 are the
- *                               classes themselves, in the classifier's order without the background. m is the largest sum of
- *                               probabilities over S among the clip's frames, π = min (.3, n / 1000):
+ * nodes             0…1386      WordNet nodes, each a set S of n classes of ImageNet (data/words/nodes.tsv); the first 1,000
+ *                               are the classes themselves, in the classifier's order without the background. m is the
+ *                               largest sum of probabilities over S among the clip's frames, π = min (.3, n / 1000):
  *                               √ clip ((m − π) / (1 − π), 0, 1)
  * objects           80          classes of COCO, in the detector's order (data/words/objects.tsv): best score s of the clip,
  *                               clip ((s − .28) / (.65 − .28), 0, 1)
@@ -21,8 +21,8 @@ G_BEGIN_DECLS
  * coloured objects  12 × 12     ReelHue × ReelObjectKind, in one frame: the value of the object times the share of the hue
  *                               within its box, clip (share / .3, 0, 1). For 'red car'
  * words             256         words that are read in the picture, by reel_word_hash(): .9 where there is one
- * slack             1           √ (36 − |v|²), so that every clip's vector has the length 6 (REEL_CONCEPT_SPACE_NORM); 0 in a
- *                               query. What shows much is then not near to everything
+ * slack             1           √ (36 − |v|²), so that every clip's vector has the length 6 (REEL_CONCEPT_SPACE_NORM); 0 in
+ *                               a query. What shows much is then not near to everything
  *
  * A clip's vector that is longer than 6 without slack is scaled to 6. No value may depend on other clips.
  * The similarity of a query is cos · 6 / reel_query_get_reach(): 1 where the clip shows all that was asked for.

@@ -9,7 +9,8 @@
 /*
  * What the text model takes a query for: weights of all concepts, .5 softmax (y · b / .06) + .5 mean over tokens of
  * softmax (y_t · b / .05), where y = unit (e ('query: ' + text) − μ), y_t the same of a token's state, b the vectors of the
- * concepts and μ the mean of the language. (engine.md of the prototype; the means cancel what only says which language it is.)
+ * concepts and μ the mean of the language. (engine.md of the prototype; the means cancel what only says which language it
+ * is.)
  */
 #define TEMPERATURE .06f
 #define TOKEN_TEMPERATURE .05f
@@ -155,7 +156,8 @@ mark_word (ReelQuery            *query,
         continue;
       term->use = REEL_QUERY_LOOSE;
       g_free (term->via);
-      term->via = is_whole ? g_strdup (reel_concept_bank_get_label (reader->bank, concept, REEL_CONCEPT_BANK_ENGLISH)) : NULL;
+      term->via =
+        is_whole ? g_strdup (reel_concept_bank_get_label (reader->bank, concept, REEL_CONCEPT_BANK_ENGLISH)) : NULL;
     }
 }
 

@@ -6,18 +6,18 @@
 #include "engine/reel-query-parser-private.h"
 
 /*
- * The grammar of a query, as far as ranking needs one. English is cut into phrases at prepositions and marks; the last noun of a
- * phrase is its head (reel-query-phrase.c). Other languages are matched by labels. Chinese and Japanese have no spaces: the
- * longest word at each place.
+ * The grammar of a query, as far as ranking needs one. English is cut into phrases at prepositions and marks; the last noun
+ * of a phrase is its head (reel-query-phrase.c). Other languages are matched by labels. Chinese and Japanese have no spaces:
+ * the longest word at each place.
  */
 
 #define MAX_COMPOUND 3     /* words */
 #define MAX_RUN_WORD 12    /* characters */
 
 static const char *const prepositions[] = {
-  "in",    "on",      "at",   "to",      "with",    "by",      "from",  "near",   "for",    "through", "over", "under", "above",
-  "among", "against", "into", "between", "during",  "along",   "around", "of",    "behind", "beside",  "across", "past", "towards",
-  "onto",  "below",   "beneath", "inside", "outside", "next", "off", NULL,
+  "in",    "on",      "at",      "to",    "with",    "by",     "from",    "near",   "for", "through", "over",   "under",
+  "above", "among",   "against", "into",  "between", "during", "along",   "around", "of",  "behind",  "beside", "across",
+  "past",  "towards", "onto",    "below", "beneath", "inside", "outside", "next",   "off", NULL,
 };
 
 static gboolean
@@ -53,12 +53,15 @@ add_english (ReelQueryParser *self,
              const char      *phrase)
 {
   g_autoptr (ReelWordMeaning) meaning = reel_word_resolver_resolve (self->reader->resolver, phrase, FALSE);
-  ReelQueryUse use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN : meaning->is_loose ? REEL_QUERY_LOOSE : REEL_QUERY_USED;
+  ReelQueryUse use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN
+                     : meaning->is_loose         ? REEL_QUERY_LOOSE
+                                                 : REEL_QUERY_USED;
 
   add_term (self, text, meaning->evidence, use, meaning->is_loose ? meaning->via : NULL);
 }
 
-/* What a concept of that label shows: its axis, the object or the node of the same thing, and what the lexicon has for it. */
+/* What a concept of that label shows: its axis, the object or the node of the same thing, and what the lexicon has for it.
+ */
 static void
 add_concept (ReelQueryParser *self,
              const char      *text,
@@ -92,7 +95,8 @@ join (const ReelQueryParser *self,
   g_autoptr (GString) joined = g_string_new (NULL);
 
   for (guint i = first; i < first + n; i++)
-    g_string_append_printf (joined, "%s%s", i > first ? " " : "", ((ReelWordToken *) g_ptr_array_index (self->tokens, i))->text);
+    g_string_append_printf (joined, "%s%s", i > first ? " " : "",
+                            ((ReelWordToken *)g_ptr_array_index (self->tokens, i))->text);
   return g_string_free (g_steal_pointer (&joined), FALSE);
 }
 
@@ -395,7 +399,8 @@ is_small_elsewhere (const ReelWordReader *reader,
   if (reel_word_lexicon_get_role (reader->lexicon, word, "en") > REEL_WORD_ROLE_EVIDENCE)
     return FALSE;
   for (guint l = 1; l < reel_concept_bank_get_n_languages (reader->bank); l++)
-    if (reel_word_lexicon_get_role (reader->lexicon, word, reel_concept_bank_get_language (reader->bank, l)) > REEL_WORD_ROLE_EVIDENCE)
+    if (reel_word_lexicon_get_role (reader->lexicon, word, reel_concept_bank_get_language (reader->bank, l)) >
+        REEL_WORD_ROLE_EVIDENCE)
       return TRUE;
   return FALSE;
 }

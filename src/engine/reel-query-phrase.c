@@ -5,8 +5,8 @@
 
 #include "engine/reel-query-parser-private.h"
 
-/* What the terms of a phrase are to one another: heads of the first phrase count 1, of later ones .7, what stands before a head
- * .55, verbs .3. */
+/* What the terms of a phrase are to one another: heads of the first phrase count 1, of later ones .7, what stands before a
+ * head .55, verbs .3. */
 
 #define WEIGHT_HEAD 1.f
 #define WEIGHT_LATER .7f
@@ -86,7 +86,8 @@ is_verb (const ReelQueryParser *self,
 {
   if (!self->is_english || strchr (term->text, ' ') != NULL || reel_query_term_is_colour (term) || is_framing (term))
     return FALSE;
-  return g_str_has_suffix (term->text, "ing") || (reel_query_parser_get_parts (self, term->text) & (REEL_WORDNET_NOUN | REEL_WORDNET_VERB)) == REEL_WORDNET_VERB;
+  return g_str_has_suffix (term->text, "ing") ||
+         (reel_query_parser_get_parts (self, term->text) & (REEL_WORDNET_NOUN | REEL_WORDNET_VERB)) == REEL_WORDNET_VERB;
 }
 
 /* 'Red car': the colour asks for the object's own colour, and less for that of the whole picture. */
@@ -153,7 +154,9 @@ reel_query_parser_end_phrase (ReelQueryParser *self)
 
           g_array_unref (term->evidence);
           term->evidence = g_array_ref (meaning->evidence);
-          term->use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN : meaning->is_loose ? REEL_QUERY_LOOSE : REEL_QUERY_USED;
+          term->use = meaning->evidence->len == 0 ? REEL_QUERY_UNKNOWN
+                      : meaning->is_loose         ? REEL_QUERY_LOOSE
+                                                  : REEL_QUERY_USED;
         }
       if (is_framing (term))
         term->weight = WEIGHT_LATER;

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* How many concepts of the text model count, and how much all of them do beside words: .5 / .6, the prototype's weight over the
- * evidence that its best clip usually reaches. */
+/* How many concepts of the text model count, and how much all of them do beside words: .5 / .6, the prototype's weight over
+ * the evidence that its best clip usually reaches. */
 #define REEL_QUERY_MAX_CONCEPTS 48
 #define REEL_QUERY_MODEL_GAIN .8f
 

@@ -218,8 +218,8 @@ reel_query_get_vector (const ReelQuery *self)
  * reel_query_get_reach:
  * @self: a query
  *
- * Returns: the product of the query's vector and a clip's, %REEL_CONCEPT_SPACE_NORM long, that shows all that was asked for; 0 where
- *   nothing is wanted
+ * Returns: the product of the query's vector and a clip's, %REEL_CONCEPT_SPACE_NORM long, that shows all that was asked for;
+ * 0 where nothing is wanted
  */
 float
 reel_query_get_reach (const ReelQuery *self)
@@ -322,8 +322,8 @@ reel_query_get_terms (const ReelQuery *self)
  * reel_query_get_concepts:
  * @self: a query
  *
- * Returns: (transfer none) (element-type ReelQueryConcept): what the text model takes it for, the heaviest first; none without
- *   a text model
+ * Returns: (transfer none) (element-type ReelQueryConcept): what the text model takes it for, the heaviest first; none
+ * without a text model
  */
 GArray *
 reel_query_get_concepts (const ReelQuery *self)
@@ -365,8 +365,8 @@ reel_query_dup_words (const ReelQuery *self,
  * @clip: (array fixed-size=REEL_N_AXES): a clip's vector
  * @n_axes: how many axes at most
  *
- * Returns: (transfer full) (element-type ReelWordEvidence): the axes that speak for the clip, the one that says most first, with
- *   what each adds to the similarity; reel_concept_nodes_dup_axis_name() has their names
+ * Returns: (transfer full) (element-type ReelWordEvidence): the axes that speak for the clip, the one that says most first,
+ * with what each adds to the similarity; reel_concept_nodes_dup_axis_name() has their names
  */
 GArray *
 reel_query_explain (const ReelQuery *self,

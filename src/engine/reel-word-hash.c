@@ -11,8 +11,8 @@
  * reel_word_fold:
  * @text: any text
  *
- * Returns: (transfer full): its first %REEL_WORD_MAX_TEXT characters as valid UTF-8, compatibility forms composed, in lower case:
- *   what all tables of words are compared with
+ * Returns: (transfer full): its first %REEL_WORD_MAX_TEXT characters as valid UTF-8, compatibility forms composed, in lower
+ * case: what all tables of words are compared with
  */
 char *
 reel_word_fold (const char *text)

@@ -25,9 +25,9 @@ static const struct
 {
   const char *ending, *instead;
 } endings[] = {
-  { "s", "" },     { "es", "" },  { "ing", "" },  { "ing", "e" }, { "ed", "" },  { "ed", "e" },   { "ier", "y" }, { "iest", "y" },
-  { "er", "" },    { "er", "e" }, { "est", "" },  { "est", "e" }, { "ly", "" },  { "ily", "y" },  { "ish", "" },  { "ness", "" },
-  { "iness", "y" },
+  { "s", "" },    { "es", "" },    { "ing", "" }, { "ing", "e" }, { "ed", "" },     { "ed", "e" },
+  { "ier", "y" }, { "iest", "y" }, { "er", "" },  { "er", "e" },  { "est", "" },    { "est", "e" },
+  { "ly", "" },   { "ily", "y" },  { "ish", "" }, { "ness", "" }, { "iness", "y" },
 };
 
 static void
@@ -85,7 +85,8 @@ parse_evidence (const ReelConceptNodes *nodes,
         return NULL;
       *space = '\0';
       one.weight = (float) g_ascii_strtod (space + 1, &end);
-      if (end == space + 1 || *end != '\0' || !(one.weight >= -1 && one.weight <= 1) || !parse_axis (nodes, parts[i], &one.axis))
+      if (end == space + 1 || *end != '\0' || !(one.weight >= -1 && one.weight <= 1) ||
+          !parse_axis (nodes, parts[i], &one.axis))
         return NULL;
       g_array_append_val (evidence, one);
     }

@@ -25,7 +25,8 @@ make_evidence (const ReelWordReader *self,
       break;
     case REEL_CONCEPT_KIND_WORD:
       {
-        g_autofree char *word = reel_word_fold (reel_concept_bank_get_label (self->bank, concept, REEL_CONCEPT_BANK_ENGLISH));
+        g_autofree char *word =
+          reel_word_fold (reel_concept_bank_get_label (self->bank, concept, REEL_CONCEPT_BANK_ENGLISH));
 
         meaning = reel_word_resolver_resolve (self->resolver, word, TRUE);
         return g_array_ref (meaning->evidence);
@@ -89,8 +90,9 @@ reel_word_reader_new (const char    *folder,
         return NULL;
       if (reel_concept_bank_get_dims (self->bank) != reel_bert_model_get_dims (model))
         {
-          g_set_error (error, REEL_WORD_ERROR, REEL_WORD_ERROR_DAMAGED,
-                       "The vectors of the concepts were made by another text model: make them anew, see data/words/README.md");
+          g_set_error (
+            error, REEL_WORD_ERROR, REEL_WORD_ERROR_DAMAGED,
+            "The vectors of the concepts were made by another text model: make them anew, see data/words/README.md");
           return NULL;
         }
       self->model = reel_bert_model_ref (model);
@@ -204,7 +206,8 @@ list_languages (const ReelWordReader *self,
       else if (has_cyrillic)
         fits = g_str_equal (name, "ru");
       else
-        fits = !g_str_has_prefix (name, "zh") && !g_str_equal (name, "ja") && !g_str_equal (name, "ko") && !g_str_equal (name, "ru");
+        fits = !g_str_has_prefix (name, "zh") && !g_str_equal (name, "ja") && !g_str_equal (name, "ko") &&
+               !g_str_equal (name, "ru");
       if (fits)
         allowed |= G_GUINT64_CONSTANT (1) << l;
     }

@@ -307,7 +307,8 @@ add_general (Findings   *findings,
       const ReelWordnetAncestor *above = &g_array_index (ancestors, ReelWordnetAncestor, i);
       int node = look_up (self->node_of, above->synset);
       guint file = reel_wordnet_get_file (self->wordnet, above->synset);
-      gboolean is_living = file == REEL_WORDNET_FILE_ANIMAL || file == REEL_WORDNET_FILE_FOOD || file == REEL_WORDNET_FILE_PLANT;
+      gboolean is_living =
+        file == REEL_WORDNET_FILE_ANIMAL || file == REEL_WORDNET_FILE_FOOD || file == REEL_WORDNET_FILE_PLANT;
 
       if (node < 0 || count_classes (findings, node) > (is_living ? MAX_FAR_LIVING : MAX_FAR_CLASSES))
         continue;

@@ -79,7 +79,8 @@ is_sound (const ReelWordnet *self)
   if (!rises (self->sense_starts, self->n_lemmas, self->n_senses) ||
       !rises (self->hypernym_starts, self->n_synsets, self->n_hypernyms))
     return FALSE;
-  if (!are_below (self->lemma_strings, self->n_lemmas, self->n_bytes) || !are_below (self->senses, self->n_senses, self->n_synsets) ||
+  if (!are_below (self->lemma_strings, self->n_lemmas, self->n_bytes) ||
+      !are_below (self->senses, self->n_senses, self->n_synsets) ||
       !are_below (self->hypernyms, self->n_hypernyms, self->n_synsets) ||
       !are_below (self->names, self->n_synsets, self->n_lemmas))
     return FALSE;
@@ -163,7 +164,8 @@ reel_wordnet_load (const char *path,
   self->strings = at;
   if (!is_sound (self))
     {
-      g_set_error (error, REEL_WORD_ERROR, REEL_WORD_ERROR_DAMAGED, "%s is damaged: a number in it points outside of it", name);
+      g_set_error (error, REEL_WORD_ERROR, REEL_WORD_ERROR_DAMAGED, "%s is damaged: a number in it points outside of it",
+                   name);
       return NULL;
     }
 
@@ -300,8 +302,8 @@ add_lemma (GStrvBuilder *builder,
  * @self: the index
  * @word: a word, or a compound with `_` of which the last word may be inflected
  *
- * Returns: (transfer full): @word itself, and what it may be a form of, the likeliest first. Of compounds and irregular forms
- *   only lemmas of the index.
+ * Returns: (transfer full): @word itself, and what it may be a form of, the likeliest first. Of compounds and irregular
+ * forms only lemmas of the index.
  */
 GStrv
 reel_wordnet_lemmatise (const ReelWordnet *self,

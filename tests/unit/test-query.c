@@ -84,7 +84,8 @@ print_query (Fixture         *fixture,
   g_autofree float *left = g_memdup2 (reel_query_get_vector (query), REEL_N_AXES * sizeof (float));
   GPtrArray *terms = reel_query_get_terms (query);
 
-  g_string_append_printf (line, "'%.60s' (%s, reach %.2f):", text, reel_query_get_language (query), reel_query_get_reach (query));
+  g_string_append_printf (line, "'%.60s' (%s, reach %.2f):", text, reel_query_get_language (query),
+                          reel_query_get_reach (query));
   for (guint i = 0; i < MIN (terms->len, 12); i++)
     {
       const ReelQueryTerm *term = g_ptr_array_index (terms, i);
@@ -112,7 +113,8 @@ print_query (Fixture         *fixture,
       const ReelQueryConcept *one = &g_array_index (reel_query_get_concepts (query), ReelQueryConcept, i);
 
       g_string_append_printf (line, "%s %s %.2f", i == 0 ? " | model:" : ",",
-                              reel_concept_bank_get_label (reel_word_reader_get_bank (fixture->reader), one->concept, 0), one->weight);
+                              reel_concept_bank_get_label (reel_word_reader_get_bank (fixture->reader), one->concept, 0),
+                              one->weight);
     }
   g_test_message ("%s", line->str);
 }
@@ -307,7 +309,8 @@ test_ranking (Fixture      *fixture,
                                             g_array_index (why, ReelWordEvidence, 0).axis);
   g_assert_cmpstr (first, ==, "car");
   for (guint i = 1; i < why->len; i++)
-    g_assert_cmpfloat (g_array_index (why, ReelWordEvidence, i - 1).weight, >=, g_array_index (why, ReelWordEvidence, i).weight);
+    g_assert_cmpfloat (g_array_index (why, ReelWordEvidence, i - 1).weight, >=,
+                       g_array_index (why, ReelWordEvidence, i).weight);
 }
 
 /* Nothing that can be written is an error, or takes long. */
@@ -316,8 +319,28 @@ test_strange (Fixture      *fixture,
               gconstpointer data)
 {
   static const char *const texts[] = {
-    "\xff\xfe dog \x80", "🐕 🚗🚗", "ﬁre ｂｌｕｅ", "not", "no no no", "and and and", "-------", "without", "ない", "没有", "のののの",
-    "a\xcc\x81\xcc\x81\xcc\x81", "كلب في الحديقة", "สุนัขในสวนสาธารณะ", "dog\001\002cat", "'''''", "l'", "%s%n", "_", "dog_cat", "1234567890", NULL,
+    "\xff\xfe dog \x80",
+    "🐕 🚗🚗",
+    "ﬁre ｂｌｕｅ",
+    "not",
+    "no no no",
+    "and and and",
+    "-------",
+    "without",
+    "ない",
+    "没有",
+    "のののの",
+    "a\xcc\x81\xcc\x81\xcc\x81",
+    "كلب في الحديقة",
+    "สุนัขในสวนสาธารณะ",
+    "dog\001\002cat",
+    "'''''",
+    "l'",
+    "%s%n",
+    "_",
+    "dog_cat",
+    "1234567890",
+    NULL,
   };
   g_autoptr (GString) book = g_string_new (NULL);
   g_autoptr (GString) run = g_string_new (NULL);
@@ -358,7 +381,8 @@ static void
 test_speed (Fixture      *fixture,
             gconstpointer with_model)
 {
-  static const char *const texts[] = { "A dog playing in the park", "red car on a street without people", "公园里的狗", "ein Hund im Park" };
+  static const char *const texts[] = { "A dog playing in the park", "red car on a street without people", "公园里的狗",
+                                       "ein Hund im Park" };
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   g_autoptr (ReelWordReader) reader = reel_word_reader_new (REEL_TEST_WORDS, NULL, &error);
@@ -371,7 +395,8 @@ test_speed (Fixture      *fixture,
   for (guint i = 0; i < n; i++)
     for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
       reel_query_free (ask (fixture, texts[t]));
-  g_test_message ("a query takes %.3f ms %s a text model", (double) (g_get_monotonic_time () - start) / 1000 / n / G_N_ELEMENTS (texts),
+  g_test_message ("a query takes %.3f ms %s a text model",
+                  (double)(g_get_monotonic_time () - start) / 1000 / n / G_N_ELEMENTS (texts),
                   with_model != NULL ? "with" : "without");
 }
 

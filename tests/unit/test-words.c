@@ -15,7 +15,8 @@
 /* The tables that queries are understood by, sound and broken. */
 
 static const char *const files[] = {
-  "concept-vectors.bin", "concepts.tsv", "labels.tsv", "languages.tsv", "lexicon.tsv", "nodes.tsv", "objects.tsv", "wordnet.reelwn",
+  "concept-vectors.bin", "concepts.tsv", "labels.tsv",  "languages.tsv",
+  "lexicon.tsv",         "nodes.tsv",    "objects.tsv", "wordnet.reelwn",
 };
 
 static void
@@ -27,9 +28,10 @@ test_wordnet (void)
   {
     const char *word, *lemma;
   } forms[] = {
-    { "dogs", "dog" },        { "mice", "mouse" },   { "wolves", "wolf" },   { "running", "run" },           { "women", "woman" },
-    { "buses", "bus" },       { "cherries", "cherry" }, { "making", "make" }, { "traffic_lights", "traffic_light" }, { "ran", "run" },
-    { "children", "child" },
+    { "dogs", "dog" },        { "mice", "mouse" },     { "wolves", "wolf" },
+    { "running", "run" },     { "women", "woman" },    { "buses", "bus" },
+    { "cherries", "cherry" }, { "making", "make" },    { "traffic_lights", "traffic_light" },
+    { "ran", "run" },         { "children", "child" },
   };
   g_auto (GStrv) glass = NULL;
   guint32 dog;
@@ -122,8 +124,14 @@ test_tokens (void)
   {
     const char *text, *tokens;
   } cases[] = {
-    { "A dog, isn't it?", "a dog ,isnt it" }, { "l’eau", "l eau" }, { "the dog's ball", "the dog ball" }, { "close-up", "close up" },
-    { "ＲＥＤ", "red" },                      { "红色car", "[红色] car" }, { "夕焼けのビーチ", "[夕焼けのビーチ]" }, { "", "" },
+    { "A dog, isn't it?", "a dog ,isnt it" },
+    { "l’eau", "l eau" },
+    { "the dog's ball", "the dog ball" },
+    { "close-up", "close up" },
+    { "ＲＥＤ", "red" },
+    { "红色car", "[红色] car" },
+    { "夕焼けのビーチ", "[夕焼けのビーチ]" },
+    { "", "" },
     { "Straße über", "straße über" },
   };
 
@@ -136,7 +144,8 @@ test_tokens (void)
         {
           const ReelWordToken *token = g_ptr_array_index (tokens, t);
 
-          g_string_append_printf (list, token->is_run ? "%s%s[%s]" : "%s%s%s", t > 0 ? " " : "", token->breaks ? "," : "", token->text);
+          g_string_append_printf (list, token->is_run ? "%s%s[%s]" : "%s%s%s", t > 0 ? " " : "", token->breaks ? "," : "",
+                                  token->text);
         }
       g_assert_cmpstr (list->str, ==, cases[i].tokens);
     }
