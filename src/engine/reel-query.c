@@ -121,7 +121,9 @@ add_term (ReelQuery           *self,
 {
   g_autoptr (GArray) words = reel_word_hash_text (term->text);
   gboolean is_unknown = term->evidence->len == 0;
-  float letters = !is_unknown ? WORD_KNOWN : term->use == REEL_QUERY_UNKNOWN ? WORD_UNKNOWN : WORD_GUESSED;
+  /* In other languages the text model reads the whole of it, also what no label has. */
+  gboolean is_guessed = term->use != REEL_QUERY_UNKNOWN || (self->language != REEL_CONCEPT_BANK_ENGLISH && self->concepts->len > 0);
+  float letters = !is_unknown ? WORD_KNOWN : is_guessed ? WORD_GUESSED : WORD_UNKNOWN;
   float largest = 0, reach = 0;
 
   for (guint i = 0; i < term->evidence->len; i++)

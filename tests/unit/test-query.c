@@ -364,6 +364,33 @@ test_strange (Fixture      *fixture,
   g_test_message ("two megabytes of text: %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
 }
 
+/* A language without labels: a clip of what was asked for is found, one of something else is not. */
+static void
+test_foreign (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const char *const shown[] = { "cat", "dog" };
+  g_autoptr (ReelQuery) query = ask (fixture, "gato durmiendo en el sofá");
+  float similarities[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *object = g_strconcat ("object:", shown[i], NULL);
+      float clip[REEL_N_AXES] = { 0, };
+      float cosine = 0;
+
+      clip[find_axis (fixture, shown[i])] = .9f;
+      clip[find_axis (fixture, object)] = .9f;
+      reel_concept_space_close (clip);
+      for (guint axis = 0; axis < REEL_N_AXES; axis++)
+        cosine += reel_query_get_vector (query)[axis] * clip[axis];
+      similarities[i] = reel_query_get_similarity (query, cosine);
+      g_test_message ("%s: %.2f", shown[i], similarities[i]);
+    }
+  g_assert_cmpfloat (similarities[0], >, .3);
+  g_assert_cmpfloat (similarities[1], <, .15);
+}
+
 static void
 test_cancelled (Fixture      *fixture,
                 gconstpointer data)
@@ -412,6 +439,7 @@ main (int    argc,
   g_test_add ("/query/ranking", Fixture, NULL, set_up, test_ranking, tear_down);
   g_test_add ("/query/strange", Fixture, NULL, set_up, test_strange, tear_down);
   g_test_add ("/query/strange-model", Fixture, "model", set_up, test_strange, tear_down);
+  g_test_add ("/query/foreign", Fixture, "model", set_up, test_foreign, tear_down);
   g_test_add ("/query/cancelled", Fixture, "model", set_up, test_cancelled, tear_down);
   g_test_add ("/query/speed", Fixture, NULL, set_up, test_speed, tear_down);
   g_test_add ("/query/speed-model", Fixture, "model", set_up, test_speed, tear_down);
