@@ -207,7 +207,7 @@ test_few (Fixture       *f,
           gconstpointer  data)
 {
   reel_test_wait (stage_sees (f->page, "0 of 3 videos ready"));
-  g_assert_true (stage_sees (f->page, "DSC00002.MP4"));
+  reel_test_wait (stage_sees (f->page, "DSC00002.MP4"));
   look (f);
 }
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* How long anything that a program does at once may take, on a slow machine too. */
-#define REEL_DRIVER_SECONDS 30
+#define REEL_DRIVER_SECONDS 120
 
 /*
  * Drives one GTK program from outside: finds its widgets over the accessibility bus by role and name, uses them with a

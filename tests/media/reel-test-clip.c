@@ -8,6 +8,7 @@
 
 #include "reel-test-clip.h"
 #include "reel-test-video.h"
+#include "reel-test.h"
 
 #define RATE 48000
 #define MOST_BYTES (16 * 1024 * 1024)
@@ -180,7 +181,7 @@ run_to_end (GstElement *pipeline)
   g_autoptr (GstMessage) message = NULL;
   g_autoptr (GError) error = NULL;
 
-  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (bus, REEL_TEST_SECONDS * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
     gst_message_parse_error (message, &error, NULL);

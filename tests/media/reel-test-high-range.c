@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include "reel-test-high-range.h"
+#include "reel-test.h"
 
 #define HEVC "x265enc speed-preset=ultrafast ! h265parse ! mp4mux"
 #define H264 "x264enc speed-preset=ultrafast ! video/x-h264,profile=high-10 ! h264parse ! matroskamux"
@@ -46,7 +47,7 @@ reel_test_range_make (const ReelTestRange *range,
   g_object_set (out, "location", path, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   bus = gst_element_get_bus (pipeline);
-  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (bus, REEL_TEST_SECONDS * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
     gst_message_parse_error (message, &error, NULL);

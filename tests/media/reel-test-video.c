@@ -5,6 +5,7 @@
 #include <gst/gst.h>
 
 #include "reel-test-video.h"
+#include "reel-test.h"
 
 /* 4 × 4 blocks: 12 bits of the number, and 4 that are the sum of its three groups of 4 and one, so that a blend shows. */
 #define GRID 4
@@ -95,7 +96,7 @@ reel_test_video_make_timed (const char      *path,
     }
   gst_app_src_end_of_stream (GST_APP_SRC (source));
   bus = gst_element_get_bus (pipeline);
-  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (bus, REEL_TEST_SECONDS * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
     gst_message_parse_error (message, &error, NULL);
