@@ -234,6 +234,7 @@ test_texts (Fixture      *f,
   g_assert_null (stage_find (f->root, GTK_TYPE_LIST_BOX, "Texts"));
   entry = find (f, GTK_TYPE_ENTRY, "Compare with a text");
   stage_click (f->stage, entry, 1);
+  reel_test_wait (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN);
   for (gsize i = 0; i < 4; i++)
     {
       gtk_editable_set_text (GTK_EDITABLE (entry), ((const char *[]){ " near ", "half", "wrong", "nothing" })[i]);
