@@ -248,6 +248,13 @@ typedef struct
   const ReelDetection *object; /* (borrowed) */
 } Part;
 
+/* The picture as large as there is. */
+static ReelFrame *
+look_closely (const ReelSampledFrame *sampled)
+{
+  return sampled->large != NULL ? sampled->large : sampled->frame;
+}
+
 /* The surest object of another class than @other that the classifier sees better alone. People are not among its classes. */
 static Part
 choose_part (GPtrArray    *looked_at,
@@ -259,7 +266,7 @@ choose_part (GPtrArray    *looked_at,
   for (guint i = 0; i < evidence->frames->len; i++)
     {
       const ReelSeenFrame *seen = g_ptr_array_index (evidence->frames, i);
-      const ReelSampledFrame *sampled = g_ptr_array_index (looked_at, i);
+      ReelFrame *frame = look_closely (g_ptr_array_index (looked_at, i));
 
       for (guint j = 0; j < seen->objects->len; j++)
         {
@@ -269,7 +276,7 @@ choose_part (GPtrArray    *looked_at,
           if (object->class == REEL_DETECTOR_PERSON || object->class == other || object->score < REEL_DETECTOR_SURE
               || area < PART_SMALLEST || area > PART_LARGEST || (best.object != NULL && object->score <= best.object->score))
             continue;
-          best.frame = sampled->frame;
+          best.frame = frame;
           best.object = object;
         }
     }
@@ -312,6 +319,22 @@ classify_parts (ReelSight      *self,
   return TRUE;
 }
 
+/* The picture nearest to @index that there is large, or the one there where none is. */
+static guint
+find_large (GPtrArray *frames,
+            guint      index)
+{
+  for (guint away = 0; away < frames->len; away++)
+    {
+      if (index >= away && ((ReelSampledFrame *) g_ptr_array_index (frames, index - away))->large != NULL)
+        return index - away;
+      if (index + away < frames->len && ((ReelSampledFrame *) g_ptr_array_index (frames, index + away))->large != NULL)
+        return index + away;
+    }
+
+  return index;
+}
+
 /* Frames that lie evenly in the clip, away from its ends, where a dissolve may still show the other shot. */
 static GPtrArray *
 choose_frames (GPtrArray *frames)
@@ -323,7 +346,12 @@ choose_frames (GPtrArray *frames)
   GPtrArray *chosen = g_ptr_array_new ();
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (chosen, g_ptr_array_index (frames, (gsize) (2 * i + 1) * frames->len / (2 * n)));
+    {
+      ReelSampledFrame *frame = g_ptr_array_index (frames, find_large (frames, (2 * i + 1) * frames->len / (2 * n)));
+
+      if (chosen->len == 0 || g_ptr_array_index (chosen, chosen->len - 1) != frame)
+        g_ptr_array_add (chosen, frame);
+    }
 
   return chosen;
 }
@@ -389,10 +417,10 @@ reel_sight_look (ReelSight     *self,
   looked_at = choose_frames (frames);
   for (guint i = 0; i < looked_at->len; i++)
     {
-      const ReelSampledFrame *sampled = g_ptr_array_index (looked_at, i);
+      ReelFrame *frame = look_closely (g_ptr_array_index (looked_at, i));
 
-      if (!find_things (self, sampled->frame, evidence, cancellable, error)
-          || !classify_frame (self, sampled->frame, evidence, cancellable, error))
+      if (!find_things (self, frame, evidence, cancellable, error)
+          || !classify_frame (self, frame, evidence, cancellable, error))
         return NULL;
     }
   if (!classify_parts (self, looked_at, evidence, cancellable, error)

@@ -15,7 +15,6 @@
  * picture, whatever is dropped afterwards. Streams other than video are not decoded.
  */
 
-#define LONG_SIDE 320
 #define INTERVAL (GST_SECOND / 10)
 
 /* A picture of more pixels is an attack on our memory, not footage. */
@@ -71,10 +70,10 @@ set_shape (ReelFrameSource *self,
   height = info.height;
   if (info.par_n > 0 && info.par_d > 0)
     width = width * info.par_n / info.par_d;
-  scale = MIN (1, LONG_SIDE / MAX (width, height));
+  scale = MIN (1, self->long_side / MAX (width, height));
   small = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420",
-                               "width", G_TYPE_INT, (int) CLAMP (lround (width * scale), 2, LONG_SIDE),
-                               "height", G_TYPE_INT, (int) CLAMP (lround (height * scale), 2, LONG_SIDE),
+                               "width", G_TYPE_INT, (int) CLAMP (lround (width * scale), 2, self->long_side),
+                               "height", G_TYPE_INT, (int) CLAMP (lround (height * scale), 2, self->long_side),
                                "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
   g_object_set (self->shape, "caps", small, NULL);
 }

@@ -19,6 +19,7 @@ struct _ReelFrameSource
   GPtrArray *missing; /* (element-type utf8): installer details */
 
   guint patience;
+  int long_side;
   GstClockTime first; /* stream time of the first picture */
   GstClockTime duration;
   double last;        /* seconds, of the picture given last */

@@ -24,6 +24,7 @@
 /**
  * reel_frame_source_new:
  * @uri: a file:// URI; nothing else is ever opened
+ * @long_side: pixels of the longer side that pictures have at most, 2 at least
  * @patience: milliseconds without a picture after which it is given up, %REEL_FRAME_SOURCE_PATIENCE usually
  * @error: return location of a #ReelMediaError
  *
@@ -33,6 +34,7 @@
  */
 ReelFrameSource *
 reel_frame_source_new (const char  *uri,
+                       guint        long_side,
                        guint        patience,
                        GError     **error)
 {
@@ -42,6 +44,7 @@ reel_frame_source_new (const char  *uri,
   g_queue_init (&self->cuts);
   self->missing = g_ptr_array_new_with_free_func (g_free);
   self->patience = patience;
+  self->long_side = (int) long_side;
   self->first = self->duration = self->due = self->seen = GST_CLOCK_TIME_NONE;
   self->file = reel_media_file_check (uri, error);
   if (self->file == NULL || !reel_frame_source_build_pipeline (self, uri, error))

@@ -14,6 +14,7 @@ typedef struct _ReelFrameSource ReelFrameSource;
 #define REEL_FRAME_SOURCE_PATIENCE 30000
 
 ReelFrameSource *reel_frame_source_new          (const char       *uri,
+                                                 guint             long_side,
                                                  guint             patience,
                                                  GError          **error);
 void             reel_frame_source_free         (ReelFrameSource  *self);

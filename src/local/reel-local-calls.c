@@ -233,6 +233,6 @@ REEL_LOCAL_CALL (search)
   query = g_new0 (float, reel_engine_get_dims (service->engine));
   if (!reel_engine_encode_text (service->engine, text, query, &reading, NULL, error))
     return NULL;
-  hits = reel_vector_index_search (service->index, id, query, top_k, error);
+  hits = reel_vector_index_search (service->index, id, query, &reading->scale, top_k, error);
   return hits != NULL ? build_hits (hits, reading->unknown) : NULL;
 }

@@ -8,7 +8,7 @@
 #include "base/reel-json.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
-#include "local/reel-video-analyser.h"
+#include "local/reel-clip.h"
 
 static const char * const states[] = { "uploaded", "processing", "processed", "failed" };
 

@@ -25,6 +25,9 @@
 
 G_STATIC_ASSERT (DIMS == 64);
 
+/* Below it a clip has next to nothing of what was asked: it would be shown as a hit of similarity 0.0, which is none. */
+#define LEAST_SIMILARITY 0.05f
+
 struct _ReelMeasuredEngine
 {
   GObject parent_instance;
@@ -130,7 +133,8 @@ reel_measured_engine_encode_text (ReelEngine         *engine,
 
   /* The lexicon tells of the words that it does not have, and of no others. */
   if (reading != NULL)
-    *reading = reel_engine_reading_new (NULL, NULL, g_steal_pointer (&unknown));
+    *reading = reel_engine_reading_new (NULL, NULL, g_steal_pointer (&unknown),
+                                        (ReelEngineScale) { 1, LEAST_SIMILARITY, 0 }, FALSE);
 
   return TRUE;
 }

@@ -8,9 +8,6 @@
 /* Above this all but the collection asked for are forgotten. */
 #define MAX_BYTES (G_GUINT64_CONSTANT (512) * 1024 * 1024)
 
-/* Below it a clip has next to nothing of what was asked: it would be shown as a hit of similarity 0.0, which is none. */
-#define LEAST_SIMILARITY 0.05f
-
 /* A collection's vectors, shared by searches that run at the same time. Immutable. */
 typedef struct
 {
@@ -175,6 +172,7 @@ reel_vector_index_new (ReelLocalStore *store,
  * @self: a #ReelVectorIndex
  * @collection_id: where to look
  * @query: dims numbers, of unit length or all zero
+ * @scale: how cosines are to be read
  * @top_k: the most hits
  * @error: return location
  *
@@ -187,6 +185,7 @@ GArray *
 reel_vector_index_search (ReelVectorIndex *self,
                           const char      *collection_id,
                           const float     *query,
+                          const ReelEngineScale *scale,
                           guint            top_k,
                           GError         **error)
 {
@@ -196,7 +195,7 @@ reel_vector_index_search (ReelVectorIndex *self,
   GArray *hits;
 
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), NULL);
-  g_return_val_if_fail (query != NULL, NULL);
+  g_return_val_if_fail (query != NULL && scale != NULL, NULL);
 
   entry = get_entry (self, collection_id, error);
   if (entry == NULL)
@@ -205,9 +204,10 @@ reel_vector_index_search (ReelVectorIndex *self,
   candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   for (guint i = 0; i < vectors->video_ids->len; i++)
     {
-      Candidate candidate = { dot (query, &g_array_index (vectors->values, float, (gsize) i * self->dims), self->dims), i };
+      float cosine = dot (query, &g_array_index (vectors->values, float, (gsize) i * self->dims), self->dims);
+      Candidate candidate = { cosine * scale->factor, i };
 
-      if (isfinite (candidate.similarity) && candidate.similarity >= LEAST_SIMILARITY)
+      if (isfinite (candidate.similarity) && candidate.similarity >= scale->least)
         g_array_append_val (candidates, candidate);
     }
   g_array_sort (candidates, compare_candidates);

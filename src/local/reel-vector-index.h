@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/reel-engine-reading.h"
 #include "local/reel-local-store.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ ReelVectorIndex *reel_vector_index_new    (ReelLocalStore   *store,
 GArray          *reel_vector_index_search (ReelVectorIndex  *self,
                                            const char       *collection_id,
                                            const float      *query,
+                                           const ReelEngineScale *scale,
                                            guint             top_k,
                                            GError          **error);
 void             reel_vector_index_forget (ReelVectorIndex  *self,

@@ -9,6 +9,9 @@
 /* Seconds between the pictures in which faces are looked for. */
 #define FACE_INTERVAL 0.5
 
+/* Seconds between the pictures that are kept as large as the engine wants them: there are many, and a few are looked at. */
+#define LARGE_INTERVAL 0.5
+
 /* Microseconds between two reports of progress. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
 
@@ -29,7 +32,8 @@ typedef struct
   ReelAnalysisProgress progress; /* (nullable) */
   gpointer progress_data;        /* (borrowed) */
 
-  double faces_due;
+  guint long_side; /* of the pictures that the engine looks at closely */
+  double faces_due, large_due;
   double reported;
   gint64 report_due;
 } Analysis;
@@ -61,13 +65,27 @@ report (Analysis *self,
   self->progress (fraction, self->progress_data);
 }
 
-static void
-add_frame (Analysis  *self,
-           ReelFrame *frame,
-           gboolean   is_cut)
+static gboolean
+add_frame (Analysis   *self,
+           ReelFrame  *decoded,
+           gboolean    is_cut,
+           GError    **error)
 {
-  ReelSampledFrame *sampled = reel_sampled_frame_new (frame);
+  g_autoptr (ReelFrame) frame = reel_frame_new_smaller (decoded, REEL_SAMPLED_FRAME_SIDE);
+  ReelSampledFrame *sampled;
 
+  if (frame == NULL)
+    {
+      reel_engine_error_set_frame (error);
+      return FALSE;
+    }
+
+  sampled = reel_sampled_frame_new (frame);
+  if (self->long_side > REEL_SAMPLED_FRAME_SIDE && (is_cut || frame->time >= self->large_due))
+    {
+      sampled->large = reel_frame_ref (decoded);
+      self->large_due = frame->time + LARGE_INTERVAL;
+    }
   if (self->faces != NULL && (is_cut || frame->time >= self->faces_due))
     {
       sampled->n_faces = reel_face_detector_detect (self->faces, frame, &sampled->face_height);
@@ -76,6 +94,7 @@ add_frame (Analysis  *self,
 
   reel_shot_cutter_add_frame (self->cutter, frame, is_cut);
   g_ptr_array_add (self->waiting, sampled);
+  return TRUE;
 }
 
 /* Measures what lies between @start and @end, and lets go of its pictures. */
@@ -164,6 +183,7 @@ reel_video_analyser_run (ReelEngine            *engine,
                          GError               **error)
 {
   g_auto (Analysis) self = { 0, };
+  ReelEngineInput input;
   double end;
 
   g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
@@ -176,7 +196,9 @@ reel_video_analyser_run (ReelEngine            *engine,
   self.engine = engine;
   self.progress = progress;
   self.progress_data = progress_data;
-  self.source = reel_frame_source_new (uri, REEL_FRAME_SOURCE_PATIENCE, error);
+  reel_engine_get_input (engine, &input);
+  self.long_side = MAX (input.long_side, REEL_SAMPLED_FRAME_SIDE);
+  self.source = reel_frame_source_new (uri, self.long_side, REEL_FRAME_SOURCE_PATIENCE, error);
   if (self.source == NULL)
     return NULL;
 
@@ -194,11 +216,10 @@ reel_video_analyser_run (ReelEngine            *engine,
       if (frame == NULL)
         break;
       /* Loading the cascades takes a moment: only for what really has pictures. */
-      if (self.clips->len == 0 && self.waiting->len == 0)
+      if (self.faces == NULL && input.most_frames == 0 && self.clips->len == 0 && self.waiting->len == 0)
         self.faces = reel_face_detector_new ();
 
-      add_frame (&self, frame, is_cut);
-      if (!add_settled_clips (&self, -1, cancellable, error))
+      if (!add_frame (&self, frame, is_cut, error) || !add_settled_clips (&self, -1, cancellable, error))
         return NULL;
       report (&self, MIN (0.99, reel_frame_source_get_fraction (self.source)));
     }

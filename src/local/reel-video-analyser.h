@@ -2,24 +2,9 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "local/reel-clip.h"
 
 G_BEGIN_DECLS
-
-/**
- * ReelClip:
- * @start: seconds from the first frame
- * @end: seconds; at most 6 after @start
- * @vector: the engine's dims floats
- * @tags: (element-type ReelTag)
- */
-typedef struct
-{
-  double start, end;
-  float *vector; /* (owned) */
-  GArray *tags;  /* (owned) */
-} ReelClip;
-
-void reel_clip_free (ReelClip *self);
 
 /* @fraction: 0…1 of the video's length, really decoded; called on the analysing thread, about ten times a second at most */
 typedef void (*ReelAnalysisProgress) (double fraction, gpointer user_data);

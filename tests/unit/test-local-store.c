@@ -310,6 +310,9 @@ test_jobs (void)
   reel_test_assert_finalized (&store);
 }
 
+/* Similarities are the cosines. */
+static const ReelEngineScale plain = { 1, 0.05f, 0 };
+
 static void
 test_search (void)
 {
@@ -325,7 +328,7 @@ test_search (void)
   ReelVectorHit *hit;
 
   finish (store, first, "space");
-  hits = reel_vector_index_search (index, collection, query, 10, &error);
+  hits = reel_vector_index_search (index, collection, query, &plain, 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (hits->len, ==, 2); /* not the one that points away */
   hit = &g_array_index (hits, ReelVectorHit, 0);
@@ -339,15 +342,15 @@ test_search (void)
   finish (store, second, "space");
   reel_vector_index_forget (index, collection);
   g_clear_pointer (&hits, g_array_unref);
-  hits = reel_vector_index_search (index, collection, query, 3, &error);
+  hits = reel_vector_index_search (index, collection, query, &plain, 3, &error);
   g_assert_cmpuint (hits->len, ==, 3);
   g_assert_cmpstr (g_array_index (hits, ReelVectorHit, 0).video_id, ==, first); /* equal: in the order of upload */
   g_assert_cmpstr (g_array_index (hits, ReelVectorHit, 1).video_id, ==, second);
   g_clear_pointer (&hits, g_array_unref);
-  hits = reel_vector_index_search (index, collection, aside, 3, &error);
+  hits = reel_vector_index_search (index, collection, aside, &plain, 3, &error);
   g_assert_cmpuint (hits->len, ==, 0); /* the best is at 0.03: nothing that anybody would call a hit */
   g_clear_pointer (&hits, g_array_unref);
-  hits = reel_vector_index_search (index, collection, nothing, 3, &error);
+  hits = reel_vector_index_search (index, collection, nothing, &plain, 3, &error);
   g_assert_cmpuint (hits->len, ==, 0);
   reel_test_assert_finalized (&index);
   reel_test_assert_finalized (&store);
