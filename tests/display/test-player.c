@@ -114,15 +114,38 @@ static void
 test_real_time (Fixture      *fixture,
                 gconstpointer data)
 {
-  gint64 start;
-  double from;
+  /* From before it plays, as what is told of its position may come late. */
+  gint64 start = g_get_monotonic_time ();
 
   open_ready (fixture->player, 0, 0, TRUE);
-  reel_test_wait (reel_player_get_position (fixture->player) > 0.3);
-  start = g_get_monotonic_time ();
-  from = reel_player_get_position (fixture->player);
-  reel_test_wait (reel_player_get_position (fixture->player) >= from + 1.5);
-  g_assert_cmpint (g_get_monotonic_time () - start, >, 1.2 * G_USEC_PER_SEC);
+  reel_test_wait (reel_player_get_position (fixture->player) >= 2);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 1.8 * G_USEC_PER_SEC);
+}
+
+/* The positions of a round, against the clock. */
+typedef struct
+{
+  double from, last;
+  gint64 begun; /* monotonic, at @from */
+  gboolean fast; /* it went on by 2.4 s in less than 1.6 s */
+} Pace;
+
+static void
+on_position (ReelPlayer *player,
+             GParamSpec *pspec,
+             Pace       *pace)
+{
+  double position = reel_player_get_position (player);
+  gint64 now = g_get_monotonic_time ();
+
+  if (pace->begun == 0 || position < pace->last)
+    {
+      pace->from = position;
+      pace->begun = now;
+    }
+  pace->last = position;
+  if (position >= pace->from + 2.4 && now - pace->begun < 1.6 * G_USEC_PER_SEC)
+    pace->fast = TRUE;
 }
 
 /* By the clock, set before it plays and while it does; and what is stepped to is the next picture still. */
@@ -131,25 +154,23 @@ test_rate (Fixture      *fixture,
            gconstpointer data)
 {
   ReelPlayer *player = fixture->player;
+  Pace pace = { 0 };
   gint64 start;
-  double from;
 
   reel_player_set_rate (player, 4);
   open_ready (player, 0, 0, TRUE);
-  reel_test_wait (reel_player_get_position (player) > 0.3);
-  start = g_get_monotonic_time ();
-  from = reel_player_get_position (player);
-  reel_test_wait (reel_player_get_position (player) >= from + 2.4);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 1.6 * G_USEC_PER_SEC);
+  /* It begins again at the end: a busy machine has more than one round to show it in. */
+  g_signal_connect (player, "notify::position", G_CALLBACK (on_position), &pace);
+  reel_test_wait (pace.fast);
+  g_signal_handlers_disconnect_by_data (player, &pace);
 
+  start = g_get_monotonic_time ();
   reel_player_seek (player, 0.5, TRUE);
   reel_player_set_rate (player, 0.5);
   g_assert_cmpfloat (reel_player_get_rate (player), ==, 0.5);
   reel_test_wait (reel_player_get_position (player) < 1.0 && number_shown_by (player) > 13);
-  start = g_get_monotonic_time ();
-  from = reel_player_get_position (player);
-  reel_test_wait (reel_player_get_position (player) >= from + 0.5);
-  g_assert_cmpint (g_get_monotonic_time () - start, >, 0.75 * G_USEC_PER_SEC);
+  reel_test_wait (reel_player_get_position (player) >= 1.2);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 1.05 * G_USEC_PER_SEC);
 
   reel_player_pause (player);
   reel_player_seek (player, 1.71, TRUE);
