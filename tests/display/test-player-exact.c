@@ -171,7 +171,7 @@ arrives (Exact *exact,
          int    before,
          int    frame)
 {
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 deadline = reel_test_deadline_new ();
 
   while (now_shown (exact) != frame && g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, TRUE);
