@@ -15,6 +15,8 @@
 #define MAX_TEXT        1000
 #define DEFAULT_TOP_K   10
 #define MAX_TOP_K       1000
+#define MAX_REASONS     4
+#define LEAST_REASON    0.08 /* of the similarity: what has a smaller share explains nothing */
 
 static const char * const state_words[] = { "uploaded", "processing", "processed", "failed" };
 
@@ -184,9 +186,70 @@ read_top_k (JsonObject *object,
   return FALSE;
 }
 
+static void
+add_strings (JsonBuilder *builder,
+             const char  *key,
+             char       **strings)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (char **string = strings; string != NULL && *string != NULL; string++)
+    json_builder_add_string_value (builder, *string);
+  json_builder_end_array (builder);
+}
+
+/* (transfer none): what the engine saw in the clip of a hit */
+static const float *
+get_vector (const ReelVectorHit *hit)
+{
+  return hit->vector;
+}
+
+static void
+add_reasons (JsonBuilder         *builder,
+             ReelEngine          *engine,
+             const float         *query,
+             const ReelVectorHit *hit)
+{
+  g_autoptr (GPtrArray) reasons = reel_engine_explain (engine, query, get_vector (hit), MAX_REASONS);
+
+  json_builder_set_member_name (builder, "reasons");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const ReelEngineReason *reason = g_ptr_array_index (reasons, i);
+
+      if (reason->share >= LEAST_REASON)
+        json_builder_add_string_value (builder, reason->concept);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_hit (JsonBuilder         *builder,
+         ReelEngine          *engine,
+         const float         *query,
+         const ReelVectorHit *hit)
+{
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "video_id");
+  json_builder_add_string_value (builder, hit->video_id);
+  json_builder_set_member_name (builder, "similarity");
+  json_builder_add_double_value (builder, hit->similarity);
+  json_builder_set_member_name (builder, "start_time");
+  json_builder_add_double_value (builder, hit->start);
+  json_builder_set_member_name (builder, "end_time");
+  json_builder_add_double_value (builder, hit->end);
+  add_reasons (builder, engine, query, hit);
+  json_builder_end_object (builder);
+}
+
+/* Beside the results, what the vendor's service does not say: how the query was read, and from where on hits are sure. */
 static JsonNode *
-build_hits (GArray *hits,
-            char  **unknown_words)
+build_answer (ReelEngine              *engine,
+              const float             *query,
+              const ReelEngineReading *reading,
+              GArray                  *hits)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -194,31 +257,27 @@ build_hits (GArray *hits,
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
   for (guint i = 0; i < hits->len; i++)
+    add_hit (builder, engine, query, &g_array_index (hits, ReelVectorHit, i));
+  json_builder_end_array (builder);
+  add_strings (builder, "used_words", reading->used);
+  add_strings (builder, "loose_words", reading->loose);
+  add_strings (builder, "unknown_words", reading->unknown);
+  if (reading->scale.sure > 0)
     {
-      ReelVectorHit *hit = &g_array_index (hits, ReelVectorHit, i);
-
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "video_id");
-      json_builder_add_string_value (builder, hit->video_id);
-      json_builder_set_member_name (builder, "similarity");
-      json_builder_add_double_value (builder, hit->similarity);
-      json_builder_set_member_name (builder, "start_time");
-      json_builder_add_double_value (builder, hit->start);
-      json_builder_set_member_name (builder, "end_time");
-      json_builder_add_double_value (builder, hit->end);
-      json_builder_end_object (builder);
+      json_builder_set_member_name (builder, "sure_from");
+      json_builder_add_double_value (builder, round (reading->scale.sure * 1000.0) / 1000.0);
     }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "unknown_words");
-  json_builder_begin_array (builder);
-  for (char **word = unknown_words; word != NULL && *word != NULL; word++)
-    json_builder_add_string_value (builder, *word);
-  json_builder_end_array (builder);
+  if (reading->is_only_negative)
+    {
+      json_builder_set_member_name (builder, "hint");
+      json_builder_add_string_value (builder, "only_negative");
+    }
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
 
-/* POST /collections/{id}/search {text, top_k} → {results: [{video_id, similarity, start_time, end_time}], unknown_words} */
+/* POST /collections/{id}/search {text, top_k} → {results: [{video_id, similarity, start_time, end_time, reasons}], used_words,
+ * loose_words, unknown_words, sure_from?, hint?} */
 REEL_LOCAL_CALL (search)
 {
   JsonObject *object = object_of (body);
@@ -234,5 +293,5 @@ REEL_LOCAL_CALL (search)
   if (!reel_engine_encode_text (service->engine, text, query, &reading, NULL, error))
     return NULL;
   hits = reel_vector_index_search (service->index, id, query, &reading->scale, top_k, error);
-  return hits != NULL ? build_hits (hits, reading->unknown) : NULL;
+  return hits != NULL ? build_answer (service->engine, query, reading, hits) : NULL;
 }

@@ -141,6 +141,7 @@ static void
 hit_clear (gpointer hit)
 {
   g_clear_pointer (&((ReelVectorHit *) hit)->video_id, g_free);
+  g_clear_pointer (&((ReelVectorHit *) hit)->vector, g_free);
 }
 
 /**
@@ -223,6 +224,8 @@ reel_vector_index_search (ReelVectorIndex *self,
       hit.similarity = MIN (1.0, (double) candidate->similarity);
       hit.start = g_array_index (vectors->starts, double, candidate->clip);
       hit.end = g_array_index (vectors->ends, double, candidate->clip);
+      hit.vector = g_memdup2 (&g_array_index (vectors->values, float, (gsize) candidate->clip * self->dims),
+                              self->dims * sizeof (float));
       g_array_append_val (hits, hit);
     }
   return hits;

@@ -12,12 +12,14 @@ G_BEGIN_DECLS
  * @similarity: cosine, 0.05 or more
  * @start: seconds
  * @end: seconds
+ * @vector: the clip's, which says why it is a hit
  */
 typedef struct
 {
   char *video_id; /* (owned) */
   double similarity;
   double start, end;
+  float *vector; /* (owned) */
 } ReelVectorHit;
 
 /* The vectors of the collections that were searched lately, in memory. All functions may be called from any thread. */
