@@ -81,7 +81,7 @@ analyse (ReelLocalIndexer *self,
                            _("The copy of this video is gone from the service's folder. Add the video again."));
       return NULL;
     }
-  return reel_video_analyser_run (self->engine, uri, note_progress, self, cancellable, error);
+  return reel_video_analyser_run (self->engine, uri, REEL_ANALYSIS_FULL, note_progress, self, cancellable, error);
 }
 
 /* To people the video is called as it was where it came from; here it only has its id. */
