@@ -185,6 +185,26 @@ find_middle (GPtrArray *frames)
   return ((const ReelSampledFrame *) g_ptr_array_index (frames, middle))->frame;
 }
 
+/* Takes @seen: what either look at a clip gave, or %NULL. */
+static gboolean
+encode (ReelConceptEngine  *self,
+        ReelEvidence       *seen,
+        float              *vector,
+        ReelEvidence      **evidence,
+        GError            **error)
+{
+  g_autoptr (ReelEvidence) owned = seen;
+  const ReelConceptNodes *nodes = seen != NULL ? get_nodes (self, error) : NULL;
+
+  if (nodes == NULL)
+    return FALSE;
+
+  reel_evidence_fill_vector (owned, nodes, vector);
+  if (evidence != NULL)
+    *evidence = g_steal_pointer (&owned);
+  return TRUE;
+}
+
 static gboolean
 reel_concept_engine_encode_frames (ReelEngine    *engine,
                                    GPtrArray     *frames,
@@ -194,30 +214,31 @@ reel_concept_engine_encode_frames (ReelEngine    *engine,
                                    GError       **error)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
-  const ReelConceptNodes *nodes = get_nodes (self, error);
-  g_autoptr (ReelEvidence) seen = NULL;
 
-  if (nodes == NULL)
-    return FALSE;
-  seen = reel_sight_look (self->sight, frames, cancellable, error);
-  if (seen == NULL)
-    return FALSE;
+  g_autoptr (ReelEvidence) seen = reel_sight_look (self->sight, frames, cancellable, error);
+  g_autoptr (GError) read_error = NULL;
 
-  if (self->text_finder != NULL)
+  if (seen != NULL && self->text_finder != NULL)
+    seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
+  if (read_error != NULL)
     {
-      g_autoptr (GError) read_error = NULL;
-
-      seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
-      if (read_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&read_error));
-          return FALSE;
-        }
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
     }
-  reel_evidence_fill_vector (seen, nodes, vector);
-  if (evidence != NULL)
-    *evidence = g_steal_pointer (&seen);
-  return TRUE;
+  return encode (self, g_steal_pointer (&seen), vector, evidence, error);
+}
+
+static gboolean
+reel_concept_engine_glance (ReelEngine    *engine,
+                            GPtrArray     *frames,
+                            float         *vector,
+                            ReelEvidence **evidence,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+
+  return encode (self, reel_sight_glance (self->sight, frames, cancellable, error), vector, evidence, error);
 }
 
 static gboolean
@@ -310,6 +331,15 @@ reel_concept_engine_trim (ReelEngine *engine)
   g_mutex_unlock (&self->lock);
 }
 
+static char **
+reel_concept_engine_dup_recipe (ReelEngine *engine)
+{
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, NULL };
+
+  return g_strdupv ((char **) recipe);
+}
+
 static void
 reel_concept_engine_iface_init (ReelEngineInterface *iface)
 {
@@ -318,11 +348,13 @@ reel_concept_engine_iface_init (ReelEngineInterface *iface)
   iface->get_input = reel_concept_engine_get_input;
   iface->load = reel_concept_engine_load;
   iface->encode_frames = reel_concept_engine_encode_frames;
+  iface->glance = reel_concept_engine_glance;
   iface->encode_text = reel_concept_engine_encode_text;
   iface->explain = reel_concept_engine_explain;
   iface->get_likeness = reel_concept_engine_get_likeness;
   iface->fill_likeness = reel_concept_engine_fill_likeness;
   iface->trim = reel_concept_engine_trim;
+  iface->dup_recipe = reel_concept_engine_dup_recipe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelConceptEngine, reel_concept_engine, G_TYPE_OBJECT,
