@@ -308,7 +308,8 @@ is_katakana (gunichar c)
   return c == 0x30fc || g_unichar_get_script (c) == G_UNICODE_SCRIPT_KATAKANA;
 }
 
-/* Whether a word of Japanese may end before @at and another begin there: the tiger (トラ) in the trumpet (トランペット) is none. */
+/* Whether a word of Japanese may end before @at and another begin there: the tiger (トラ) in the trumpet (トランペット) is
+ * none. */
 static gboolean
 is_boundary (const char *run,
              const char *at)
