@@ -8,6 +8,7 @@
 #include "local/reel-json-sink.h"
 #include "local/reel-local-calls.h"
 #include "local/reel-local-error.h"
+#include "local/reel-local-search.h"
 #include "local/reel-upload-sink.h"
 
 #define MAX_NAME        200  /* characters */
@@ -121,7 +122,7 @@ REEL_LOCAL_CALL (upload)
   g_autoptr (JsonBuilder) builder = NULL;
 
   video_id = reel_local_store_add_video (service->store, id, reel_upload_sink_get_file_name (upload),
-                                         reel_upload_sink_get_file (upload), error);
+                                         reel_upload_sink_get_sha256 (upload), reel_upload_sink_get_file (upload), error);
   if (video_id == NULL)
     return NULL;
   reel_local_indexer_wake (service->indexer);
@@ -223,16 +224,12 @@ REEL_LOCAL_CALL (search)
 {
   JsonObject *object = object_of (body);
   g_autofree char *text = dup_text (object, "text", MAX_TEXT, error);
-  g_autofree float *query = NULL;
   g_autoptr (ReelEngineReading) reading = NULL;
   g_autoptr (GArray) hits = NULL;
   guint top_k = 0;
 
   if (text == NULL || !read_top_k (object, &top_k, error) || !reel_local_store_has_collection (service->store, id, error))
     return NULL;
-  query = g_new0 (float, reel_engine_get_dims (service->engine));
-  if (!reel_engine_encode_text (service->engine, text, query, &reading, NULL, error))
-    return NULL;
-  hits = reel_vector_index_search (service->index, id, query, &reading->scale, top_k, error);
+  hits = reel_local_search_run (service->index, id, text, top_k, &reading, cancellable, error);
   return hits != NULL ? build_hits (hits, reading->unknown) : NULL;
 }
