@@ -55,6 +55,8 @@ G_DECLARE_INTERFACE (ReelEngine, reel_engine, REEL, ENGINE, GObject)
  * @encode_frames: see reel_engine_encode_frames()
  * @encode_text: see reel_engine_encode_text()
  * @explain: (nullable): see reel_engine_explain(); %NULL where the dimensions mean nothing to people
+ * @get_likeness: (nullable): see reel_engine_get_likeness(); %NULL where an engine can't tell what looks alike
+ * @fill_likeness: (nullable): see reel_engine_fill_likeness()
  * @trim: (nullable): see reel_engine_trim()
  */
 struct _ReelEngineInterface
@@ -70,6 +72,8 @@ struct _ReelEngineInterface
   gboolean    (*encode_text)   (ReelEngine *self, const char *text, float *vector, ReelEngineReading **reading,
                                 GCancellable *cancellable, GError **error);
   GPtrArray  *(*explain)       (ReelEngine *self, const float *query, const float *clip, guint n_most);
+  const char *(*get_likeness)  (ReelEngine *self, guint *dims);
+  gboolean    (*fill_likeness) (ReelEngine *self, const ReelEvidence *evidence, float *vector, GError **error);
   void        (*trim)          (ReelEngine *self);
 };
 
@@ -96,6 +100,12 @@ GPtrArray  *reel_engine_explain       (ReelEngine         *self,
                                        const float        *query,
                                        const float        *clip,
                                        guint               n_most);
+const char *reel_engine_get_likeness  (ReelEngine         *self,
+                                       guint              *dims);
+gboolean    reel_engine_fill_likeness (ReelEngine         *self,
+                                       const ReelEvidence *evidence,
+                                       float              *vector,
+                                       GError            **error);
 void        reel_engine_trim          (ReelEngine         *self);
 
 G_END_DECLS
