@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "engine/reel-concept-engine.h"
+#include "engine/reel-concept-reasons.h"
 #include "engine/reel-evidence-vector.h"
 #include "engine/reel-likeness.h"
 #include "engine/reel-sight.h"
@@ -19,9 +20,6 @@
 /* Similarity from which on a clip is a hit, and from which on it is sure. */
 #define LEAST 0.30f
 #define SURE 0.55f
-
-/* Which axes are never a reason of their own: what is not there. */
-#define IS_ABSENCE(axis) ((axis) == REEL_AXIS_MEASURES + REEL_MEASURE_NO_FACE)
 
 /* A reader that goes when the last call that uses it has ended. */
 typedef struct
@@ -187,6 +185,26 @@ find_middle (GPtrArray *frames)
   return ((const ReelSampledFrame *) g_ptr_array_index (frames, middle))->frame;
 }
 
+/* Takes @seen: what either look at a clip gave, or %NULL. */
+static gboolean
+encode (ReelConceptEngine  *self,
+        ReelEvidence       *seen,
+        float              *vector,
+        ReelEvidence      **evidence,
+        GError            **error)
+{
+  g_autoptr (ReelEvidence) owned = seen;
+  const ReelConceptNodes *nodes = seen != NULL ? get_nodes (self, error) : NULL;
+
+  if (nodes == NULL)
+    return FALSE;
+
+  reel_evidence_fill_vector (owned, nodes, vector);
+  if (evidence != NULL)
+    *evidence = g_steal_pointer (&owned);
+  return TRUE;
+}
+
 static gboolean
 reel_concept_engine_encode_frames (ReelEngine    *engine,
                                    GPtrArray     *frames,
@@ -196,30 +214,31 @@ reel_concept_engine_encode_frames (ReelEngine    *engine,
                                    GError       **error)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
-  const ReelConceptNodes *nodes = get_nodes (self, error);
-  g_autoptr (ReelEvidence) seen = NULL;
 
-  if (nodes == NULL)
-    return FALSE;
-  seen = reel_sight_look (self->sight, frames, cancellable, error);
-  if (seen == NULL)
-    return FALSE;
+  g_autoptr (ReelEvidence) seen = reel_sight_look (self->sight, frames, cancellable, error);
+  g_autoptr (GError) read_error = NULL;
 
-  if (self->text_finder != NULL)
+  if (seen != NULL && self->text_finder != NULL)
+    seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
+  if (read_error != NULL)
     {
-      g_autoptr (GError) read_error = NULL;
-
-      seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
-      if (read_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&read_error));
-          return FALSE;
-        }
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
     }
-  reel_evidence_fill_vector (seen, nodes, vector);
-  if (evidence != NULL)
-    *evidence = g_steal_pointer (&seen);
-  return TRUE;
+  return encode (self, g_steal_pointer (&seen), vector, evidence, error);
+}
+
+static gboolean
+reel_concept_engine_glance (ReelEngine    *engine,
+                            GPtrArray     *frames,
+                            float         *vector,
+                            ReelEvidence **evidence,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+
+  return encode (self, reel_sight_glance (self->sight, frames, cancellable, error), vector, evidence, error);
 }
 
 static gboolean
@@ -257,60 +276,24 @@ reel_concept_engine_encode_text (ReelEngine         *engine,
   return TRUE;
 }
 
-static int
-compare_reasons (gconstpointer a,
-                 gconstpointer b)
-{
-  const ReelEngineReason *x = *(const ReelEngineReason *const *) a, *y = *(const ReelEngineReason *const *) b;
-
-  return (x->share < y->share) - (x->share > y->share);
-}
-
-/* 'dog' as an object and as a class is one reason. */
-static void
-add_reason (GPtrArray *reasons,
-            char      *concept,
-            double     share)
-{
-  ReelEngineReason *reason;
-
-  for (guint i = 0; i < reasons->len; i++)
-    {
-      reason = g_ptr_array_index (reasons, i);
-      if (g_str_equal (reason->concept, concept))
-        {
-          reason->share += share;
-          g_free (concept);
-          return;
-        }
-    }
-
-  reason = g_new0 (ReelEngineReason, 1);
-  reason->concept = concept;
-  reason->share = share;
-  g_ptr_array_add (reasons, reason);
-}
-
+/* Labels in the user's language are a part of what reads queries, and nothing is loaded for them. */
 static GPtrArray *
 reel_concept_engine_explain (ReelEngine  *engine,
                              const float *query,
                              const float *clip,
                              guint        n_most)
 {
-  const ReelConceptNodes *nodes = get_nodes (REEL_CONCEPT_ENGINE (engine), NULL);
-  GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_engine_reason_free);
-  double total = 0;
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+  const ReelConceptNodes *nodes = get_nodes (self, NULL);
+  g_autoptr (Words) words = NULL;
 
-  for (guint axis = 0; axis < REEL_AXIS_SLACK; axis++)
-    total += MAX (0, query[axis] * clip[axis]);
-  for (guint axis = 0; nodes != NULL && axis < REEL_AXIS_SLACK; axis++)
-    if (query[axis] * clip[axis] > 0 && !IS_ABSENCE (axis))
-      add_reason (reasons, reel_concept_nodes_dup_axis_name (nodes, axis), query[axis] * clip[axis] / total);
-
-  g_ptr_array_sort (reasons, compare_reasons);
-  if (reasons->len > n_most)
-    g_ptr_array_set_size (reasons, (int) n_most);
-  return reasons;
+  if (nodes == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) reel_engine_reason_free);
+  g_mutex_lock (&self->lock);
+  words = self->words != NULL ? g_atomic_rc_box_acquire (self->words) : NULL;
+  g_mutex_unlock (&self->lock);
+  return reel_concept_reasons_find (nodes, words != NULL ? reel_word_reader_get_bank (words->reader) : NULL,
+                                    g_get_language_names (), query, clip, n_most);
 }
 
 static const char *
@@ -348,6 +331,15 @@ reel_concept_engine_trim (ReelEngine *engine)
   g_mutex_unlock (&self->lock);
 }
 
+static char **
+reel_concept_engine_dup_recipe (ReelEngine *engine)
+{
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, NULL };
+
+  return g_strdupv ((char **) recipe);
+}
+
 static void
 reel_concept_engine_iface_init (ReelEngineInterface *iface)
 {
@@ -356,11 +348,13 @@ reel_concept_engine_iface_init (ReelEngineInterface *iface)
   iface->get_input = reel_concept_engine_get_input;
   iface->load = reel_concept_engine_load;
   iface->encode_frames = reel_concept_engine_encode_frames;
+  iface->glance = reel_concept_engine_glance;
   iface->encode_text = reel_concept_engine_encode_text;
   iface->explain = reel_concept_engine_explain;
   iface->get_likeness = reel_concept_engine_get_likeness;
   iface->fill_likeness = reel_concept_engine_fill_likeness;
   iface->trim = reel_concept_engine_trim;
+  iface->dup_recipe = reel_concept_engine_dup_recipe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelConceptEngine, reel_concept_engine, G_TYPE_OBJECT,

@@ -79,7 +79,7 @@ analyse (ReelLocalIndexer *self,
       g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND, "%s is gone", path);
       return NULL;
     }
-  return reel_video_analyser_run (self->engine, uri, note_progress, self, cancellable, error);
+  return reel_video_analyser_run (self->engine, uri, REEL_ANALYSIS_FULL, note_progress, self, cancellable, error);
 }
 
 /* To people the video is called as it was where it came from; here it only has its id. */

@@ -5,6 +5,13 @@
 #include "local/reel-local-spread.h"
 #include "local/reel-vector-index-private.h"
 
+/* How many reasons a hit has at most, and the share of the similarity from which on one explains anything. */
+#define MAX_REASONS 4
+#define LEAST_REASON 0.08
+
+/* Hits whose vectors are read at a time: a vector may have thousands of numbers. */
+#define BATCH 64
+
 /* A query in one space. */
 typedef struct
 {
@@ -120,6 +127,7 @@ static void
 hit_clear (gpointer hit)
 {
   g_clear_pointer (&((ReelVectorHit *) hit)->video_id, g_free);
+  g_clear_pointer (&((ReelVectorHit *) hit)->reasons, g_strfreev);
 }
 
 /* Hits of what was chosen; what was deleted meanwhile is left out. */
@@ -152,6 +160,74 @@ make_hits (Search  *self,
         g_array_append_val (hits, hit);
     }
   return ok ? g_steal_pointer (&hits) : NULL;
+}
+
+static GStrv
+explain (ReelEngine  *engine,
+         const float *query,
+         const float *clip)
+{
+  g_autoptr (GPtrArray) reasons = reel_engine_explain (engine, query, clip, MAX_REASONS);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const ReelEngineReason *reason = g_ptr_array_index (reasons, i);
+
+      if (reason->share >= LEAST_REASON)
+        g_strv_builder_add (names, reason->concept);
+    }
+  return g_strv_builder_end (names);
+}
+
+/* Why the clips of @part that are among @hits from @first on were found. */
+static gboolean
+explain_batch (Search            *self,
+               ReelLocalPlanPart *part,
+               GArray            *hits,
+               guint              first,
+               GError           **error)
+{
+  guint dims = reel_engine_get_dims (part->engine), n = 0, at = 0;
+  const Encoded *encoded = g_hash_table_lookup (self->encoded, part->engine);
+  g_autofree float *vectors = NULL;
+  gint64 clips[BATCH];
+  guint places[BATCH];
+  gboolean is_there[BATCH] = { FALSE, };
+
+  for (guint i = first; i < MIN (hits->len, first + BATCH); i++)
+    {
+      const ReelVectorHit *hit = &g_array_index (hits, ReelVectorHit, i);
+
+      if (hit->space != part->space)
+        continue;
+      places[n] = i;
+      clips[n++] = hit->clip;
+    }
+  if (n == 0)
+    return TRUE;
+
+  vectors = g_new0 (float, (gsize) n * dims);
+  if (!reel_local_store_read_vectors (self->index->store, part->space, dims, clips, n, vectors, is_there, error))
+    return FALSE;
+  for (; at < n; at++)
+    if (is_there[at])
+      g_array_index (hits, ReelVectorHit, places[at]).reasons =
+          explain (part->engine, encoded->vector, vectors + (gsize) at * dims);
+  return TRUE;
+}
+
+static gboolean
+explain_hits (Search         *self,
+              ReelLocalPlan  *plan,
+              GArray         *hits,
+              GError        **error)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    for (guint first = 0; first < hits->len; first += BATCH)
+      if (!explain_batch (self, g_ptr_array_index (plan->parts, i), hits, first, error))
+        return FALSE;
+  return TRUE;
 }
 
 /* The reading is that of the current engine, unless others answered and it did not. */
@@ -188,6 +264,7 @@ search_plan (Search             *self,
              GError            **error)
 {
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (ReelLocalCandidate));
+  g_autoptr (GArray) hits = NULL;
 
   for (guint i = 0; i < plan->parts->len; i++)
     {
@@ -200,7 +277,8 @@ search_plan (Search             *self,
         return NULL;
     }
   reel_local_spread_choose (candidates, self->top_k);
-  return make_hits (self, candidates, error);
+  hits = make_hits (self, candidates, error);
+  return hits != NULL && explain_hits (self, plan, hits, error) ? g_steal_pointer (&hits) : NULL;
 }
 
 /**

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @end: seconds
  * @clip: the clip's number in the store, see reel_local_store_read_vector()
  * @space: the space that found it, interned
+ * @reasons: (nullable): short names of what spoke for it, that of most weight first
  */
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
   double start, end;
   gint64 clip;
   const char *space;
+  GStrv reasons; /* (owned) (nullable) */
 } ReelVectorHit;
 
 /*
