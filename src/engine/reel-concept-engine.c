@@ -8,6 +8,7 @@
 #include "engine/reel-concept-engine.h"
 #include "engine/reel-concept-reasons.h"
 #include "engine/reel-evidence-vector.h"
+#include "engine/reel-likeness.h"
 #include "engine/reel-sight.h"
 #include "engine/reel-word-reader.h"
 
@@ -32,6 +33,7 @@ struct _ReelConceptEngine
 
   /* owned */
   ReelSight *sight;
+  ReelTextFinder *text_finder; /* (nullable): %NULL where text is not read */
   char *models_folder;
   char *words_folder;
 
@@ -39,6 +41,7 @@ struct _ReelConceptEngine
   GMutex lock;
   Words *words;            /* (owned) (nullable): %NULL until it is needed, and after a trim */
   ReelConceptNodes *nodes; /* (owned) (nullable): stays once it is loaded */
+  ReelLikeness *likeness;  /* (owned) (nullable): the same */
 };
 
 static void
@@ -112,6 +115,20 @@ get_nodes (ReelConceptEngine *self,
   return self->nodes;
 }
 
+static const ReelLikeness *
+get_likeness (ReelConceptEngine *self,
+              GError           **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GError) reason = NULL;
+
+  if (self->likeness == NULL)
+    self->likeness = reel_likeness_load (self->models_folder, &reason);
+  if (self->likeness == NULL)
+    set_model_error (error, reason);
+  return self->likeness;
+}
+
 static const char *
 reel_concept_engine_get_space_id (ReelEngine *engine)
 {
@@ -128,7 +145,7 @@ static void
 reel_concept_engine_get_input (ReelEngine      *engine,
                                ReelEngineInput *input)
 {
-  input->long_side = LONG_SIDE;
+  input->long_side = REEL_CONCEPT_ENGINE (engine)->text_finder != NULL ? REEL_TEXT_FINDER_SIDE : LONG_SIDE;
   input->rate = 10;
   input->most_frames = REEL_SIGHT_MOST_FRAMES;
 }
@@ -142,10 +159,50 @@ reel_concept_engine_load (ReelEngine    *engine,
   g_autoptr (Words) words = NULL;
 
   if (!reel_sight_load (self->sight, cancellable, error) || get_nodes (self, error) == NULL
+      || (self->text_finder != NULL && !reel_text_finder_load (self->text_finder, error))
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   words = get_words (self, error);
   return words != NULL;
+}
+
+/* The largest picture nearest to the middle: text stays for longer than anything else. */
+static ReelFrame *
+find_middle (GPtrArray *frames)
+{
+  guint middle = frames->len / 2;
+
+  for (guint away = 0; away <= middle; away++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      {
+        guint i = middle + (guint) (sign * (int) away);
+        const ReelSampledFrame *sampled = i < frames->len ? g_ptr_array_index (frames, i) : NULL;
+
+        if (sampled != NULL && sampled->large != NULL)
+          return sampled->large;
+      }
+
+  return ((const ReelSampledFrame *) g_ptr_array_index (frames, middle))->frame;
+}
+
+/* Takes @seen: what either look at a clip gave, or %NULL. */
+static gboolean
+encode (ReelConceptEngine  *self,
+        ReelEvidence       *seen,
+        float              *vector,
+        ReelEvidence      **evidence,
+        GError            **error)
+{
+  g_autoptr (ReelEvidence) owned = seen;
+  const ReelConceptNodes *nodes = seen != NULL ? get_nodes (self, error) : NULL;
+
+  if (nodes == NULL)
+    return FALSE;
+
+  reel_evidence_fill_vector (owned, nodes, vector);
+  if (evidence != NULL)
+    *evidence = g_steal_pointer (&owned);
+  return TRUE;
 }
 
 static gboolean
@@ -157,19 +214,31 @@ reel_concept_engine_encode_frames (ReelEngine    *engine,
                                    GError       **error)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
-  const ReelConceptNodes *nodes = get_nodes (self, error);
-  g_autoptr (ReelEvidence) seen = NULL;
 
-  if (nodes == NULL)
-    return FALSE;
-  seen = reel_sight_look (self->sight, frames, cancellable, error);
-  if (seen == NULL)
-    return FALSE;
+  g_autoptr (ReelEvidence) seen = reel_sight_look (self->sight, frames, cancellable, error);
+  g_autoptr (GError) read_error = NULL;
 
-  reel_evidence_fill_vector (seen, nodes, vector);
-  if (evidence != NULL)
-    *evidence = g_steal_pointer (&seen);
-  return TRUE;
+  if (seen != NULL && self->text_finder != NULL)
+    seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
+  if (read_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  return encode (self, g_steal_pointer (&seen), vector, evidence, error);
+}
+
+static gboolean
+reel_concept_engine_glance (ReelEngine    *engine,
+                            GPtrArray     *frames,
+                            float         *vector,
+                            ReelEvidence **evidence,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+
+  return encode (self, reel_sight_glance (self->sight, frames, cancellable, error), vector, evidence, error);
 }
 
 static gboolean
@@ -227,15 +296,48 @@ reel_concept_engine_explain (ReelEngine  *engine,
                                     g_get_language_names (), query, clip, n_most);
 }
 
+static const char *
+reel_concept_engine_get_likeness (ReelEngine *engine,
+                                  guint      *dims)
+{
+  *dims = REEL_LIKENESS_N_DIMS;
+  return REEL_LIKENESS_SPACE_ID;
+}
+
+static gboolean
+reel_concept_engine_fill_likeness (ReelEngine          *engine,
+                                   const ReelEvidence  *evidence,
+                                   float               *vector,
+                                   GError             **error)
+{
+  const ReelLikeness *likeness = get_likeness (REEL_CONCEPT_ENGINE (engine), error);
+
+  if (likeness == NULL)
+    return FALSE;
+  reel_likeness_fill (likeness, evidence->features, vector);
+  return TRUE;
+}
+
 static void
 reel_concept_engine_trim (ReelEngine *engine)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
 
   reel_sight_trim (self->sight);
+  if (self->text_finder != NULL)
+    reel_text_finder_trim (self->text_finder);
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->words, words_unref);
   g_mutex_unlock (&self->lock);
+}
+
+static char **
+reel_concept_engine_dup_recipe (ReelEngine *engine)
+{
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, NULL };
+
+  return g_strdupv ((char **) recipe);
 }
 
 static void
@@ -246,9 +348,13 @@ reel_concept_engine_iface_init (ReelEngineInterface *iface)
   iface->get_input = reel_concept_engine_get_input;
   iface->load = reel_concept_engine_load;
   iface->encode_frames = reel_concept_engine_encode_frames;
+  iface->glance = reel_concept_engine_glance;
   iface->encode_text = reel_concept_engine_encode_text;
   iface->explain = reel_concept_engine_explain;
+  iface->get_likeness = reel_concept_engine_get_likeness;
+  iface->fill_likeness = reel_concept_engine_fill_likeness;
   iface->trim = reel_concept_engine_trim;
+  iface->dup_recipe = reel_concept_engine_dup_recipe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelConceptEngine, reel_concept_engine, G_TYPE_OBJECT,
@@ -258,6 +364,7 @@ static void
 reel_concept_engine_dispose (GObject *object)
 {
   g_clear_object (&REEL_CONCEPT_ENGINE (object)->sight);
+  g_clear_object (&REEL_CONCEPT_ENGINE (object)->text_finder);
 
   G_OBJECT_CLASS (reel_concept_engine_parent_class)->dispose (object);
 }
@@ -271,6 +378,7 @@ reel_concept_engine_finalize (GObject *object)
   g_free (self->words_folder);
   g_clear_pointer (&self->words, words_unref);
   g_clear_pointer (&self->nodes, reel_concept_nodes_free);
+  g_clear_pointer (&self->likeness, reel_likeness_free);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (reel_concept_engine_parent_class)->finalize (object);
@@ -309,4 +417,21 @@ reel_concept_engine_new (const char *models,
   self->models_folder = g_strdup (models);
   self->words_folder = g_strdup (words);
   return REEL_ENGINE (self);
+}
+
+/**
+ * reel_concept_engine_set_text_finder:
+ * @self: a #ReelConceptEngine that encodes nothing yet
+ * @finder: (nullable): what reads text in pictures; %NULL to read none, which is quicker
+ *
+ * Vectors with and without text are of one space: they can be compared.
+ */
+void
+reel_concept_engine_set_text_finder (ReelConceptEngine *self,
+                                     ReelTextFinder    *finder)
+{
+  g_return_if_fail (REEL_IS_CONCEPT_ENGINE (self));
+  g_return_if_fail (finder == NULL || REEL_IS_TEXT_FINDER (finder));
+
+  g_set_object (&self->text_finder, finder);
 }

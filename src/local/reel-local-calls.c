@@ -8,6 +8,7 @@
 #include "local/reel-json-sink.h"
 #include "local/reel-local-calls.h"
 #include "local/reel-local-error.h"
+#include "local/reel-local-search.h"
 #include "local/reel-upload-sink.h"
 
 #define MAX_NAME        200  /* characters */
@@ -15,8 +16,6 @@
 #define MAX_TEXT        1000
 #define DEFAULT_TOP_K   10
 #define MAX_TOP_K       1000
-#define MAX_REASONS     4
-#define LEAST_REASON    0.08 /* of the similarity: what has a smaller share explains nothing */
 
 static const char * const state_words[] = { "uploaded", "processing", "processed", "failed" };
 
@@ -123,7 +122,7 @@ REEL_LOCAL_CALL (upload)
   g_autoptr (JsonBuilder) builder = NULL;
 
   video_id = reel_local_store_add_video (service->store, id, reel_upload_sink_get_file_name (upload),
-                                         reel_upload_sink_get_file (upload), error);
+                                         reel_upload_sink_get_sha256 (upload), reel_upload_sink_get_file (upload), error);
   if (video_id == NULL)
     return NULL;
   reel_local_indexer_wake (service->indexer);
@@ -198,37 +197,8 @@ add_strings (JsonBuilder *builder,
   json_builder_end_array (builder);
 }
 
-/* (transfer none): what the engine saw in the clip of a hit */
-static const float *
-get_vector (const ReelVectorHit *hit)
-{
-  return hit->vector;
-}
-
-static void
-add_reasons (JsonBuilder         *builder,
-             ReelEngine          *engine,
-             const float         *query,
-             const ReelVectorHit *hit)
-{
-  g_autoptr (GPtrArray) reasons = reel_engine_explain (engine, query, get_vector (hit), MAX_REASONS);
-
-  json_builder_set_member_name (builder, "reasons");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < reasons->len; i++)
-    {
-      const ReelEngineReason *reason = g_ptr_array_index (reasons, i);
-
-      if (reason->share >= LEAST_REASON)
-        json_builder_add_string_value (builder, reason->concept);
-    }
-  json_builder_end_array (builder);
-}
-
 static void
 add_hit (JsonBuilder         *builder,
-         ReelEngine          *engine,
-         const float         *query,
          const ReelVectorHit *hit)
 {
   json_builder_begin_object (builder);
@@ -240,15 +210,13 @@ add_hit (JsonBuilder         *builder,
   json_builder_add_double_value (builder, hit->start);
   json_builder_set_member_name (builder, "end_time");
   json_builder_add_double_value (builder, hit->end);
-  add_reasons (builder, engine, query, hit);
+  add_strings (builder, "reasons", hit->reasons);
   json_builder_end_object (builder);
 }
 
 /* Beside the results, what the vendor's service does not say: how the query was read, and from where on hits are sure. */
 static JsonNode *
-build_answer (ReelEngine              *engine,
-              const float             *query,
-              const ReelEngineReading *reading,
+build_answer (const ReelEngineReading *reading,
               GArray                  *hits)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -257,7 +225,7 @@ build_answer (ReelEngine              *engine,
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
   for (guint i = 0; i < hits->len; i++)
-    add_hit (builder, engine, query, &g_array_index (hits, ReelVectorHit, i));
+    add_hit (builder, &g_array_index (hits, ReelVectorHit, i));
   json_builder_end_array (builder);
   add_strings (builder, "used_words", reading->used);
   add_strings (builder, "loose_words", reading->loose);
@@ -282,16 +250,12 @@ REEL_LOCAL_CALL (search)
 {
   JsonObject *object = object_of (body);
   g_autofree char *text = dup_text (object, "text", MAX_TEXT, error);
-  g_autofree float *query = NULL;
   g_autoptr (ReelEngineReading) reading = NULL;
   g_autoptr (GArray) hits = NULL;
   guint top_k = 0;
 
   if (text == NULL || !read_top_k (object, &top_k, error) || !reel_local_store_has_collection (service->store, id, error))
     return NULL;
-  query = g_new0 (float, reel_engine_get_dims (service->engine));
-  if (!reel_engine_encode_text (service->engine, text, query, &reading, NULL, error))
-    return NULL;
-  hits = reel_vector_index_search (service->index, id, query, &reading->scale, top_k, error);
-  return hits != NULL ? build_answer (service->engine, query, reading, hits) : NULL;
+  hits = reel_local_search_run (service->index, id, text, top_k, &reading, cancellable, error);
+  return hits != NULL ? build_answer (reading, hits) : NULL;
 }
