@@ -21,6 +21,7 @@ struct _ReelHitCell
 
   /* template */
   GtkWidget *heading;
+  GtkWidget *frame;
   GtkWidget *picture;
   ReelThumbnail *thumbnail;
   GtkLabel *similarity;
@@ -453,6 +454,7 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-hit-cell.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, heading);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, frame);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, picture);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
