@@ -317,6 +317,15 @@ video_returned_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *
 }
 
 static void
+video_completed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+{
+  ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
+
+  if (job != NULL)
+    reel_upload_job_identified (job);
+}
+
+static void
 saved_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GPtrArray) jobs = g_steal_pointer (&user_data);
@@ -359,6 +368,7 @@ reel_upload_queue_take_up (ReelUploadQueue *self)
 
   g_signal_connect_object (self->catalogue, "video-removed", G_CALLBACK (video_removed_cb), self, 0);
   g_signal_connect_object (self->catalogue, "video-returned", G_CALLBACK (video_returned_cb), self, 0);
+  g_signal_connect_object (self->catalogue, "video-completed", G_CALLBACK (video_completed_cb), self, 0);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);

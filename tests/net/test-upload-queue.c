@@ -1286,6 +1286,95 @@ test_dropped (Fixture *f, gconstpointer data)
     }
 }
 
+static void
+import (Fixture *f, const char *rows)
+{
+  g_autofree char *path = g_build_filename (f->folder, "catalogue.json", NULL);
+  g_autofree char *text = g_strdup_printf ("{\"format\": \"io.github.reelseek.catalogue\", \"version\": 1, \"videos\": [%s], "
+                                           "\"collections\": [], \"notes\": [], \"searches\": []}", rows);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelImported imported;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  reel_catalogue_import_async (f->catalogue, file, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_import_finish (f->catalogue, result, &imported, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+row_of (ReelVideo *video, const char *video_id)
+{
+  g_autofree char *fingerprint =
+    reel_video_get_fingerprint (video) != NULL
+      ? g_strdup_printf ("\"fingerprint\": \"%s\", ", reel_video_get_fingerprint (video)) : g_strdup ("");
+
+  return g_strdup_printf ("{\"profile\": \"here\", \"collection\": \"c1\", \"uri\": \"%s\", \"added\": 1, %s"
+                          "\"state\": \"ready\", \"video_id\": \"%s\"}", reel_video_get_uri (video), fingerprint, video_id);
+}
+
+/* An import says that the service has what is still to be sent: it is asked for, and never sent. */
+static void
+test_imported (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *b = video_file (f, "b.avi", "b");
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *both = NULL;
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  g_assert_cmpint (add (f, a, b, NULL), ==, 2);
+  g_assert_true (all_in (f, REEL_VIDEO_STATE_PAUSED));
+  first = row_of (nth (f, 0), "theirs-1");
+  second = row_of (nth (f, 1), "theirs-2");
+  both = g_strconcat (first, ", ", second, NULL);
+  import (f, both);
+  g_assert_true (all_in (f, REEL_VIDEO_STATE_WAITING));
+  close_all (f);
+  open_all (f, TRUE);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 0);
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 0)), ==, "theirs-1");
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 1)), ==, "theirs-2");
+}
+
+/* The same while it is sent: the rest of it is not. */
+static void
+test_imported_uploading (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *row = NULL;
+
+  f->service->hold = TRUE;
+  add (f, a, NULL);
+  reel_test_wait (f->service->held->len == 1);
+  g_assert_cmpint (state_of (f, 0), ==, REEL_VIDEO_STATE_UPLOADING);
+  row = row_of (nth (f, 0), "theirs");
+  import (f, row);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  service_release (f->service);
+  g_assert_cmpuint (f->service->n_uploads, ==, 1);
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 0)), ==, "theirs");
+  g_assert_true (reel_video_get_unanswered (nth (f, 0))); /* all of it was out */
+}
+
+/* A row of an earlier program that has an id, and was left to be sent. */
+static void
+test_identified (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+
+  add (f, a, NULL);
+  close_all (f);
+  by_hand (f, "UPDATE videos SET video_id = 'theirs', state = 'paused'");
+  open_all (f, TRUE);
+  reel_test_wait (n_items (f) == 1 && all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -1324,6 +1413,9 @@ main (int argc, char *argv[])
     { "files-queued", "no client", test_files_queued },
     { "files-uploading", NULL, test_files_uploading },
     { "add-cancelled", NULL, test_add_cancelled },
+    { "imported", "no client", test_imported },
+    { "imported-uploading", NULL, test_imported_uploading },
+    { "identified", "no client", test_identified },
     { "many", NULL, test_many },
     { "dropped", NULL, test_dropped },
   };
