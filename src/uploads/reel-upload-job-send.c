@@ -94,7 +94,7 @@ failed (ReelUploadJob *self, const GError *error)
   g_autofree char *uncertain = NULL;
 
   self->attempts++;
-  self->faults += of_this_file;
+  self->faults += of_this_file && (self->rules == NULL || !self->rules->faulty_service);
   if (is_on_the_way (error) || (reel_api_error_can_retry (error) && !(of_this_file && self->faults >= MOST_FAULTS)))
     {
       /* Translators: %s is a sentence that says what went wrong */
@@ -143,7 +143,7 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_video_set_video_id (self->video, video_id);
   reel_video_set_unanswered (self->video, self->was_unanswered);
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_ACCEPTED, NULL, FALSE, NULL);
-  reel_upload_job_answered (self);
+  reel_upload_job_taken (self);
 }
 
 gboolean

@@ -140,6 +140,13 @@ reel_upload_job_answered (ReelUploadJob *self)
 }
 
 void
+reel_upload_job_taken (ReelUploadJob *self)
+{
+  if (self->listener != NULL)
+    self->listener->taken (self, self->listener_data);
+}
+
+void
 reel_upload_job_duplicate (ReelUploadJob *self)
 {
   if (self->listener != NULL)

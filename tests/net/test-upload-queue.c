@@ -176,6 +176,7 @@ typedef struct
   ReelUploadQueue *queue;
   GPtrArray *refused; /* (owned): "NAME: REASON" */
   GPtrArray *again;   /* (owned) (element-type GFile): of those the ones that one can insist on */
+  GArray *holds;      /* (owned) (element-type guint): how many uploads there were as each began */
   guint n_relinked;
 } Fixture;
 
@@ -228,6 +229,7 @@ set_up (Fixture *f, gconstpointer data)
   f->db = g_build_filename (f->folder, "catalogue", "catalogue.db", NULL);
   f->refused = g_ptr_array_new_with_free_func (g_free);
   f->again = g_ptr_array_new_with_free_func (g_object_unref);
+  f->holds = g_array_new (FALSE, FALSE, sizeof (guint));
   f->service = service_new ();
   f->client = reel_client_new (f->service->url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
@@ -243,6 +245,7 @@ tear_down (Fixture *f, gconstpointer data)
   service_free (f->service);
   g_ptr_array_unref (f->refused);
   g_ptr_array_unref (f->again);
+  g_array_unref (f->holds);
   g_free (f->folder);
   g_free (f->db);
 }
@@ -528,6 +531,72 @@ test_uncertain (Fixture *f, gconstpointer data)
 
     g_assert_true (reel_video_get_unanswered (video) == (f->service->upload_status >= 500));
   }
+}
+
+static gint64
+held_until (Fixture *f)
+{
+  gint64 until;
+
+  g_object_get (f->queue, "held-until", &until, NULL);
+  return until;
+}
+
+static void
+note_hold (ReelUploadQueue *queue, GParamSpec *pspec, Fixture *f)
+{
+  gint64 until;
+
+  g_object_get (queue, "held-until", &until, NULL);
+  if (until > 0)
+    g_array_append_val (f->holds, f->service->n_uploads);
+}
+
+/* A service that takes nothing does not get every file again and again: all wait after a few, and one goes at a time. No file
+ * fails for it. */
+static void
+test_breaker (Fixture *f, gconstpointer data)
+{
+  g_autofree char *much = g_build_filename (f->folder, "in", NULL);
+  guint last, n_told = 0;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("in/%u.avi", i);
+      g_autofree char *made = video_file (f, name, name);
+    }
+  f->service->upload_status = 500;
+  f->service->n_bad = 100000;
+  g_signal_connect (f->queue, "notify::held-until", G_CALLBACK (note_hold), f);
+  add (f, much, NULL);
+  reel_test_wait (f->holds->len == 1);
+  g_assert_cmpuint (f->service->n_uploads, <=, 4); /* three, and what was under way beside the last */
+  g_assert_cmpint (held_until (f), >, g_get_real_time () / G_USEC_PER_SEC);
+  reel_test_wait (count_in (f, REEL_VIDEO_STATE_UPLOADING) == 0);
+  for (guint i = 0; i < n_items (f); i++)
+    n_told += g_str_has_suffix (reel_video_get_error (nth (f, i)), "as the service could not take the last files.");
+  g_assert_cmpuint (n_told, >=, 7); /* one that was under way says what it got itself */
+  last = f->service->n_uploads;
+  for (guint n = f->holds->len + 1; n < 5; n++) /* each hold ends with one file */
+    {
+      reel_test_wait (f->holds->len == n);
+      g_assert_cmpuint (f->service->n_uploads, ==, ++last);
+    }
+  for (guint i = 0; i < 20; i++) /* and somebody who does not want to wait */
+    {
+      guint n = f->holds->len + 1;
+
+      reel_upload_queue_try_now (f->queue);
+      g_assert_cmpint (held_until (f), ==, 0);
+      reel_test_wait (f->holds->len == n);
+      g_assert_cmpuint (f->service->n_uploads, ==, ++last);
+    }
+  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_FAILED), ==, 0);
+  f->service->upload_status = 0;
+  reel_upload_queue_try_now (f->queue);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpint (held_until (f), ==, 0);
+  g_assert_null (reel_video_get_error (nth (f, 0)));
 }
 
 /* What kept all from the service does not count against a file. */
@@ -1423,6 +1492,7 @@ main (int argc, char *argv[])
     { "uncertain/500", GUINT_TO_POINTER (500), test_uncertain },
     { "uncertain/502", GUINT_TO_POINTER (502), test_uncertain },
     { "uncertain/524", GUINT_TO_POINTER (524), test_uncertain },
+    { "breaker", NULL, test_breaker },
     { "fault", NULL, test_fault },
     { "fault-after-outage", NULL, test_fault_after_outage },
     { "key", NULL, test_key },

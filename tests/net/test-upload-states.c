@@ -166,7 +166,7 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer n)
 {
 }
 
-static const ReelUploadJobListener listener = { changed_cb, other_cb, trouble_cb, other_cb, other_cb };
+static const ReelUploadJobListener listener = { changed_cb, other_cb, trouble_cb, other_cb, other_cb, other_cb };
 
 static void
 try_job (ReelCatalogue *catalogue, const char *path, guint from, ReelUploadEvent event, const char *video_id)
