@@ -29,6 +29,7 @@ typedef struct
   guint repeats;  /* after faults */
   guint refusals; /* 429 */
   guint redirects;
+  gboolean kept_failed; /* a kept connection was lost: the next try gets a new one */
 
   /* owned, of one try */
   GCancellable *inner; /* (nullable) */
@@ -45,6 +46,7 @@ typedef struct
   gsize counted;    /* bytes of the reply at @active_at */
   guint interim;    /* replies so far that are not the one that counts */
   gboolean silent;  /* the idle timer fired */
+  gboolean dialled; /* a connection was made for it, or was to be */
   gboolean headed;  /* libsoup has read the reply's head, and is about to hand the reply over */
 } ReelRequest;
 

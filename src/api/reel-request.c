@@ -83,6 +83,7 @@ reel_request_clear_try (ReelRequest *request)
   g_clear_object (&request->connection);
   g_clear_pointer (&request->bytes, g_byte_array_unref);
   request->silent = FALSE;
+  request->dialled = FALSE;
   request->headed = FALSE;
 }
 
@@ -298,6 +299,14 @@ reel_request_fail_try (ReelRequest  *request,
     error = reel_api_error_for_transport (client->label, cause);
   reel_api_error_redact (error, client->key);
   g_debug ("%s: %s", request->spec->call->name, error->message);
+  /* A server may close a kept connection at any time, so that says nothing about the service: no wait, and no repetition. */
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && request->spec->call->idempotent &&
+      !request->dialled && !request->kept_failed)
+    {
+      request->kept_failed = TRUE;
+      if (try_again (request, 0))
+        return;
+    }
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
     return;
   reel_request_end (request, NULL, g_steal_pointer (&error));
