@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Replies such as '100 Continue' before the one that counts. */
-#define REEL_REQUEST_MAX_INTERIM 32
+#define REEL_REQUEST_MAX_INTERIM REEL_EARLY_REPLY_MAX_INTERIM
 
 /* A request on its way; everything of it on the network thread. */
 typedef struct
