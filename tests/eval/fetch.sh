@@ -61,7 +61,9 @@ ff() { ffmpeg -v error -nostdin -y -bitexact "$@"; }
 encode='-an -c:v libx264 -preset veryfast -crf 20 -pix_fmt yuv420p -threads 1 -flags +bitexact'
 
 # A picture that covers $2 × $3, from file $1: decoded once, as the frames of a photograph are made out of it.
-cover() { ff -i "$1" -frames:v 1 -vf "scale=$2:$3:force_original_aspect_ratio=increase,crop=$2:$3,format=rgb24" work/base.bmp; }
+cover() {
+  ff -i "$1" -frames:v 1 -vf "scale=$2:$3:force_original_aspect_ratio=increase,crop=$2:$3,format=rgb24" work/base.bmp
+}
 
 # One frame for four seconds; decoded and scaled once.
 hold='loop=99:1:0,setpts=N/25/TB'
