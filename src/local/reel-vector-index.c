@@ -205,7 +205,7 @@ reel_vector_index_search (ReelVectorIndex *self,
   for (guint i = 0; i < vectors->video_ids->len; i++)
     {
       float cosine = dot (query, &g_array_index (vectors->values, float, (gsize) i * self->dims), self->dims);
-      Candidate candidate = { cosine * scale->factor, i };
+      Candidate candidate = { reel_engine_scale_get_similarity (scale, cosine), i };
 
       if (isfinite (candidate.similarity) && candidate.similarity >= scale->least)
         g_array_append_val (candidates, candidate);
