@@ -30,5 +30,6 @@ REEL_LOCAL_CALL (job_status);
 REEL_LOCAL_CALL (space);
 REEL_LOCAL_CALL (free_copies);
 REEL_LOCAL_CALL (settings);
+REEL_LOCAL_CALL (model);
 
 G_END_DECLS
