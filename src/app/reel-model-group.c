@@ -49,17 +49,15 @@ renew_cancellable (ReelModelGroup *self)
   return self->cancellable;
 }
 
-/* @doing: (nullable): what goes on, in which nothing can be chosen */
+/* One at a time; that something is under way is seen. */
 static void
 set_busy (ReelModelGroup *self,
-          const char     *doing)
+          gboolean        busy)
 {
-  if (doing != NULL)
-    adw_action_row_set_subtitle (self->used, doing);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), doing != NULL);
-  gtk_spinner_set_spinning (self->spinner, doing != NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button), doing == NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->built_in_button), doing == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->built_in_button), !busy);
 }
 
 /* @problem: (nullable): for people */
@@ -106,7 +104,7 @@ show_model (ReelModelGroup        *self,
   g_autofree char *speed = NULL;
   g_autofree char *time = NULL;
 
-  set_busy (self, NULL);
+  set_busy (self, FALSE);
   show_problem (self, model->problem);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button), model->can_change);
   gtk_widget_set_sensitive (GTK_WIDGET (self->built_in_button), model->can_change);
@@ -138,7 +136,7 @@ on_model (GObject      *source,
     show_model (self, model);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      set_busy (self, NULL);
+      set_busy (self, FALSE);
       adw_action_row_set_subtitle (self->used, _ ("Not known: the service does not answer"));
       show_problem (self, error->message);
     }
@@ -147,7 +145,7 @@ on_model (GObject      *source,
 static void
 refresh (ReelModelGroup *self)
 {
-  set_busy (self, "…");
+  set_busy (self, TRUE); /* what was known stays to be read */
   if (self->client != NULL)
     reel_client_get_search_model_async (self->client, renew_cancellable (self), on_model, g_object_ref (self));
 }
@@ -199,7 +197,9 @@ set_model (ReelModelGroup *self,
   if (self->client == NULL)
     return;
   show_problem (self, NULL);
-  set_busy (self, folder != NULL ? _ ("Checking the model…") : "…");
+  set_busy (self, TRUE);
+  if (folder != NULL)
+    adw_action_row_set_subtitle (self->used, _ ("Checking the model…"));
   reel_client_set_search_model_async (self->client, folder, renew_cancellable (self), on_set, g_object_ref (self));
 }
 
