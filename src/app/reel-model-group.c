@@ -110,6 +110,8 @@ show_model (ReelModelGroup        *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->built_in_button), model->can_change);
   adw_action_row_set_subtitle (self->used, model->folder != NULL ? model->name : _ ("Built-in"));
   gtk_widget_set_visible (GTK_WIDGET (self->folder), model->folder != NULL);
+  /* Also to give up one that is chosen and can't be used. */
+  gtk_widget_set_visible (GTK_WIDGET (self->built_in), model->folder != NULL || model->problem != NULL);
   if (model->folder == NULL)
     return;
 

@@ -125,7 +125,7 @@ reel_local_model_start (ReelLocalModel *self,
 
   g_return_val_if_fail (self != NULL && data_dir != NULL, NULL);
 
-  *self = (ReelLocalModel) { folder != NULL || engine != NULL, NULL };
+  *self = (ReelLocalModel) { .is_fixed = folder != NULL || engine != NULL };
   if (engine != NULL)
     return make_built_in (engine, error);
   if (folder != NULL)
@@ -197,10 +197,11 @@ add_model (JsonBuilder     *builder,
   return TRUE;
 }
 
-/* @shown: the engine that is told of; where it can't even be described that is the problem. */
+/* @shown: (nullable): the engine that is told of */
 static JsonNode *
 build (const ReelLocalModel *self,
        ReelEngine           *shown,
+       const char           *problem,
        gboolean              needs_restart,
        ReelLocalStore       *store,
        GCancellable         *cancellable,
@@ -214,7 +215,7 @@ build (const ReelLocalModel *self,
     json_builder_add_null_value (builder);
   else if (!add_model (builder, REEL_JOINT_ENGINE (shown), store, cancellable, error))
     return NULL;
-  add_string (builder, "problem", needs_restart ? NULL : self->problem);
+  add_string (builder, "problem", problem);
   json_builder_set_member_name (builder, "can_change");
   json_builder_add_boolean_value (builder, !self->is_fixed);
   json_builder_set_member_name (builder, "restart");
@@ -244,17 +245,18 @@ reel_local_model_describe (const ReelLocalModel *self,
 {
   g_autofree char *chosen = NULL;
   g_autofree char *space_id = NULL;
-  gboolean needs_restart;
+  gboolean is_new, needs_restart;
 
   g_return_val_if_fail (self != NULL && REEL_IS_ENGINE (engine) && REEL_IS_LOCAL_STORE (store), NULL);
 
   if (!read_chosen (store, &chosen, &space_id, error))
     return NULL;
-  if (REEL_IS_JOINT_ENGINE (engine))
+  is_new = g_atomic_int_get (&self->chosen_since) != 0;
+  if (chosen != NULL)
     needs_restart = g_strcmp0 (space_id, reel_engine_get_space_id (engine)) != 0;
   else
-    needs_restart = chosen != NULL && self->problem == NULL;
-  return build (self, engine, needs_restart && !self->is_fixed, store, cancellable, error);
+    needs_restart = REEL_IS_JOINT_ENGINE (engine);
+  return build (self, engine, is_new ? NULL : self->problem, needs_restart && is_new, store, cancellable, error);
 }
 
 /**
@@ -271,12 +273,12 @@ reel_local_model_describe (const ReelLocalModel *self,
  * Returns: (transfer full) (nullable): what GET /local/model replies after that start, and whether it needs one
  */
 JsonNode *
-reel_local_model_choose (const ReelLocalModel *self,
-                         ReelEngine           *engine,
-                         ReelLocalStore       *store,
-                         const char           *folder,
-                         GCancellable         *cancellable,
-                         GError              **error)
+reel_local_model_choose (ReelLocalModel *self,
+                         ReelEngine     *engine,
+                         ReelLocalStore *store,
+                         const char     *folder,
+                         GCancellable   *cancellable,
+                         GError        **error)
 {
   g_autoptr (ReelEngine) wanted = NULL;
   g_autoptr (JsonNode) reply = NULL;
@@ -306,7 +308,7 @@ reel_local_model_choose (const ReelLocalModel *self,
   else
     needs_restart = REEL_IS_JOINT_ENGINE (engine);
   if (reason == NULL)
-    reply = build (self, wanted, needs_restart, store, cancellable, &reason);
+    reply = build (self, wanted, NULL, needs_restart, store, cancellable, &reason);
   if (reply == NULL)
     {
       /* What a model is refused for is for whoever chose it. */
@@ -321,5 +323,6 @@ reel_local_model_choose (const ReelLocalModel *self,
   if (!reel_local_store_write_setting (store, KEY_SPACE, wanted != NULL ? reel_engine_get_space_id (wanted) : NULL, error)
       || !reel_local_store_write_setting (store, KEY_FOLDER, folder, error))
     return NULL;
+  g_atomic_int_set (&self->chosen_since, TRUE);
   return g_steal_pointer (&reply);
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * ReelLocalModel:
  * @is_fixed: whether the command line says which engine runs, so that it can't be chosen
  * @problem: (nullable): why the model that was chosen is not used, for people
+ * @chosen_since: (atomic): whether something was chosen since the service started, so that @problem is of the past
  *
  * How the service came by its engine.
  */
@@ -19,6 +20,7 @@ typedef struct
 {
   gboolean is_fixed;
   char *problem; /* (owned) */
+  gint chosen_since;
 } ReelLocalModel;
 
 void        reel_local_model_clear    (ReelLocalModel        *self);
@@ -33,7 +35,7 @@ JsonNode   *reel_local_model_describe (const ReelLocalModel  *self,
                                        ReelLocalStore        *store,
                                        GCancellable          *cancellable,
                                        GError               **error);
-JsonNode   *reel_local_model_choose   (const ReelLocalModel  *self,
+JsonNode   *reel_local_model_choose   (ReelLocalModel        *self,
                                        ReelEngine            *engine,
                                        ReelLocalStore        *store,
                                        const char            *folder,

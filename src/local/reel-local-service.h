@@ -31,7 +31,7 @@ typedef struct
   ReelLocalIndexer *indexer;
   ReelLocalJobs *jobs;
   ReelVideoFetcherLimits limits;
-  const ReelLocalModel *model; /* (borrowed): outlives the calls */
+  ReelLocalModel *model; /* (borrowed): outlives the calls */
 } ReelLocalService;
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,

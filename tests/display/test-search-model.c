@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <gio/gsettingsbackend.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/reel-model-group.h"
@@ -163,6 +164,8 @@ look (Fixture    *f,
         gtk_widget_grab_focus (services_find_button (f->group, "Choose a Folder…"));
         if (is_shown (f, "Built-in model"))
           gtk_widget_grab_focus (services_find_button (f->group, "Use the Built-in One"));
+        else if (is_shown (f, "The model is not used"))
+          gtk_widget_grab_focus (services_find_titled (f->group, "The model is not used"));
         stage_look_at (f->stage, f->preferences, picture);
       }
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
@@ -230,6 +233,30 @@ test_refused (Fixture      *f,
   g_assert_cmpuint (f->n_restarts, ==, 0);
 }
 
+/* The model is gone at the next start: that is said, and it can be given up. */
+static void
+test_lost (Fixture      *f,
+           gconstpointer data)
+{
+  g_autofree char *config = g_build_filename (f->model, "config.json", NULL);
+
+  choose (f, f->model);
+  reel_test_wait (f->n_restarts == 1);
+  reel_test_wait (reel_session_get_state (f->session) == REEL_SESSION_READY);
+  reel_test_wait (stage_sees (f->group, NAME) && can_press (f, "Choose a Folder…"));
+  g_assert_cmpint (g_unlink (config), ==, 0);
+  reel_local_service_restart (f->service);
+  reel_test_wait (reel_session_get_state (f->session) == REEL_SESSION_READY);
+  reel_test_wait (stage_sees (f->group, "config.json") && can_press (f, "Use the Built-in One"));
+  g_assert_true (stage_sees (f->group, "Built-in"));
+  look (f, "search-model-lost");
+
+  services_press (f->group, "Use the Built-in One");
+  reel_test_wait (!is_shown (f, "The model is not used") && can_press (f, "Choose a Folder…"));
+  g_assert_false (is_shown (f, "Built-in model"));
+  g_assert_cmpuint (f->n_restarts, ==, 1);
+}
+
 /* The window goes while the service still checks. */
 static void
 test_closed (Fixture      *f,
@@ -247,6 +274,7 @@ main (int   argc,
   stage_init (&argc, &argv);
   g_test_add ("/search-model/chosen", Fixture, "takes it", set_up, test_chosen, tear_down);
   g_test_add ("/search-model/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/search-model/lost", Fixture, "takes it", set_up, test_lost, tear_down);
   g_test_add ("/search-model/closed", Fixture, "takes it", set_up, test_closed, tear_down);
   return g_test_run ();
 }

@@ -225,6 +225,9 @@ test_lost (void)
   g_assert_cmpuint (child->status, ==, 200);
   g_assert_true (json_object_get_boolean_member (object, "restart"));
   g_assert_true (json_object_get_null_member (object, "problem"));
+  object = get_model (child, &node);
+  g_assert_true (json_object_get_boolean_member (object, "restart"));
+  g_assert_true (json_object_get_null_member (object, "problem"));
   local_child_free (child);
   child = local_child_new (folder, NULL, NULL);
   g_assert_false (json_object_get_null_member (get_model (child, &node), "model"));
