@@ -180,8 +180,10 @@ on_set (GObject      *source,
     return;
   if (model == NULL)
     {
+      const char *words = reel_api_error_get_words (error); /* of why the model is refused */
+
       /* What was used before still is. */
-      show_problem (self, error->message);
+      show_problem (self, words != NULL ? words : error->message);
       if (self->client != NULL)
         reel_client_get_search_model_async (self->client, renew_cancellable (self), on_refused, g_object_ref (self));
       return;

@@ -216,6 +216,7 @@ test_refused (Fixture      *f,
   choose (f, f->model);
   reel_test_wait (is_shown (f, "The model is not used"));
   g_assert_true (stage_sees (f->group, "a photo of a cat"));
+  g_assert_false (stage_sees (f->group, "HTTP"));
   reel_test_wait (can_press (f, "Choose a Folder…"));
   g_assert_true (stage_sees (f->group, "Built-in"));
   g_assert_true (is_shown (f, "The model is not used"));
