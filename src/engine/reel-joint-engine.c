@@ -28,6 +28,8 @@ struct _ReelJointEngine
 
   /* owned */
   char *folder;
+  char *models_folder;
+  char *words_folder;
   char *check_folder;
   ReelWordSource *words;
 
@@ -319,6 +321,15 @@ reel_joint_engine_trim (ReelEngine *engine)
   g_mutex_unlock (&self->lock);
 }
 
+static char **
+reel_joint_engine_dup_recipe (ReelEngine *engine)
+{
+  ReelJointEngine *self = REEL_JOINT_ENGINE (engine);
+  const char *const recipe[] = { "joint", self->folder, self->models_folder, self->words_folder, self->check_folder, NULL };
+
+  return g_strdupv ((char **) recipe);
+}
+
 static void
 reel_joint_engine_iface_init (ReelEngineInterface *iface)
 {
@@ -329,6 +340,7 @@ reel_joint_engine_iface_init (ReelEngineInterface *iface)
   iface->encode_frames = reel_joint_engine_encode_frames;
   iface->encode_text = reel_joint_engine_encode_text;
   iface->trim = reel_joint_engine_trim;
+  iface->dup_recipe = reel_joint_engine_dup_recipe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelJointEngine, reel_joint_engine, G_TYPE_OBJECT,
@@ -341,6 +353,8 @@ reel_joint_engine_finalize (GObject *object)
 
   g_free (self->space_id);
   g_free (self->folder);
+  g_free (self->models_folder);
+  g_free (self->words_folder);
   g_free (self->check_folder);
   g_clear_pointer (&self->words, reel_word_source_free);
   g_clear_pointer (&self->model, reel_clip_model_unref);
@@ -398,6 +412,8 @@ reel_joint_engine_new (const char *folder,
   self->dims = (guint) config.dims;
   self->side = (guint) config.side;
   self->folder = g_strdup (folder);
+  self->models_folder = g_strdup (models);
+  self->words_folder = g_strdup (words);
   self->check_folder = check != NULL ? g_strdup (check) : g_build_filename (models, "check", NULL);
   self->words = reel_word_source_new (models, words);
   return REEL_ENGINE (g_steal_pointer (&self));

@@ -101,6 +101,23 @@ reel_word_source_get (ReelWordSource *self,
 }
 
 /**
+ * reel_word_source_peek:
+ * @self: a source
+ *
+ * Returns: (transfer full) (nullable): the reader where it is loaded; nothing is loaded for this
+ */
+ReelSharedWords *
+reel_word_source_peek (ReelWordSource *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  return self->shared != NULL ? g_atomic_rc_box_acquire (self->shared) : NULL;
+}
+
+/**
  * reel_word_source_trim:
  * @self: a source
  *

@@ -24,6 +24,7 @@ ReelWordSource  *reel_word_source_new    (const char       *models,
 void             reel_word_source_free   (ReelWordSource   *self);
 ReelSharedWords *reel_word_source_get    (ReelWordSource   *self,
                                           GError          **error);
+ReelSharedWords *reel_word_source_peek   (ReelWordSource   *self);
 void             reel_word_source_trim   (ReelWordSource   *self);
 void             reel_shared_words_unref (ReelSharedWords  *self);
 

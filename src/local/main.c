@@ -162,15 +162,15 @@ serve (Options    *options,
        GError    **error)
 {
   g_auto (ReelLocalModel) model = { 0 };
-  g_autoptr (ReelEngine) engine = NULL;
+  g_autoptr (ReelLocalEngines) engines = NULL;
   g_autoptr (ReelLocalService) service = NULL;
   g_autoptr (ReelLocalServer) server = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  engine = reel_local_model_start (&model, options->data_dir, options->model, options->engine, error);
-  if (engine == NULL)
+  engines = reel_local_model_start (&model, options->data_dir, options->model, options->engine, error);
+  if (engines == NULL)
     return FALSE;
-  service = reel_local_service_start (options->data_dir, engine, options->allow_private, error);
+  service = reel_local_service_start (options->data_dir, engines, options->allow_private, error);
   if (service == NULL)
     return FALSE;
   service->model = &model;

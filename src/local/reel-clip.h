@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Numbers of a clip's likeness. */
+#define REEL_CLIP_LIKENESS_DIMS 256
+
 /**
  * ReelClip:
  * @start: seconds from the first frame

@@ -18,10 +18,12 @@
  * everything as it was.
  *
  * In the settings of the store: where the model lies, and the space that it had when it passed its check. Of a model that has
- * another space by now nobody knows whether it would pass.
+ * another space by now nobody knows whether it would pass. And where the model before lies, which can still be asked for what
+ * it indexed.
  */
 #define KEY_FOLDER "model"
 #define KEY_SPACE  "model-space"
+#define KEY_BEFORE "model-before"
 
 /* How many times faster than it plays a video is decoded, about: what indexing takes beside the model. */
 #define DECODING_SPEED 40
@@ -96,36 +98,19 @@ read_chosen (ReelLocalStore *store,
          && reel_local_store_read_setting (store, KEY_SPACE, space_id, error);
 }
 
-/**
- * reel_local_model_start:
- * @self: (out caller-allocates): how it went
- * @data_dir: the service's folder, which no other service uses
- * @folder: (nullable): of a model that the command line names; it is checked now
- * @engine: (nullable): the name of an engine that the command line names
- * @error: return location of what is wrong with @folder or @engine, or a #ReelDatabaseError
- *
- * Makes the engine that the command line wants, or else the one that was chosen, or else the built-in one. A chosen model
- * that can't be used is no error: the built-in one goes on, and @self has the reason.
- *
- * Returns: (transfer full) (nullable): the engine; nothing of it is loaded where it was not named by @folder
- */
-ReelEngine *
-reel_local_model_start (ReelLocalModel *self,
-                        const char     *data_dir,
-                        const char     *folder,
-                        const char     *engine,
-                        GError        **error)
+/* The engine that is to index. @chosen: (nullable): the folder of the model that was chosen */
+static ReelEngine *
+make_current (ReelLocalModel *self,
+              const char     *folder,
+              const char     *engine,
+              const char     *chosen,
+              const char     *space_id,
+              GError        **error)
 {
   const char *preset = g_getenv ("REELSEEK_ENGINE"); /* set by tests */
-  g_autoptr (ReelLocalStore) store = NULL;
   g_autoptr (ReelEngine) made = NULL;
   g_autoptr (GError) problem = NULL;
-  g_autofree char *chosen = NULL;
-  g_autofree char *space_id = NULL;
 
-  g_return_val_if_fail (self != NULL && data_dir != NULL, NULL);
-
-  *self = (ReelLocalModel) { .is_fixed = folder != NULL || engine != NULL };
   if (engine != NULL)
     return make_built_in (engine, error);
   if (folder != NULL)
@@ -133,10 +118,6 @@ reel_local_model_start (ReelLocalModel *self,
       made = make_joint (folder, error);
       return made != NULL && reel_engine_load (made, NULL, error) ? g_steal_pointer (&made) : NULL;
     }
-
-  store = reel_local_store_open (data_dir, error);
-  if (store == NULL || !read_chosen (store, &chosen, &space_id, error))
-    return NULL;
   if (chosen != NULL)
     {
       made = make_chosen (chosen, space_id, &problem);
@@ -146,6 +127,68 @@ reel_local_model_start (ReelLocalModel *self,
       self->problem = g_strdup (problem->message);
     }
   return make_built_in (preset != NULL ? preset : "concept", error);
+}
+
+/* @folder: (nullable): of a model that may have indexed before; where it is gone, so is what it knew */
+static void
+add_older (ReelLocalEngines *engines,
+           const char       *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelEngine) older = folder != NULL ? make_joint (folder, &error) : NULL;
+
+  if (older != NULL)
+    reel_local_engines_add (engines, older);
+  else if (error != NULL)
+    g_info ("%s", error->message);
+}
+
+/**
+ * reel_local_model_start:
+ * @self: (out caller-allocates): how it went
+ * @data_dir: the service's folder, which no other service uses
+ * @folder: (nullable): of a model that the command line names; it is checked now
+ * @engine: (nullable): the name of an engine that the command line names
+ * @error: return location of what is wrong with @folder or @engine, or a #ReelDatabaseError
+ *
+ * Makes the engine that the command line wants, or else the one that was chosen, or else the built-in one. A chosen model
+ * that can't be used is no error: the built-in one goes on, and @self has the reason. The built-in engine and the models of
+ * before are there too, for what they indexed.
+ *
+ * Returns: (transfer full) (nullable): the engines; nothing of them is loaded but what @folder names
+ */
+ReelLocalEngines *
+reel_local_model_start (ReelLocalModel *self,
+                        const char     *data_dir,
+                        const char     *folder,
+                        const char     *engine,
+                        GError        **error)
+{
+  g_autoptr (ReelLocalStore) store = NULL;
+  g_autoptr (ReelEngine) current = NULL;
+  g_autoptr (ReelEngine) concept = NULL;
+  g_autofree char *chosen = NULL;
+  g_autofree char *space_id = NULL;
+  g_autofree char *before = NULL;
+  ReelLocalEngines *engines;
+
+  g_return_val_if_fail (self != NULL && data_dir != NULL, NULL);
+
+  *self = (ReelLocalModel) { .is_fixed = folder != NULL || engine != NULL };
+  store = reel_local_store_open (data_dir, error);
+  if (store == NULL || !read_chosen (store, &chosen, &space_id, error)
+      || !reel_local_store_read_setting (store, KEY_BEFORE, &before, error))
+    return NULL;
+  current = make_current (self, folder, engine, chosen, space_id, error);
+  concept = current != NULL ? make_built_in ("concept", error) : NULL;
+  if (concept == NULL)
+    return NULL;
+
+  engines = reel_local_engines_new (current);
+  reel_local_engines_add (engines, concept);
+  add_older (engines, chosen);
+  add_older (engines, before);
+  return engines;
 }
 
 static void
@@ -283,6 +326,7 @@ reel_local_model_choose (ReelLocalModel *self,
   g_autoptr (ReelEngine) wanted = NULL;
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) reason = NULL;
+  g_autofree char *before = NULL;
   gboolean needs_restart;
 
   g_return_val_if_fail (self != NULL && REEL_IS_ENGINE (engine) && REEL_IS_LOCAL_STORE (store), NULL);
@@ -319,6 +363,10 @@ reel_local_model_choose (ReelLocalModel *self,
       return NULL;
     }
 
+  if (!reel_local_store_read_setting (store, KEY_FOLDER, &before, error)
+      || (before != NULL && g_strcmp0 (before, folder) != 0
+          && !reel_local_store_write_setting (store, KEY_BEFORE, before, error)))
+    return NULL;
   /* The space first: without it the folder is one that has been changed, and is not used. */
   if (!reel_local_store_write_setting (store, KEY_SPACE, wanted != NULL ? reel_engine_get_space_id (wanted) : NULL, error)
       || !reel_local_store_write_setting (store, KEY_FOLDER, folder, error))

@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "engine/reel-engine.h"
+#include "local/reel-local-engines.h"
 #include "local/reel-local-store.h"
 
 G_BEGIN_DECLS
@@ -25,7 +25,8 @@ typedef struct
 
 void        reel_local_model_clear    (ReelLocalModel        *self);
 
-ReelEngine *reel_local_model_start    (ReelLocalModel        *self,
+ReelLocalEngines *
+            reel_local_model_start    (ReelLocalModel        *self,
                                        const char            *data_dir,
                                        const char            *folder,
                                        const char            *engine,

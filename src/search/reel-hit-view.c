@@ -32,6 +32,7 @@ struct _ReelHitView
   double best;         /* similarity, of all hits */
   double largest_drop;
   guint n_videos;
+  guint n_possible;
   guint moved; /* source id: files have come or gone */
 };
 
@@ -269,11 +270,13 @@ update (ReelHitView *self)
   guint same = 0, tail = 0, n_videos;
 
   self->hits = choose (self);
+  self->n_possible = 0;
   for (guint i = 0; i < old->len; i++)
     reel_hit_set_position (old->pdata[i], G_MAXUINT);
   for (guint i = 0; i < self->hits->len; i++)
     {
       reel_hit_set_position (self->hits->pdata[i], i);
+      self->n_possible += reel_hit_get_is_possible (self->hits->pdata[i]) ? 1 : 0;
       g_hash_table_add (files, (gpointer) reel_hit_get_file (self->hits->pdata[i]));
     }
   while (same < MIN (old->len, self->hits->len) && old->pdata[same] == self->hits->pdata[same])
@@ -550,6 +553,33 @@ reel_hit_view_get_n_videos (ReelHitView *self)
 {
   g_return_val_if_fail (REEL_IS_HIT_VIEW (self), 0);
   return self->n_videos;
+}
+
+guint
+reel_hit_view_get_n_possible (ReelHitView *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_VIEW (self), 0);
+  return self->n_possible;
+}
+
+/**
+ * reel_hit_view_get_first_possible:
+ * @self: the view
+ * @position: (out): where the hits begin that the service is not sure of
+ *
+ * Returns: %FALSE where there are none, or no others before them: without that, or in another order than by similarity,
+ *   nothing divides them
+ */
+gboolean
+reel_hit_view_get_first_possible (ReelHitView *self,
+                                  guint       *position)
+{
+  g_return_val_if_fail (REEL_IS_HIT_VIEW (self), FALSE);
+  if (self->sort != REEL_HIT_SORT_SIMILARITY || self->n_possible == 0 || self->n_possible == self->hits->len)
+    return FALSE;
+  for (*position = 0; !reel_hit_get_is_possible (self->hits->pdata[*position]);)
+    (*position)++;
+  return TRUE;
 }
 
 double
