@@ -231,22 +231,24 @@ encode_chosen (ReelClipModel *model,
   return TRUE;
 }
 
+/* Looks at @most of the frames closely. */
 static gboolean
-reel_joint_engine_encode_frames (ReelEngine    *engine,
-                                 GPtrArray     *frames,
-                                 float         *vector,
-                                 ReelEvidence **evidence,
-                                 GCancellable  *cancellable,
-                                 GError       **error)
+encode (ReelJointEngine *self,
+        GPtrArray       *frames,
+        guint            most,
+        float           *vector,
+        ReelEvidence   **evidence,
+        GCancellable    *cancellable,
+        GError         **error)
 {
-  g_autoptr (ReelClipModel) model = get_model (REEL_JOINT_ENGINE (engine), NULL, cancellable, error);
+  g_autoptr (ReelClipModel) model = get_model (self, NULL, cancellable, error);
   g_autoptr (ReelEvidence) seen = NULL;
   g_autoptr (GPtrArray) chosen = NULL;
   GError *reason = NULL;
 
   if (model == NULL)
     return FALSE;
-  chosen = reel_sampled_frames_choose (frames, INTERVAL, MOST_FRAMES);
+  chosen = reel_sampled_frames_choose (frames, INTERVAL, most);
   if (!encode_chosen (model, chosen, vector, cancellable, &reason))
     {
       take_error (error, reason);
@@ -265,6 +267,28 @@ reel_joint_engine_encode_frames (ReelEngine    *engine,
   reel_clip_tags_append (&seen->measures, seen->tags);
   *evidence = g_steal_pointer (&seen);
   return TRUE;
+}
+
+static gboolean
+reel_joint_engine_encode_frames (ReelEngine    *engine,
+                                 GPtrArray     *frames,
+                                 float         *vector,
+                                 ReelEvidence **evidence,
+                                 GCancellable  *cancellable,
+                                 GError       **error)
+{
+  return encode (REEL_JOINT_ENGINE (engine), frames, MOST_FRAMES, vector, evidence, cancellable, error);
+}
+
+static gboolean
+reel_joint_engine_glance (ReelEngine    *engine,
+                          GPtrArray     *frames,
+                          float         *vector,
+                          ReelEvidence **evidence,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  return encode (REEL_JOINT_ENGINE (engine), frames, 1, vector, evidence, cancellable, error);
 }
 
 static gboolean
@@ -338,6 +362,7 @@ reel_joint_engine_iface_init (ReelEngineInterface *iface)
   iface->get_input = reel_joint_engine_get_input;
   iface->load = reel_joint_engine_load;
   iface->encode_frames = reel_joint_engine_encode_frames;
+  iface->glance = reel_joint_engine_glance;
   iface->encode_text = reel_joint_engine_encode_text;
   iface->trim = reel_joint_engine_trim;
   iface->dup_recipe = reel_joint_engine_dup_recipe;

@@ -143,6 +143,60 @@ test_indexed (void)
   local_child_free (child);
 }
 
+/* How many hits there are for the text. */
+static guint
+count_hits (LocalChild *child,
+            const char *collection,
+            const char *text)
+{
+  g_autofree char *path = g_strdup_printf ("/collections/%s/search", collection);
+  g_autofree char *body = g_strdup_printf ("{\"text\": \"%s\", \"top_k\": 50}", text);
+  g_autoptr (JsonNode) node = local_child_call (child, "POST", path, body);
+
+  g_assert_cmpuint (child->status, ==, 200);
+  return json_array_get_length (json_object_get_array_member (json_node_get_object (node), "results"));
+}
+
+/* What a model indexed is found by it when another engine indexes, as long as nothing better is there. */
+static void
+test_before (void)
+{
+  static const char *const texts[] = { "dog", "red car", "boat", "bird", "moon", "lamp", "tree", "window", "bridge", "cloud",
+                                       "forest", "mirror", "silver", "violin", "yellow", "apple", "river", "bread" };
+  g_autofree char *folder = reel_test_tmp ("before"), *model = joint_model_copy (MODEL);
+  g_autofree char *check = start_check (model, "check-before"), *sample = reel_test_sample ("tree.avi");
+  LocalChild *child = local_child_new (folder, NULL, NULL);
+  g_autoptr (JsonNode) node = NULL, state = NULL;
+  g_autofree char *collection = NULL, *video = NULL, *path = NULL, *status = NULL;
+  guint hits[G_N_ELEMENTS (texts)], n = 0;
+
+  choose (child, model, &node);
+  g_assert_cmpuint (child->status, ==, 200);
+  local_child_free (child);
+  child = local_child_new (folder, NULL, NULL);
+  collection = local_child_add_collection (child);
+  video = local_child_upload (child, collection, sample, FALSE);
+  path = g_strdup_printf ("/videos/%s/status", video);
+  state = local_child_wait (child, path);
+  status = local_child_text (state, "status");
+  g_assert_cmpstr (status, ==, "processed");
+  reel_test_wait (local_child_count (child, "videos") == 0); /* no copy is left to index it again */
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    n += hits[i] = count_hits (child, collection, texts[i]);
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (json_object_get_object_member (get_model (child, &node), "model"),
+                                                    "seconds_to_index"), >=, 0);
+
+  choose (child, NULL, &node);
+  g_assert_cmpuint (child->status, ==, 200);
+  local_child_free (child);
+  child = local_child_new (folder, NULL, NULL);
+  assert_built_in (child);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_cmpuint (count_hits (child, collection, texts[i]), ==, hits[i]);
+  local_child_free (child);
+}
+
 /* What is refused changes nothing, and says why. */
 static void
 test_refused (void)
@@ -253,6 +307,7 @@ main (int   argc,
   reel_test_init (&argc, &argv);
   g_test_add_func ("/local-model/chosen", test_chosen);
   g_test_add_func ("/local-model/indexed", test_indexed);
+  g_test_add_func ("/local-model/before", test_before);
   g_test_add_func ("/local-model/refused", test_refused);
   g_test_add_func ("/local-model/lost", test_lost);
   g_test_add_func ("/local-model/option", test_option);

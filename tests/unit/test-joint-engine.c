@@ -70,6 +70,8 @@ test_vectors (void)
       g_autoptr (GPtrArray) one = make_clip (1);
       g_autoptr (GPtrArray) many = make_clip (5);
       g_autoptr (GPtrArray) reasons = NULL;
+      g_autoptr (ReelEngine) again = NULL;
+      g_auto (GStrv) recipe = NULL;
       g_autoptr (GError) error = NULL;
       ReelEngine *engine = make_engine (folder, check, &error);
       ReelEngineInput input;
@@ -112,6 +114,21 @@ test_vectors (void)
       g_assert_no_error (error);
       g_assert_cmpfloat_with_epsilon (dot (theirs, theirs, dims), 1, 1e-4);
       g_assert_cmpfloat (dot (ours, theirs, dims), <, 0.99999f); /* it has seen the other pictures too */
+
+      /* At a glance it is the frame in the middle, alone. */
+      g_assert_true (reel_engine_glance (engine, many, theirs, NULL, NULL, &error));
+      g_assert_no_error (error);
+      g_ptr_array_set_size (one, 0);
+      g_ptr_array_add (one, g_ptr_array_steal_index (many, 2));
+      g_assert_true (reel_engine_encode_frames (engine, one, ours, NULL, NULL, &error));
+      g_assert_cmpmem (ours, dims * sizeof *ours, theirs, dims * sizeof *theirs);
+
+      recipe = reel_engine_dup_recipe (engine);
+      g_assert_cmpstr (recipe[0], ==, "joint");
+      again = reel_joint_engine_new (recipe[1], recipe[2], recipe[3], recipe[4], &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (reel_engine_get_space_id (again), ==, reel_engine_get_space_id (engine));
+      g_assert_true (reel_engine_load (again, NULL, &error));
 
       reasons = reel_engine_explain (engine, ours, theirs, 3);
       g_assert_cmpuint (reasons->len, ==, 0);
