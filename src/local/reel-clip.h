@@ -5,16 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Numbers of a clip's likeness. */
-#define REEL_CLIP_LIKENESS_DIMS 256
-
 /**
  * ReelClip:
  * @start: seconds from the first frame
  * @end: seconds; at most 6 after @start
  * @vector: the engine's dims floats
  * @tags: (element-type ReelTag)
- * @likeness: (nullable): what clips that look alike have in common, for 'Find Similar'; %NULL where the engine can't tell
+ * @likeness: (nullable): %REEL_LIKENESS_N_DIMS floats: what clips that look alike have in common, for 'Find Similar'; %NULL where the engine can't tell
  * @written: (nullable): what can be read in its pictures
  *
  * A piece of a video, and what an engine made of it.

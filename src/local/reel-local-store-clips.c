@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/reel-json.h"
+#include "engine/reel-likeness.h"
 #include "local/reel-clip.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
@@ -85,7 +86,7 @@ insert_clips (sqlite3 *db,
       reel_database_bind_text (insert, 6, tags);
       reel_database_bind_text (insert, 8, clip->written);
       if (!bind_vector (insert, 5, clip->vector, finish->dims, error) ||
-          (clip->likeness != NULL && !bind_vector (insert, 7, clip->likeness, REEL_CLIP_LIKENESS_DIMS, error)) ||
+          (clip->likeness != NULL && !bind_vector (insert, 7, clip->likeness, REEL_LIKENESS_N_DIMS, error)) ||
           !reel_database_step (insert, NULL, error))
         return FALSE;
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/reel-database.h"
+#include "engine/reel-likeness.h"
 #include "local/reel-clip.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-search.h"
@@ -740,7 +741,7 @@ test_quick (Fixture      *self,
   g_assert_cmpstr (begun, ==, first);
   add_clip (clips, self->old, 0.5f, 0, 0);
   ((ReelClip *) clips->pdata[0])->written = g_strdup ("STOP");
-  ((ReelClip *) clips->pdata[0])->likeness = g_new0 (float, REEL_CLIP_LIKENESS_DIMS);
+  ((ReelClip *) clips->pdata[0])->likeness = g_new0 (float, REEL_LIKENESS_N_DIMS);
   g_assert_true (reel_vector_index_finish_video (self->index, first, clips, TRUE, &error));
   assert_state (self, first, REEL_LOCAL_VIDEO_PROCESSED);
   assert_hits (self, collection, first, 0.5, self->old, NULL);
