@@ -20,8 +20,8 @@ typedef struct
 
 /**
  * ReelEngineReading:
- * @used: the words of a query that were taken for what they say
- * @loose: those that were taken for something near
+ * @used: (nullable): the words of a query that were taken for what they say; %NULL where the engine does not tell
+ * @loose: (nullable): those that were taken for something near
  * @unknown: those that mean nothing to the engine
  * @scale: how cosines with the query's vector are to be read
  * @is_only_negative: whether the query says only what is not wanted
@@ -31,8 +31,8 @@ typedef struct
  */
 typedef struct
 {
-  char **used;    /* (owned) */
-  char **loose;   /* (owned) */
+  char **used;    /* (owned) (nullable) */
+  char **loose;   /* (owned) (nullable) */
   char **unknown; /* (owned) */
   ReelEngineScale scale;
   gboolean is_only_negative;
