@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -18,9 +19,11 @@
 #include <unistd.h>
 
 #include "engine/reel-concept-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-key.h"
 #include "local/reel-local-server.h"
 #include "local/reel-measured-engine.h"
+#include "local/reel-worker.h"
 
 /*
  * reelseek-local: the Seeknetic API on this computer. See reel-local-calls.h for the calls; reel-local-calls-own.c
@@ -177,6 +180,7 @@ serve (Options    *options,
 {
   const char *preset = g_getenv ("REELSEEK_ENGINE"); /* set by tests */
   g_autoptr (ReelEngine) engine = NULL;
+  g_autoptr (ReelAnalyser) analyser = reel_analyser_new ("/proc/self/exe");
   g_autoptr (ReelLocalService) service = NULL;
   g_autoptr (ReelLocalServer) server = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -184,7 +188,7 @@ serve (Options    *options,
   engine = make_engine (options->engine != NULL ? options->engine : preset != NULL ? preset : "concept", error);
   if (engine == NULL)
     return FALSE;
-  service = reel_local_service_start (options->data_dir, engine, options->allow_private, error);
+  service = reel_local_service_start (options->data_dir, engine, analyser, options->allow_private, error);
   if (service == NULL)
     return FALSE;
   if (options->keep_copies && !reel_local_store_set_keep_copies (service->store, TRUE, error))
@@ -219,13 +223,17 @@ main (int   argc,
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN); /* a limit on a file's size is an error like a full disk, not an end */
 
+  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
+  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
+  /* This program again, started by reel-analyser-run.c; it needs no option of what follows. */
+  if (argc == 2 && strcmp (argv[1], REEL_WORKER_OPTION) == 0)
+    return reel_worker_main ();
+
   if (!parse_options (&options, &argc, &argv, &error))
     {
       fprintf (stderr, "reelseek-local: %s\n", error->message);
       return EXIT_FAILURE;
     }
-  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
-  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
   if (options.verbose)
     g_setenv ("G_MESSAGES_DEBUG", "all", FALSE);
   if (options.exit_with_parent)

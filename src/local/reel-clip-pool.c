@@ -190,7 +190,7 @@ reel_clip_pool_pop (ReelClipPool  *self,
     return TRUE;
 
   while (!task->done && self->error == NULL
-         && (all || g_queue_get_length (&self->tasks) > count_threads (self) + 1))
+         && (all || g_queue_get_length (&self->tasks) > count_threads (self)))
     g_cond_wait (&self->done, &self->lock);
   if (self->error != NULL)
     {

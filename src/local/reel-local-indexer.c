@@ -5,7 +5,6 @@
 
 #include "local/reel-local-error.h"
 #include "local/reel-local-indexer.h"
-#include "local/reel-video-analyser.h"
 #include "local/reel-work-thread.h"
 
 /* How often the progress is saved, for those who ask after a restart. */
@@ -17,6 +16,7 @@ struct _ReelLocalIndexer
 
   /* owned */
   ReelLocalStore *store;
+  ReelAnalyser *analyser;
   ReelEngine *engine;
   ReelVectorIndex *index;
   ReelWorkThread *thread; /* (nullable): %NULL once stopped */
@@ -81,7 +81,7 @@ analyse (ReelLocalIndexer *self,
                            _("The copy of this video is gone from the service's folder. Add the video again."));
       return NULL;
     }
-  return reel_video_analyser_run (self->engine, uri, REEL_ANALYSIS_FULL, note_progress, self, cancellable, error);
+  return reel_analyser_run (self->analyser, self->engine, uri, REEL_ANALYSIS_FULL, note_progress, self, cancellable, error);
 }
 
 /* To people the video is called as it was where it came from; here it only has its id. */
@@ -154,6 +154,7 @@ step (gpointer      data,
 /**
  * reel_local_indexer_new:
  * @store: what waits, and where the clips go
+ * @analyser: what analyses
  * @engine: what measures
  * @index: told when a collection's clips have changed
  *
@@ -161,17 +162,20 @@ step (gpointer      data,
  */
 ReelLocalIndexer *
 reel_local_indexer_new (ReelLocalStore  *store,
+                        ReelAnalyser    *analyser,
                         ReelEngine      *engine,
                         ReelVectorIndex *index)
 {
   ReelLocalIndexer *self;
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (store), NULL);
+  g_return_val_if_fail (REEL_IS_ANALYSER (analyser), NULL);
   g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (index), NULL);
 
   self = g_object_new (REEL_TYPE_LOCAL_INDEXER, NULL);
   self->store = g_object_ref (store);
+  self->analyser = g_object_ref (analyser);
   self->engine = g_object_ref (engine);
   self->index = g_object_ref (index);
   self->thread = reel_work_thread_start ("indexer", step, self);
@@ -240,6 +244,7 @@ reel_local_indexer_dispose (GObject *object)
 
   reel_local_indexer_stop (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->analyser);
   g_clear_object (&self->engine);
   g_clear_object (&self->index);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-indexer.h"
 #include "local/reel-local-jobs.h"
 #include "local/reel-local-store.h"
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * ReelLocalService:
  * @store: what is remembered
  * @engine: what measures
+ * @analyser: what analyses videos
  * @index: vectors in memory
  * @indexer: the thread that indexes
  * @jobs: the thread that does asynchronous jobs
@@ -25,6 +27,7 @@ typedef struct
 {
   ReelLocalStore *store;
   ReelEngine *engine;
+  ReelAnalyser *analyser;
   ReelVectorIndex *index;
   ReelLocalIndexer *indexer;
   ReelLocalJobs *jobs;
@@ -33,6 +36,7 @@ typedef struct
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,
                                             ReelEngine        *engine,
+                                            ReelAnalyser      *analyser,
                                             gboolean           allow_private,
                                             GError           **error);
 void              reel_local_service_stop  (ReelLocalService  *self);

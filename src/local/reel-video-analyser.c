@@ -14,7 +14,7 @@
 #define FACE_INTERVAL 0.5
 
 /* Seconds between the pictures that are kept as large as the engine wants them: there are many, and a few are looked at. */
-#define LARGE_INTERVAL 0.5
+#define LARGE_INTERVAL 0.75
 
 /* Microseconds between two reports of progress. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
