@@ -337,23 +337,28 @@ wait_for_power (Run           *self,
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
+/* Microseconds. */
+static gint64
+get_patience (ReelAnalyser *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return (gint64) self->patience * G_USEC_PER_SEC;
+}
+
 static gboolean
 follow (Run           *self,
         GCancellable  *cancellable,
         GError       **error)
 {
-  gint64 began = g_get_monotonic_time (), heard = began, power_due = began, patience;
+  gint64 began = g_get_monotonic_time (), heard = began, power_due = began;
   gboolean done = FALSE;
-
-  g_mutex_lock (&self->analyser->lock);
-  patience = (gint64) self->analyser->patience * G_USEC_PER_SEC;
-  g_mutex_unlock (&self->analyser->lock);
 
   while (!done)
     {
       g_autoptr (ReelWireMessage) message = NULL;
       g_autoptr (GError) failure = NULL;
-      gint64 now = g_get_monotonic_time ();
+      gint64 now = g_get_monotonic_time (), patience = get_patience (self->analyser);
 
       if (now >= power_due)
         {

@@ -80,7 +80,7 @@ reel_analyser_run (ReelAnalyser          *self,
  * @patience: seconds without a sign of life after which a worker is stopped; 90 otherwise
  * @memory: most bytes that a worker may write to at a time; %REEL_WORKER_MEMORY otherwise
  *
- * For the videos after this.
+ * The patience holds for workers that run, too, the limit on memory for those after this.
  */
 void
 reel_analyser_set_limits (ReelAnalyser *self,

@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -164,6 +165,7 @@ reel_worker_sandbox_filter_calls (void)
 #endif
   add_call_with_bits (filter, SYS_clone, 0, THREAD, TRUE);
   add_call_with_value (filter, SYS_tgkill, 0, (guint32) getpid ());
+  add_call_with_value (filter, SYS_socketpair, 0, AF_UNIX); /* GStreamer wakes threads by it; it leads nowhere else */
   add_call_with_value (filter, SYS_prctl, 0, PR_SET_NAME);
   add_call_with_value (filter, SYS_prlimit64, 2, 0);       /* reading a limit */
   add_call_with_value (filter, SYS_sched_setaffinity, 0, 0); /* of the calling thread */

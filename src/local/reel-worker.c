@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "local/reel-engine-recipe.h"
@@ -27,6 +28,9 @@
 
 /* Allocations from this size on are pictures. */
 #define PICTURE_BYTES (96 * 1024)
+
+/* Where not even these can be had, a crash was for want of memory: a thread's stack. */
+#define PROBE_BYTES (16 * 1024 * 1024)
 
 /* Threads at most. */
 #define MOST_THREADS 64
@@ -91,7 +95,18 @@ on_clip (ReelClip *clip,
   self->n_clips++;
 }
 
-/* GLib ends a process that gets no more memory, with nothing but a line in the log. That line is told apart from a crash. */
+/* For want of memory. There may be none for a message, so its bytes are here. */
+static void
+say_last_words (void)
+{
+  static const guint8 last_words[] = { 0, 0, 0, 0, REEL_WIRE_NO_MEMORY };
+
+  if (write (REEL_WORKER_WIRE_FD, last_words, sizeof last_words) < 0)
+    _exit (EXIT_FAILURE);
+  _exit (EXIT_SUCCESS);
+}
+
+/* GLib ends a process that gets no more memory, with nothing but a line in the log. That is told apart from a crash. */
 static GLogWriterOutput
 write_log (GLogLevelFlags   level,
            const GLogField *fields,
@@ -100,16 +115,21 @@ write_log (GLogLevelFlags   level,
 {
   for (gsize i = 0; (level & G_LOG_LEVEL_ERROR) != 0 && i < n_fields; i++)
     if (g_str_equal (fields[i].key, "MESSAGE") && strstr (fields[i].value, "failed to allocate") != NULL)
-      {
-        static const guint8 last_words[] = { 0, 0, 0, 0, REEL_WIRE_NO_MEMORY };
-
-        /* No memory, so no message: its bytes. */
-        if (write (REEL_WORKER_WIRE_FD, last_words, sizeof last_words) < 0)
-          _exit (EXIT_FAILURE);
-        _exit (EXIT_SUCCESS);
-      }
+      say_last_words ();
 
   return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
+/* Others just crash where they get none: was it that? Called in the middle of anything. */
+static void
+on_crash (int number)
+{
+  void *probe = mmap (NULL, PROBE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (probe == MAP_FAILED)
+    say_last_words ();
+  signal (number, SIG_DFL);
+  raise (number);
 }
 
 static gboolean
@@ -264,6 +284,11 @@ reel_worker_main (void)
 
   self.wire = reel_wire_new (REEL_WORKER_WIRE_FD);
   g_log_set_writer_func (write_log, NULL, NULL);
+#ifndef __SANITIZE_ADDRESS__
+  signal (SIGABRT, on_crash);
+  signal (SIGSEGV, on_crash);
+  signal (SIGTRAP, on_crash);
+#endif
   order = reel_wire_receive (self.wire, -1, NULL, NULL);
   if (order == NULL || !read_work (&self, order))
     _exit (EXIT_FAILURE);
