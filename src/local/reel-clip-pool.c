@@ -7,7 +7,7 @@
 typedef struct
 {
   ReelClip *clip;    /* (owned) (nullable): %NULL once it was given away */
-  GPtrArray *frames; /* (owned) (nullable): until it is encoded */
+  GPtrArray *frames; /* (owned) (nullable): until it is encoded; %NULL where it shows what the clip before shows */
   gboolean done;
 } Task;
 
@@ -19,6 +19,7 @@ struct _ReelClipPool
   GCancellable *cancellable; /* (owned) (nullable) */
   GThreadPool *threads;      /* (owned) */
   GQueue tasks;              /* (owned) (element-type Task): in the order of time */
+  ReelClip *last;            /* (owned) (nullable): what the clip showed that was given last */
 
   GMutex lock; /* for `done` of tasks, and what follows */
   GCond done;
@@ -128,6 +129,7 @@ reel_clip_pool_free (ReelClipPool *self)
   g_mutex_unlock (&self->lock);
   g_thread_pool_free (self->threads, FALSE, TRUE);
   g_queue_clear_full (&self->tasks, (GDestroyNotify) task_free);
+  g_clear_pointer (&self->last, reel_clip_free);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   g_object_unref (self->engine);
@@ -168,6 +170,38 @@ reel_clip_pool_push (ReelClipPool *self,
 }
 
 /**
+ * reel_clip_pool_repeat:
+ * @self: a pool that was given a clip before
+ * @start: seconds
+ * @end: seconds
+ *
+ * Adds a clip that shows what the one before it shows, as in a recording of a screen where nothing changes: it costs nothing.
+ */
+void
+reel_clip_pool_repeat (ReelClipPool *self,
+                       double        start,
+                       double        end)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->clip = g_new0 (ReelClip, 1);
+  task->clip->start = start;
+  task->clip->end = end;
+  task->done = TRUE;
+  g_queue_push_tail (&self->tasks, task);
+}
+
+/* What @clip shows, without when. */
+static void
+copy_content (ReelClip       *to,
+              const ReelClip *from,
+              guint           dims)
+{
+  to->vector = g_memdup2 (from->vector, dims * sizeof (float));
+  to->tags = g_array_copy (from->tags);
+}
+
+/**
  * reel_clip_pool_pop:
  * @self: a pool
  * @all: whether to wait for each clip, as at the end, or only while more are under way than there should be
@@ -201,6 +235,14 @@ reel_clip_pool_pop (ReelClipPool  *self,
     return TRUE;
 
   g_queue_pop_head (&self->tasks);
+  if (task->clip->vector == NULL)
+    copy_content (task->clip, self->last, reel_engine_get_dims (self->engine));
+  else
+    {
+      g_clear_pointer (&self->last, reel_clip_free);
+      self->last = g_new0 (ReelClip, 1);
+      copy_content (self->last, task->clip, reel_engine_get_dims (self->engine));
+    }
   *clip = g_steal_pointer (&task->clip);
   task_free (task);
   return TRUE;
