@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "engine/reel-concept-engine.h"
+#include "engine/reel-concept-reasons.h"
 #include "engine/reel-evidence-vector.h"
+#include "engine/reel-likeness.h"
 #include "engine/reel-sight.h"
 #include "engine/reel-word-reader.h"
 
@@ -18,9 +20,6 @@
 /* Similarity from which on a clip is a hit, and from which on it is sure. */
 #define LEAST 0.30f
 #define SURE 0.55f
-
-/* Which axes are never a reason of their own: what is not there. */
-#define IS_ABSENCE(axis) ((axis) == REEL_AXIS_MEASURES + REEL_MEASURE_NO_FACE)
 
 /* A reader that goes when the last call that uses it has ended. */
 typedef struct
@@ -34,6 +33,7 @@ struct _ReelConceptEngine
 
   /* owned */
   ReelSight *sight;
+  ReelTextFinder *text_finder; /* (nullable): %NULL where text is not read */
   char *models_folder;
   char *words_folder;
 
@@ -41,6 +41,7 @@ struct _ReelConceptEngine
   GMutex lock;
   Words *words;            /* (owned) (nullable): %NULL until it is needed, and after a trim */
   ReelConceptNodes *nodes; /* (owned) (nullable): stays once it is loaded */
+  ReelLikeness *likeness;  /* (owned) (nullable): the same */
 };
 
 static void
@@ -114,6 +115,20 @@ get_nodes (ReelConceptEngine *self,
   return self->nodes;
 }
 
+static const ReelLikeness *
+get_likeness (ReelConceptEngine *self,
+              GError           **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GError) reason = NULL;
+
+  if (self->likeness == NULL)
+    self->likeness = reel_likeness_load (self->models_folder, &reason);
+  if (self->likeness == NULL)
+    set_model_error (error, reason);
+  return self->likeness;
+}
+
 static const char *
 reel_concept_engine_get_space_id (ReelEngine *engine)
 {
@@ -130,7 +145,7 @@ static void
 reel_concept_engine_get_input (ReelEngine      *engine,
                                ReelEngineInput *input)
 {
-  input->long_side = LONG_SIDE;
+  input->long_side = REEL_CONCEPT_ENGINE (engine)->text_finder != NULL ? REEL_TEXT_FINDER_SIDE : LONG_SIDE;
   input->rate = 10;
   input->most_frames = REEL_SIGHT_MOST_FRAMES;
 }
@@ -144,10 +159,30 @@ reel_concept_engine_load (ReelEngine    *engine,
   g_autoptr (Words) words = NULL;
 
   if (!reel_sight_load (self->sight, cancellable, error) || get_nodes (self, error) == NULL
+      || (self->text_finder != NULL && !reel_text_finder_load (self->text_finder, error))
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   words = get_words (self, error);
   return words != NULL;
+}
+
+/* The largest picture nearest to the middle: text stays for longer than anything else. */
+static ReelFrame *
+find_middle (GPtrArray *frames)
+{
+  guint middle = frames->len / 2;
+
+  for (guint away = 0; away <= middle; away++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      {
+        guint i = middle + (guint) (sign * (int) away);
+        const ReelSampledFrame *sampled = i < frames->len ? g_ptr_array_index (frames, i) : NULL;
+
+        if (sampled != NULL && sampled->large != NULL)
+          return sampled->large;
+      }
+
+  return ((const ReelSampledFrame *) g_ptr_array_index (frames, middle))->frame;
 }
 
 /* Takes @seen: what either look at a clip gave, or %NULL. */
@@ -180,7 +215,17 @@ reel_concept_engine_encode_frames (ReelEngine    *engine,
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
 
-  return encode (self, reel_sight_look (self->sight, frames, cancellable, error), vector, evidence, error);
+  g_autoptr (ReelEvidence) seen = reel_sight_look (self->sight, frames, cancellable, error);
+  g_autoptr (GError) read_error = NULL;
+
+  if (seen != NULL && self->text_finder != NULL)
+    seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
+  if (read_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  return encode (self, g_steal_pointer (&seen), vector, evidence, error);
 }
 
 static gboolean
@@ -231,60 +276,46 @@ reel_concept_engine_encode_text (ReelEngine         *engine,
   return TRUE;
 }
 
-static int
-compare_reasons (gconstpointer a,
-                 gconstpointer b)
-{
-  const ReelEngineReason *x = *(const ReelEngineReason *const *) a, *y = *(const ReelEngineReason *const *) b;
-
-  return (x->share < y->share) - (x->share > y->share);
-}
-
-/* 'dog' as an object and as a class is one reason. */
-static void
-add_reason (GPtrArray *reasons,
-            char      *concept,
-            double     share)
-{
-  ReelEngineReason *reason;
-
-  for (guint i = 0; i < reasons->len; i++)
-    {
-      reason = g_ptr_array_index (reasons, i);
-      if (g_str_equal (reason->concept, concept))
-        {
-          reason->share += share;
-          g_free (concept);
-          return;
-        }
-    }
-
-  reason = g_new0 (ReelEngineReason, 1);
-  reason->concept = concept;
-  reason->share = share;
-  g_ptr_array_add (reasons, reason);
-}
-
+/* Labels in the user's language are a part of what reads queries, and nothing is loaded for them. */
 static GPtrArray *
 reel_concept_engine_explain (ReelEngine  *engine,
                              const float *query,
                              const float *clip,
                              guint        n_most)
 {
-  const ReelConceptNodes *nodes = get_nodes (REEL_CONCEPT_ENGINE (engine), NULL);
-  GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_engine_reason_free);
-  double total = 0;
+  ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
+  const ReelConceptNodes *nodes = get_nodes (self, NULL);
+  g_autoptr (Words) words = NULL;
 
-  for (guint axis = 0; axis < REEL_AXIS_SLACK; axis++)
-    total += MAX (0, query[axis] * clip[axis]);
-  for (guint axis = 0; nodes != NULL && axis < REEL_AXIS_SLACK; axis++)
-    if (query[axis] * clip[axis] > 0 && !IS_ABSENCE (axis))
-      add_reason (reasons, reel_concept_nodes_dup_axis_name (nodes, axis), query[axis] * clip[axis] / total);
+  if (nodes == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) reel_engine_reason_free);
+  g_mutex_lock (&self->lock);
+  words = self->words != NULL ? g_atomic_rc_box_acquire (self->words) : NULL;
+  g_mutex_unlock (&self->lock);
+  return reel_concept_reasons_find (nodes, words != NULL ? reel_word_reader_get_bank (words->reader) : NULL,
+                                    g_get_language_names (), query, clip, n_most);
+}
 
-  g_ptr_array_sort (reasons, compare_reasons);
-  if (reasons->len > n_most)
-    g_ptr_array_set_size (reasons, (int) n_most);
-  return reasons;
+static const char *
+reel_concept_engine_get_likeness (ReelEngine *engine,
+                                  guint      *dims)
+{
+  *dims = REEL_LIKENESS_N_DIMS;
+  return REEL_LIKENESS_SPACE_ID;
+}
+
+static gboolean
+reel_concept_engine_fill_likeness (ReelEngine          *engine,
+                                   const ReelEvidence  *evidence,
+                                   float               *vector,
+                                   GError             **error)
+{
+  const ReelLikeness *likeness = get_likeness (REEL_CONCEPT_ENGINE (engine), error);
+
+  if (likeness == NULL)
+    return FALSE;
+  reel_likeness_fill (likeness, evidence->features, vector);
+  return TRUE;
 }
 
 static void
@@ -293,6 +324,8 @@ reel_concept_engine_trim (ReelEngine *engine)
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
 
   reel_sight_trim (self->sight);
+  if (self->text_finder != NULL)
+    reel_text_finder_trim (self->text_finder);
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->words, words_unref);
   g_mutex_unlock (&self->lock);
@@ -318,6 +351,8 @@ reel_concept_engine_iface_init (ReelEngineInterface *iface)
   iface->glance = reel_concept_engine_glance;
   iface->encode_text = reel_concept_engine_encode_text;
   iface->explain = reel_concept_engine_explain;
+  iface->get_likeness = reel_concept_engine_get_likeness;
+  iface->fill_likeness = reel_concept_engine_fill_likeness;
   iface->trim = reel_concept_engine_trim;
   iface->dup_recipe = reel_concept_engine_dup_recipe;
 }
@@ -329,6 +364,7 @@ static void
 reel_concept_engine_dispose (GObject *object)
 {
   g_clear_object (&REEL_CONCEPT_ENGINE (object)->sight);
+  g_clear_object (&REEL_CONCEPT_ENGINE (object)->text_finder);
 
   G_OBJECT_CLASS (reel_concept_engine_parent_class)->dispose (object);
 }
@@ -342,6 +378,7 @@ reel_concept_engine_finalize (GObject *object)
   g_free (self->words_folder);
   g_clear_pointer (&self->words, words_unref);
   g_clear_pointer (&self->nodes, reel_concept_nodes_free);
+  g_clear_pointer (&self->likeness, reel_likeness_free);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (reel_concept_engine_parent_class)->finalize (object);
@@ -380,4 +417,21 @@ reel_concept_engine_new (const char *models,
   self->models_folder = g_strdup (models);
   self->words_folder = g_strdup (words);
   return REEL_ENGINE (self);
+}
+
+/**
+ * reel_concept_engine_set_text_finder:
+ * @self: a #ReelConceptEngine that encodes nothing yet
+ * @finder: (nullable): what reads text in pictures; %NULL to read none, which is quicker
+ *
+ * Vectors with and without text are of one space: they can be compared.
+ */
+void
+reel_concept_engine_set_text_finder (ReelConceptEngine *self,
+                                     ReelTextFinder    *finder)
+{
+  g_return_if_fail (REEL_IS_CONCEPT_ENGINE (self));
+  g_return_if_fail (finder == NULL || REEL_IS_TEXT_FINDER (finder));
+
+  g_set_object (&self->text_finder, finder);
 }

@@ -214,6 +214,55 @@ reel_engine_explain (ReelEngine  *self,
 }
 
 /**
+ * reel_engine_get_likeness:
+ * @self: an engine
+ * @dims: (out): how many floats a vector of that space has, 0 without one
+ *
+ * Which space holds how clips look, whatever they are called: for 'Find Similar'.
+ *
+ * Returns: (transfer none) (nullable): its id; %NULL where the engine can't tell
+ */
+const char *
+reel_engine_get_likeness (ReelEngine *self,
+                          guint      *dims)
+{
+  ReelEngineInterface *iface;
+
+  g_return_val_if_fail (REEL_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (dims != NULL, NULL);
+
+  *dims = 0;
+  iface = REEL_ENGINE_GET_IFACE (self);
+  return iface->get_likeness != NULL ? iface->get_likeness (self, dims) : NULL;
+}
+
+/**
+ * reel_engine_fill_likeness:
+ * @self: an engine with a space of likeness
+ * @evidence: what reel_engine_encode_frames() saw
+ * @vector: (out caller-allocates): room for the dims of reel_engine_get_likeness(); of unit length afterwards, or all zeros
+ *   where there was nothing to see
+ * @error: return location of a #ReelEngineError
+ *
+ * Returns: whether it could be done
+ */
+gboolean
+reel_engine_fill_likeness (ReelEngine          *self,
+                           const ReelEvidence  *evidence,
+                           float               *vector,
+                           GError             **error)
+{
+  ReelEngineInterface *iface;
+
+  g_return_val_if_fail (REEL_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (evidence != NULL && vector != NULL, FALSE);
+
+  iface = REEL_ENGINE_GET_IFACE (self);
+  g_return_val_if_fail (iface->fill_likeness != NULL, FALSE);
+  return iface->fill_likeness (self, evidence, vector, error);
+}
+
+/**
  * reel_engine_trim:
  * @self: an engine
  *

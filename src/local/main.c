@@ -179,8 +179,10 @@ serve (Options    *options,
        GError    **error)
 {
   const char *preset = g_getenv ("REELSEEK_ENGINE"); /* set by tests */
+  g_autoptr (ReelLocalEngines) engines = NULL;
   g_autoptr (ReelEngine) engine = NULL;
   g_autoptr (ReelAnalyser) analyser = reel_analyser_new ("/proc/self/exe");
+  g_autoptr (ReelEngine) concept = NULL;
   g_autoptr (ReelLocalService) service = NULL;
   g_autoptr (ReelLocalServer) server = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -188,7 +190,12 @@ serve (Options    *options,
   engine = make_engine (options->engine != NULL ? options->engine : preset != NULL ? preset : "concept", error);
   if (engine == NULL)
     return FALSE;
-  service = reel_local_service_start (options->data_dir, engine, analyser, options->allow_private, error);
+  engines = reel_local_engines_new (engine);
+  concept = make_engine ("concept", error);
+  if (concept == NULL)
+    return FALSE;
+  reel_local_engines_add (engines, concept); /* for what it indexed before, where another indexes now; costs nothing till then */
+  service = reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, error);
   if (service == NULL)
     return FALSE;
   if (options->keep_copies && !reel_local_store_set_keep_copies (service->store, TRUE, error))

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 /**
  * ReelLocalService:
  * @store: what is remembered
- * @engine: what measures
+ * @engine: what indexes, and reads queries
  * @analyser: what analyses videos
- * @index: vectors in memory
+ * @index: vectors, and who changes clips
  * @indexer: the thread that indexes
  * @jobs: the thread that does asynchronous jobs
  * @limits: what may be fetched
@@ -35,7 +35,7 @@ typedef struct
 } ReelLocalService;
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,
-                                            ReelEngine        *engine,
+                                            ReelLocalEngines  *engines,
                                             ReelAnalyser      *analyser,
                                             gboolean           allow_private,
                                             GError           **error);

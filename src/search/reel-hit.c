@@ -17,12 +17,14 @@ struct _ReelHit
   char *unknown_name;  /* (nullable): instead of the video's name, where there is no video */
   char *link;          /* (nullable): the address that somebody gave it, where there is no video */
   char *link_name;     /* (nullable): of the file there */
+  char **reasons;      /* (nullable): of its best clip */
 
   double similarity;
   gboolean has_times;
   double start, end, moment; /* s */
   guint n_merged;
   gboolean is_new;
+  gboolean is_possible;
   guint position;
   guint follower; /* where it stands among the followers of its video */
 };
@@ -54,6 +56,7 @@ enum
   PROP_N_MERGED,
   PROP_IS_HERE,
   PROP_IS_NEW,
+  PROP_IS_POSSIBLE,
   N_PROPS,
 };
 
@@ -138,6 +141,7 @@ reel_hit_finalize (GObject *object)
   g_free (self->unknown_name);
   g_free (self->link);
   g_free (self->link_name);
+  g_strfreev (self->reasons);
   G_OBJECT_CLASS (reel_hit_parent_class)->finalize (object);
 }
 
@@ -181,6 +185,9 @@ reel_hit_get_property (GObject    *object,
     case PROP_IS_NEW:
       g_value_set_boolean (value, self->is_new);
       break;
+    case PROP_IS_POSSIBLE:
+      g_value_set_boolean (value, self->is_possible);
+      break;
     case PROP_N_MERGED:
       g_value_set_uint (value, self->n_merged);
       break;
@@ -213,6 +220,7 @@ reel_hit_class_init (ReelHitClass *klass)
   props[PROP_N_MERGED] = g_param_spec_uint ("n-merged", NULL, NULL, 1, G_MAXUINT, 1, given);
   props[PROP_IS_HERE] = g_param_spec_boolean ("is-here", NULL, NULL, FALSE, given);
   props[PROP_IS_NEW] = g_param_spec_boolean ("is-new", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_IS_POSSIBLE] = g_param_spec_boolean ("is-possible", NULL, NULL, FALSE, given);
   g_object_class_install_properties (object_class, N_PROPS, props);
   followers_quark = g_quark_from_static_string ("reel-hit-followers");
 }
@@ -250,6 +258,8 @@ reel_hit_new (ReelVideo              *video,
   self->has_times = result->has_times;
   self->start = self->moment = result->start;
   self->end = result->end;
+  self->is_possible = result->is_possible;
+  self->reasons = g_strdupv (result->reasons);
   if (video != NULL)
     {
       self->video = g_object_ref (video);
@@ -266,7 +276,7 @@ reel_hit_new (ReelVideo              *video,
  * @self: a hit with times, which nobody has seen yet
  * @result: another clip of the same file, with times
  *
- * Makes the hit reach over @result too. It has the similarity of the best of its clips.
+ * Makes the hit reach over @result too. It has the similarity and the reasons of the best of its clips.
  */
 void
 reel_hit_add (ReelHit                *self,
@@ -279,10 +289,22 @@ reel_hit_add (ReelHit                *self,
     {
       self->similarity = result->similarity;
       self->moment = result->start;
+      self->is_possible = result->is_possible;
+      g_strfreev (self->reasons);
+      self->reasons = g_strdupv (result->reasons);
     }
   self->start = MIN (self->start, result->start);
   self->end = MAX (self->end, result->end);
   self->n_merged++;
+}
+
+static gboolean
+are_equal_words (char **one,
+                 char **other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  return g_strv_equal ((const char * const *) one, (const char * const *) other);
 }
 
 /**
@@ -314,6 +336,7 @@ reel_hit_equal (gconstpointer one,
 
   return a->video == b->video && a->has_times == b->has_times && a->start == b->start && a->end == b->end
          && a->moment == b->moment && a->similarity == b->similarity && a->n_merged == b->n_merged
+         && a->is_possible == b->is_possible && are_equal_words (a->reasons, b->reasons)
          && g_str_equal (a->video_id, b->video_id) && g_strcmp0 (a->collection_id, b->collection_id) == 0;
 }
 
@@ -519,6 +542,55 @@ reel_hit_get_is_here (ReelHit *self)
   if (self->video == NULL)
     return self->link != NULL;
   return reel_video_get_uri (self->video) != NULL && !reel_video_get_missing (self->video);
+}
+
+/**
+ * reel_hit_get_is_possible:
+ * @self: a hit
+ *
+ * Returns: whether the service says that it may be one, and not that it is
+ */
+gboolean
+reel_hit_get_is_possible (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
+  return self->is_possible;
+}
+
+/**
+ * reel_hit_get_reasons:
+ * @self: a hit
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): what spoke for it, the strongest first
+ */
+const char * const *
+reel_hit_get_reasons (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
+  return (const char * const *) self->reasons;
+}
+
+/**
+ * reel_hit_dup_why:
+ * @self: a hit
+ *
+ * Returns: (transfer full) (nullable): for people: how sure the service is of it, where it is not, and what spoke for it:
+ *   `dog · grass`; %NULL where there is nothing to be said
+ */
+char *
+reel_hit_dup_why (ReelHit *self)
+{
+  g_autofree char *reasons = NULL;
+
+  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
+  if (self->reasons != NULL && self->reasons[0] != NULL)
+    reasons = g_strjoinv (" · ", self->reasons);
+  if (!self->is_possible)
+    return g_steal_pointer (&reasons);
+  if (reasons == NULL)
+    return g_strdup (_ ("Possible match"));
+  /* Translators: a hit that the service is not sure of, and what spoke for it, such as “dog · grass” */
+  return g_strdup_printf (_ ("Possible match: %s"), reasons);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "reel-display-private.h"
 
 #define DRAG_STEPS 12
+#define PLACE_SECONDS 60 /* for hangs only */
 #define DEPTH 6 /* of the window tree, from the root: frame, window and what a toolkit puts into it */
 
 G_DEFINE_FINAL_TYPE (ReelDisplay, reel_display, G_TYPE_OBJECT)
@@ -248,11 +249,12 @@ reel_display_place_window (ReelDisplay                 *self,
                            GError                     **error)
 {
   cairo_rectangle_int_t now = { 0, 0, 0, 0 };
+  const gint64 deadline = g_get_monotonic_time () + PLACE_SECONDS * G_USEC_PER_SEC;
   gboolean viewable, popup;
 
   g_return_val_if_fail (REEL_IS_DISPLAY (self) && geometry != NULL, FALSE);
 
-  for (int i = 0; i < 100; i++)
+  for (guint i = 0; g_get_monotonic_time () < deadline; i++)
     {
       if (i % 20 == 0) /* and again, as the program may have asked for another size meanwhile */
         XMoveResizeWindow (self->display, id, geometry->x, geometry->y, (guint) geometry->width, (guint) geometry->height);
@@ -354,6 +356,16 @@ reel_display_click (ReelDisplay *self,
 
   reel_display_move (self, x, y);
   reel_display_rest (self, 20);
+  if (count == 2)
+    {
+      /* In the X server's time: a double click has a limit, which a busy program's own rests would go beyond. */
+      XTestFakeButtonEvent (self->display, button, True, 0);
+      XTestFakeButtonEvent (self->display, button, False, 20);
+      XTestFakeButtonEvent (self->display, button, True, 60);
+      XTestFakeButtonEvent (self->display, button, False, 20);
+      reel_display_rest (self, 20);
+      return;
+    }
   for (guint i = 0; i < count; i++)
     {
       XTestFakeButtonEvent (self->display, button, True, CurrentTime);

@@ -286,7 +286,8 @@ reel_driver_type (ReelDriver *self,
 
   /* Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. */
   return reel_driver_click (self, entry, error) && reel_display_press_keys (self->display, "End", error) &&
-         reel_display_press_keys (self->display, "shift+Home", error) && reel_display_press_keys (self->display, "BackSpace", error) && reel_driver_wait_text (self, entry, "", error) &&
+         reel_display_press_keys (self->display, "shift+Home", error) &&
+         reel_display_press_keys (self->display, "BackSpace", error) && reel_driver_wait_text (self, entry, "", error) &&
          type_in_parts (self, entry, text, error);
 }
 

@@ -11,7 +11,8 @@
 
 /*
  * Every call, cancelled at every stage of its life, by the caller's thread and by another: one end, 'cancelled', nothing
- * told after it, the client finalized.
+ * told after it, the client finalized. Whatever else could end a call takes longer than a test may: that it ends at all
+ * shows that it was cancelled at once, however slow the machine is.
  */
 
 #define MIB (1024 * 1024)
@@ -20,8 +21,19 @@
 /* More than the kernel keeps of a body that nobody reads. */
 #define LARGE (24 * MIB)
 
-/* Cancelling takes a millisecond; what waits for a time-out takes half a minute. */
-#define PROMPT (5 * G_USEC_PER_SEC)
+/* Milliseconds: longer than a test may take. */
+#define NEVER (3600 * 1000)
+
+/* A client that gives nothing up by itself. */
+static ReelClient *
+new_client (const char   *url,
+            ReelKeyHeader key_header)
+{
+  ReelClient *client = api_client_new (url, key_header);
+
+  g_object_set (client, "idle-timeout", NEVER, "upload-idle-timeout", NEVER, NULL);
+  return client;
+}
 
 static gpointer
 cancel_thread (gpointer data)
@@ -46,14 +58,12 @@ static void
 cancel_and_finish (ApiRun       *run,
                    GCancellable *cancellable)
 {
-  gint64 at = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
 
   g_assert_null (run->result);
   cancel (cancellable);
   error = api_run_finish (run);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - at, <, PROMPT);
 }
 
 static void
@@ -78,7 +88,7 @@ test_in_queue (gconstpointer data)
 {
   const ApiCall *call = data;
   g_autoptr (ReelMockServer) server = reel_mock_server_new ();
-  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  ReelClient *client = new_client (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
   g_autoptr (GCancellable) other_cancellable = g_cancellable_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GCancellable) late_cancellable = g_cancellable_new ();
@@ -121,7 +131,7 @@ serve_stall (GSocketConnection *connection,
   if (stall->reply != NULL)
     reel_raw_write (connection, stall->reply);
   g_atomic_int_set (&stall->begun, 1);
-  g_async_queue_timeout_pop (stall->release, 20 * G_USEC_PER_SEC);
+  g_async_queue_pop (stall->release);
 }
 
 static void
@@ -132,7 +142,7 @@ cancel_stalled (const ApiCall *call,
   g_autoptr (GAsyncQueue) release = g_async_queue_new ();
   Stall stall = { reply, release, 0 };
   ReelRawServer *server = reel_raw_server_new (serve_stall, &stall);
-  ReelClient *client = api_client_new (reel_raw_server_get_url (server), REEL_KEY_HEADER_BEARER);
+  ReelClient *client = new_client (reel_raw_server_get_url (server), REEL_KEY_HEADER_BEARER);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   ApiRun *run = api_run_start (call, client, cancellable, size);
 
@@ -174,11 +184,11 @@ test_while_waiting (gconstpointer data)
 {
   const ApiCall *call = data;
   g_autoptr (ReelMockServer) server = reel_mock_server_new ();
-  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  ReelClient *client = new_client (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   ApiRun *run;
 
-  g_object_set (client, "time-scale", 1.0, NULL);
+  client->time_scale = 1000; /* half a minute becomes hours */
   reel_mock_server_push_header (server, 429, "{}", "Retry-After", "30");
   run = api_run_start (call, client, cancellable, 10);
   reel_test_wait (reel_mock_server_get_n_requests (server) == 1);

@@ -4,6 +4,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "api/reel-client-private.h"
+
 #include "api-calls.h"
 #include "reel-mock-server.h"
 #include "reel-test.h"
@@ -228,18 +230,15 @@ test_cancel_between (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   Watched watched;
-  gint64 at;
 
   watched_init (&watched);
-  g_object_set (client, "time-scale", 1.0, NULL);
+  client->time_scale = 1000; /* between two questions is more time than a test may take */
   reel_mock_server_set_default (server, 200, JSON, "{\"status\":\"processing\"}", NULL, NULL);
   reel_client_watch_video_async (client, "v", video_cb, &watched, free_cb, cancellable, reel_test_store_result,
                                  &watched.result);
-  reel_test_wait (watched.told->len == 1); /* half a second is left */
-  at = g_get_monotonic_time ();
+  reel_test_wait (watched.told->len == 1);
   g_cancellable_cancel (cancellable);
   reel_test_wait (watched.result != NULL);
-  g_assert_cmpint (g_get_monotonic_time () - at, <, G_USEC_PER_SEC / 4);
   g_assert_false (reel_client_watch_video_finish (client, watched.result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 1);

@@ -9,12 +9,16 @@
 
 /*
  * Every fault of the table against every call of the client: the error, whether it is worth trying again, how many
- * requests the server saw, and that nobody else was asked anything.
+ * requests the server saw, and that nobody else was asked anything. A server that holds a connection holds it until the
+ * client lets go, and the client has no time-out that a test would live to see unless it is the one that is tested: that a
+ * call ends at all shows that the client was prompt, however slow the machine is.
  */
 
 #define MIB (1024 * 1024)
 #define MAX_GROWTH_MIB 80
-#define PROMPT (10 * G_USEC_PER_SEC)
+
+/* Milliseconds: longer than a test may take. */
+#define NEVER (3600 * 1000)
 
 static struct
 {
@@ -87,11 +91,11 @@ serve (GSocketConnection *connection,
       break;
     case FAULT_END_HOLD:
       /* What fills the pipes hides that the client has gone. */
-      for (guint i = 0; i < 1000 && !g_atomic_int_get (&script->over) && !reel_raw_wait_for_hangup (connection, 20); i++)
+      while (!g_atomic_int_get (&script->over) && !reel_raw_wait_for_hangup (connection, 20))
         ;
       break;
     case FAULT_END_DRIP:
-      for (guint i = 0; i < 1000 && !reel_raw_wait_for_hangup (connection, 20); i++)
+      while (!g_atomic_int_get (&script->over) && !reel_raw_wait_for_hangup (connection, 20))
         write_bytes (connection, script->filler);
       break;
     case FAULT_END_FLOOD:
@@ -220,12 +224,11 @@ run_fault (const Fault   *fault,
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   const gboolean goes_on = (call->traits & API_CALL_WATCH) && can_retry (fault->code);
-  gint64 begun = g_get_monotonic_time ();
+  const guint patience = fault->impatient ? 60 : NEVER;
   guint before, growth, requests = 0;
   ApiRun *run;
 
-  if (fault->impatient)
-    g_object_set (client, "idle-timeout", 60, "upload-idle-timeout", 60, NULL);
+  g_object_set (client, "idle-timeout", patience, "upload-idle-timeout", patience, NULL);
   reset_peak ();
   before = get_memory ("VmRSS:");
   run = api_run_start (call, client, cancellable, fault->file_size > 0 ? fault->file_size : 10);
@@ -253,8 +256,6 @@ run_fault (const Fault   *fault,
     g_test_fail_printf ("%s, %s: an end: %s", fault->name, call->name, error != NULL ? error->message : "success");
   else if (!goes_on)
     check_error (fault, call, error, requests);
-  if (g_get_monotonic_time () - begun > PROMPT)
-    g_test_fail_printf ("%s, %s: it took too long", fault->name, call->name);
 #ifdef __SANITIZE_ADDRESS__
   growth = 0; /* it keeps what was freed */
 #endif
