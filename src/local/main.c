@@ -194,7 +194,7 @@ serve (Options    *options,
   concept = make_engine ("concept", error);
   if (concept == NULL)
     return FALSE;
-  reel_local_engines_add (engines, concept); /* for what it indexed before, where another indexes now; costs nothing till then */
+  reel_local_engines_add (engines, concept); /* for what it indexed, where another does now; loads only if it is needed */
   service = reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, error);
   if (service == NULL)
     return FALSE;

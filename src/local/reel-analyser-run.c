@@ -232,7 +232,9 @@ take_clip (Run             *self,
            ReelWireMessage *message,
            GError         **error)
 {
-  ReelClip *clip = reel_wire_message_get_clip (message, reel_engine_get_dims (self->engine));
+  guint dims = 0;
+  guint likeness_dims = reel_engine_get_likeness (self->engine, &dims) != NULL ? dims : 0;
+  ReelClip *clip = reel_wire_message_get_clip (message, reel_engine_get_dims (self->engine), likeness_dims);
   const ReelClip *last = self->clips->len > 0 ? g_ptr_array_index (self->clips, self->clips->len - 1) : NULL;
 
   if (clip == NULL || self->clips->len >= MOST_CLIPS || (last != NULL && clip->start < last->end - 1e-3))

@@ -48,13 +48,21 @@ encode (ReelClipPool  *self,
 {
   g_autoptr (ReelEvidence) evidence = NULL;
   gboolean encoded;
+  guint dims;
 
   if (self->depth == REEL_ANALYSIS_QUICK)
     encoded = reel_engine_glance (self->engine, task->frames, task->clip->vector, &evidence, self->cancellable, error);
   else
     encoded = reel_engine_encode_frames (self->engine, task->frames, task->clip->vector, &evidence, self->cancellable, error);
-  if (encoded && evidence != NULL)
-    g_array_append_vals (task->clip->tags, evidence->tags->data, evidence->tags->len);
+  if (!encoded || evidence == NULL)
+    return;
+
+  g_array_append_vals (task->clip->tags, evidence->tags->data, evidence->tags->len);
+  if (reel_engine_get_likeness (self->engine, &dims) != NULL)
+    {
+      task->clip->likeness = g_new0 (float, dims);
+      reel_engine_fill_likeness (self->engine, evidence, task->clip->likeness, error);
+    }
 }
 
 /* In a thread of the pool. */
@@ -191,14 +199,19 @@ reel_clip_pool_repeat (ReelClipPool *self,
   g_queue_push_tail (&self->tasks, task);
 }
 
-/* What @clip shows, without when. */
+/* What a clip shows, without when. */
 static void
-copy_content (ReelClip       *to,
-              const ReelClip *from,
-              guint           dims)
+copy_content (ReelClipPool   *self,
+              ReelClip       *to,
+              const ReelClip *from)
 {
-  to->vector = g_memdup2 (from->vector, dims * sizeof (float));
+  guint dims = 0;
+
+  to->vector = g_memdup2 (from->vector, reel_engine_get_dims (self->engine) * sizeof (float));
   to->tags = g_array_copy (from->tags);
+  to->written = g_strdup (from->written);
+  if (from->likeness != NULL && reel_engine_get_likeness (self->engine, &dims) != NULL)
+    to->likeness = g_memdup2 (from->likeness, dims * sizeof (float));
 }
 
 /**
@@ -236,12 +249,12 @@ reel_clip_pool_pop (ReelClipPool  *self,
 
   g_queue_pop_head (&self->tasks);
   if (task->clip->vector == NULL)
-    copy_content (task->clip, self->last, reel_engine_get_dims (self->engine));
+    copy_content (self, task->clip, self->last);
   else
     {
       g_clear_pointer (&self->last, reel_clip_free);
       self->last = g_new0 (ReelClip, 1);
-      copy_content (self->last, task->clip, reel_engine_get_dims (self->engine));
+      copy_content (self, self->last, task->clip);
     }
   *clip = g_steal_pointer (&task->clip);
   task_free (task);

@@ -49,7 +49,7 @@ begin_video (sqlite3      *db,
       gboolean row = FALSE, give_up;
 
       stmt = reel_database_prepare (db,
-                                    "SELECT " REEL_LOCAL_VIDEO_COLUMNS "WHERE s.state IN ('waiting', 'quick') ORDER BY "
+                                    "SELECT " REEL_LOCAL_VIDEO_COLUMNS REEL_LOCAL_VIDEO_IN "('waiting', 'quick') ORDER BY "
                                     "EXISTS (SELECT 1 FROM video_spaces o WHERE o.video = v.seq AND o.space <> ?1 "
                                     "AND o.state IN ('done', 'quick')), s.state = 'quick', v.seq LIMIT 1",
                                     error);

@@ -212,7 +212,7 @@ list_lost (sqlite3      *db,
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean row = FALSE;
 
-  stmt = reel_database_prepare (db, "SELECT " REEL_LOCAL_VIDEO_COLUMNS "WHERE s.state = 'lost' ORDER BY v.seq", error);
+  stmt = reel_database_prepare (db, "SELECT " REEL_LOCAL_VIDEO_COLUMNS REEL_LOCAL_VIDEO_IN "('lost') ORDER BY v.seq", error);
   if (stmt == NULL)
     return NULL;
   reel_database_bind_text (stmt, 1, data);

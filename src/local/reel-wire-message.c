@@ -11,6 +11,9 @@
 #define LONGEST_WORD 160
 #define MOST_TAGS 128
 
+/* Bytes that can be read in a clip. */
+#define LONGEST_TEXT 16384
+
 /* Words of tags stay in memory for ever. There are about 1,300; of new ones no more than this are believed. */
 #define MOST_WORDS 10000
 
@@ -270,18 +273,24 @@ get_floats (ReelWireMessage *self,
  * @self: a message of %REEL_WIRE_CLIP
  * @clip: a clip
  * @dims: floats of its vector
+ * @likeness_dims: floats of its likeness
  *
- * Start and end in seconds (doubles), the vector (floats), the number of tags (u32), and of each category and value (texts)
- * and confidence (double).
+ * Start and end in seconds (doubles), the vector (floats), whether there is a likeness (u32) and that (floats), what can be
+ * read (text, empty for nothing), the number of tags (u32), and of each category and value (texts) and confidence (double).
  */
 void
 reel_wire_message_put_clip (ReelWireMessage *self,
                             const ReelClip  *clip,
-                            guint            dims)
+                            guint            dims,
+                            guint            likeness_dims)
 {
   reel_wire_message_put_double (self, clip->start);
   reel_wire_message_put_double (self, clip->end);
   put_floats (self, clip->vector, dims);
+  reel_wire_message_put_u32 (self, clip->likeness != NULL);
+  if (clip->likeness != NULL)
+    put_floats (self, clip->likeness, likeness_dims);
+  reel_wire_message_put_text (self, clip->written != NULL ? clip->written : "");
   reel_wire_message_put_u32 (self, MIN (clip->tags->len, MOST_TAGS));
   for (guint i = 0; i < MIN (clip->tags->len, MOST_TAGS); i++)
     {
@@ -326,15 +335,17 @@ get_tag (ReelWireMessage *self,
  * reel_wire_message_get_clip:
  * @self: a message of %REEL_WIRE_CLIP
  * @dims: floats of a vector
+ * @likeness_dims: floats of a likeness; 0 where the engine has none
  *
  * Returns: (transfer full) (nullable): the clip, or %NULL where it is none that an engine could have made
  */
 ReelClip *
 reel_wire_message_get_clip (ReelWireMessage *self,
-                            guint            dims)
+                            guint            dims,
+                            guint            likeness_dims)
 {
   g_autoptr (ReelClip) clip = g_new0 (ReelClip, 1);
-  guint32 n_tags;
+  guint32 has_likeness, n_tags;
 
   clip->tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
   if (!reel_wire_message_get_double (self, &clip->start) || !reel_wire_message_get_double (self, &clip->end)
@@ -342,8 +353,17 @@ reel_wire_message_get_clip (ReelWireMessage *self,
     return NULL;
 
   clip->vector = get_floats (self, dims);
-  if (clip->vector == NULL || !reel_wire_message_get_u32 (self, &n_tags) || n_tags > MOST_TAGS)
+  if (clip->vector == NULL || !reel_wire_message_get_u32 (self, &has_likeness) || (has_likeness && likeness_dims == 0))
     return NULL;
+  if (has_likeness && (clip->likeness = get_floats (self, likeness_dims)) == NULL)
+    return NULL;
+
+  clip->written = reel_wire_message_get_text (self);
+  if (clip->written == NULL || strlen (clip->written) > LONGEST_TEXT || !reel_wire_message_get_u32 (self, &n_tags)
+      || n_tags > MOST_TAGS)
+    return NULL;
+  if (clip->written[0] == '\0')
+    g_clear_pointer (&clip->written, g_free);
   for (guint i = 0; i < n_tags; i++)
     if (!get_tag (self, clip->tags))
       return NULL;

@@ -58,7 +58,8 @@ void             reel_wire_message_put_text   (ReelWireMessage       *self,
                                                const char            *value);
 void             reel_wire_message_put_clip   (ReelWireMessage       *self,
                                                const ReelClip        *clip,
-                                               guint                  dims);
+                                               guint                  dims,
+                                               guint                  likeness_dims);
 gboolean         reel_wire_message_get_u32    (ReelWireMessage       *self,
                                                guint32               *value);
 gboolean         reel_wire_message_get_u64    (ReelWireMessage       *self,
@@ -67,7 +68,8 @@ gboolean         reel_wire_message_get_double (ReelWireMessage       *self,
                                                double                *value);
 char            *reel_wire_message_get_text   (ReelWireMessage       *self);
 ReelClip        *reel_wire_message_get_clip   (ReelWireMessage       *self,
-                                               guint                  dims);
+                                               guint                  dims,
+                                               guint                  likeness_dims);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelWireMessage, reel_wire_message_free)
 

@@ -89,8 +89,10 @@ on_clip (ReelClip *clip,
   g_autoptr (ReelClip) owned = clip;
   Worker *self = user_data;
   ReelWireMessage *message = reel_wire_message_new (REEL_WIRE_CLIP);
+  guint likeness_dims = 0;
 
-  reel_wire_message_put_clip (message, clip, reel_engine_get_dims (self->engine));
+  reel_engine_get_likeness (self->engine, &likeness_dims);
+  reel_wire_message_put_clip (message, clip, reel_engine_get_dims (self->engine), likeness_dims);
   say (self, message);
   self->n_clips++;
 }

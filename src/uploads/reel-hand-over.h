@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "api/reel-client-local.h"
 #include "uploads/reel-upload-queue.h"
 
 G_BEGIN_DECLS
@@ -24,5 +25,6 @@ void          reel_hand_over_set_client     (ReelHandOver    *self,
 guint         reel_hand_over_get_n_missing  (ReelHandOver    *self);
 guint         reel_hand_over_get_n_returned (ReelHandOver    *self);
 gboolean      reel_hand_over_get_running    (ReelHandOver    *self);
+char         *reel_hand_over_dup_text       (const ReelLocalIndexing *indexing);
 
 G_END_DECLS

@@ -26,12 +26,15 @@ static ReelClip *
 make_clip (void)
 {
   static const float vector[DIMS] = { 0.6f, 0, -0.8f };
+  static const float likeness[] = { 0, 1 };
   const ReelTag tag = { "shot_size", "wide", 0.75 };
   ReelClip *clip = g_new0 (ReelClip, 1);
 
   clip->start = 1.5;
   clip->end = 7.5;
   clip->vector = g_memdup2 (vector, sizeof vector);
+  clip->likeness = g_memdup2 (likeness, sizeof likeness);
+  clip->written = g_strdup ("STOP");
   clip->tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
   g_array_append_val (clip->tags, tag);
   return clip;
@@ -100,28 +103,30 @@ test_clip (void)
   g_autoptr (ReelWireMessage) other_dims = NULL;
   gsize size;
 
-  reel_wire_message_put_clip (message, clip, DIMS);
+  reel_wire_message_put_clip (message, clip, DIMS, 2);
   reel_wire_message_get_bytes (message, &size);
   whole = copy_message (message, size);
-  got = reel_wire_message_get_clip (whole, DIMS);
+  got = reel_wire_message_get_clip (whole, DIMS, 2);
   g_assert_nonnull (got);
   g_assert_cmpfloat (got->start, ==, 1.5);
   g_assert_cmpfloat (got->end, ==, 7.5);
   g_assert_cmpmem (got->vector, DIMS * sizeof (float), clip->vector, DIMS * sizeof (float));
+  g_assert_cmpmem (got->likeness, 2 * sizeof (float), clip->likeness, 2 * sizeof (float));
+  g_assert_cmpstr (got->written, ==, "STOP");
   g_assert_cmpuint (got->tags->len, ==, 1);
   g_assert_cmpstr (g_array_index (got->tags, ReelTag, 0).category, ==, "shot_size");
   g_assert_cmpstr (g_array_index (got->tags, ReelTag, 0).value, ==, "wide");
   g_assert_cmpfloat (g_array_index (got->tags, ReelTag, 0).confidence, ==, 0.75);
 
   other_dims = copy_message (message, size);
-  g_assert_null (reel_wire_message_get_clip (other_dims, DIMS + 1));
+  g_assert_null (reel_wire_message_get_clip (other_dims, DIMS + 1, 2));
 
   /* Cut anywhere, it is none. */
   for (gsize cut = 0; cut < size; cut++)
     {
       g_autoptr (ReelWireMessage) part = copy_message (message, cut);
 
-      g_assert_null (reel_wire_message_get_clip (part, DIMS));
+      g_assert_null (reel_wire_message_get_clip (part, DIMS, 2));
     }
 }
 
@@ -129,7 +134,7 @@ test_clip (void)
 static void
 test_nonsense (void)
 {
-  for (guint i = 0; i < 10; i++)
+  for (guint i = 0; i < 11; i++)
     {
       g_autoptr (ReelClip) clip = make_clip ();
       g_autoptr (ReelWireMessage) message = reel_wire_message_new (REEL_WIRE_CLIP);
@@ -148,11 +153,12 @@ test_nonsense (void)
         case 7: tag->confidence = 2; break;
         case 8: tag->value = long_word; break;
         case 9: tag->category = "\xff\xfe"; break;
+        case 10: clip->likeness[0] = 3; break;
         default: g_assert_not_reached ();
         }
-      reel_wire_message_put_clip (message, clip, DIMS);
+      reel_wire_message_put_clip (message, clip, DIMS, 2);
       g_test_message ("%u", i);
-      g_assert_null (reel_wire_message_get_clip (message, DIMS));
+      g_assert_null (reel_wire_message_get_clip (message, DIMS, 2));
     }
 }
 
