@@ -330,7 +330,7 @@ count_clips (Fixture    *self,
              TestEngine *engine)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) rows = reel_local_store_list_clips (self->store, engine->space_id, NULL, &error);
+  g_autoptr (GArray) rows = reel_local_store_list_clips (self->store, engine->space_id, REEL_LOCAL_VECTORS_MEANING, NULL, &error);
   g_autofree char *escaped = g_uri_escape_string (engine->space_id, NULL, FALSE);
   g_autofree char *name = g_strconcat (escaped, ".vectors", NULL);
   g_autofree char *path = g_build_filename (reel_local_store_get_vectors_dir (self->store), name, NULL);
@@ -841,7 +841,7 @@ test_migration (Fixture      *self,
   g_assert_cmpfloat_with_epsilon (g_array_index (hits, ReelVectorHit, 0).similarity, 1, 0.005);
   g_assert_cmpfloat_with_epsilon (g_array_index (hits, ReelVectorHit, 1).similarity, 0.447, 0.005);
   g_assert_cmpfloat (g_array_index (hits, ReelVectorHit, 1).end, ==, 4);
-  older = reel_local_store_list_clips (self->store, "older", NULL, &error);
+  older = reel_local_store_list_clips (self->store, "older", REEL_LOCAL_VECTORS_MEANING, NULL, &error);
   g_assert_cmpuint (older->len, ==, 1);
   job = reel_local_store_get_job (self->store, "job", &error);
   g_assert_cmpstr (job->url, ==, "https://example.org/a");
