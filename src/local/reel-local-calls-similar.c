@@ -5,6 +5,7 @@
 #include "local/reel-json-sink.h"
 #include "local/reel-local-calls-private.h"
 #include "local/reel-local-error.h"
+#include "local/reel-local-likeness.h"
 #include "local/reel-local-similar.h"
 #include "local/reel-upload-sink.h"
 
@@ -72,7 +73,6 @@ REEL_LOCAL_CALL (similar)
   ReelLocalExample example = { NULL, };
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (GArray) hits = NULL;
-  double sure_from = 0;
   guint top_k = 0;
 
   if (reel_upload_sink_is (body) ? !read_picture ((ReelUploadSink *) body, &example, &top_k, error)
@@ -80,13 +80,13 @@ REEL_LOCAL_CALL (similar)
     return NULL;
   if (!reel_local_store_has_collection (service->store, id, error))
     return NULL;
-  hits = reel_local_similar_run (service->index, service->analyser, id, &example, top_k, &sure_from, cancellable, error);
+  hits = reel_local_similar_run (service->index, service->analyser, id, &example, top_k, cancellable, error);
   if (hits == NULL)
     return NULL;
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   reel_local_calls_add_hits (builder, hits);
-  reel_local_calls_add_sure (builder, sure_from);
+  reel_local_calls_add_sure (builder, REEL_LOCAL_LIKENESS_SURE);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -5,25 +5,18 @@
 
 #include "local/reel-local-likeness.h"
 
-/* Similarities from which on clips are shown, and from which on they are clearly alike: those of every search. */
-#define LEAST 0.30f
-#define SURE 0.55f
-
-/* The cosines that have these similarities: of likeness-v1, as measured (see README.md); and of a joint model's pictures, where
- * two of the same kind of thing have .8 to .9, and any two .5 to .6, by what is published of such models. */
-#define LEAST_COSINE 0.45f
-#define SURE_COSINE 0.65f
-#define OWN_LEAST_COSINE 0.70f
-#define OWN_SURE_COSINE 0.85f
-
-static ReelEngineScale
-make_scale (float least_cosine,
-            float sure_cosine)
-{
-  float factor = (SURE - LEAST) / (sure_cosine - least_cosine);
-
-  return (ReelEngineScale) { .factor = factor, .least = LEAST, .sure = SURE, .offset = LEAST - factor * least_cosine };
-}
+/*
+ * Of likeness-v1, over 90 clips of 36 videos of the evaluation's development half: of clips of different videos 1.2 % are at .35
+ * and 0.14 % at .50, and those show the same kind of thing (tomatoes and a bowl of fruit .58, two painted landscapes .54). Clips
+ * of a video that follow each other are at .50 in 14 of 20 cases, at .35 in 17; those of a camera that stands still at .95.
+ *
+ * Of a joint model: two pictures of the same kind of thing have .8 to .9, any two .5 to .6, by what is published of such models.
+ * That could not be measured.
+ */
+#define LEAST_COSINE 0.35
+#define SURE_COSINE 0.50
+#define OWN_LEAST_COSINE 0.70
+#define OWN_SURE_COSINE 0.85
 
 /**
  * reel_local_likeness_init:
@@ -41,16 +34,39 @@ reel_local_likeness_init (ReelLocalLikeness *self,
   if (id != NULL)
     {
       self->vectors = REEL_LOCAL_VECTORS_LIKENESS;
-      self->scale = make_scale (LEAST_COSINE, SURE_COSINE);
+      self->least = LEAST_COSINE;
+      self->sure = SURE_COSINE;
     }
   else
     {
       id = reel_engine_get_space_id (engine);
       self->dims = reel_engine_get_dims (engine);
       self->vectors = REEL_LOCAL_VECTORS_MEANING;
-      self->scale = make_scale (OWN_LEAST_COSINE, OWN_SURE_COSINE);
+      self->least = OWN_LEAST_COSINE;
+      self->sure = OWN_SURE_COSINE;
     }
   self->id = g_intern_string (id);
+}
+
+/**
+ * reel_local_likeness_get_similarity:
+ * @self: a likeness
+ * @cosine: of two of its vectors
+ *
+ * Straight from 0 to the least, from there to the sure one, and from there to 1, so that the order is that of the cosines.
+ *
+ * Returns: 0…1
+ */
+double
+reel_local_likeness_get_similarity (const ReelLocalLikeness *self,
+                                    double                   cosine)
+{
+  if (cosine < self->least)
+    return MAX (0, cosine / self->least * REEL_LOCAL_LIKENESS_LEAST);
+  if (cosine < self->sure)
+    return REEL_LOCAL_LIKENESS_LEAST + (cosine - self->least) / (self->sure - self->least) *
+                                           (REEL_LOCAL_LIKENESS_SURE - REEL_LOCAL_LIKENESS_LEAST);
+  return MIN (1, REEL_LOCAL_LIKENESS_SURE + (cosine - self->sure) / (1 - self->sure) * (1 - REEL_LOCAL_LIKENESS_SURE));
 }
 
 /**

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @id: its space: vectors of the same one can be compared, whichever engine made them; interned
  * @dims: numbers a vector
  * @vectors: which vectors of the engine's clips these are
- * @scale: how cosines are to be read
+ * @least: the cosine from which on clips are shown
+ * @sure: the cosine from which on they are clearly alike
  *
  * What an engine can tell of how clips look.
  */
@@ -20,13 +21,19 @@ typedef struct
   const char *id;
   guint dims;
   ReelLocalVectors vectors;
-  ReelEngineScale scale;
+  double least, sure;
 } ReelLocalLikeness;
 
-void   reel_local_likeness_init    (ReelLocalLikeness *self,
-                                    ReelEngine        *engine);
-float *reel_local_likeness_average (const float       *values,
-                                    guint              dims,
-                                    gsize              n);
+/* The similarities of those two cosines: as of every search. */
+#define REEL_LOCAL_LIKENESS_LEAST 0.30
+#define REEL_LOCAL_LIKENESS_SURE 0.55
+
+void   reel_local_likeness_init           (ReelLocalLikeness       *self,
+                                           ReelEngine              *engine);
+double reel_local_likeness_get_similarity (const ReelLocalLikeness *self,
+                                           double                   cosine);
+float *reel_local_likeness_average        (const float             *values,
+                                           guint                    dims,
+                                           gsize                    n);
 
 G_END_DECLS

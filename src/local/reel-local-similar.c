@@ -196,20 +196,20 @@ search_part (Similar                 *self,
   space = reel_vector_index_get_space (self->index, part->engine, likeness.vectors, error);
   if (space == NULL)
     return FALSE;
-  search.least = MIN (reel_engine_scale_get_cosine (&likeness.scale, likeness.scale.least), 1.f);
+  search.least = (float) likeness.least;
   matches = reel_vector_space_search (space, vector, &search, self->cancellable, error);
   if (matches == NULL)
     return FALSE;
   for (guint i = 0; i < matches->len; i++)
     {
       const ReelVectorMatch *match = &g_array_index (matches, ReelVectorMatch, i);
-      double similarity = CLAMP ((double) reel_engine_scale_get_similarity (&likeness.scale, match->similarity), 0.0, 1.0);
+      double similarity = reel_local_likeness_get_similarity (&likeness, (double) match->similarity);
       ReelLocalCandidate candidate = {
         .video = (gint64) match->group,
         .clip = (gint64) match->key,
         .space = part->space,
         .similarity = similarity,
-        .is_sure = similarity >= (double) likeness.scale.sure,
+        .is_sure = similarity >= REEL_LOCAL_LIKENESS_SURE,
       };
 
       if (self->example->start < 0 || own->len == 0 || g_array_index (own, gint64, 0) != candidate.clip)
@@ -317,7 +317,6 @@ find_video (Similar  *self,
  * @collection_id: where to look
  * @example: what is looked for; its video may be in any collection
  * @top_k: the most hits
- * @sure_from: (out): the similarity from which on clips are clearly alike
  * @cancellable: (nullable): a cancellable
  * @error: return location: %REEL_LOCAL_ERROR_NOT_FOUND where there is no such video, %REEL_LOCAL_ERROR_BAD_REQUEST where it is
  *   not indexed; as for reel_analyser_run(); a #ReelDatabaseError or a #ReelVectorError
@@ -334,22 +333,18 @@ reel_local_similar_run (ReelVectorIndex        *index,
                         const char             *collection_id,
                         const ReelLocalExample *example,
                         guint                   top_k,
-                        double                 *sure_from,
                         GCancellable           *cancellable,
                         GError                **error)
 {
   g_auto (Similar) self = { index, analyser, example, top_k, cancellable, 0, NULL };
-  ReelLocalLikeness current;
 
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (index), NULL);
   g_return_val_if_fail (REEL_IS_ANALYSER (analyser), NULL);
-  g_return_val_if_fail (collection_id != NULL && example != NULL && sure_from != NULL, NULL);
+  g_return_val_if_fail (collection_id != NULL && example != NULL, NULL);
   g_return_val_if_fail ((example->video_id != NULL) != (example->path != NULL), NULL);
 
   if (!find_video (&self, error))
     return NULL;
-  reel_local_likeness_init (&current, reel_local_engines_get_current (index->engines));
-  *sure_from = (double) current.scale.sure;
   self.pictures = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   /* A worker takes its time: outside of the lock. Meanwhile the plan may have become another. */
   for (;;)

@@ -27,7 +27,6 @@ GArray *reel_local_similar_run (ReelVectorIndex         *index,
                                 const char              *collection_id,
                                 const ReelLocalExample  *example,
                                 guint                    top_k,
-                                double                  *sure_from,
                                 GCancellable            *cancellable,
                                 GError                 **error);
 
