@@ -376,6 +376,25 @@ reel_display_click (ReelDisplay *self,
 }
 
 /**
+ * reel_display_hold:
+ * @self: a display
+ * @button: 1 is the main one
+ * @down: whether to press it, else to let go
+ *
+ * Half a click, where the pointer is.
+ */
+void
+reel_display_hold (ReelDisplay *self,
+                   guint        button,
+                   gboolean     down)
+{
+  g_return_if_fail (REEL_IS_DISPLAY (self));
+
+  XTestFakeButtonEvent (self->display, button, down, CurrentTime);
+  reel_display_rest (self, 20);
+}
+
+/**
  * reel_display_drag:
  * @self: a display
  * @from_x: where to take hold
