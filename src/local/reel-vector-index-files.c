@@ -8,7 +8,7 @@
 #include "local/reel-vector-index-private.h"
 
 /* Vectors that are read from the database at once. */
-#define BATCH 512
+#define BATCH 2048
 
 /* Escaped ids up to here are the file's name; longer ones are hashed. */
 #define MAX_NAME 100
