@@ -23,19 +23,20 @@
  * earlier engine made of them, and their status is `processed` all the while. Ids stay. A video of which no copy was kept
  * waits for its file:
  *
- * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N, "processing": N,
- *                                                   "wanted": N, "failed": N, "again": N, "old": N, "progress": percent}
- *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the file
- *      is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old": how many
- *      only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of all but
- *      those that are wanted.
+ * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N,
+ *                                                   "processing": N, "wanted": N, "failed": N, "again": N, "old": N,
+ *                                                   "progress": percent}
+ *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the
+ *      file is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old": how
+ *      many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of all
+ *      but those that are wanted.
  * GET  /local/wanted                             → {"videos": [{"video_id": id, "size": bytes, "file_name": text,
  *                                                                "sha256": text?}…]}
  *      The videos whose file is missing, in the order of upload. "sha256" where it is known what was uploaded.
  * POST /local/videos/{id}/file, multipart with `file`, as an upload → {"video_id": id}
- *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that is
- *      known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped, which is
- *      no error.
+ *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that
+ *      is known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped,
+ *      which is no error.
  */
 
 static JsonNode *

@@ -235,8 +235,8 @@ test_kills (void)
   g_clear_pointer (&self.child, local_child_free);
   /* the same shots as before, none of them twice, and the old space is freed */
   g_assert_cmpint (count_rows (&self, "SELECT count(*) FROM clips"), ==, n_clips);
-  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video || ' ' || start) FROM clips WHERE space = 'concept-v2'"), ==,
-                   n_clips);
+  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video || ' ' || start) FROM clips WHERE space = 'concept-v2'"),
+                   ==, n_clips);
   g_assert_cmpint (count_rows (&self, "SELECT count(*) FROM video_spaces WHERE state = 'done'"), ==, N_VIDEOS);
   g_assert_cmpint (count_rows (&self, "SELECT count(*) FROM video_spaces"), ==, N_VIDEOS);
 
@@ -307,7 +307,8 @@ test_wanted (void)
   reel_test_wait (local_child_count (self.child, "videos") == 0);
   g_clear_pointer (&self.child, local_child_free);
   g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video) FROM clips WHERE space = 'concept-v2'"), ==, 2);
-  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video) FROM clips WHERE space = 'measured-v1'"), ==, N_VIDEOS - 2);
+  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video) FROM clips WHERE space = 'measured-v1'"), ==,
+                   N_VIDEOS - 2);
   clear (&self);
 }
 
