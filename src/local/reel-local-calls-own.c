@@ -28,8 +28,8 @@
  *                                                   "old": N, "progress": percent}
  *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the
  *      file is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old":
- *      how many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of all
- *      but those that are wanted.
+ *      how many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of
+ *      all but those that are wanted.
  * GET  /local/wanted                             → {"videos": [{"video_id": id, "size": bytes, "file_name": text,
  *                                                                "sha256": text?}…]}
  *      The videos whose file is missing, in the order of upload. "sha256" where it is known what was uploaded.
