@@ -10,13 +10,19 @@ G_BEGIN_DECLS
  * @factor: a cosine times this is the similarity that people see; 0 where nothing can be found
  * @least: what is less similar is no hit
  * @sure: from here on a hit is sure, below it is possible; 0 where an engine can't tell
+ * @offset: what is added to that product, 0 in most engines; without meaning where @factor is 0
  *
  * How the cosines of a query are to be read.
  */
 typedef struct
 {
-  float factor, least, sure;
+  float factor, least, sure, offset;
 } ReelEngineScale;
+
+float reel_engine_scale_get_similarity (const ReelEngineScale *self,
+                                        float                  cosine);
+float reel_engine_scale_get_cosine     (const ReelEngineScale *self,
+                                        float                  similarity);
 
 /**
  * ReelEngineReading:
