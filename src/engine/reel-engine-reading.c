@@ -43,13 +43,13 @@ reel_engine_scale_get_cosine (const ReelEngineScale *self,
 
 /**
  * reel_engine_reading_new:
- * @used: (transfer full) (nullable): words that were taken for what they say; %NULL for none
- * @loose: (transfer full) (nullable): words that were taken for something near
+ * @used: (transfer full) (nullable): words that were taken for what they say; %NULL where the engine does not tell
+ * @loose: (transfer full) (nullable): words that were taken for something near; %NULL as well
  * @unknown: (transfer full) (nullable): words that mean nothing to the engine
  * @scale: how cosines are to be read
  * @is_only_negative: whether the query says only what is not wanted
  *
- * Returns: (transfer full): how a query was read; its lists are never %NULL
+ * Returns: (transfer full): how a query was read; @unknown is never %NULL
  */
 ReelEngineReading *
 reel_engine_reading_new (char          **used,
@@ -60,8 +60,8 @@ reel_engine_reading_new (char          **used,
 {
   ReelEngineReading *self = g_atomic_rc_box_new0 (ReelEngineReading);
 
-  self->used = used != NULL ? used : g_new0 (char *, 1);
-  self->loose = loose != NULL ? loose : g_new0 (char *, 1);
+  self->used = used;
+  self->loose = loose;
   self->unknown = unknown != NULL ? unknown : g_new0 (char *, 1);
   self->scale = scale;
   self->is_only_negative = is_only_negative;

@@ -26,8 +26,8 @@ float reel_engine_scale_get_cosine     (const ReelEngineScale *self,
 
 /**
  * ReelEngineReading:
- * @used: the words of a query that were taken for what they say
- * @loose: those that were taken for something near
+ * @used: (nullable): the words of a query that were taken for what they say; %NULL where the engine does not tell
+ * @loose: (nullable): those that were taken for something near
  * @unknown: those that mean nothing to the engine
  * @scale: how cosines with the query's vector are to be read
  * @is_only_negative: whether the query says only what is not wanted
@@ -37,8 +37,8 @@ float reel_engine_scale_get_cosine     (const ReelEngineScale *self,
  */
 typedef struct
 {
-  char **used;    /* (owned) */
-  char **loose;   /* (owned) */
+  char **used;    /* (owned) (nullable) */
+  char **loose;   /* (owned) (nullable) */
   char **unknown; /* (owned) */
   ReelEngineScale scale;
   gboolean is_only_negative;

@@ -11,15 +11,18 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "local/reel-analyser.h"
 #include "local/reel-local-key.h"
 #include "local/reel-local-model.h"
 #include "local/reel-local-server.h"
+#include "local/reel-worker.h"
 
 /*
  * reelseek-local: the Seeknetic API on this computer. See reel-local-calls.h for the calls; reel-local-calls-own.c
@@ -163,6 +166,7 @@ serve (Options    *options,
 {
   g_auto (ReelLocalModel) model = { 0 };
   g_autoptr (ReelLocalEngines) engines = NULL;
+  g_autoptr (ReelAnalyser) analyser = reel_analyser_new ("/proc/self/exe");
   g_autoptr (ReelLocalService) service = NULL;
   g_autoptr (ReelLocalServer) server = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -170,7 +174,7 @@ serve (Options    *options,
   engines = reel_local_model_start (&model, options->data_dir, options->model, options->engine, error);
   if (engines == NULL)
     return FALSE;
-  service = reel_local_service_start (options->data_dir, engines, options->allow_private, error);
+  service = reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, error);
   if (service == NULL)
     return FALSE;
   service->model = &model;
@@ -206,13 +210,17 @@ main (int   argc,
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN); /* a limit on a file's size is an error like a full disk, not an end */
 
+  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
+  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
+  /* This program again, started by reel-analyser-run.c; it needs no option of what follows. */
+  if (argc == 2 && strcmp (argv[1], REEL_WORKER_OPTION) == 0)
+    return reel_worker_main ();
+
   if (!parse_options (&options, &argc, &argv, &error))
     {
       fprintf (stderr, "reelseek-local: %s\n", error->message);
       return EXIT_FAILURE;
     }
-  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
-  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
   if (options.verbose)
     g_setenv ("G_MESSAGES_DEBUG", "all", FALSE);
   if (options.exit_with_parent)

@@ -7,6 +7,7 @@
  * reel_local_service_start:
  * @data_dir: the folder, which this process alone uses
  * @engines: what indexes, and what can read queries for what was indexed before
+ * @analyser: what analyses videos
  * @allow_private: whether videos may be fetched from this computer and private networks
  * @error: return location for what keeps it from starting
  *
@@ -17,6 +18,7 @@
 ReelLocalService *
 reel_local_service_start (const char *data_dir,
                           ReelLocalEngines *engines,
+                          ReelAnalyser *analyser,
                           gboolean    allow_private,
                           GError    **error)
 {
@@ -29,10 +31,11 @@ reel_local_service_start (const char *data_dir,
   self = g_new0 (ReelLocalService, 1);
   self->store = g_steal_pointer (&store);
   self->engine = g_object_ref (engine);
+  self->analyser = g_object_ref (analyser);
   self->limits = (ReelVideoFetcherLimits) { REEL_VIDEO_FETCHER_BYTES, REEL_VIDEO_FETCHER_SECONDS, allow_private };
   self->index = reel_vector_index_new (self->store, engines);
-  self->indexer = reel_local_indexer_new (self->store, engine, self->index);
-  self->jobs = reel_local_jobs_new (self->store, engine, &self->limits);
+  self->indexer = reel_local_indexer_new (self->store, analyser, engine, self->index);
+  self->jobs = reel_local_jobs_new (self->store, analyser, engine, &self->limits);
   return self;
 }
 
@@ -51,6 +54,7 @@ reel_local_service_stop (ReelLocalService *self)
   g_object_unref (self->jobs);
   g_object_unref (self->index);
   g_object_unref (self->store);
+  g_object_unref (self->analyser);
   g_object_unref (self->engine);
   g_free (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-indexer.h"
 #include "local/reel-local-jobs.h"
 #include "local/reel-local-model.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * ReelLocalService:
  * @store: what is remembered
  * @engine: what indexes, and reads queries
+ * @analyser: what analyses videos
  * @index: vectors, and who changes clips
  * @indexer: the thread that indexes
  * @jobs: the thread that does asynchronous jobs
@@ -27,6 +29,7 @@ typedef struct
 {
   ReelLocalStore *store;
   ReelEngine *engine;
+  ReelAnalyser *analyser;
   ReelVectorIndex *index;
   ReelLocalIndexer *indexer;
   ReelLocalJobs *jobs;
@@ -36,6 +39,7 @@ typedef struct
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,
                                             ReelLocalEngines  *engines,
+                                            ReelAnalyser      *analyser,
                                             gboolean           allow_private,
                                             GError           **error);
 void              reel_local_service_stop  (ReelLocalService  *self);

@@ -141,7 +141,7 @@ eval_video_load (ReelEngine  *engine,
       return self;
     }
 
-  found = reel_video_analyser_run (engine, uri, NULL, NULL, NULL, error);
+  found = reel_video_analyser_run (engine, uri, REEL_ANALYSIS_FULL, NULL, NULL, NULL, error);
   for (guint i = 0; found != NULL && i < found->len; i++)
     {
       const ReelClip *clip = g_ptr_array_index (found, i);
