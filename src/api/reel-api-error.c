@@ -13,6 +13,7 @@ typedef struct
 {
   guint status;       /* 0 where there was no reply */
   double retry_after; /* seconds, -1 where the server named none */
+  gboolean uncertain; /* it may have taken effect all the same */
   const char *call;   /* (borrowed) (nullable): a static string */
   char *words;        /* (owned) (nullable): the server's, safe to show */
 } ReelApiErrorPrivate;
@@ -111,6 +112,22 @@ reel_api_error_get_retry_after (const GError *error)
 }
 
 /**
+ * reel_api_error_get_uncertain:
+ * @error: an error of any domain
+ *
+ * Whether a call that makes or costs something got no answer after it had gone out. Its message says so, too.
+ *
+ * Returns: whether the call may have taken effect all the same
+ */
+gboolean
+reel_api_error_get_uncertain (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return error->domain == REEL_API_ERROR && reel_api_error_get_private (error)->uncertain;
+}
+
+/**
  * reel_api_error_get_call:
  * @error: an error of any domain
  *
@@ -152,6 +169,27 @@ reel_api_error_set_call (GError     *error,
 {
   if (error->domain == REEL_API_ERROR && reel_api_error_get_private (error)->call == NULL)
     reel_api_error_get_private (error)->call = call;
+}
+
+/*
+ * reel_api_error_set_uncertain:
+ * @error: a #ReelApiError
+ * @paid: whether doing it again costs again
+ *
+ * Says that nobody knows whether the service did it.
+ */
+void
+reel_api_error_set_uncertain (GError  *error,
+                              gboolean paid)
+{
+  g_autofree char *sentence = g_steal_pointer (&error->message);
+
+  reel_api_error_get_private (error)->uncertain = TRUE;
+  error->message =
+    /* Translators: %s is a sentence that says what went wrong */
+    g_strdup_printf (paid ? _ ("%s The service may have done the work all the same, and count it once more if you try again.")
+                          : _ ("%s It may have been done all the same: look before you try again."),
+                     sentence);
 }
 
 /*

@@ -105,7 +105,8 @@ reel_client_list_collections_finish (ReelClient   *self,
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Makes a collection. It is sent once: after a lost connection it may or may not be there.
+ * Makes a collection. It is sent once: after a lost connection it may or may not be there, see
+ * reel_api_error_get_uncertain().
  */
 void
 reel_client_create_collection_async (ReelClient         *self,

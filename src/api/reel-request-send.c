@@ -82,6 +82,7 @@ network_event_cb (SoupMessage       *message,
 
   request->active_at = g_get_monotonic_time ();
   request->dialled = TRUE;
+  request->connected |= event == G_SOCKET_CLIENT_COMPLETE;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
   if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)

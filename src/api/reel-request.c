@@ -84,6 +84,7 @@ reel_request_clear_try (ReelRequest *request)
   g_clear_pointer (&request->bytes, g_byte_array_unref);
   request->silent = FALSE;
   request->dialled = FALSE;
+  request->connected = FALSE;
   request->headed = FALSE;
 }
 
@@ -283,12 +284,22 @@ reel_request_fail_early (gpointer data)
   reel_request_fail_status (request, reel_early_reply_get_status (request->early), headers, body);
 }
 
+/* Whether the service may have taken what was sent over a connection of its own, as a try without an answer says nothing of
+ * that. A body that did not go out whole can't be taken. */
+static gboolean
+may_be_taken (ReelRequest *request)
+{
+  return request->connected && (request->upload == NULL || reel_upload_stream_is_drained (request->upload));
+}
+
 /* A try that got no whole answer. */
 void
 reel_request_fail_try (ReelRequest  *request,
                        const GError *cause)
 {
   ReelClient *client = request->client;
+  const ReelCall *call = request->spec->call;
+  const gboolean taken = may_be_taken (request);
   g_autoptr (GError) error = request->upload != NULL ? reel_upload_stream_dup_error (request->upload) : NULL;
 
   if (error == NULL && request->early != NULL &&
@@ -306,17 +317,20 @@ reel_request_fail_try (ReelRequest  *request,
   if (error == NULL)
     error = reel_api_error_for_transport (client->label, cause);
   reel_api_error_redact (error, client->key);
-  g_debug ("%s: %s", request->spec->call->name, error->message);
+  g_debug ("%s: %s", call->name, error->message);
   /* A server may close a kept connection at any time, so that says nothing about the service: no wait, and no repetition. */
-  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && request->spec->call->idempotent &&
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && call->idempotent &&
       !request->dialled && !request->kept_failed)
     {
       request->kept_failed = TRUE;
       if (try_again (request, 0))
         return;
     }
-  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && !(call->paid && taken) &&
+      repeat_after_fault (request, 0))
     return;
+  if (taken && (call->paid || !request->spec->repeatable) && reel_api_error_can_retry (error))
+    reel_api_error_set_uncertain (error, call->paid);
   reel_request_end (request, NULL, g_steal_pointer (&error));
 }
 

@@ -37,9 +37,9 @@
 const Fault faults[] = {
   /* Connections. */
   { "refused", 0, NULL, FAULT_REFUSE, E (OFFLINE), ONCE, "No service is running" },
-  { "reset-at-once", UNASKED, NULL, END_RESET, E (OFFLINE), REPEATED },
-  { "closed-at-once", UNASKED, NULL, END_CUT, E (OFFLINE), REPEATED },
-  { "never-read", UNASKED, NULL, END_HOLD, E (TIMEOUT), ONCE, "Nothing came", .impatient = TRUE },
+  { "reset-at-once", UNASKED, NULL, END_RESET, E (OFFLINE), REPEATED, .file_size = LARGE },
+  { "closed-at-once", UNASKED, NULL, END_CUT, E (OFFLINE), REPEATED, .file_size = LARGE },
+  { "never-read", UNASKED, NULL, END_HOLD, E (TIMEOUT), ONCE, "Nothing came", .impatient = TRUE, .file_size = LARGE },
   { "reset-in-request", HALF_ASKED, NULL, END_RESET, E (OFFLINE), REPEATED, .file_size = LARGE, .only = API_CALL_FILE },
   { "closed-in-request", HALF_ASKED, NULL, END_CUT, E (OFFLINE), REPEATED, .file_size = LARGE, .only = API_CALL_FILE },
   { "stuck-in-request", HALF_ASKED, NULL, END_HOLD, E (TIMEOUT), ONCE, "Nothing came", .impatient = TRUE,
