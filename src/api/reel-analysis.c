@@ -10,7 +10,7 @@
  * An analysis of a video, from the caller's context, each step a call of its own:
  *
  *   how large is the file? ─► ask ─► result
- *          │ large              │ 504: it takes too long
+ *          │ large              │ 504, or no answer at all: it takes too long
  *          └────────────────────┴─► submit ─► watch the job ─► result
  *
  * The service is asked for an answer on the same connection first, since that is the quicker way where it works.
@@ -51,6 +51,7 @@ static const ReelCall submissions[] = {
     .priority = REEL_PRIORITY_BULK,
     .repeatable = TRUE,
     .paid = TRUE,
+    .slow = TRUE,
     .decode = reel_api_decode_request_id,
     .result_free = g_free,
   },
@@ -59,6 +60,7 @@ static const ReelCall submissions[] = {
     .priority = REEL_PRIORITY_BULK,
     .repeatable = TRUE,
     .paid = TRUE,
+    .slow = TRUE,
     .decode = reel_api_decode_request_id,
     .result_free = g_free,
   },
@@ -231,6 +233,14 @@ submit (GTask *task)
                         g_task_get_cancellable (task), submitted_cb, g_object_ref (task));
 }
 
+/* Whether the service has what it needs, and only takes too long. Where the request did not go out, a job would not either. */
+static gboolean
+is_slow (const GError *error)
+{
+  return g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT) &&
+         (reel_api_error_get_status (error) == 504 || reel_api_error_get_uncertain (error));
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -240,7 +250,7 @@ answered_cb (GObject      *source,
   GError *error = NULL;
   gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (error != NULL && reel_api_error_get_status (error) == 504)
+  if (error != NULL && is_slow (error))
     {
       g_error_free (error);
       submit (task);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @paid: whether each time costs something: after a lost connection it is asked again only where the service cannot have
  *   taken it
  * @slow: whether the service may think for minutes
- * @has_async: whether another call does the same as a job: then a 504 is not tried again, but the caller's to turn into one
+ * @has_async: whether another call does the same as a job: then a 504 or silence is the caller's to turn into one
  * @decode: makes the result
  * @result_free: frees a result that nobody took
  *

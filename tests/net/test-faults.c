@@ -175,7 +175,8 @@ expected_requests (const Fault   *fault,
       return 2;
     case FAULT_ONCE:
     default:
-      return 1;
+      /* What takes the service too long for an answer becomes a job, which takes too long as well. */
+      return (call->traits & API_CALL_ANALYSIS) && fault->code == REEL_API_ERROR_TIMEOUT && may_be_taken (fault, call) ? 2 : 1;
     }
 }
 
@@ -251,7 +252,8 @@ run_fault (const Fault   *fault,
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   const gboolean goes_on = (call->traits & API_CALL_WATCH) && can_retry (fault->code);
-  const guint patience = fault->impatient ? 60 : NEVER;
+  /* Those that become jobs have time enough to send a file on a busy machine. */
+  const guint patience = !fault->impatient ? NEVER : (call->traits & API_CALL_ANALYSIS) ? 300 : 60;
   guint before, growth, requests = 0;
   ApiRun *run;
 
