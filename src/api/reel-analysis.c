@@ -318,6 +318,7 @@ reel_analysis_start (ReelClient          *client,
   self->progress_data_free = progress_data_free;
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, self, analysis_free);
+  g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
   if (reel_video_input_get_file (video) != NULL)
     g_file_query_info_async (reel_video_input_get_file (video), G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
                              G_PRIORITY_DEFAULT, cancellable, measured_cb, g_object_ref (task));

@@ -92,6 +92,7 @@ reel_client_watch_job_async (ReelClient          *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_client_watch_job_async);
+  g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
   reel_watch_list_add_job (self->watches, task, request_id, progress, progress_data, progress_data_free);
 }
 

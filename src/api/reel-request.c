@@ -329,7 +329,7 @@ reel_request_fail_try (ReelRequest  *request,
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && !(call->paid && taken) &&
       repeat_after_fault (request, 0))
     return;
-  if (taken && (call->paid || !request->spec->repeatable) && reel_api_error_can_retry (error))
+  if (taken && (call->paid || (call->makes && !request->spec->repeatable)) && reel_api_error_can_retry (error))
     reel_api_error_set_uncertain (error, call->paid);
   reel_request_end (request, NULL, g_steal_pointer (&error));
 }
@@ -369,6 +369,8 @@ reel_request_start (ReelClient      *client,
   request->client = g_object_ref (client);
   request->spec = spec;
   request->task = task;
+  /* A result that can't be had again is not thrown away because it is cancelled on its way to the caller. */
+  g_task_set_check_cancellable (task, !spec->call->makes && !spec->call->paid);
   request->uri = reel_api_url_join (client->base, spec->path);
   request->ticket.priority = spec->call->priority;
   request->ticket.upload = spec->file != NULL;

@@ -407,7 +407,7 @@ const ApiCall api_calls[] = {
     "{\"name\":\"My \\\"films\\\"\",\"description\":\"\"}", "{\"collection_id\":17}", "{}", "collection_id" },
   { "upload-video", API_CALL_FILE | API_CALL_MAKES, start_upload, finish_upload, "POST", "/collections/..%2Fc/videos/upload", NULL,
     "{\"id\":\"v1\"}", "{}", "video_id" },
-  { "upload-repeatable", API_CALL_FILE | API_CALL_REPEATABLE, start_upload_repeatable, finish_upload, "POST",
+  { "upload-repeatable", API_CALL_FILE | API_CALL_REPEATABLE | API_CALL_MAKES, start_upload_repeatable, finish_upload, "POST",
     "/collections/..%2Fc/videos/upload", NULL, "{\"video_id\":\"v1\",\"id\":2}", "{\"video_id\":[]}", "video_id" },
   { "video-status", API_CALL_GET | API_CALL_REPEATABLE, start_status, finish_status, "GET",
     "/videos/v%2F1%20%3F%23%25%C3%A9/status", NULL,
