@@ -419,6 +419,17 @@ reel_pacer_set_clock (ReelPacer *self,
 }
 
 /*
+ * reel_pacer_get_time:
+ *
+ * Returns: monotonic µs, by the clock that the pacer goes by
+ */
+gint64
+reel_pacer_get_time (ReelPacer *self)
+{
+  return get_now (self);
+}
+
+/*
  * reel_pacer_set_limits:
  * @max_requests: ordinary requests under way, 1 or more
  * @max_uploads: uploads under way, 1 or more

@@ -24,7 +24,7 @@ typedef struct
   GUri *uri;
   ReelPacerTicket ticket;
 
-  gint64 started; /* monotonic µs */
+  double tried;   /* seconds that tries took, from their turn on */
   double waited;  /* seconds of waits between tries, unscaled */
   guint repeats;  /* after faults */
   guint refusals; /* 429 */

@@ -23,7 +23,7 @@
  * in reel-request-receive.c.
  */
 
-#define DEADLINE      60.0 /* seconds that a request may go on for with its repetitions */
+#define DEADLINE      60.0 /* seconds that a request may go on for with its repetitions, but without waiting for its turn */
 #define MAX_REPEATS   3
 #define FIRST_BACKOFF 0.5 /* seconds */
 #define LAST_BACKOFF  15.0
@@ -188,11 +188,13 @@ try_again (ReelRequest *request,
            double       seconds)
 {
   double scale = request->client->time_scale;
-  /* The waits count in full however short a test has made them. */
-  double spent = (double) (g_get_monotonic_time () - request->started) / G_USEC_PER_SEC + request->waited * (1 - scale);
+  double spent;
 
-  if (request->spec->file != NULL)
-    spent = request->waited; /* a film may take hours, and is no less welcome then */
+  /* A film may take hours, and is no less welcome then. */
+  if (request->spec->file == NULL)
+    request->tried += (double) (reel_pacer_get_time (request->client->pacer) - request->ticket.begun) / G_USEC_PER_SEC;
+  /* The waits count in full however short a test has made them. */
+  spent = request->tried + request->waited;
   if (spent + seconds > DEADLINE)
     return FALSE;
   request->waited += seconds;
@@ -341,7 +343,6 @@ start_cb (gpointer data)
   g_autoptr (ReelRequest) request = reel_request_ref (data);
   GCancellable *cancellable = g_task_get_cancellable (request->task);
 
-  request->started = g_get_monotonic_time ();
   if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
     return cancel_cb (request);
   if (cancellable != NULL)
