@@ -114,14 +114,21 @@ end (GTask   *task,
 }
 
 static void
+tell_news (Analysis               *self,
+           const ReelAnalysisNews *news)
+{
+  self->phase = news->phase;
+  if (self->progress != NULL)
+    self->progress (news, self->progress_data);
+}
+
+static void
 tell (Analysis         *self,
       ReelAnalysisPhase phase,
       guint64           sent,
       guint64           total)
 {
-  self->phase = phase;
-  if (self->progress != NULL)
-    self->progress (phase, sent, total, self->progress_data);
+  tell_news (self, &(ReelAnalysisNews){ .phase = phase, .sent = sent, .total = total });
 }
 
 static void
@@ -174,12 +181,10 @@ ask (ReelClient         *client,
 }
 
 static void
-job_progress_cb (ReelAnalysisPhase phase,
-                 guint64           sent,
-                 guint64           total,
-                 gpointer          data)
+job_progress_cb (const ReelAnalysisNews *news,
+                 gpointer                data)
 {
-  tell (g_task_get_task_data (data), phase, sent, total);
+  tell_news (g_task_get_task_data (data), news);
 }
 
 static void

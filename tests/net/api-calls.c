@@ -52,16 +52,19 @@ upload_progress_cb (guint64  sent,
 }
 
 static void
-analysis_progress_cb (ReelAnalysisPhase phase,
-                      guint64           sent,
-                      guint64           total,
-                      gpointer          data)
+analysis_progress_cb (const ReelAnalysisNews *news,
+                      gpointer                data)
 {
   ApiRun *run = data;
-  char letter = "SWPp"[phase];
+  char letter = "SWPp"[news->phase];
 
   heard (run);
-  g_assert_cmpuint (sent, <=, total);
+  g_assert_cmpuint (news->sent, <=, news->total);
+  if (news->trouble != NULL)
+    {
+      g_assert_null (strstr (news->trouble->message, API_KEY));
+      run->n_trouble++;
+    }
   if (run->phases->len == 0 || run->phases->str[run->phases->len - 1] != letter)
     g_string_append_c (run->phases, letter);
 }

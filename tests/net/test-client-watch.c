@@ -63,17 +63,15 @@ video_cb (ReelVideoStatus status,
 }
 
 static void
-phase_cb (ReelAnalysisPhase phase,
-          guint64           sent,
-          guint64           total,
-          gpointer          data)
+phase_cb (const ReelAnalysisNews *news,
+          gpointer                data)
 {
   Watched *watched = data;
 
   g_assert_true (g_thread_self () == watched->thread);
   g_assert_cmpuint (watched->n_freed, ==, 0);
   g_assert_null (watched->result);
-  g_string_append_c (watched->told, "SWPp"[phase]);
+  g_string_append_c (watched->told, news->trouble != NULL ? '!' : "SWPp"[news->phase]);
   if (watched->cancel_at_end_of != NULL && watched->told->len == watched->length)
     g_cancellable_cancel (watched->cancel_at_end_of);
 }
@@ -462,6 +460,34 @@ test_job (void)
     }
 }
 
+/* Somebody has to sign in to the network, the service is away, and comes back: the job is not lost, and each is told. */
+static void
+test_job_away (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  g_autoptr (ReelJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  Watched watched;
+
+  watched_init (&watched);
+  reel_mock_server_push (server, 200, JSON, "{\"status\":\"processing\"}");
+  reel_mock_server_push (server, 511, "text/html", "<html>");
+  reel_mock_server_push (server, 200, "text/html", "<html>");
+  reel_mock_server_push_header (server, 302, "{}", "Location", "http://sign-in.invalid/");
+  for (guint k = 0; k < API_TRIES; k++) /* as often as the call itself tries */
+    reel_mock_server_push (server, 503, JSON, "{}");
+  reel_mock_server_push (server, 200, JSON, "{\"status\":\"completed\",\"embedding\":[1]}");
+  reel_client_watch_job_async (client, "r", phase_cb, &watched, free_cb, NULL, reel_test_store_result, &watched.result);
+  reel_test_wait (watched.result != NULL);
+  job = reel_client_watch_job_finish (client, watched.result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (job->embedding);
+  g_assert_cmpstr (watched.told->str, ==, "p!!!!");
+  watched_clear (&watched);
+  reel_test_assert_finalized (&client);
+}
+
 /* 504: it becomes a job by itself; what is told comes in order. */
 static void
 test_analysis (gconstpointer data)
@@ -677,6 +703,7 @@ main (int   argc,
   g_test_add_func ("/api/watch/hundred", test_hundred);
   g_test_add_func ("/api/watch/backlog", test_backlog);
   g_test_add_func ("/api/watch/job", test_job);
+  g_test_add_func ("/api/watch/job-away", test_job_away);
   for (guint i = 0; i < n_api_calls; i++)
     if (api_calls[i].traits & API_CALL_ANALYSIS)
       {

@@ -195,7 +195,7 @@ has_gone_on (ApiRun        *run,
 {
   if (server != NULL)
     return reel_raw_server_get_n_connections (server) > requests;
-  return run->n_trouble >= 2 || g_str_equal (run->call->name, "watch-job");
+  return run->n_trouble >= 2;
 }
 
 static void
@@ -257,7 +257,9 @@ run_fault (const Fault   *fault,
   ReelClient *client = api_client_new (server != NULL ? reel_raw_server_get_url (server) : nowhere, REEL_KEY_HEADER_X_API_KEY);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  const gboolean goes_on = (call->traits & API_CALL_WATCH) && can_retry (fault->code);
+  const gboolean goes_on =
+    (call->traits & API_CALL_WATCH) &&
+    (can_retry (fault->code) || (fault->code == REEL_API_ERROR_INTERCEPTED && g_str_equal (call->name, "watch-job")));
   /* Those that become jobs have time enough to send a file on a busy machine. */
   const guint patience = !fault->impatient ? NEVER : (call->traits & API_CALL_ANALYSIS) ? 300 : 60;
   guint before, growth, requests = 0;
