@@ -365,6 +365,53 @@ test_thousands (void)
   reel_test_assert_finalized (&pacer);
 }
 
+static gpointer
+raise_limits_thread (gpointer data)
+{
+  reel_pacer_set_limits (data, 6, 2, 0);
+  return NULL;
+}
+
+/* New limits from another thread come at any moment of the pacer's own work: none of them is missed. */
+static void
+test_new_limits (void)
+{
+  for (guint n = 0; n < 3000; n++)
+    {
+      g_autoptr (GMainContext) context = g_main_context_new ();
+      ReelPacer *pacer = reel_pacer_new (context);
+      g_autoptr (GString) order = g_string_new (NULL);
+      gint64 until;
+      GThread *thread;
+      Job jobs[2], late;
+
+      /* The second has to wait for hours, while the pacer looks at it again and again. */
+      reel_pacer_set_limits (pacer, 6, 2, 0.0001);
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        {
+          job_init (&jobs[i], "x", REEL_PRIORITY_URGENT, FALSE, order);
+          reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+        }
+      job_init (&late, "l", REEL_PRIORITY_URGENT, FALSE, order);
+      thread = g_thread_new ("limits", raise_limits_thread, pacer);
+      until = g_get_monotonic_time () + n % 100;
+      while (g_get_monotonic_time () < until)
+        {
+          reel_pacer_enqueue (pacer, &late.ticket, G_TIME_SPAN_DAY);
+          reel_pacer_release (pacer, &late.ticket);
+          g_main_context_iteration (context, FALSE);
+        }
+      g_main_context_iteration (context, FALSE);
+      g_thread_join (thread);
+      while (g_main_context_iteration (context, FALSE))
+        ;
+      g_assert_cmpstr (order->str, ==, "xx");
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        reel_pacer_release (pacer, &jobs[i].ticket);
+      reel_test_assert_finalized (&pacer);
+    }
+}
+
 static void
 count_cb (ReelClient *client, GParamSpec *pspec, guint *n)
 {
@@ -499,6 +546,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/pacing/waits", test_waits);
   g_test_add_func ("/api/pacing/shares", test_shares);
   g_test_add_func ("/api/pacing/thousands", test_thousands);
+  g_test_add_func ("/api/pacing/new-limits", test_new_limits);
   g_test_add_func ("/api/pacing/figures", test_figures);
   g_test_add_func ("/api/pacing/queueing-is-free", test_queueing_is_free);
   return g_test_run ();
