@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "api/reel-client-private.h"
+
 #include "api-calls.h"
 #include "reel-mock-server.h"
 #include "reel-test.h"
@@ -374,6 +376,54 @@ test_ids (void)
   reel_test_assert_finalized (&client);
 }
 
+/* As libsoup does it where a connection fails that was kept: the message loses its body, and is told that it starts anew. */
+static void
+restart_cb (SoupSession *session,
+            SoupMessage *message,
+            gpointer     data)
+{
+  soup_message_set_request_body (message, NULL, NULL, 0);
+  g_signal_emit_by_name (message, "restarted");
+}
+
+static gboolean
+restart_requests_cb (gpointer data)
+{
+  ReelClient *client = data;
+
+  g_signal_connect (client->session, "request-queued", G_CALLBACK (restart_cb), NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* A search that is restarted goes with all it had; what must not go twice has lost its connection. Neither is an answer. */
+static void
+test_restart (void)
+{
+  static const char *const names[] = { "list-collections", "search", "create-collection", "encode-text" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const ApiCall *call = api_call_get (names[i]);
+      g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+      ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+      g_autoptr (GError) error = NULL;
+
+      reel_network_thread_post (client->thread, restart_requests_cb, client, NULL);
+      reel_mock_server_set_default (server, 200, "application/json", call->good, NULL, NULL);
+      error = api_run (call, client, NULL);
+      if (i >= 2)
+        g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE);
+      else
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 1);
+        }
+      if (i == 1)
+        g_assert_cmpuint (g_bytes_get_size (reel_mock_server_get_request (server, 0)->body), ==, strlen (call->body));
+      reel_test_assert_finalized (&client);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -392,5 +442,6 @@ main (int   argc,
   g_test_add_func ("/api/rules/thread", test_thread);
   g_test_add_func ("/api/rules/addresses", test_addresses);
   g_test_add_func ("/api/rules/ids", test_ids);
+  g_test_add_func ("/api/rules/restart", test_restart);
   return g_test_run ();
 }
