@@ -250,6 +250,9 @@ reel_request_fail_status (ReelRequest        *request,
 {
   g_autofree char *words = reel_reply_read_words (body, soup_message_headers_get_content_type (headers, NULL));
   double after = reel_reply_retry_after (headers);
+  const int should_retry = reel_reply_should_retry (headers);
+  const gboolean passes =
+    status == 502 || status == 503 || (status == 504 && !request->spec->call->has_async) || should_retry == 1;
 
   if (status == 429)
     {
@@ -259,11 +262,10 @@ reel_request_fail_status (ReelRequest        *request,
       request->refusals++;
       reel_pacer_refused (request->client->pacer, &request->ticket,
                           (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
-      if (try_again (request, wait))
+      if (should_retry != 0 && try_again (request, wait))
         return;
     }
-  else if ((status == 502 || status == 503 || (status == 504 && !request->spec->call->has_async)) &&
-           repeat_after_fault (request, MAX (after, 0)))
+  else if (passes && should_retry != 0 && repeat_after_fault (request, MAX (after, 0)))
     return;
   reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, status, words, after));
 }

@@ -99,6 +99,72 @@ test_retry_date (void)
   reel_test_assert_finalized (&client);
 }
 
+/* The vendor's own header, in milliseconds, goes before the usual one. */
+static void
+test_retry_milliseconds (void)
+{
+  static const struct
+  {
+    const char *value;
+    double seconds; /* -1: as if there were none */
+  } waits[] = { { "3600500", 3600.5 }, { " 90000.5 ", 90.0005 }, { "soon", -1 }, { "-5", -1 }, { "1e300", -1 }, { "", -1 } };
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+  g_autoptr (GError) error = NULL;
+
+  reel_mock_server_push_header (server, 429, "{}", "Retry-After-Ms", "20000");
+  reel_mock_server_push (server, 200, "application/json", "{\"collection_id\":17}");
+  error = api_run (api_call_get ("create-collection"), client, NULL);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
+    {
+      reel_mock_server_push_header (server, 500, "{}", "retry-after-ms", waits[i].value);
+      error = api_run (api_call_get ("create-collection"), client, NULL);
+      g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_SERVER);
+      g_assert_cmpfloat_with_epsilon (reel_api_error_get_retry_after (error), waits[i].seconds, 1e-6);
+      g_clear_error (&error);
+    }
+  reel_test_assert_finalized (&client);
+}
+
+/* A service that knows whether asking again helps is believed, where twice is as good as once. */
+static void
+test_should_retry (void)
+{
+  static const struct
+  {
+    const char *call;
+    guint status;
+    const char *value;
+    guint n_requests;
+  } cases[] = {
+    { "search", 503, "false", 1 },
+    { "search", 503, "true", API_TRIES },
+    { "search", 503, "perhaps", API_TRIES },
+    { "search", 500, "true", API_TRIES },
+    { "search", 409, "TRUE", API_TRIES },
+    { "search", 429, "false", 1 },
+    { "encode-text", 500, "true", API_TRIES },
+    { "encode-text", 502, "false", 1 },
+    { "create-collection", 500, "true", 1 },
+    { "create-collection", 429, "false", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+      ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+      g_autoptr (GError) error = NULL;
+
+      reel_mock_server_set_default (server, cases[i].status, "application/json", "{}", "X-Should-Retry", cases[i].value);
+      error = api_run (api_call_get (cases[i].call), client, NULL);
+      g_assert_cmpuint (reel_api_error_get_status (error), ==, cases[i].status);
+      g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, cases[i].n_requests);
+      reel_test_assert_finalized (&client);
+    }
+}
+
 /* Within the same origin a redirect is followed, with the key. */
 static void
 test_redirect (void)
@@ -433,6 +499,8 @@ main (int   argc,
   g_test_add_func ("/api/rules/words", test_words);
   g_test_add_func ("/api/rules/long-words", test_long_words);
   g_test_add_func ("/api/rules/retry-date", test_retry_date);
+  g_test_add_func ("/api/rules/retry-milliseconds", test_retry_milliseconds);
+  g_test_add_func ("/api/rules/should-retry", test_should_retry);
   g_test_add_func ("/api/rules/redirect", test_redirect);
   g_test_add_func ("/api/rules/unknown-host", test_unknown_host);
   g_test_add_func ("/api/rules/no-tls", test_no_tls);
