@@ -43,6 +43,7 @@ static const ReelCall search = {
   .name = "POST /collections/{id}/search",
   .priority = REEL_PRIORITY_URGENT,
   .repeatable = TRUE,
+  .idempotent = TRUE,
   .decode = reel_api_decode_search,
   .result_free = (GDestroyNotify) reel_search_reply_free,
 };
@@ -52,6 +53,7 @@ static const ReelCall quiet_search = {
   .name = "POST /collections/{id}/search",
   .priority = REEL_PRIORITY_BULK,
   .repeatable = TRUE,
+  .idempotent = TRUE,
   .decode = reel_api_decode_search,
   .result_free = (GDestroyNotify) reel_search_reply_free,
 };

@@ -26,7 +26,8 @@ struct _ReelEarlyReply
   GByteArray *bytes;
   SoupMessageHeaders *headers; /* (nullable): once the head is whole */
 
-  guint status; /* 0: no head yet */
+  guint status;  /* 0: no head yet */
+  guint interim; /* replies so far that are not the one that counts */
   gsize head_length;
 
   void (*complete) (gpointer data);
@@ -62,7 +63,11 @@ parse_head (ReelEarlyReply *self)
           self->head_length = (gsize) (end + 4 - text);
         }
       else
-        g_byte_array_remove_range (self->bytes, 0, (guint) (end + 4 - text));
+        {
+          g_byte_array_remove_range (self->bytes, 0, (guint) (end + 4 - text));
+          if (++self->interim > REEL_EARLY_REPLY_MAX_INTERIM)
+            return FALSE;
+        }
     }
   return TRUE;
 }
@@ -106,10 +111,11 @@ readable_cb (GObject *stream,
     return G_SOURCE_CONTINUE;
   if (n > 0)
     g_byte_array_append (self->bytes, chunk, (guint) n);
-  if (n <= 0 || (parse_head (self) && is_complete (self)) || (self->status == 0 && self->bytes->len > MAX_HEAD))
+  if (n <= 0 || (parse_head (self) && is_complete (self)) || reel_early_reply_is_babble (self) ||
+      (self->status == 0 && self->bytes->len > MAX_HEAD))
     {
       stop (self);
-      if (self->status != 0)
+      if (self->status != 0 || reel_early_reply_is_babble (self))
         self->complete (self->data); /* frees us */
       return G_SOURCE_REMOVE;
     }
@@ -121,7 +127,8 @@ readable_cb (GObject *stream,
  * @connection: a new connection, ready to be written to, that only one upload uses
  * @body: what is written
  * @context: the thread's
- * @complete: called when the server has refused; the whole reply is there, or as much as will ever come
+ * @complete: called when the server has refused, and the whole reply is there, or as much as will ever come; or when it
+ *   sends nothing but interim replies, see reel_early_reply_is_babble()
  * @data: for @complete
  *
  * Returns: (transfer full) (nullable): a listener, or %NULL where none is needed
@@ -184,6 +191,14 @@ reel_early_reply_get_status (ReelEarlyReply *self)
         }
     }
   return self->status;
+}
+
+/* Returns: whether the server sends one interim reply after the other. Such a flood would keep the thread busy for as long
+ * as it lasts, as nothing goes before what it sends. */
+gboolean
+reel_early_reply_is_babble (ReelEarlyReply *self)
+{
+  return self->interim > REEL_EARLY_REPLY_MAX_INTERIM;
 }
 
 /* Returns: (transfer none): the refusal's headers */

@@ -81,6 +81,7 @@ network_event_cb (SoupMessage       *message,
   static const char *const protocols[] = { "http/1.1", NULL };
 
   request->active_at = g_get_monotonic_time ();
+  request->dialled = TRUE;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
   if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)
@@ -131,12 +132,18 @@ reel_request_send (ReelRequest *request)
   ReelClient *client = request->client;
   ReelRequestSpec *spec = request->spec;
   g_autofree char *method = g_strndup (spec->call->name, strcspn (spec->call->name, " "));
+  /* libsoup would carry the key to wherever a redirect points. */
+  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT;
   SoupMessageHeaders *headers;
 
   request->message = soup_message_new_from_uri (method, request->uri);
-  /* libsoup would carry the key to wherever a redirect points. What must not happen twice gets a connection that the
-   * server can't be about to close, so that there is no doubt whether it arrived. */
-  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT | (spec->repeatable ? 0 : SOUP_MESSAGE_NEW_CONNECTION));
+  /* What must not happen twice gets a connection that the server can't be about to close, so that there is no doubt whether
+   * it arrived. */
+  if (!spec->repeatable || request->kept_failed)
+    flags |= SOUP_MESSAGE_NEW_CONNECTION;
+  else if (spec->call->idempotent)
+    flags |= SOUP_MESSAGE_IDEMPOTENT; /* else libsoup takes no kept connection for a POST */
+  soup_message_add_flags (request->message, flags);
   headers = soup_message_get_request_headers (request->message);
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (client->key != NULL && client->key_header == REEL_KEY_HEADER_BEARER)

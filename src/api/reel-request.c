@@ -83,6 +83,7 @@ reel_request_clear_try (ReelRequest *request)
   g_clear_object (&request->connection);
   g_clear_pointer (&request->bytes, g_byte_array_unref);
   request->silent = FALSE;
+  request->dialled = FALSE;
   request->headed = FALSE;
 }
 
@@ -264,14 +265,21 @@ reel_request_fail_status (ReelRequest        *request,
   reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, status, words, after));
 }
 
-/* The server has refused an upload before it had all of it. */
+/* The server has refused an upload before it had all of it, or keeps us busy with saying that it will answer. */
 void
 reel_request_fail_early (gpointer data)
 {
   g_autoptr (ReelRequest) request = reel_request_ref (data);
-  g_autoptr (GBytes) body = reel_early_reply_dup_body (request->early);
-  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_ref (reel_early_reply_get_headers (request->early));
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (SoupMessageHeaders) headers = NULL;
 
+  if (reel_early_reply_is_babble (request->early))
+    {
+      reel_request_end (request, NULL, reel_api_error_for_babble (request->client->label));
+      return;
+    }
+  body = reel_early_reply_dup_body (request->early);
+  headers = soup_message_headers_ref (reel_early_reply_get_headers (request->early));
   reel_request_fail_status (request, reel_early_reply_get_status (request->early), headers, body);
 }
 
@@ -283,7 +291,8 @@ reel_request_fail_try (ReelRequest  *request,
   ReelClient *client = request->client;
   g_autoptr (GError) error = request->upload != NULL ? reel_upload_stream_dup_error (request->upload) : NULL;
 
-  if (error == NULL && request->early != NULL && reel_early_reply_get_status (request->early) != 0)
+  if (error == NULL && request->early != NULL &&
+      (reel_early_reply_get_status (request->early) != 0 || reel_early_reply_is_babble (request->early)))
     {
       reel_request_fail_early (request);
       return;
@@ -298,6 +307,14 @@ reel_request_fail_try (ReelRequest  *request,
     error = reel_api_error_for_transport (client->label, cause);
   reel_api_error_redact (error, client->key);
   g_debug ("%s: %s", request->spec->call->name, error->message);
+  /* A server may close a kept connection at any time, so that says nothing about the service: no wait, and no repetition. */
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && request->spec->call->idempotent &&
+      !request->dialled && !request->kept_failed)
+    {
+      request->kept_failed = TRUE;
+      if (try_again (request, 0))
+        return;
+    }
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
     return;
   reel_request_end (request, NULL, g_steal_pointer (&error));

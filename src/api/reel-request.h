@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @name: method and path as the documentation writes them, such as "GET /videos/{id}/status"
  * @priority: how soon it goes
  * @repeatable: whether doing it twice is as good as once
+ * @idempotent: of a POST: it makes and costs nothing, so that it may go over a kept connection, like a GET
  * @slow: whether the service may think for minutes
  * @has_async: whether another call does the same as a job: then a 504 is not tried again, but the caller's to turn into one
  * @decode: makes the result
@@ -25,6 +26,7 @@ typedef struct
   const char *name;
   ReelPriority priority;
   gboolean repeatable;
+  gboolean idempotent;
   gboolean slow;
   gboolean has_async;
   ReelDecode decode;

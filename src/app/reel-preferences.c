@@ -3,10 +3,10 @@
 
 #include <glib/gi18n.h>
 
-#include "api/reel-client-local.h"
 #include "app/reel-catalogue-group.h"
 #include "app/reel-preferences.h"
 #include "app/reel-services-page.h"
+#include "uploads/reel-hand-over.h"
 #include "widgets/reel-dialog-size.h"
 
 struct _ReelPreferences
@@ -20,6 +20,7 @@ struct _ReelPreferences
   AdwActionRow *copies;
   GtkButton *free_copies;
   AdwActionRow *index;
+  AdwActionRow *indexing;
   AdwActionRow *keep;
   GtkSwitch *keep_switch;
   GtkSwitch *metered_switch;
@@ -33,9 +34,14 @@ struct _ReelPreferences
   GSettings *settings;
   ReelSession *session;      /* (nullable) */
   GCancellable *cancellable; /* of everything asked of the service */
+
+  guint ask_source; /* while videos are indexed again */
 };
 
 G_DEFINE_FINAL_TYPE (ReelPreferences, reel_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* Seconds between two looks at how far the indexing is. */
+#define ASK_EVERY 2
 
 static void refresh (ReelPreferences *self);
 static void on_keep_changed (ReelPreferences *self);
@@ -86,6 +92,46 @@ on_space (GObject      *source,
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
 }
 
+static gboolean
+on_ask (gpointer data)
+{
+  ReelPreferences *self = data;
+
+  self->ask_source = 0;
+  refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_indexing (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (ReelPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  ReelLocalIndexing indexing;
+
+  if (reel_client_get_local_indexing_finish (REEL_CLIENT (source), result, &indexing, &error))
+    text = reel_hand_over_dup_text (&indexing);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (text != NULL)
+    adw_action_row_set_subtitle (self->indexing, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->indexing), text != NULL);
+  if (text != NULL && self->ask_source == 0)
+    self->ask_source = g_timeout_add_seconds (ASK_EVERY, on_ask, self);
+}
+
+static void
+ask_indexing (ReelPreferences *self)
+{
+  ReelClient *client = get_client (self);
+
+  if (client != NULL)
+    reel_client_get_local_indexing_async (client, self->cancellable, on_indexing, g_object_ref (self));
+}
+
 static void
 refresh (ReelPreferences *self)
 {
@@ -93,6 +139,7 @@ refresh (ReelPreferences *self)
 
   if (client != NULL)
     reel_client_get_local_space_async (client, self->cancellable, on_space, g_object_ref (self));
+  ask_indexing (self);
 }
 
 static void
@@ -163,6 +210,7 @@ static gboolean
 reel_preferences_close_request (GtkWindow *window)
 {
   g_cancellable_cancel (REEL_PREFERENCES (window)->cancellable);
+  g_clear_handle_id (&REEL_PREFERENCES (window)->ask_source, g_source_remove);
 
   return GTK_WINDOW_CLASS (reel_preferences_parent_class)->close_request (window);
 }
@@ -173,6 +221,7 @@ reel_preferences_dispose (GObject *object)
   ReelPreferences *self = REEL_PREFERENCES (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -199,6 +248,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, free_copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, index);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, indexing);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, metered_switch);
@@ -236,6 +286,7 @@ reel_preferences_set_session (ReelPreferences *self,
   g_set_object (&self->session, session);
   reel_services_page_set_session (self->services, session);
   gtk_widget_set_visible (GTK_WIDGET (self->local), local);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
   if (local)
     refresh (self);
 }

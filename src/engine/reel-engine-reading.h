@@ -6,10 +6,25 @@
 G_BEGIN_DECLS
 
 /**
+ * ReelEngineScale:
+ * @factor: a cosine times this is the similarity that people see; 0 where nothing can be found
+ * @least: what is less similar is no hit
+ * @sure: from here on a hit is sure, below it is possible; 0 where an engine can't tell
+ *
+ * How the cosines of a query are to be read.
+ */
+typedef struct
+{
+  float factor, least, sure;
+} ReelEngineScale;
+
+/**
  * ReelEngineReading:
  * @used: the words of a query that were taken for what they say
  * @loose: those that were taken for something near
  * @unknown: those that mean nothing to the engine
+ * @scale: how cosines with the query's vector are to be read
+ * @is_only_negative: whether the query says only what is not wanted
  *
  * How an engine read a query: its own words, each in one of the lists, in their order. Reference counted; nobody changes it
  * once it is made.
@@ -19,13 +34,19 @@ typedef struct
   char **used;    /* (owned) */
   char **loose;   /* (owned) */
   char **unknown; /* (owned) */
+  ReelEngineScale scale;
+  gboolean is_only_negative;
 } ReelEngineReading;
 
 #define REEL_TYPE_ENGINE_READING (reel_engine_reading_get_type ())
 GType              reel_engine_reading_get_type (void);
 ReelEngineReading *reel_engine_reading_new      (char             **used,
                                                  char             **loose,
-                                                 char             **unknown);
+                                                 char             **unknown,
+                                                 ReelEngineScale    scale,
+                                                 gboolean           is_only_negative);
+float              reel_engine_reading_get_similarity (const ReelEngineReading *self,
+                                                 float              cosine);
 ReelEngineReading *reel_engine_reading_ref      (ReelEngineReading *self);
 void               reel_engine_reading_unref    (ReelEngineReading *self);
 

@@ -30,5 +30,6 @@ reel_sampled_frame_free (ReelSampledFrame *self)
     return;
 
   reel_frame_unref (self->frame);
+  g_clear_pointer (&self->large, reel_frame_unref);
   g_free (self);
 }

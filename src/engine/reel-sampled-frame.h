@@ -5,9 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* Pixels of the longer side of a picture that is measured. */
+#define REEL_SAMPLED_FRAME_SIDE 320
+
 /**
  * ReelSampledFrame:
- * @frame: a picture, its long side 320 pixels at most
+ * @frame: a picture, its long side %REEL_SAMPLED_FRAME_SIDE pixels at most
+ * @large: (nullable): the same picture as large as the engine wants it; some of the pictures have it
  * @n_faces: how many faces the detector found, -1 where none was asked or there is no detector
  * @face_height: height of the largest face, as a part of the frame's height (0…1)
  *
@@ -16,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ReelFrame *frame; /* (owned) */
+  ReelFrame *large; /* (owned) (nullable) */
   int n_faces;
   double face_height;
 } ReelSampledFrame;

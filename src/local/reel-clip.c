@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "local/reel-video-analyser.h"
+#include "local/reel-clip.h"
 
 /**
  * reel_clip_free:
@@ -15,5 +15,7 @@ reel_clip_free (ReelClip *self)
 
   g_free (self->vector);
   g_clear_pointer (&self->tags, g_array_unref);
+  g_free (self->likeness);
+  g_free (self->written);
   g_free (self);
 }

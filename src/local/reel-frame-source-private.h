@@ -18,7 +18,12 @@ struct _ReelFrameSource
   GstBus *bus;
   GPtrArray *missing; /* (element-type utf8): installer details */
 
+  int fd; /* (owned) */
+
   guint patience;
+  int long_side;
+  gboolean key_frames;
+  guint n_threads;
   GstClockTime first; /* stream time of the first picture */
   GstClockTime duration;
   double last;        /* seconds, of the picture given last */
@@ -30,11 +35,11 @@ struct _ReelFrameSource
   gboolean has_video, has_audio, complete, too_large;
   GstClockTime due;   /* time stamp from which on the next picture is wanted */
   GstClockTime count; /* pictures without a time stamp so far */
+  GstClockTime key_due; /* time stamp from which on the next key frame is decoded */
   GstClockTime seen;  /* the latest end of a picture, its time stamp and duration */
 };
 
 gboolean reel_frame_source_build_pipeline (ReelFrameSource  *self,
-                                           const char       *uri,
                                            GError          **error);
 
 G_END_DECLS

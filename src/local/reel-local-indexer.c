@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "local/reel-local-error.h"
 #include "local/reel-local-indexer.h"
 #include "local/reel-video-analyser.h"
@@ -28,6 +26,7 @@ struct _ReelLocalIndexer
 
   /* the thread's */
   gint64 saved; /* monotonic time */
+  gboolean is_open; /* whether the index was opened, or that was tried */
 };
 
 G_DEFINE_FINAL_TYPE (ReelLocalIndexer, reel_local_indexer, G_TYPE_OBJECT)
@@ -77,11 +76,10 @@ analyse (ReelLocalIndexer *self,
     return NULL;
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND,
-                           _("The copy of this video is gone from the service's folder. Add the video again."));
+      g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND, "%s is gone", path);
       return NULL;
     }
-  return reel_video_analyser_run (self->engine, uri, note_progress, self, cancellable, error);
+  return reel_video_analyser_run (self->engine, uri, REEL_ANALYSIS_FULL, note_progress, self, cancellable, error);
 }
 
 /* To people the video is called as it was where it came from; here it only has its id. */
@@ -108,8 +106,7 @@ index_video (ReelLocalIndexer *self,
   set_current (self, video->id);
   clips = analyse (self, video, cancellable, &error);
   if (clips != NULL)
-    saved = reel_local_store_finish_video (self->store, video->id, clips, reel_engine_get_space_id (self->engine),
-                                           reel_engine_get_dims (self->engine), &error);
+    saved = reel_vector_index_finish_video (self->index, video->id, clips, FALSE, &error);
   else
     saved = FALSE;
 
@@ -117,21 +114,20 @@ index_video (ReelLocalIndexer *self,
     g_info ("%s: %u clips", video->id, clips->len);
   else if (g_cancellable_is_cancelled (cancellable))
     reel_local_store_put_back_video (self->store, video->id, &save_error);
+  else if (g_error_matches (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND))
+    saved = reel_vector_index_lose_video (self->index, video->id, &save_error);
   else
     {
       g_autofree char *reason = dup_reason (video, error);
 
       g_info ("%s: %s", video->id, reason);
-      saved = reel_local_store_fail_video (self->store, video->id, reason, &save_error);
+      saved = reel_vector_index_fail_video (self->index, video->id, reason, &save_error);
     }
   /* Where not even that can be saved (a full disk) the video stays as it is and is begun again at the next start. */
   if (save_error != NULL)
     g_message ("%s: %s", video->id, save_error->message);
   if (saved)
-    {
-      reel_local_store_drop_copy (self->store, video->id);
-      reel_vector_index_forget (self->index, video->collection_id);
-    }
+    reel_local_store_drop_copy (self->store, video->id);
   set_current (self, NULL);
 }
 
@@ -141,12 +137,25 @@ step (gpointer      data,
 {
   ReelLocalIndexer *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelLocalVideo) video = reel_local_store_begin_video (self->store, &error);
+  g_autoptr (ReelLocalVideo) video = NULL;
 
+  if (!self->is_open)
+    {
+      self->is_open = TRUE;
+      if (!reel_vector_index_open (self->index, &error))
+        g_message ("%s", error->message); /* a search tries again, and says so */
+      g_clear_error (&error);
+    }
+  video = reel_local_store_begin_video (self->store, &error);
   if (error != NULL)
     g_message ("%s", error->message); /* the next upload wakes us to try again */
   if (video == NULL)
-    return FALSE;
+    {
+      g_clear_error (&error);
+      if (!reel_vector_index_compact (self->index, cancellable, &error))
+        g_message ("%s", error->message);
+      return FALSE;
+    }
   index_video (self, video, cancellable);
   return TRUE;
 }
@@ -155,7 +164,7 @@ step (gpointer      data,
  * reel_local_indexer_new:
  * @store: what waits, and where the clips go
  * @engine: what measures
- * @index: told when a collection's clips have changed
+ * @index: what the clips are put into
  *
  * Returns: (transfer full): an indexer, which begins at once; stop it before the last reference goes
  */
@@ -217,6 +226,27 @@ reel_local_indexer_get_progress (ReelLocalIndexer *self,
     *progress = self->progress;
   g_mutex_unlock (&self->lock);
   return is_current;
+}
+
+/**
+ * reel_local_indexer_get_current:
+ * @self: a #ReelLocalIndexer
+ *
+ * From any thread.
+ *
+ * Returns: how far the video that is being indexed is, in percent; 0 where none is
+ */
+double
+reel_local_indexer_get_current (ReelLocalIndexer *self)
+{
+  double progress;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_INDEXER (self), 0);
+
+  g_mutex_lock (&self->lock);
+  progress = self->current != NULL ? self->progress : 0;
+  g_mutex_unlock (&self->lock);
+  return progress;
 }
 
 /**

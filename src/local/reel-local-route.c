@@ -22,6 +22,9 @@ static const ReelLocalRoute routes[] = {
   { "GET", "/local/space", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_space },
   { "POST", "/local/free", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_free_copies },
   { "PUT", "/local/settings", REEL_LOCAL_BODY_JSON, FALSE, reel_local_call_settings },
+  { "GET", "/local/engine", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_engine },
+  { "GET", "/local/wanted", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_wanted },
+  { "POST", "/local/videos/*/file", REEL_LOCAL_BODY_UPLOAD, FALSE, reel_local_call_return_file },
   { "POST", "/local/settings", REEL_LOCAL_BODY_JSON, FALSE, reel_local_call_settings },
 };
 

@@ -6,7 +6,7 @@
 /**
  * reel_local_service_start:
  * @data_dir: the folder, which this process alone uses
- * @engine: what measures
+ * @engines: what indexes, and what can read queries for what was indexed before
  * @allow_private: whether videos may be fetched from this computer and private networks
  * @error: return location for what keeps it from starting
  *
@@ -16,21 +16,21 @@
  */
 ReelLocalService *
 reel_local_service_start (const char *data_dir,
-                          ReelEngine *engine,
+                          ReelLocalEngines *engines,
                           gboolean    allow_private,
                           GError    **error)
 {
   g_autoptr (ReelLocalStore) store = reel_local_store_open (data_dir, error);
-  const char *space_id = reel_engine_get_space_id (engine);
+  ReelEngine *engine = reel_local_engines_get_current (engines);
   ReelLocalService *self;
 
-  if (store == NULL || !reel_local_store_tidy (store, space_id, error))
+  if (store == NULL || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error))
     return NULL;
   self = g_new0 (ReelLocalService, 1);
   self->store = g_steal_pointer (&store);
   self->engine = g_object_ref (engine);
   self->limits = (ReelVideoFetcherLimits) { REEL_VIDEO_FETCHER_BYTES, REEL_VIDEO_FETCHER_SECONDS, allow_private };
-  self->index = reel_vector_index_new (self->store, space_id, reel_engine_get_dims (engine));
+  self->index = reel_vector_index_new (self->store, engines);
   self->indexer = reel_local_indexer_new (self->store, engine, self->index);
   self->jobs = reel_local_jobs_new (self->store, engine, &self->limits);
   return self;

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * ReelLocalService:
  * @store: what is remembered
- * @engine: what measures
- * @index: vectors in memory
+ * @engine: what indexes, and reads queries
+ * @index: vectors, and who changes clips
  * @indexer: the thread that indexes
  * @jobs: the thread that does asynchronous jobs
  * @limits: what may be fetched
@@ -32,7 +32,7 @@ typedef struct
 } ReelLocalService;
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,
-                                            ReelEngine        *engine,
+                                            ReelLocalEngines  *engines,
                                             gboolean           allow_private,
                                             GError           **error);
 void              reel_local_service_stop  (ReelLocalService  *self);

@@ -25,6 +25,9 @@
 
 G_STATIC_ASSERT (DIMS == 64);
 
+/* Below it a clip has next to nothing of what was asked: it would be shown as a hit of similarity 0.0, which is none. */
+#define LEAST_SIMILARITY 0.05f
+
 struct _ReelMeasuredEngine
 {
   GObject parent_instance;
@@ -130,7 +133,8 @@ reel_measured_engine_encode_text (ReelEngine         *engine,
 
   /* The lexicon tells of the words that it does not have, and of no others. */
   if (reading != NULL)
-    *reading = reel_engine_reading_new (NULL, NULL, g_steal_pointer (&unknown));
+    *reading = reel_engine_reading_new (NULL, NULL, g_steal_pointer (&unknown),
+                                        (ReelEngineScale) { 1, LEAST_SIMILARITY, 0 }, FALSE);
 
   return TRUE;
 }
@@ -171,6 +175,14 @@ reel_measured_engine_explain (ReelEngine  *engine,
   return reasons;
 }
 
+static char **
+reel_measured_engine_dup_recipe (ReelEngine *engine)
+{
+  const char *const recipe[] = { "measured", NULL };
+
+  return g_strdupv ((char **) recipe);
+}
+
 static void
 reel_measured_engine_iface_init (ReelEngineInterface *iface)
 {
@@ -180,6 +192,7 @@ reel_measured_engine_iface_init (ReelEngineInterface *iface)
   iface->encode_frames = reel_measured_engine_encode_frames;
   iface->encode_text = reel_measured_engine_encode_text;
   iface->explain = reel_measured_engine_explain;
+  iface->dup_recipe = reel_measured_engine_dup_recipe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelMeasuredEngine, reel_measured_engine, G_TYPE_OBJECT,

@@ -149,7 +149,7 @@ reel_video_source_ask_file (const char      *path,
 
   if (uri == NULL)
     return NULL;
-  clips = reel_video_analyser_run (engine, uri, NULL, NULL, cancellable, &failure);
+  clips = reel_video_analyser_run (engine, uri, REEL_ANALYSIS_FULL, NULL, NULL, cancellable, &failure);
   if (clips == NULL)
     {
       g_autofree char *name = g_path_get_basename (path);

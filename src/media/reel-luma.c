@@ -64,6 +64,48 @@ reel_frame_shrink (ReelFrame *frame,
 }
 
 /**
+ * reel_frame_new_smaller:
+ * @frame: a picture
+ * @long_side: pixels
+ *
+ * Returns: (transfer full) (nullable): the picture with a longer side of at most @long_side, @frame itself where it is no
+ *   larger; %NULL where the frame has fewer bytes than it says
+ */
+ReelFrame *
+reel_frame_new_smaller (ReelFrame *frame,
+                        guint      long_side)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree guint8 *rgb = NULL;
+  guint width, height;
+  double scale;
+  guint8 *pixels;
+
+  g_return_val_if_fail (frame != NULL && long_side > 0, NULL);
+
+  if (MAX (frame->width, frame->height) <= long_side)
+    return reel_frame_ref (frame);
+
+  scale = (double) long_side / MAX (frame->width, frame->height);
+  width = (guint) MAX (1, lround (frame->width * scale));
+  height = (guint) MAX (1, lround (frame->height * scale));
+  rgb = g_malloc_n (width, (gsize) height * 3);
+  if (!reel_frame_shrink (frame, width, height, rgb))
+    return NULL;
+
+  pixels = g_malloc_n (width, (gsize) height * 4);
+  for (gsize i = 0; i < (gsize) width * height; i++)
+    {
+      pixels[4 * i] = rgb[3 * i];
+      pixels[4 * i + 1] = rgb[3 * i + 1];
+      pixels[4 * i + 2] = rgb[3 * i + 2];
+      pixels[4 * i + 3] = 0xff;
+    }
+  bytes = g_bytes_new_take (pixels, (gsize) width * height * 4);
+  return reel_frame_new (width, height, (gsize) width * 4, frame->time, bytes);
+}
+
+/**
  * reel_luma_new_from_frame:
  * @frame: a picture
  * @area: about how many pixels to make; the proportions are kept

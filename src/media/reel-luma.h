@@ -29,5 +29,7 @@ gboolean  reel_frame_shrink        (ReelFrame *frame,
                                     guint      width,
                                     guint      height,
                                     guint8    *rgb);
+ReelFrame *reel_frame_new_smaller  (ReelFrame *frame,
+                                    guint      long_side);
 
 G_END_DECLS

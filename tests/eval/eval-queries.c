@@ -50,7 +50,7 @@ add_video (GPtrArray  *videos,
   entry = g_new0 (Entry, 1);
   entry->name = g_strdup (name);
   g_ptr_array_add (videos, entry);
-  entry->clips = reel_video_analyser_run (engine, uri, NULL, NULL, NULL, &error);
+  entry->clips = reel_video_analyser_run (engine, uri, REEL_ANALYSIS_FULL, NULL, NULL, NULL, &error);
   if (entry->clips == NULL)
     {
       g_printerr ("%s: %s\n", name, error->message);

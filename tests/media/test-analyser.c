@@ -104,7 +104,7 @@ analyse (const char  *path,
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
 
-  return reel_video_analyser_run (engine, uri, watch != NULL ? on_progress : NULL, watch,
+  return reel_video_analyser_run (engine, uri, REEL_ANALYSIS_FULL, watch != NULL ? on_progress : NULL, watch,
                                   watch != NULL ? watch->cancellable : NULL, error);
 }
 
@@ -296,7 +296,7 @@ test_frames (void)
 
       if (cases[i].height > cases[i].width)
         turn_movie (path);
-      source = reel_frame_source_new (uri, REEL_FRAME_SOURCE_PATIENCE, &error);
+      source = reel_frame_source_new (uri, 320, REEL_FRAME_SOURCE_PATIENCE, &error);
 
       g_test_message ("%s", cases[i].name);
       g_assert_no_error (error);
@@ -343,7 +343,7 @@ test_with_sound (void)
                                                  "matroskamux name=m");
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, REEL_FRAME_SOURCE_PATIENCE, &error);
+  g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, 320, REEL_FRAME_SOURCE_PATIENCE, &error);
   guint pulled = 0, sound_decoders = 0;
 
   g_assert_no_error (error);
@@ -429,10 +429,10 @@ test_no_media (void)
   assert_fails (missing, REEL_MEDIA_ERROR_UNREADABLE);
   assert_fails (fifo, REEL_MEDIA_ERROR_UNREADABLE);
 
-  g_assert_null (reel_video_analyser_run (engine, "http://127.0.0.1:1/x.mp4", NULL, NULL, NULL, &error));
+  g_assert_null (reel_video_analyser_run (engine, "http://127.0.0.1:1/x.mp4", REEL_ANALYSIS_FULL, NULL, NULL, NULL, &error));
   g_assert_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE);
   g_clear_error (&error);
-  g_assert_null (reel_video_analyser_run (engine, "no URI", NULL, NULL, NULL, &error));
+  g_assert_null (reel_video_analyser_run (engine, "no URI", REEL_ANALYSIS_FULL, NULL, NULL, NULL, &error));
   g_assert_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE);
 }
 
@@ -539,7 +539,7 @@ test_stall (void)
   g_autofree char *path = reel_test_sample ("vtest.avi");
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, 200, &error);
+  g_autoptr (ReelFrameSource) source = reel_frame_source_new (uri, 320, 200, &error);
   g_autoptr (ReelFrame) frame = NULL;
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_autoptr (GstPad) pad = NULL;

@@ -180,6 +180,8 @@ const Fault faults[] = {
     END_FLOOD, E (TOO_LARGE), ONCE, .filler = "x", .status = 413, .only = API_CALL_FILE, .file_size = LARGE },
   { "early-garbage", HALF_ASKED, "\x01\x02\r\n\r\n", END_CUT, E (OFFLINE), REPEATED, .only = API_CALL_FILE,
     .file_size = LARGE },
+  { "early-endless-continue", HALF_ASKED, "", END_FLOOD, E (PROTOCOL), ONCE, "1xx", .only = API_CALL_FILE,
+    .filler = "HTTP/1.1 100 Continue\r\n\r\n", .file_size = LARGE },
   { "early-continue-413", HALF_ASKED, "HTTP/1.1 100 Continue\r\n\r\n" EARLY ("413", ""), END_CUT, E (TOO_LARGE), ONCE,
     "not more than 9 MB", .status = 413, .only = API_CALL_FILE, .file_size = LARGE },
 };

@@ -227,6 +227,95 @@ test_waits (void)
   reel_test_assert_finalized (&pacer);
 }
 
+/* A clock that goes on when the test says so. It is ahead of the real one, so that the pacer's timer never fires by itself. */
+static gint64
+get_virtual_time (gpointer data)
+{
+  return *(gint64 *) data;
+}
+
+/* A question that is asked again as soon as it is answered, as those of watchers are. */
+typedef struct
+{
+  ReelPacerTicket ticket;
+  ReelPacer *pacer; /* (borrowed) */
+  guint *n_asked;   /* (borrowed) */
+} Question;
+
+static void
+ask_again_cb (gpointer data)
+{
+  Question *question = data;
+
+  (*question->n_asked)++;
+  reel_pacer_release (question->pacer, &question->ticket);
+  reel_pacer_enqueue (question->pacer, &question->ticket, 0);
+}
+
+/* Eight questions that never end, at one query a second: uploads and analyses have every other turn, a search the next. */
+static void
+test_shares (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  gint64 now = g_get_monotonic_time () + G_TIME_SPAN_DAY;
+  Question questions[8];
+  Job jobs[10], search;
+  guint n_asked = 0, n_before;
+
+  reel_pacer_set_clock (pacer, get_virtual_time, &now);
+  reel_pacer_set_limits (pacer, 6, 2, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      questions[i] = (Question) { .ticket = { .priority = REEL_PRIORITY_STATUS, .ready = ask_again_cb, .data = &questions[i] },
+                                  .pacer = pacer,
+                                  .n_asked = &n_asked };
+      reel_pacer_enqueue (pacer, &questions[i].ticket, 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      job_init (&jobs[i], i % 2 == 0 ? "u" : "b", REEL_PRIORITY_BULK, i % 2 == 0, order);
+      reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+    }
+  for (guint second = 1; second <= 20; second++)
+    {
+      now += G_USEC_PER_SEC;
+      reel_pacer_set_limits (pacer, 6, 2, 1); /* so that it looks at the clock */
+      settle ();
+      g_assert_cmpuint (order->len, >=, second / 2);
+      g_assert_cmpuint (n_asked, >=, second / 2);
+      g_assert_cmpuint (order->len + n_asked, <=, second + 1);
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        if (jobs[i].ticket.state == REEL_PACER_TICKET_RUNNING)
+          reel_pacer_release (pacer, &jobs[i].ticket);
+    }
+  g_assert_cmpstr (order->str, ==, "ububububub");
+
+  job_init (&search, "!", REEL_PRIORITY_URGENT, FALSE, order);
+  reel_pacer_enqueue (pacer, &search.ticket, 0);
+  n_before = n_asked;
+  now += G_USEC_PER_SEC;
+  reel_pacer_set_limits (pacer, 6, 2, 1);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "ububububub!");
+  g_assert_cmpuint (n_asked, ==, n_before);
+  reel_pacer_release (pacer, &search.ticket);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    reel_pacer_release (pacer, &questions[i].ticket);
+  settle ();
+  reel_test_assert_finalized (&pacer);
+}
+
+/* Of each four jobs the second is a calculation and the third a question. Who has a turn after @i others: questions and
+ * calculations alternate, but the first has gone with the upload; the last is a calculation. */
+static guint
+get_turn (guint i, guint n_jobs)
+{
+  if (i == n_jobs / 2 - 1)
+    return n_jobs - 3;
+  return i == 0 || i % 2 == 1 ? 4 * ((i + 1) / 2) + 2 : 4 * (i / 2 - 1) + 1;
+}
+
 /* However many wait, each step looks at a few: what has no place is passed over as a whole, and what rests stands apart. */
 static void
 test_thousands (void)
@@ -236,7 +325,7 @@ test_thousands (void)
   g_autoptr (GString) order = g_string_new (NULL);
   g_autofree Job *jobs = g_new (Job, n);
   Job search;
-  guint queued, next = 0;
+  guint queued;
 
   /* A quarter each: uploads, long calculations, questions, and questions that rest. */
   reel_pacer_set_limits (pacer, 2, 1, 0);
@@ -252,20 +341,20 @@ test_thousands (void)
   reel_pacer_get_load (pacer, NULL, &queued, NULL);
   g_assert_cmpuint (queued, ==, n - 2);
 
-  /* With every place taken, and one after the other as places become free. */
+  /* With every place taken, and one after the other as places become free: questions and calculations in turn, each in the
+   * order of coming. */
   job_init (&search, "!", REEL_PRIORITY_URGENT, FALSE, order);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n / 2; i++)
     {
+      const guint turn = get_turn (i, n);
+
+      g_assert_cmpint (jobs[turn].ticket.state, ==, REEL_PACER_TICKET_RUNNING);
       reel_pacer_enqueue (pacer, &search.ticket, 0);
       settle ();
       reel_pacer_release (pacer, &search.ticket);
-      if (i % 4 != 2)
-        continue;
-      reel_pacer_release (pacer, &jobs[i].ticket); /* questions, in the order of coming */
+      reel_pacer_release (pacer, &jobs[turn].ticket);
       settle ();
-      g_assert_cmpint (jobs[i].ticket.state, ==, REEL_PACER_TICKET_IDLE);
-      next = i + 4 < n ? i + 4 : 1; /* after the last of them the first calculation */
-      g_assert_cmpint (jobs[next].ticket.state, ==, REEL_PACER_TICKET_RUNNING);
+      g_assert_cmpint (jobs[turn].ticket.state, ==, REEL_PACER_TICKET_IDLE);
     }
   g_assert_cmpuint (reel_pacer_get_looks (pacer), <, 10 * n);
   for (guint i = 0; i < n; i++)
@@ -356,6 +445,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/pacing/rate", test_rate);
   g_test_add_func ("/api/pacing/even", test_even);
   g_test_add_func ("/api/pacing/waits", test_waits);
+  g_test_add_func ("/api/pacing/shares", test_shares);
   g_test_add_func ("/api/pacing/thousands", test_thousands);
   g_test_add_func ("/api/pacing/figures", test_figures);
   return g_test_run ();
