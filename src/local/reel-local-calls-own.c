@@ -22,6 +22,16 @@
  *      "threads": how many look at a video at a time, 0 for as many as there are cores, 64 at most. "pause_on_battery":
  *      whether indexing waits while the computer runs on its battery. "busy": whether a video plays, or the like; leaves
  *      indexing a quarter of its threads until it is taken back.
+ * PUT  /local/settings {"model": "/path" | null} → as /local/model   (POST is taken too)
+ *      Checks the search model in a folder, or takes the built-in engine again. It is remembered, and used from the next
+ *      start of the service on; "restart" says whether that is another than now. 400 with the reason where the model can't be
+ *      used; nothing is changed then.
+ * GET  /local/model                              → {"model": {"folder", "name", "licence" (may be null), "space", "bytes",
+ *                                                   "frames_per_second", "seconds_to_index"} | null for the built-in engine,
+ *                                                   "problem": why a chosen model is not used | null, "can_change": bool,
+ *                                                   "restart": bool}
+ *      What is searched by. Loads a model and times it where that was not done. "frames_per_second" is of one core, and
+ *      "seconds_to_index" an estimate for all that is indexed. "can_change" is false where the command line has --model.
  *
  * After a change of engine all videos are indexed again; meanwhile, and where that can't be done, they are found by what the
  * earlier engine made of them, and their status is `processed` all the while. Ids stay. A video of which no copy was kept
@@ -97,11 +107,33 @@ read_setting (JsonObject  *object,
   return FALSE;
 }
 
+REEL_LOCAL_CALL (model)
+{
+  return reel_local_model_describe (service->model, service->engine, service->store, cancellable, error);
+}
+
+static JsonNode *
+choose_model (ReelLocalService *service,
+              JsonNode         *value,
+              GCancellable     *cancellable,
+              GError          **error)
+{
+  if (!JSON_NODE_HOLDS_NULL (value) && json_node_get_value_type (value) != G_TYPE_STRING)
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“model” must be the path of a folder, or null.");
+      return NULL;
+    }
+  return reel_local_model_choose (service->model, service->engine, service->store,
+                                  JSON_NODE_HOLDS_NULL (value) ? NULL : json_node_get_string (value), cancellable, error);
+}
+
 REEL_LOCAL_CALL (settings)
 {
   JsonObject *object = reel_json_sink_get_object ((ReelJsonSink *) body);
   JsonNode *keep, *threads, *pause, *busy;
 
+  if (!json_object_has_member (object, "keep_copies") && json_object_has_member (object, "model"))
+    return choose_model (service, json_object_get_member (object, "model"), cancellable, error);
   if (!read_setting (object, "keep_copies", G_TYPE_BOOLEAN, &keep, error)
       || !read_setting (object, "threads", G_TYPE_INT64, &threads, error)
       || !read_setting (object, "pause_on_battery", G_TYPE_BOOLEAN, &pause, error)

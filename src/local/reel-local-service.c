@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "local/reel-local-service.h"
+#include "local/reel-local-store-settings.h"
 
 /* Keys of what is remembered. */
 #define THREADS "threads"
@@ -10,10 +11,14 @@
 static void
 read_settings (ReelLocalService *self)
 {
-  g_autofree char *threads = reel_local_store_dup_setting (self->store, THREADS);
-  g_autofree char *pause = reel_local_store_dup_setting (self->store, PAUSE_ON_BATTERY);
+  g_autofree char *threads = NULL;
+  g_autofree char *pause = NULL;
+  g_autoptr (GError) error = NULL;
   guint64 n_threads = 0;
 
+  if (!reel_local_store_read_setting (self->store, THREADS, &threads, &error)
+      || !reel_local_store_read_setting (self->store, PAUSE_ON_BATTERY, &pause, &error))
+    g_message ("%s", error->message); /* then indexing is as it is at first */
   if (threads != NULL && g_ascii_string_to_unsigned (threads, 10, 0, REEL_ANALYSER_MOST_THREADS, &n_threads, NULL))
     reel_analyser_set_threads (self->analyser, (guint) n_threads);
   reel_analyser_set_pause_on_battery (self->analyser, g_strcmp0 (pause, "1") == 0);
@@ -36,7 +41,7 @@ reel_local_service_set_threads (ReelLocalService  *self,
 {
   g_autofree char *text = g_strdup_printf ("%u", n_threads);
 
-  if (!reel_local_store_set_setting (self->store, THREADS, text, error))
+  if (!reel_local_store_write_setting (self->store, THREADS, text, error))
     return FALSE;
   reel_analyser_set_threads (self->analyser, n_threads);
   return TRUE;
@@ -57,7 +62,7 @@ reel_local_service_set_pause_on_battery (ReelLocalService  *self,
                                          gboolean           pause,
                                          GError           **error)
 {
-  if (!reel_local_store_set_setting (self->store, PAUSE_ON_BATTERY, pause ? "1" : "0", error))
+  if (!reel_local_store_write_setting (self->store, PAUSE_ON_BATTERY, pause ? "1" : "0", error))
     return FALSE;
   reel_analyser_set_pause_on_battery (self->analyser, pause);
   return TRUE;

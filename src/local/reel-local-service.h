@@ -5,6 +5,7 @@
 #include "local/reel-analyser.h"
 #include "local/reel-local-indexer.h"
 #include "local/reel-local-jobs.h"
+#include "local/reel-local-model.h"
 #include "local/reel-local-store.h"
 #include "local/reel-vector-index.h"
 #include "local/reel-video-fetcher.h"
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @indexer: the thread that indexes
  * @jobs: the thread that does asynchronous jobs
  * @limits: what may be fetched
+ * @model: how it came by its engine
  *
  * All that the calls work on. Its members may be used from any thread, between start and stop.
  */
@@ -32,6 +34,7 @@ typedef struct
   ReelLocalIndexer *indexer;
   ReelLocalJobs *jobs;
   ReelVideoFetcherLimits limits;
+  ReelLocalModel *model; /* (borrowed): outlives the calls */
 } ReelLocalService;
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,

@@ -288,12 +288,6 @@ GArray         *reel_local_store_delete_space      (ReelLocalStore       *self,
                                                     const char           *space_id,
                                                     GError              **error);
 
-char           *reel_local_store_dup_setting       (ReelLocalStore       *self,
-                                                    const char           *key);
-gboolean        reel_local_store_set_setting       (ReelLocalStore       *self,
-                                                    const char           *key,
-                                                    const char           *value,
-                                                    GError              **error);
 gboolean        reel_local_store_get_keep_copies   (ReelLocalStore       *self);
 gboolean        reel_local_store_set_keep_copies   (ReelLocalStore       *self,
                                                     gboolean              keep_copies,
