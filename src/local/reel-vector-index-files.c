@@ -8,7 +8,7 @@
 #include "local/reel-vector-index-private.h"
 
 /* Vectors that are read from the database at once. */
-#define BATCH 512
+#define BATCH 2048
 
 /* Escaped ids up to here are the file's name; longer ones are hashed. */
 #define MAX_NAME 100
@@ -108,7 +108,7 @@ compare (gconstpointer a,
   return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* Adds what the database has and the file has not, then deletes what only the file has: a search finds the old or the new. */
+/* Adds what the database has and the file has not, then deletes what only the file has. */
 static gboolean
 put_right (ReelVectorIndex *self,
            const Place     *place,
@@ -223,8 +223,8 @@ open_space (ReelVectorIndex *self,
  * @vectors: which of its vectors, such as it has: see reel_vector_index_has_vectors()
  * @error: return location
  *
- * Opens it, if that has not been done, and makes it what the database has. A file that is damaged or not of this space is made
- * anew.
+ * Opens it, if that has not been done, and makes it what the database has. A file that is damaged or not of this space is
+ * made anew.
  *
  * Returns: (transfer full) (nullable): the space
  */
@@ -377,8 +377,8 @@ reel_vector_index_drop_freed (ReelVectorIndex *self,
  * @cancellable: (nullable): a cancellable
  * @error: return location, as for reel_vector_space_compact()
  *
- * Writes those files anew of which more than a fifth is deleted. For when nothing else is to be done; not while another thread
- * changes clips.
+ * Writes those files anew of which more than a fifth is deleted. For when nothing else is to be done; not while another
+ * thread changes clips.
  *
  * Returns: whether all went well
  */
