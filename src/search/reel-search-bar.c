@@ -316,8 +316,11 @@ static void
 text_changed (ReelSearchBar *self)
 {
   const char *text = reel_search_model_get_text (self->model);
+  gboolean is_example = reel_search_model_get_example (self->model) != NULL;
 
-  set_text (self, text != NULL ? text : "");
+  /* Such a question can't be asked by its words. */
+  gtk_entry_set_placeholder_text (self->entry, is_example ? text : _ ("Describe a moment…"));
+  set_text (self, text != NULL && !is_example ? text : "");
 }
 
 /**
