@@ -9,8 +9,8 @@
 #include "base/reel-format.h"
 
 /*
- * 'Find Similar': of a hit, of a video, of the frame under the play head, and of a picture that was dropped on the entry. Only
- * the service on this computer can; where it can't, nothing here is offered.
+ * 'Find Similar': of a hit, of a video, of the frame under the play head, and of a picture that was dropped on the entry.
+ * Only the service on this computer can; where it can't, nothing here is offered.
  */
 
 /* The longer edge of a frame that is sent; the service looks at fewer pixels. */
@@ -178,7 +178,8 @@ on_frame (GObject      *source,
     }
   if (wish->window->similar == NULL) /* the window has gone */
     return;
-  texture = gdk_memory_texture_new ((int) frame->width, (int) frame->height, GDK_MEMORY_R8G8B8A8, frame->pixels, frame->stride);
+  texture = gdk_memory_texture_new ((int) frame->width, (int) frame->height, GDK_MEMORY_R8G8B8A8, frame->pixels,
+                                    frame->stride);
   search_texture (g_steal_pointer (&wish), texture);
 }
 
