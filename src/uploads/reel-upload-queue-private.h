@@ -102,6 +102,8 @@ gboolean        reel_upload_queue_is_held          (ReelUploadQueue *self);
 /* Whether one file at a time is to show that the service takes some again. */
 gboolean        reel_upload_queue_is_feeling       (ReelUploadQueue *self);
 void            reel_upload_queue_end_hold         (ReelUploadQueue *self);
+gboolean        reel_upload_queue_obey             (ReelUploadQueue *self,
+                                                    const GError    *error);
 void            reel_upload_queue_note_fault       (ReelUploadQueue *self,
                                                     ReelUploadJob   *job);
 void            reel_upload_queue_end_faults       (ReelUploadQueue *self);

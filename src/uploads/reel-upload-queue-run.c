@@ -168,6 +168,8 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer data)
 
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UNAUTHORISED))
     set_refused (self, TRUE);
+  else if (reel_upload_queue_obey (self, error))
+    return;
   else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_SERVER) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT))
     {
@@ -203,9 +205,12 @@ answered_cb (ReelUploadJob *job, gpointer data)
 static void
 taken_cb (ReelUploadJob *job, gpointer data)
 {
-  reel_upload_queue_end_faults (data);
-  reel_upload_queue_end_hold (data);
-  answered_cb (job, data);
+  ReelUploadQueue *self = data;
+
+  if (self->n_holds > 0) /* else it is the service that asked for it */
+    reel_upload_queue_end_hold (self);
+  reel_upload_queue_end_faults (self);
+  answered_cb (job, self);
 }
 
 static void
