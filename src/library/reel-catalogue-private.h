@@ -19,7 +19,10 @@ struct _ReelCatalogue
   GHashTable *links;       /* of what was linked by hand, see reel-catalogue-links.c */
   ReelCatalogueOpening *opening;
 
+  GPtrArray *asked;        /* (nullable): of what was asked while something is imported, profile and text in turn */
+
   /* plain */
+  guint n_imports;      /* under way */
   double next_position; /* behind all others; 0 until somebody asked */
 };
 
@@ -56,6 +59,10 @@ gpointer reel_catalogue_run_finish (GObject             *database,
                                     GAsyncResult        *result,
                                     GError             **error);
 
+/* Puts a search into memory, as the newest. */
+void     reel_catalogue_remember_search (ReelCatalogue  *self,
+                                         const char     *profile,
+                                         const char     *text);
 /* Puts a note into memory, and tells of it. */
 void     reel_catalogue_set_note   (ReelCatalogue       *self,
                                     const char          *profile,

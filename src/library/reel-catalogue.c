@@ -205,6 +205,7 @@ reel_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->links, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_ptr_array_unref);
   g_clear_pointer (&self->opening, reel_catalogue_opening_free);
   g_clear_object (&self->db);
 
