@@ -3,6 +3,7 @@
 
 #include "library/reel-catalogue-store.h"
 #include "library/reel-catalogue.h"
+#include "library/reel-video-index.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ struct _ReelCatalogue
   /* owned */
   ReelDatabase *db;
   GPtrArray *videos;       /* of ReelVideo, in the order of adding */
+  ReelVideoIndex *index;   /* of @videos */
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* see reel_collection_notes_new() */

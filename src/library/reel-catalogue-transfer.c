@@ -265,6 +265,7 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
   for (guint i = 0; i < outcome->added->len; i++)
     {
       g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
+      reel_video_index_add (self->index, outcome->added->pdata[i]);
       if (self->next_position > 0)
         self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
     }

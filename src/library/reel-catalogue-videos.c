@@ -27,7 +27,10 @@ apply_adding (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
   guint position = self->videos->len;
 
   for (guint i = 0; i < added->len; i++)
-    g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
+    {
+      g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
+      reel_video_index_add (self->index, added->pdata[i]);
+    }
   if (added->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
   for (guint i = 0; i < added->len; i++)
@@ -214,6 +217,7 @@ apply_forgetting (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 
   if (!g_ptr_array_find (self->videos, call->video, &position))
     return NULL;
+  reel_video_index_remove (self->index, call->video);
   g_ptr_array_remove_index (self->videos, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, call->video);

@@ -79,23 +79,21 @@ is_sent (ReelVideoState state)
 static GPtrArray *
 find_rows (ReelUploadJob *self)
 {
-  GListModel *all = G_LIST_MODEL (self->catalogue);
-  const guint n = g_list_model_get_n_items (all);
+  g_autoptr (GPtrArray) same = reel_catalogue_list_same (self->catalogue, reel_video_get_fingerprint (self->video));
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < same->len; i++)
     {
-      g_autoptr (ReelVideo) other = g_list_model_get_item (all, i);
+      ReelVideo *other = same->pdata[i];
       ReelVideoState state = reel_video_get_state (other);
 
       if (other == self->video || state == REEL_VIDEO_STATE_CANCELLED ||
           (state == REEL_VIDEO_STATE_FAILED && !reel_video_get_missing (other)) ||
-          g_strcmp0 (reel_video_get_fingerprint (other), reel_video_get_fingerprint (self->video)) != 0 ||
           g_strcmp0 (reel_video_get_collection_id (other), reel_video_get_collection_id (self->video)) != 0 ||
           g_strcmp0 (reel_video_get_profile (other), reel_video_get_profile (self->video)) != 0)
         continue;
       if (is_sent (state) || reel_video_get_row_id (other) < reel_video_get_row_id (self->video))
-        g_ptr_array_add (rows, g_steal_pointer (&other));
+        g_ptr_array_add (rows, g_object_ref (other));
     }
   return rows;
 }

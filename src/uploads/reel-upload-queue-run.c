@@ -276,12 +276,14 @@ reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
 
       do
         {
-          g_ptr_array_insert (self->jobs, (int) (place + i - first), add_job (self, videos->pdata[i]));
+          ReelUploadJob *job = add_job (self, videos->pdata[i]);
+
+          g_ptr_array_insert (self->jobs, (int) (place + i - first), job);
+          set_note (self, job);
           i++;
         }
       while (i < videos->len &&
              (next == NULL || reel_video_get_position (videos->pdata[i]) < reel_video_get_position (next)));
-      reel_upload_queue_set_notes (self);
       g_list_model_items_changed (G_LIST_MODEL (self), place, 0, i - first);
     }
   reel_upload_queue_schedule (self);
