@@ -80,6 +80,10 @@ reel_upload_queue_make_next_proxy (ReelUploadQueue *self)
 
   if (!self->swept)
     return;
+  reel_upload_queue_count_parts (self);
+  if (reel_upload_queue_get_part (self, REEL_UPLOAD_PART_WANTS_PROXY) == 0 ||
+      reel_upload_queue_get_part (self, REEL_UPLOAD_PART_MAKING) > 0)
+    return;
   for (guint i = 0; i < self->jobs->len; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
