@@ -182,6 +182,18 @@ compare_rows (gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right;
 }
 
+/* (transfer full) */
+static GPtrArray *
+list_in_order (GPtrArray *same)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; same != NULL && i < same->len; i++)
+    g_ptr_array_add (list, g_object_ref (same->pdata[i]));
+  g_ptr_array_sort (list, compare_rows);
+  return list;
+}
+
 /**
  * reel_catalogue_list_same:
  * @self: a #ReelCatalogue
@@ -193,17 +205,27 @@ compare_rows (gconstpointer a, gconstpointer b)
 GPtrArray *
 reel_catalogue_list_same (ReelCatalogue *self, const char *fingerprint)
 {
-  GPtrArray *same, *list;
-
   g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
   g_return_val_if_fail (fingerprint != NULL, NULL);
 
-  list = g_ptr_array_new_with_free_func (g_object_unref);
-  same = reel_video_index_by_fingerprint (self->index, fingerprint);
-  for (guint i = 0; same != NULL && i < same->len; i++)
-    g_ptr_array_add (list, g_object_ref (same->pdata[i]));
-  g_ptr_array_sort (list, compare_rows);
-  return list;
+  return list_in_order (reel_video_index_by_fingerprint (self->index, fingerprint));
+}
+
+/**
+ * reel_catalogue_list_at:
+ * @self: a #ReelCatalogue
+ * @uri: where a file is
+ *
+ * Returns: (transfer full) (element-type ReelVideo): the videos that were made of it, of all profiles and collections, in the
+ *   order of adding
+ */
+GPtrArray *
+reel_catalogue_list_at (ReelCatalogue *self, const char *uri)
+{
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  return list_in_order (reel_video_index_by_uri (self->index, uri));
 }
 
 static GType

@@ -74,7 +74,9 @@ reel_video_set_uri (ReelVideo *self, const char *uri)
 
   name = self->local_name != NULL ? g_strdup (self->local_name) : file_name_of (uri);
   g_object_freeze_notify (G_OBJECT (self));
+  reel_video_index_leave (self);
   change_text (self, &self->uri, uri, PROP_URI);
+  reel_video_index_enter (self);
   change_text (self, &self->name, name, PROP_NAME);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -8,6 +8,7 @@ struct _ReelVideoIndex
 {
   GHashTable *videos;         /* (owned): set of ReelVideo (borrowed) */
   GHashTable *by_fingerprint; /* (owned): fingerprint → GPtrArray of ReelVideo (borrowed) */
+  GHashTable *by_uri;         /* (owned): where the file is → GPtrArray of ReelVideo (borrowed) */
   GHashTable *by_id;          /* (owned): id → GPtrArray of ReelVideo (borrowed) */
 };
 
@@ -23,6 +24,7 @@ reel_video_index_new (void)
 
   self->videos = g_hash_table_new (NULL, NULL);
   self->by_fingerprint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->by_uri = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   return self;
 }
@@ -42,6 +44,7 @@ reel_video_index_free (ReelVideoIndex *self)
     REEL_VIDEO (video)->index = NULL;
   g_hash_table_unref (self->videos);
   g_hash_table_unref (self->by_fingerprint);
+  g_hash_table_unref (self->by_uri);
   g_hash_table_unref (self->by_id);
   g_free (self);
 }
@@ -81,6 +84,7 @@ for_each_key (ReelVideo *video,
 {
   ReelVideoIndex *self = video->index;
 
+  func (self->by_uri, video->uri, video);
   if (video->fingerprint != NULL)
     func (self->by_fingerprint, video->fingerprint, video);
   if (video->video_id != NULL)
@@ -147,6 +151,20 @@ reel_video_index_by_fingerprint (ReelVideoIndex *self,
                                  const char     *fingerprint)
 {
   return g_hash_table_lookup (self->by_fingerprint, fingerprint);
+}
+
+/**
+ * reel_video_index_by_uri:
+ * @self: an index
+ * @uri: where a file is
+ *
+ * Returns: (transfer none) (nullable) (element-type ReelVideo): those that were made of it, in no order; until the next change
+ */
+GPtrArray *
+reel_video_index_by_uri (ReelVideoIndex *self,
+                         const char     *uri)
+{
+  return g_hash_table_lookup (self->by_uri, uri);
 }
 
 /**

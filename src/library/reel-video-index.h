@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * The videos of a catalogue by what they are: their fingerprints, and the ids that the service knows them by. A video that is
+ * The videos of a catalogue by what they are: their fingerprints, the addresses of their files, and the ids that the service knows them by. A video that is
  * in one tells it of every change. Used on the thread of its videos.
  */
 typedef struct _ReelVideoIndex ReelVideoIndex;
@@ -19,6 +19,8 @@ void            reel_video_index_remove         (ReelVideoIndex *self,
                                                  ReelVideo      *video);
 GPtrArray      *reel_video_index_by_fingerprint (ReelVideoIndex *self,
                                                  const char     *fingerprint);
+GPtrArray      *reel_video_index_by_uri         (ReelVideoIndex *self,
+                                                 const char     *uri);
 GPtrArray      *reel_video_index_by_id          (ReelVideoIndex *self,
                                                  const char     *video_id);
 

@@ -94,10 +94,10 @@ void     reel_upload_queue_refuse   (ReelUploadQueue *self,
                                      GFile           *file,
                                      const char      *reason,
                                      const char      *collection_id);
-/* (transfer full): URI → ReelVideo (borrowed): the rows of a collection; of several with one URI the one that speaks most
- * against another. */
-GHashTable *reel_upload_queue_index_rows (ReelUploadQueue *self,
-                                          const char      *collection_id);
+/* (transfer none) (nullable): the row of a file in a collection; of several the one that speaks most against another. */
+ReelVideo *reel_upload_queue_find_row   (ReelUploadQueue *self,
+                                         const char      *collection_id,
+                                         const char      *uri);
 /* Puts a row that failed or was cancelled back to where it is worked on. */
 void     reel_upload_queue_try_again (ReelUploadQueue *self,
                                       ReelVideo       *row);
