@@ -6,6 +6,10 @@
 #include "api/reel-clip-time.h"
 #include "base/reel-json.h"
 
+/* Of lists of words for people: a longer one is not read by anybody. */
+#define MAX_WORDS 30
+#define MAX_REASONS 4
+
 /*
  * Replies become results here: strict on what is documented, tolerant on what is not, inventing nothing. Unknown keys are
  * ignored. The tree has been checked for depth, size and finite numbers before (base/reel-json).
@@ -269,9 +273,57 @@ reel_api_decode_video_status (JsonNode   *root,
   return state;
 }
 
+/* An optional extra of ours: what isn't an array of strings is as good as absent. Of a longer one only the beginning is kept. */
+static char **
+dup_strings (JsonObject *object,
+             const char *key,
+             guint       n_most)
+{
+  JsonNode *node = reel_api_decode_get_present (object, key);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return NULL;
+  array = json_node_get_array (node);
+  for (guint i = 0; i < MIN (n_most, json_array_get_length (array)); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      g_autofree char *word = NULL;
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+        return NULL;
+      word = reel_api_error_clean_words (json_node_get_string (element));
+      if (word != NULL)
+        g_strv_builder_add (builder, word);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/* Another optional extra: without it no hit is less than sure. */
+static double
+get_sure_from (JsonObject *object)
+{
+  double sure_from = 0;
+
+  if (!reel_json_get_number (object, "sure_from", &sure_from, NULL))
+    return -G_MAXDOUBLE;
+  return sure_from > 0 ? sure_from : -G_MAXDOUBLE;
+}
+
+static gboolean
+get_only_negative (JsonObject *object)
+{
+  JsonNode *node = reel_api_decode_get_present (object, "hint");
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+         && g_str_equal (json_node_get_string (node), "only_negative");
+}
+
 static ReelSearchResult *
 decode_result (JsonNode   *node,
                guint       index,
+               double      sure_from,
                const char *call,
                GError    **error)
 {
@@ -296,32 +348,9 @@ decode_result (JsonNode   *node,
   result->video_id = g_steal_pointer (&id);
   result->similarity = similarity;
   result->has_times = reel_clip_time_read (object, &result->start, &result->end);
+  result->is_possible = similarity < sure_from;
+  result->reasons = dup_strings (object, "reasons", MAX_REASONS);
   return result;
-}
-
-/* An optional extra of ours: what isn't an array of strings is as good as absent. */
-static char **
-dup_unknown_words (JsonObject *object)
-{
-  JsonNode *node = reel_api_decode_get_present (object, "unknown_words");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *array;
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return NULL;
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      g_autofree char *word = NULL;
-
-      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
-        return NULL;
-      word = reel_api_error_clean_words (json_node_get_string (element));
-      if (word != NULL)
-        g_strv_builder_add (builder, word);
-    }
-  return g_strv_builder_end (builder);
 }
 
 gpointer
@@ -334,6 +363,7 @@ reel_api_decode_search (JsonNode   *root,
   JsonNode *node = object != NULL ? reel_api_decode_get_present (object, "results") : NULL;
   g_autoptr (ReelSearchReply) reply = NULL;
   JsonArray *array;
+  double sure_from;
 
   if (object == NULL)
     return NULL;
@@ -344,16 +374,20 @@ reel_api_decode_search (JsonNode   *root,
       return NULL;
     }
   array = json_node_get_array (node);
+  sure_from = get_sure_from (object);
   reply = g_new0 (ReelSearchReply, 1);
   reply->results = g_ptr_array_new_full (json_array_get_length (array), (GDestroyNotify) reel_search_result_free);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      ReelSearchResult *result = decode_result (json_array_get_element (array, i), i, call, error);
+      ReelSearchResult *result = decode_result (json_array_get_element (array, i), i, sure_from, call, error);
 
       if (result == NULL)
         return NULL;
       g_ptr_array_add (reply->results, result);
     }
-  reply->unknown_words = dup_unknown_words (object);
+  reply->unknown_words = dup_strings (object, "unknown_words", MAX_WORDS);
+  reply->used_words = dup_strings (object, "used_words", MAX_WORDS);
+  reply->loose_words = dup_strings (object, "loose_words", MAX_WORDS);
+  reply->only_negative = get_only_negative (object);
   return g_steal_pointer (&reply);
 }

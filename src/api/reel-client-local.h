@@ -20,6 +20,41 @@ typedef struct
   gboolean keep_copies;
 } ReelLocalSpace;
 
+/**
+ * ReelLocalIndexing:
+ * @videos: all that the service has
+ * @done: indexed by its present engine
+ * @waiting: wait for it
+ * @processing: are being indexed
+ * @wanted: wait for their file, see reel_client_list_wanted_async()
+ * @failed: can't be indexed by it
+ * @again: of those that wait, or are being indexed: are found by an earlier engine meanwhile
+ *
+ * How far the service's present engine is.
+ */
+typedef struct
+{
+  guint videos, done, waiting, processing, wanted, failed, again;
+} ReelLocalIndexing;
+
+/**
+ * ReelWantedVideo:
+ * @video_id: a video
+ * @size: bytes that its file has
+ * @sha256: (nullable): of its file, if the service knows that
+ *
+ * A video whose file the service needs again.
+ */
+typedef struct
+{
+  char *video_id;
+  guint64 size;
+  char *sha256;
+} ReelWantedVideo;
+
+void     reel_wanted_video_free                (ReelWantedVideo     *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelWantedVideo, reel_wanted_video_free)
+
 void     reel_client_get_local_space_async     (ReelClient          *self,
                                                 GCancellable        *cancellable,
                                                 GAsyncReadyCallback  callback,
@@ -43,5 +78,31 @@ void     reel_client_set_keep_copies_async     (ReelClient          *self,
 gboolean reel_client_set_keep_copies_finish    (ReelClient          *self,
                                                 GAsyncResult        *result,
                                                 GError             **error);
+
+/* After a change of engine: reel-client-local-indexing.c */
+void       reel_client_get_local_indexing_async  (ReelClient           *self,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+gboolean   reel_client_get_local_indexing_finish (ReelClient           *self,
+                                                  GAsyncResult         *result,
+                                                  ReelLocalIndexing    *indexing,
+                                                  GError              **error);
+void       reel_client_list_wanted_async         (ReelClient           *self,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+GPtrArray *reel_client_list_wanted_finish        (ReelClient           *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+void       reel_client_return_video_async        (ReelClient           *self,
+                                                  const char           *video_id,
+                                                  GFile                *file,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+gboolean   reel_client_return_video_finish       (ReelClient           *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
 
 G_END_DECLS

@@ -26,7 +26,8 @@ struct _ReelEarlyReply
   GByteArray *bytes;
   SoupMessageHeaders *headers; /* (nullable): once the head is whole */
 
-  guint status; /* 0: no head yet */
+  guint status;  /* 0: no head yet */
+  guint interim; /* replies so far that are not the one that counts */
   gsize head_length;
 
   void (*complete) (gpointer data);
@@ -62,9 +63,29 @@ parse_head (ReelEarlyReply *self)
           self->head_length = (gsize) (end + 4 - text);
         }
       else
-        g_byte_array_remove_range (self->bytes, 0, (guint) (end + 4 - text));
+        {
+          g_byte_array_remove_range (self->bytes, 0, (guint) (end + 4 - text));
+          if (++self->interim > REEL_EARLY_REPLY_MAX_INTERIM)
+            return FALSE;
+        }
     }
   return TRUE;
+}
+
+/* Nothing more comes: of a head that was cut the status is as good as all of it. */
+static void
+parse_cut_head (ReelEarlyReply *self)
+{
+  const char *text = (const char *) self->bytes->data;
+  const char *end = self->bytes->len > 0 ? g_strstr_len (text, self->bytes->len, "\r\n") : NULL;
+  g_autofree char *line = end != NULL ? g_strndup (text, (gsize) (end - text)) : NULL;
+  guint status;
+
+  if (self->status != 0 || line == NULL || !soup_headers_parse_status_line (line, NULL, &status, NULL) || status < 200)
+    return;
+  self->status = status;
+  self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  self->head_length = self->bytes->len;
 }
 
 static gboolean
@@ -106,10 +127,13 @@ readable_cb (GObject *stream,
     return G_SOURCE_CONTINUE;
   if (n > 0)
     g_byte_array_append (self->bytes, chunk, (guint) n);
-  if (n <= 0 || (parse_head (self) && is_complete (self)) || (self->status == 0 && self->bytes->len > MAX_HEAD))
+  else
+    parse_cut_head (self);
+  if (n <= 0 || (parse_head (self) && is_complete (self)) || reel_early_reply_is_babble (self) ||
+      (self->status == 0 && self->bytes->len > MAX_HEAD))
     {
       stop (self);
-      if (self->status != 0)
+      if (self->status != 0 || reel_early_reply_is_babble (self))
         self->complete (self->data); /* frees us */
       return G_SOURCE_REMOVE;
     }
@@ -121,7 +145,8 @@ readable_cb (GObject *stream,
  * @connection: a new connection, ready to be written to, that only one upload uses
  * @body: what is written
  * @context: the thread's
- * @complete: called when the server has refused; the whole reply is there, or as much as will ever come
+ * @complete: called when the server has refused, and the whole reply is there, or as much as will ever come; or when it
+ *   sends nothing but interim replies, see reel_early_reply_is_babble()
  * @data: for @complete
  *
  * Returns: (transfer full) (nullable): a listener, or %NULL where none is needed
@@ -167,7 +192,7 @@ reel_early_reply_free (ReelEarlyReply *self)
   g_free (self);
 }
 
-/* Returns: the HTTP status of the refusal, 0 where none has come */
+/* The connection is of no more use. Returns: the HTTP status of the refusal, 0 where none has come */
 guint
 reel_early_reply_get_status (ReelEarlyReply *self)
 {
@@ -178,12 +203,19 @@ reel_early_reply_get_status (ReelEarlyReply *self)
       gssize n = g_pollable_input_stream_read_nonblocking (self->input, chunk, sizeof chunk, NULL, NULL);
 
       if (n > 0)
-        {
-          g_byte_array_append (self->bytes, chunk, (guint) n);
-          parse_head (self);
-        }
+        g_byte_array_append (self->bytes, chunk, (guint) n);
+      if (!parse_head (self))
+        parse_cut_head (self);
     }
   return self->status;
+}
+
+/* Returns: whether the server sends one interim reply after the other. Such a flood would keep the thread busy for as long
+ * as it lasts, as nothing goes before what it sends. */
+gboolean
+reel_early_reply_is_babble (ReelEarlyReply *self)
+{
+  return self->interim > REEL_EARLY_REPLY_MAX_INTERIM;
 }
 
 /* Returns: (transfer none): the refusal's headers */

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Replies such as '100 Continue' before the one that counts. */
+#define REEL_EARLY_REPLY_MAX_INTERIM 32
+
 typedef struct _ReelEarlyReply ReelEarlyReply;
 
 ReelEarlyReply     *reel_early_reply_new         (GIOStream        *connection,
@@ -16,6 +19,7 @@ ReelEarlyReply     *reel_early_reply_new         (GIOStream        *connection,
                                                   gpointer          data);
 void                reel_early_reply_free        (ReelEarlyReply   *self);
 guint               reel_early_reply_get_status  (ReelEarlyReply   *self);
+gboolean            reel_early_reply_is_babble   (ReelEarlyReply   *self);
 SoupMessageHeaders *reel_early_reply_get_headers (ReelEarlyReply   *self);
 GBytes             *reel_early_reply_dup_body    (ReelEarlyReply   *self);
 

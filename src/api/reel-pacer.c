@@ -6,7 +6,8 @@
 /*
  * Says when each request may go. Three limits hold at once: ordinary requests under way, uploads under way (they count
  * apart, so that a search never waits for a film), and queries per second as a token bucket of one token, so that they go
- * evenly. What nobody waits for leaves one place free, so that a search never waits for an analysis either. Tickets of
+ * evenly. What nobody waits for leaves one place free, so that a search never waits for an analysis either. Questions after
+ * states never end while there are videos to ask about, so they have every other turn at most while bulk waits. Tickets of
  * one priority go in the order in which they came, uploads too; running ones share the bandwidth evenly (reel-bandwidth).
  *
  * Thousands may wait. So each kind of each priority has a queue of its own, which is passed over whole while its places are
@@ -46,7 +47,11 @@ struct _ReelPacer
   GSequence *resting;                         /* of tickets (borrowed) that must not go yet, by @not_before */
   guint n_resting;
 
+  gint64 (*get_time) (gpointer data); /* monotonic µs */
+  gpointer time_data;                 /* (borrowed) */
+
   guint requests, uploads; /* under way */
+  gboolean bulk_is_next;   /* a question after a state had the turn before */
   guint64 n_came;          /* tickets that ever came into a queue */
   guint64 n_looks;
   double tokens;
@@ -65,6 +70,7 @@ struct _ReelPacer
   double queries_per_second; /* what was set; 0: unlimited */
   double rate;               /* what the service lets us have; 0: unlimited */
   guint queued, under_way;
+  gboolean stirred; /* something has changed since the pacer looked */
 };
 
 G_DEFINE_FINAL_TYPE (ReelPacer, reel_pacer, G_TYPE_OBJECT)
@@ -118,9 +124,22 @@ reel_pacer_class_init (ReelPacerClass *klass)
   G_OBJECT_CLASS (klass)->finalize = reel_pacer_finalize;
 }
 
+static gint64
+get_real_time (gpointer data)
+{
+  return g_get_monotonic_time ();
+}
+
+static gint64
+get_now (ReelPacer *self)
+{
+  return self->get_time (self->time_data);
+}
+
 static void
 reel_pacer_init (ReelPacer *self)
 {
+  self->get_time = get_real_time;
   g_mutex_init (&self->lock);
   for (guint i = 0; i < REEL_N_PRIORITIES; i++)
     for (guint kind = 0; kind < N_KINDS; kind++)
@@ -244,42 +263,56 @@ has_place (ReelPacer   *self,
   return self->requests < max_requests;
 }
 
-/* The first ticket of the highest priority that has a place and is not paused; @wake is lowered to when a pause ends. */
+/* The first ticket of a priority that has a place and is not paused; @wake is lowered to when a pause ends. */
 static ReelPacerTicket *
-find_first (ReelPacer *self,
-            gint64     now,
-            gint64    *wake)
+find_first (ReelPacer   *self,
+            ReelPriority priority,
+            guint        max_requests,
+            guint        max_uploads,
+            gint64       now,
+            gint64      *wake)
 {
+  ReelPacerTicket *first = NULL;
+
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    {
+      GList *head = self->queues[priority][kind].head;
+      ReelPacerTicket *ticket = head != NULL ? head->data : NULL;
+      gint64 due;
+
+      if (ticket == NULL || !has_place (self, priority, kind, max_requests, max_uploads))
+        continue;
+      self->n_looks++;
+      due = MAX (self->paused_until[kind], self->held_until[priority][kind]);
+      if (due > now)
+        {
+          *wake = MIN (*wake, due);
+          continue;
+        }
+      if (first == NULL || ticket->number < first->number)
+        first = ticket;
+    }
+  return first;
+}
+
+/* The ticket whose turn it is, of those that have a place. */
+static ReelPacerTicket *
+find_turn (ReelPacer *self,
+           gint64     now,
+           gint64    *wake)
+{
+  const ReelPriority second = self->bulk_is_next ? REEL_PRIORITY_BULK : REEL_PRIORITY_STATUS;
+  const ReelPriority third = self->bulk_is_next ? REEL_PRIORITY_STATUS : REEL_PRIORITY_BULK;
   guint max_requests, max_uploads;
+  ReelPacerTicket *ticket;
 
   reel_pacer_get_limits (self, &max_requests, &max_uploads, NULL);
-  for (guint i = 0; i < REEL_N_PRIORITIES; i++)
-    {
-      ReelPacerTicket *first = NULL;
-
-      for (guint kind = 0; kind < N_KINDS; kind++)
-        {
-          GList *head = self->queues[i][kind].head;
-          ReelPacerTicket *ticket = head != NULL ? head->data : NULL;
-
-          gint64 due;
-
-          if (ticket == NULL || !has_place (self, i, kind, max_requests, max_uploads))
-            continue;
-          self->n_looks++;
-          due = MAX (self->paused_until[kind], self->held_until[i][kind]);
-          if (due > now)
-            {
-              *wake = MIN (*wake, due);
-              continue;
-            }
-          if (first == NULL || ticket->number < first->number)
-            first = ticket;
-        }
-      if (first != NULL)
-        return first;
-    }
-  return NULL;
+  ticket = find_first (self, REEL_PRIORITY_URGENT, max_requests, max_uploads, now, wake);
+  if (ticket == NULL)
+    ticket = find_first (self, second, max_requests, max_uploads, now, wake);
+  if (ticket == NULL)
+    ticket = find_first (self, third, max_requests, max_uploads, now, wake);
+  return ticket;
 }
 
 /*
@@ -304,7 +337,7 @@ find_next (ReelPacer *self,
     due = now + (gint64) ((1 - self->tokens) / rate * G_USEC_PER_SEC) + 1;
 
   end_rests (self, now, wake);
-  ticket = find_first (self, now, wake);
+  ticket = find_turn (self, now, wake);
   if (ticket == NULL || due <= now)
     return ticket;
   *wake = MIN (*wake, due);
@@ -332,13 +365,18 @@ pump (gpointer data)
   g_autoptr (ReelPacer) self = g_object_ref (data);
   ReelPacerTicket *ticket;
   gint64 wake = G_MAXINT64;
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = get_now (self);
 
+  g_mutex_lock (&self->lock);
+  self->stirred = FALSE;
+  g_mutex_unlock (&self->lock);
   while ((ticket = find_next (self, now, &wake)) != NULL)
     {
       take_out (self, ticket);
       ticket->state = REEL_PACER_TICKET_RUNNING;
       ticket->begun = now;
+      if (ticket->priority != REEL_PRIORITY_URGENT)
+        self->bulk_is_next = ticket->priority == REEL_PRIORITY_STATUS;
       if (ticket->upload)
         self->uploads++;
       else
@@ -348,17 +386,23 @@ pump (gpointer data)
       publish (self);
       ticket->ready (ticket->data); /* may enqueue and release others */
       wake = G_MAXINT64;
-      now = g_get_monotonic_time ();
+      now = get_now (self);
     }
-  if (self->timer != NULL && wake != G_MAXINT64)
+  /* What was changed on another thread meanwhile has set the timer already, and is looked at in the next turn. */
+  g_mutex_lock (&self->lock);
+  if (self->timer != NULL && wake != G_MAXINT64 && !self->stirred)
     g_source_set_ready_time (self->timer, wake);
+  g_mutex_unlock (&self->lock);
   return G_SOURCE_CONTINUE;
 }
 
 static void
 pump_soon (ReelPacer *self)
 {
+  g_mutex_lock (&self->lock);
+  self->stirred = TRUE;
   g_source_set_ready_time (self->timer, 0);
+  g_mutex_unlock (&self->lock);
 }
 
 /*
@@ -380,6 +424,33 @@ reel_pacer_new (GMainContext *context)
   g_source_set_callback (self->timer, pump, self, NULL);
   g_source_attach (self->timer, context);
   return self;
+}
+
+/*
+ * reel_pacer_set_clock:
+ * @get_time: monotonic µs, not before those of g_get_monotonic_time(); from then on the pacer looks at it with each change
+ * @data: (borrowed): for @get_time
+ *
+ * For tests. Before the first request only.
+ */
+void
+reel_pacer_set_clock (ReelPacer *self,
+                      gint64 (*get_time) (gpointer data),
+                      gpointer   data)
+{
+  self->get_time = get_time;
+  self->time_data = data;
+}
+
+/*
+ * reel_pacer_get_time:
+ *
+ * Returns: monotonic µs, by the clock that the pacer goes by
+ */
+gint64
+reel_pacer_get_time (ReelPacer *self)
+{
+  return get_now (self);
 }
 
 /*
@@ -493,7 +564,7 @@ reel_pacer_enqueue (ReelPacer       *self,
   ticket->state = REEL_PACER_TICKET_QUEUED;
   if (delay > 0)
     {
-      ticket->not_before = g_get_monotonic_time () + delay;
+      ticket->not_before = get_now (self) + delay;
       ticket->rest = g_sequence_insert_sorted (self->resting, ticket, compare_rests, NULL);
       self->n_resting++;
     }
@@ -536,7 +607,7 @@ reel_pacer_refused (ReelPacer       *self,
                     ReelPacerTicket *ticket,
                     gint64           delay)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = get_now (self);
   double rate = get_rate (self);
 
   gint64 *until = &self->paused_until[ticket->upload ? UPLOADS : REQUESTS];
@@ -563,7 +634,7 @@ reel_pacer_hold (ReelPacer       *self,
 {
   gint64 *until = &self->held_until[ticket->priority][ticket->upload ? UPLOADS : REQUESTS];
 
-  *until = MAX (*until, g_get_monotonic_time () + delay);
+  *until = MAX (*until, get_now (self) + delay);
 }
 
 /*
@@ -574,7 +645,7 @@ reel_pacer_hold (ReelPacer       *self,
 void
 reel_pacer_accepted (ReelPacer *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = get_now (self);
   double rate = get_rate (self);
   /* What was paused was no proof of anything. */
   gint64 since = MAX (self->raised_at, self->paused_until[REQUESTS]);

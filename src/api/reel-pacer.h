@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * ReelPriority:
  * @REEL_PRIORITY_URGENT: a person waits for it
- * @REEL_PRIORITY_STATUS: the state of something that goes on at the service
+ * @REEL_PRIORITY_STATUS: the state of something that goes on at the service; every other turn at most while bulk waits
  * @REEL_PRIORITY_BULK: uploads and long calculations
  */
 typedef enum
@@ -66,6 +66,10 @@ void       reel_pacer_get_load        (ReelPacer       *self,
                                        guint           *under_way);
 
 /* From the network thread. */
+void       reel_pacer_set_clock       (ReelPacer       *self,
+                                       gint64         (*get_time) (gpointer data),
+                                       gpointer         data);
+gint64     reel_pacer_get_time        (ReelPacer       *self);
 guint64    reel_pacer_get_looks       (ReelPacer       *self);
 void       reel_pacer_set_changed     (ReelPacer       *self,
                                        void           (*changed) (gpointer data),

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Replies such as '100 Continue' before the one that counts. */
-#define REEL_REQUEST_MAX_INTERIM 32
+#define REEL_REQUEST_MAX_INTERIM REEL_EARLY_REPLY_MAX_INTERIM
 
 /* A request on its way; everything of it on the network thread. */
 typedef struct
@@ -24,11 +24,12 @@ typedef struct
   GUri *uri;
   ReelPacerTicket ticket;
 
-  gint64 started; /* monotonic µs */
+  double tried;   /* seconds that tries took, from their turn on */
   double waited;  /* seconds of waits between tries, unscaled */
   guint repeats;  /* after faults */
   guint refusals; /* 429 */
   guint redirects;
+  gboolean kept_failed; /* a kept connection was lost: the next try gets a new one */
 
   /* owned, of one try */
   GCancellable *inner; /* (nullable) */
@@ -45,6 +46,8 @@ typedef struct
   gsize counted;    /* bytes of the reply at @active_at */
   guint interim;    /* replies so far that are not the one that counts */
   gboolean silent;  /* the idle timer fired */
+  gboolean dialled; /* a connection was made for it, or was to be */
+  gboolean connected; /* the connection that was made is there: from now on the service may get it */
   gboolean headed;  /* libsoup has read the reply's head, and is about to hand the reply over */
 } ReelRequest;
 

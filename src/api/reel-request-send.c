@@ -81,6 +81,8 @@ network_event_cb (SoupMessage       *message,
   static const char *const protocols[] = { "http/1.1", NULL };
 
   request->active_at = g_get_monotonic_time ();
+  request->dialled = TRUE;
+  request->connected |= event == G_SOCKET_CLIENT_COMPLETE;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
   if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)
@@ -115,14 +117,29 @@ got_headers_cb (SoupMessage *message,
   g_cancellable_reset (request->inner);
 }
 
-/* After 421 libsoup asks once more by itself, but without the body, which has been read by then. */
+/* libsoup asks once more by itself, after 421 or where a kept connection was lost, but without the body. */
 static void
 restarted_cb (SoupMessage *message,
               ReelRequest *request)
 {
+  g_autoptr (GError) lost = NULL;
+
   request->headed = FALSE;
-  if (!reel_request_is_get (request))
-    reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, 421, NULL, -1));
+  if (reel_request_is_get (request))
+    return;
+  if (soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    {
+      reel_request_end (request, NULL,
+                        reel_api_error_for_status (request->client->label, SOUP_STATUS_MISDIRECTED_REQUEST, NULL, -1));
+      return;
+    }
+  if (request->spec->call->idempotent)
+    {
+      soup_message_set_request_body_from_bytes (message, "application/json", request->spec->body);
+      return;
+    }
+  g_set_error_literal (&lost, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "the request was started anew");
+  reel_request_fail_try (request, lost);
 }
 
 void
@@ -131,12 +148,18 @@ reel_request_send (ReelRequest *request)
   ReelClient *client = request->client;
   ReelRequestSpec *spec = request->spec;
   g_autofree char *method = g_strndup (spec->call->name, strcspn (spec->call->name, " "));
+  /* libsoup would carry the key to wherever a redirect points. */
+  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT;
   SoupMessageHeaders *headers;
 
   request->message = soup_message_new_from_uri (method, request->uri);
-  /* libsoup would carry the key to wherever a redirect points. What must not happen twice gets a connection that the
-   * server can't be about to close, so that there is no doubt whether it arrived. */
-  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT | (spec->repeatable ? 0 : SOUP_MESSAGE_NEW_CONNECTION));
+  /* What must not happen twice gets a connection that the server can't be about to close, so that there is no doubt whether
+   * it arrived. */
+  if (!spec->repeatable || request->kept_failed)
+    flags |= SOUP_MESSAGE_NEW_CONNECTION;
+  else if (spec->call->idempotent)
+    flags |= SOUP_MESSAGE_IDEMPOTENT; /* else libsoup takes no kept connection for a POST */
+  soup_message_add_flags (request->message, flags);
   headers = soup_message_get_request_headers (request->message);
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (client->key != NULL && client->key_header == REEL_KEY_HEADER_BEARER)

@@ -15,6 +15,7 @@ reel_search_result_free (ReelSearchResult *self)
   if (self == NULL)
     return;
   g_free (self->video_id);
+  g_strfreev (self->reasons);
   g_free (self);
 }
 
@@ -30,6 +31,8 @@ reel_search_reply_free (ReelSearchReply *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->results, g_ptr_array_unref);
-  g_clear_pointer (&self->unknown_words, g_strfreev);
+  g_strfreev (self->unknown_words);
+  g_strfreev (self->used_words);
+  g_strfreev (self->loose_words);
   g_free (self);
 }

@@ -5,6 +5,7 @@
 #include <libsecret/secret.h>
 
 #include "app/reel-session.h"
+#include "uploads/reel-hand-over.h"
 
 /* What a profile says when its service is to be asked more, or less. */
 static const char * const pacing[] = { "notify::queries-per-second", "notify::max-requests", "notify::bandwidth-limit" };
@@ -32,6 +33,7 @@ struct _ReelSession
   ReelCollectionList *collections;
   ReelUploadQueue *queue;
   ReelFolderWatches *watches;
+  ReelHandOver *hand_over;   /* (nullable): of the service on this computer */
   ReelNetworkState *network; /* what is between us and the service */
   ReelClient *client;        /* (nullable) */
   char *message;             /* (nullable) */
@@ -78,6 +80,8 @@ set_client (ReelSession *self,
     return;
   reel_collection_list_set_client (self->collections, client);
   reel_upload_queue_set_client (self->queue, client);
+  if (self->hand_over != NULL)
+    reel_hand_over_set_client (self->hand_over, NULL); /* until it has answered */
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIENT]);
 }
 
@@ -137,6 +141,8 @@ on_refreshed (GObject      *source,
       tell_watches (self);
       reel_network_state_prove (self->network);
       set_state (self, REEL_SESSION_READY, NULL);
+      if (self->hand_over != NULL)
+        reel_hand_over_set_client (self->hand_over, self->client);
       return;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -465,6 +471,7 @@ reel_session_finalize (GObject *object)
   g_clear_object (&self->service);
   g_clear_object (&self->collections);
   g_clear_object (&self->watches);
+  g_clear_object (&self->hand_over);
   g_clear_object (&self->queue);
   g_clear_object (&self->network);
   g_clear_object (&self->client);
@@ -546,6 +553,7 @@ reel_session_new (ReelProfile      *profile,
   if (reel_profile_get_kind (profile) == REEL_PROFILE_LOCAL)
     {
       self->service = g_object_ref (service);
+      self->hand_over = reel_hand_over_new (catalogue, self->queue, reel_profile_get_id (profile));
       g_signal_connect_object (service, "notify::state", G_CALLBACK (on_service_state), self, G_CONNECT_SWAPPED);
     }
   return self;

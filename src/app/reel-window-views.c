@@ -34,9 +34,12 @@ reel_window_show_hit (ReelWindow *self,
                       ReelHit    *hit,
                       gboolean    play)
 {
+  g_autofree char *why = reel_hit_dup_why (hit);
+
   g_set_object (&self->shown_hit, hit);
   reel_preview_pane_show (self->preview, reel_hit_get_video (hit), reel_hit_get_name (hit), reel_hit_get_uri (hit),
                           reel_hit_get_start (hit), reel_hit_get_end (hit), reel_hit_get_has_times (hit), play);
+  reel_preview_pane_set_why (self->preview, why);
   reel_preview_pane_set_linked (self->preview, reel_hit_get_link (hit) != NULL);
   mark_hits (self, hit);
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "engine/reel-concept-bank-private.h"
-#include "engine/reel-word-hash.h"
 #include "engine/reel-word-table.h"
+#include "engine/reel-word-tokens.h"
 
 #define MAX_CONCEPTS 65535
 #define MAX_LANGUAGES 64
@@ -75,6 +75,21 @@ parse_key (ReelConceptEntry       *entry,
   return TRUE;
 }
 
+/* A label as a query writes it: its words with spaces between them, so that marks do not count ('U-Boot', "char d'assaut").
+ * 'Strauß (Vogel)' is told apart in the label only. */
+static char *
+dup_words (const char *label)
+{
+  const char *mark = strstr (label, " (");
+  g_autofree char *bare = g_strndup (label, mark != NULL ? (gsize) (mark - label) : strlen (label));
+  g_autoptr (GPtrArray) tokens = reel_word_tokens_read (bare);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < tokens->len; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? " " : "", ((ReelWordToken *) g_ptr_array_index (tokens, i))->text);
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
 static void
 add_label (ReelConceptBank *self,
            guint            language,
@@ -94,10 +109,7 @@ add_label (ReelConceptBank *self,
     }
   g_free (g_ptr_array_index (l->labels, concept));
   g_ptr_array_index (l->labels, concept) = g_strdup (label);
-  folded = reel_word_fold (label);
-  /* 'Strauß (Vogel)' is told apart in the label only. */
-  if (strstr (folded, " (") != NULL)
-    *strstr (folded, " (") = '\0';
+  folded = dup_words (label);
   if (!g_hash_table_contains (l->by_label, folded))
     g_hash_table_insert (l->by_label, g_steal_pointer (&folded), GUINT_TO_POINTER (concept));
 }
@@ -410,7 +422,7 @@ reel_concept_bank_get_label (const ReelConceptBank *self,
 /**
  * reel_concept_bank_find_label:
  * @self: the concepts
- * @label: a label as reel_word_fold() leaves it
+ * @label: the words of a label as reel_word_tokens_read() gives them, with spaces between them
  * @language: one of the languages
  *
  * Returns: the first concept that has this label in this language, or −1

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "engine/reel-text-finder.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +12,7 @@ G_DECLARE_FINAL_TYPE (ReelConceptEngine, reel_concept_engine, REEL, CONCEPT_ENGI
 
 ReelEngine *reel_concept_engine_new (const char *models,
                                      const char *words);
+void        reel_concept_engine_set_text_finder (ReelConceptEngine *self,
+                                     ReelTextFinder    *finder);
 
 G_END_DECLS

@@ -113,6 +113,44 @@ reel_engine_encode_frames (ReelEngine    *self,
 }
 
 /**
+ * reel_engine_glance:
+ * @self: an engine
+ * @frames: (element-type ReelSampledFrame): one picture at least, as for reel_engine_encode_frames()
+ * @vector: (out caller-allocates): as for reel_engine_encode_frames()
+ * @evidence: (out) (optional) (nullable) (transfer full): as for reel_engine_encode_frames()
+ * @cancellable: (nullable): ends it within a moment
+ * @error: return location of an error: a #ReelEngineError, or %G_IO_ERROR_CANCELLED
+ *
+ * The same as reel_engine_encode_frames(), in the same space, from a quick look: for a first answer that a better one
+ * replaces. Blocks: for a worker thread.
+ *
+ * Returns: whether it could be done
+ */
+gboolean
+reel_engine_glance (ReelEngine    *self,
+                    GPtrArray     *frames,
+                    float         *vector,
+                    ReelEvidence **evidence,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  ReelEngineInterface *iface;
+
+  g_return_val_if_fail (REEL_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (frames != NULL && frames->len > 0, FALSE);
+  g_return_val_if_fail (vector != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  iface = REEL_ENGINE_GET_IFACE (self);
+  if (iface->glance == NULL)
+    return reel_engine_encode_frames (self, frames, vector, evidence, cancellable, error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
+  return iface->glance (self, frames, vector, evidence, cancellable, error);
+}
+
+/**
  * reel_engine_encode_text:
  * @self: an engine
  * @text: what the user looks for, UTF-8
@@ -176,6 +214,55 @@ reel_engine_explain (ReelEngine  *self,
 }
 
 /**
+ * reel_engine_get_likeness:
+ * @self: an engine
+ * @dims: (out): how many floats a vector of that space has, 0 without one
+ *
+ * Which space holds how clips look, whatever they are called: for 'Find Similar'.
+ *
+ * Returns: (transfer none) (nullable): its id; %NULL where the engine can't tell
+ */
+const char *
+reel_engine_get_likeness (ReelEngine *self,
+                          guint      *dims)
+{
+  ReelEngineInterface *iface;
+
+  g_return_val_if_fail (REEL_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (dims != NULL, NULL);
+
+  *dims = 0;
+  iface = REEL_ENGINE_GET_IFACE (self);
+  return iface->get_likeness != NULL ? iface->get_likeness (self, dims) : NULL;
+}
+
+/**
+ * reel_engine_fill_likeness:
+ * @self: an engine with a space of likeness
+ * @evidence: what reel_engine_encode_frames() saw
+ * @vector: (out caller-allocates): room for the dims of reel_engine_get_likeness(); of unit length afterwards, or all zeros
+ *   where there was nothing to see
+ * @error: return location of a #ReelEngineError
+ *
+ * Returns: whether it could be done
+ */
+gboolean
+reel_engine_fill_likeness (ReelEngine          *self,
+                           const ReelEvidence  *evidence,
+                           float               *vector,
+                           GError             **error)
+{
+  ReelEngineInterface *iface;
+
+  g_return_val_if_fail (REEL_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (evidence != NULL && vector != NULL, FALSE);
+
+  iface = REEL_ENGINE_GET_IFACE (self);
+  g_return_val_if_fail (iface->fill_likeness != NULL, FALSE);
+  return iface->fill_likeness (self, evidence, vector, error);
+}
+
+/**
  * reel_engine_trim:
  * @self: an engine
  *
@@ -191,6 +278,27 @@ reel_engine_trim (ReelEngine *self)
   iface = REEL_ENGINE_GET_IFACE (self);
   if (iface->trim != NULL)
     iface->trim (self);
+}
+
+/**
+ * reel_engine_dup_recipe:
+ * @self: an engine
+ *
+ * From what another process makes an engine of the same space: the name of its kind, and then what that kind is made of,
+ * such as folders.
+ *
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): the recipe, or %NULL where there is none, as for an
+ *   engine that only this process has
+ */
+char **
+reel_engine_dup_recipe (ReelEngine *self)
+{
+  ReelEngineInterface *iface;
+
+  g_return_val_if_fail (REEL_IS_ENGINE (self), NULL);
+
+  iface = REEL_ENGINE_GET_IFACE (self);
+  return iface->dup_recipe != NULL ? iface->dup_recipe (self) : NULL;
 }
 
 /**

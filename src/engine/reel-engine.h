@@ -53,9 +53,13 @@ G_DECLARE_INTERFACE (ReelEngine, reel_engine, REEL, ENGINE, GObject)
  * @get_input: see reel_engine_get_input()
  * @load: (nullable): see reel_engine_load(); %NULL where there is nothing to load
  * @encode_frames: see reel_engine_encode_frames()
+ * @glance: (nullable): see reel_engine_glance(); %NULL where @encode_frames is quick enough
  * @encode_text: see reel_engine_encode_text()
  * @explain: (nullable): see reel_engine_explain(); %NULL where the dimensions mean nothing to people
+ * @get_likeness: (nullable): see reel_engine_get_likeness(); %NULL where an engine can't tell what looks alike
+ * @fill_likeness: (nullable): see reel_engine_fill_likeness()
  * @trim: (nullable): see reel_engine_trim()
+ * @dup_recipe: (nullable): see reel_engine_dup_recipe(); %NULL where it can't be made a second time
  */
 struct _ReelEngineInterface
 {
@@ -67,10 +71,15 @@ struct _ReelEngineInterface
   gboolean    (*load)          (ReelEngine *self, GCancellable *cancellable, GError **error);
   gboolean    (*encode_frames) (ReelEngine *self, GPtrArray *frames, float *vector, ReelEvidence **evidence,
                                 GCancellable *cancellable, GError **error);
+  gboolean    (*glance)        (ReelEngine *self, GPtrArray *frames, float *vector, ReelEvidence **evidence,
+                                GCancellable *cancellable, GError **error);
   gboolean    (*encode_text)   (ReelEngine *self, const char *text, float *vector, ReelEngineReading **reading,
                                 GCancellable *cancellable, GError **error);
   GPtrArray  *(*explain)       (ReelEngine *self, const float *query, const float *clip, guint n_most);
+  const char *(*get_likeness)  (ReelEngine *self, guint *dims);
+  gboolean    (*fill_likeness) (ReelEngine *self, const ReelEvidence *evidence, float *vector, GError **error);
   void        (*trim)          (ReelEngine *self);
+  char      **(*dup_recipe)    (ReelEngine *self);
 };
 
 const char *reel_engine_get_space_id  (ReelEngine         *self);
@@ -86,6 +95,12 @@ gboolean    reel_engine_encode_frames (ReelEngine         *self,
                                        ReelEvidence      **evidence,
                                        GCancellable       *cancellable,
                                        GError            **error);
+gboolean    reel_engine_glance        (ReelEngine         *self,
+                                       GPtrArray          *frames,
+                                       float              *vector,
+                                       ReelEvidence      **evidence,
+                                       GCancellable       *cancellable,
+                                       GError            **error);
 gboolean    reel_engine_encode_text   (ReelEngine         *self,
                                        const char         *text,
                                        float              *vector,
@@ -96,6 +111,13 @@ GPtrArray  *reel_engine_explain       (ReelEngine         *self,
                                        const float        *query,
                                        const float        *clip,
                                        guint               n_most);
+const char *reel_engine_get_likeness  (ReelEngine         *self,
+                                       guint              *dims);
+gboolean    reel_engine_fill_likeness (ReelEngine         *self,
+                                       const ReelEvidence *evidence,
+                                       float              *vector,
+                                       GError            **error);
 void        reel_engine_trim          (ReelEngine         *self);
+char      **reel_engine_dup_recipe    (ReelEngine         *self);
 
 G_END_DECLS

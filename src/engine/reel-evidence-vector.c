@@ -5,6 +5,7 @@
 
 #include "engine/reel-evidence-vector.h"
 #include "engine/reel-frame-measures.h"
+#include "engine/reel-word-hash.h"
 
 G_STATIC_ASSERT (REEL_N_CLASSES == REEL_CLASSIFIER_N_CLASSES);
 G_STATIC_ASSERT (REEL_N_OBJECTS == REEL_DETECTOR_N_CLASSES);
@@ -13,6 +14,9 @@ G_STATIC_ASSERT (REEL_HUE_GREY - REEL_HUE_RED == REEL_CONCEPT_GREY - REEL_CONCEP
 
 /* From this share of an object's middle on it has the colour without doubt. */
 #define FULLY_COLOURED 0.3f
+
+/* What counts for a word that was read: it may have been read wrong. */
+#define READ 0.9f
 
 /* Groups of COCO's classes, from and to. */
 static const struct
@@ -99,8 +103,7 @@ fill_coloured (const ReelEvidence *self,
  * @nodes: what the axes of nodes are
  * @vector: (out caller-allocates) (array fixed-size=REEL_N_AXES): of unit length afterwards
  *
- * Turns evidence into the clip's vector, as reel-concept-space.h says. The axes of words read in the picture are 0, and so is
- * space, which nobody measures yet.
+ * Turns evidence into the clip's vector, as reel-concept-space.h says. The axis of space is 0, as nobody measures it yet.
  */
 void
 reel_evidence_fill_vector (const ReelEvidence     *self,
@@ -129,5 +132,12 @@ reel_evidence_fill_vector (const ReelEvidence     *self,
     vector[REEL_AXIS_MEASURES + measure] = reel_measure_get_share (measure) * activations[measure];
 
   fill_coloured (self, vector);
+  if (self->written != NULL)
+    {
+      g_autoptr (GArray) axes = reel_word_hash_text (self->written);
+
+      for (guint i = 0; i < axes->len; i++)
+        vector[g_array_index (axes, guint, i)] = READ;
+    }
   reel_concept_space_close (vector);
 }

@@ -54,6 +54,7 @@ reel_evidence_clear (gpointer data)
 
   g_ptr_array_unref (self->frames);
   g_ptr_array_unref (self->views);
+  g_free (self->written);
   g_array_unref (self->tags);
 }
 

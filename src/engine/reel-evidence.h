@@ -49,6 +49,7 @@ typedef struct
  * @person_height: height of the largest person, as a part of the frame's, in the middle one of the frames with people;
  *   0 without any
  * @measures: colours, light, movement, faces, framing
+ * @written: (nullable): words that can be read in it
  * @tags: (element-type ReelTag): what can be told in words, `unknown` where it can't
  *
  * What a clip shows, as far as networks and measures tell. Reference counted; nobody changes it once it is made.
@@ -63,7 +64,8 @@ typedef struct
   float features[REEL_CLASSIFIER_N_FEATURES];
   double person_height;
   ReelClipMeasures measures;
-  GArray *tags; /* (owned) */
+  char *written; /* (owned) (nullable) */
+  GArray *tags;  /* (owned) */
 } ReelEvidence;
 
 #define REEL_TYPE_EVIDENCE (reel_evidence_get_type ())

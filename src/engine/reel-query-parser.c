@@ -12,7 +12,7 @@
  */
 
 #define MAX_COMPOUND 3     /* words */
-#define MAX_RUN_WORD 12    /* characters */
+#define MAX_RUN_WORD 20    /* characters */
 
 static const char *const prepositions[] = {
   "in",    "on",      "at",      "to",    "with",    "by",     "from",    "near",   "for", "through", "over",   "under",
@@ -137,27 +137,57 @@ find_ideographs (const ReelQueryParser *self,
   return concept;
 }
 
+/* @text without the ending of that number; or NULL. The first ending is none, the last is NULL. */
+static char *
+dup_stem (const char *text,
+          guint       ending,
+          gboolean   *is_last)
+{
+  static const char *const endings[] = { "", "s", "e", "n", "en", "er", "es", "x" };
+  gsize length = strlen (text), cut = strlen (endings[ending]);
+
+  *is_last = ending + 1 == G_N_ELEMENTS (endings);
+  if (ending > 0 && (!g_str_has_suffix (text, endings[ending]) || length < cut + 3))
+    return NULL;
+  return g_strndup (text, length - cut);
+}
+
 /* A label of a language, also in the plural; or -1. */
 int
 reel_query_find_label (const ReelWordReader *reader,
                        const char           *text,
                        guint                 language)
 {
-  static const char *const endings[] = { "", "s", "e", "n", "en", "er", "es", "x", NULL };
+  gboolean is_last = FALSE;
 
-  for (guint i = 0; endings[i] != NULL; i++)
+  for (guint i = 0; !is_last; i++)
     {
-      g_autofree char *stem = NULL;
-      int concept;
+      g_autofree char *stem = dup_stem (text, i, &is_last);
+      int concept = stem != NULL ? reel_concept_bank_find_label (reader->bank, stem, language) : -1;
 
-      if (i > 0 && (!g_str_has_suffix (text, endings[i]) || strlen (text) < strlen (endings[i]) + 3))
-        continue;
-      stem = g_strndup (text, strlen (text) - strlen (endings[i]));
-      concept = reel_concept_bank_find_label (reader->bank, stem, language);
       if (concept >= 0)
         return concept;
     }
   return -1;
+}
+
+/* (transfer none): what the lexicon has for it in that language only, also with an ending; or NULL. */
+GArray *
+reel_query_find_foreign (const ReelWordReader *reader,
+                         const char           *text,
+                         const char           *language)
+{
+  gboolean is_last = FALSE;
+
+  for (guint i = 0; !is_last; i++)
+    {
+      g_autofree char *stem = dup_stem (text, i, &is_last);
+      GArray *evidence = stem != NULL ? reel_word_lexicon_get_foreign (reader->lexicon, stem, language) : NULL;
+
+      if (evidence != NULL)
+        return evidence;
+    }
+  return NULL;
 }
 
 static int
@@ -226,14 +256,18 @@ read_words (ReelQueryParser *self,
           return n;
         }
     }
-  for (guint n = MIN (joined, MAX_COMPOUND); n >= 2 && (role == REEL_WORD_ROLE_NONE || role == REEL_WORD_ROLE_EVIDENCE); n--)
+  for (guint n = joined; n >= (self->is_english ? 2 : 1) && (n >= 2 || role <= REEL_WORD_ROLE_EVIDENCE); n--)
     {
       g_autofree char *text = join (self, first, n);
-      int concept = self->is_english ? -1 : find_label (self, text);
+      gboolean is_compound = n <= MAX_COMPOUND && role <= REEL_WORD_ROLE_EVIDENCE;
+      int concept = is_compound && !self->is_english ? find_label (self, text) : -1;
+      GArray *foreign = concept < 0 ? reel_query_find_foreign (self->reader, text, self->language) : NULL;
 
       if (concept >= 0)
         add_concept (self, text, concept);
-      else if (self->is_english && reel_word_resolver_knows (self->reader->resolver, text))
+      else if (foreign != NULL)
+        add_term (self, text, foreign, REEL_QUERY_USED, NULL);
+      else if (is_compound && self->is_english && reel_word_resolver_knows (self->reader->resolver, text))
         add_english (self, text, text);
       else
         continue;
@@ -264,33 +298,45 @@ read_words (ReelQueryParser *self,
       add_english (self, token->text, token->text);
     }
   else
-    {
-      int concept = find_label (self, token->text);
-
-      if (concept >= 0)
-        add_concept (self, token->text, concept);
-      else
-        add_term (self, token->text, NULL, REEL_QUERY_UNKNOWN, NULL);
-    }
+    add_term (self, token->text, NULL, REEL_QUERY_UNKNOWN, NULL);
   return 1;
 }
 
-/* The longest word of the lexicon or label that begins at @at; returns its end, or NULL. */
+static gboolean
+is_katakana (gunichar c)
+{
+  return c == 0x30fc || g_unichar_get_script (c) == G_UNICODE_SCRIPT_KATAKANA;
+}
+
+/* Whether a word of Japanese may end before @at and another begin there: the tiger (トラ) in the trumpet (トランペット) is
+ * none. */
+static gboolean
+is_boundary (const char *run,
+             const char *at)
+{
+  return at == run || *at == '\0' || !is_katakana (g_utf8_get_char (at)) ||
+         !is_katakana (g_utf8_get_char (g_utf8_prev_char (at)));
+}
+
+/* The longest word of the lexicon or label that begins at @at in @run; returns its end, or NULL. */
 static const char *
 match_run (const ReelQueryParser *self,
+           const char            *run,
            const char            *at,
            ReelWordRole          *role,
            int                   *concept)
 {
   const char *next = at, *found = NULL;
 
-  for (guint n = 1; n <= MAX_RUN_WORD && *next != '\0'; n++)
+  for (guint n = 1; n <= MAX_RUN_WORD && *next != '\0' && is_boundary (run, at); n++)
     {
       g_autofree char *word = NULL;
       ReelWordRole word_role;
       int word_concept;
 
       next = g_utf8_next_char (next);
+      if (!is_boundary (run, next))
+        continue;
       word = g_strndup (at, next - at);
       word_role = reel_word_lexicon_get_role (self->reader->lexicon, word, self->language);
       word_concept = find_ideographs (self, word);
@@ -325,7 +371,7 @@ read_run (ReelQueryParser *self,
     {
       ReelWordRole role = REEL_WORD_ROLE_NONE;
       int concept = -1;
-      const char *end = match_run (self, at, &role, &concept);
+      const char *end = match_run (self, run, at, &role, &concept);
       g_autofree char *word = NULL;
       const ReelQueryTerm *last;
 

@@ -39,6 +39,9 @@ gboolean   reel_query_all_english  (const ReelWordReader  *reader,
 int        reel_query_find_label    (const ReelWordReader  *reader,
                                      const char            *text,
                                      guint                  language);
+GArray    *reel_query_find_foreign  (const ReelWordReader  *reader,
+                                     const char            *text,
+                                     const char            *language);
 
 /* The text model. */
 typedef struct _ReelQueryModel ReelQueryModel;

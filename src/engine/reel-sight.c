@@ -172,6 +172,30 @@ is_of_animal (const ReelDetection *face,
   return animal > person;
 }
 
+/* Adds a frame that was looked at. Takes the arrays. */
+static gboolean
+add_seen (ReelEvidence  *evidence,
+          ReelFrame     *frame,
+          GArray        *objects,
+          GArray        *faces,
+          GError       **error)
+{
+  ReelSeenFrame *seen = g_new0 (ReelSeenFrame, 1);
+
+  seen->time = frame->time;
+  seen->objects = objects;
+  seen->faces = faces;
+  g_ptr_array_add (evidence->frames, seen);
+  for (guint i = 0; i < objects->len; i++)
+    if (!count_hues (frame, &g_array_index (objects, ReelDetection, i)))
+      {
+        reel_engine_error_set_frame (error);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 find_things (ReelSight      *self,
              ReelFrame      *frame,
@@ -181,7 +205,6 @@ find_things (ReelSight      *self,
 {
   g_autoptr (GArray) objects = reel_detector_find (self->detector, frame, SOFTEST, cancellable, error);
   g_autoptr (GArray) faces = NULL;
-  ReelSeenFrame *seen;
 
   if (objects == NULL)
     return FALSE;
@@ -192,18 +215,31 @@ find_things (ReelSight      *self,
   for (guint i = faces->len; i-- > 0;)
     if (is_of_animal (&g_array_index (faces, ReelDetection, i), objects))
       g_array_remove_index (faces, i);
-  for (guint i = 0; i < objects->len; i++)
-    if (!count_hues (frame, &g_array_index (objects, ReelDetection, i)))
-      {
-        reel_engine_error_set_frame (error);
-        return FALSE;
-      }
+  return add_seen (evidence, frame, g_steal_pointer (&objects), g_steal_pointer (&faces), error);
+}
 
-  seen = g_new0 (ReelSeenFrame, 1);
-  seen->time = frame->time;
-  seen->objects = g_steal_pointer (&objects);
-  seen->faces = g_steal_pointer (&faces);
-  g_ptr_array_add (evidence->frames, seen);
+/* Adds the whole frame, stretched, to the views; @view: (out) (optional) (transfer none). */
+static gboolean
+classify_whole (ReelSight      *self,
+                ReelFrame      *frame,
+                ReelEvidence   *evidence,
+                ReelView      **view,
+                GCancellable   *cancellable,
+                GError        **error)
+{
+  g_autofree ReelView *whole = g_new0 (ReelView, 1);
+  g_autofree float *features = g_new (float, REEL_CLASSIFIER_N_FEATURES);
+
+  whole->time = frame->time;
+  whole->part = (ReelBox) { 0, 0, 1, 1 };
+  if (!reel_classifier_classify (self->classifier, frame, NULL, whole->classes, features, cancellable, error))
+    return FALSE;
+
+  for (guint i = 0; i < REEL_CLASSIFIER_N_FEATURES; i++)
+    evidence->features[i] += features[i];
+  if (view != NULL)
+    *view = whole;
+  g_ptr_array_add (evidence->views, g_steal_pointer (&whole));
   return TRUE;
 }
 
@@ -218,12 +254,9 @@ classify_frame (ReelSight      *self,
   double aspect = (double) frame->width / frame->height;
   float across = (float) MIN (1, 1 / aspect) / 2, down = (float) MIN (1, aspect) / 2;
   const ReelBox square = { 0.5f - across, 0.5f - down, 0.5f + across, 0.5f + down };
-  g_autofree ReelView *view = g_new0 (ReelView, 1);
-  g_autofree float *features = g_new (float, REEL_CLASSIFIER_N_FEATURES);
+  ReelView *view = NULL;
 
-  view->time = frame->time;
-  view->part = (ReelBox) { 0, 0, 1, 1 };
-  if (!reel_classifier_classify (self->classifier, frame, NULL, view->classes, features, cancellable, error))
+  if (!classify_whole (self, frame, evidence, &view, cancellable, error))
     return FALSE;
 
   if (MAX (aspect, 1 / aspect) > NEARLY_SQUARE)
@@ -236,9 +269,6 @@ classify_frame (ReelSight      *self,
         view->classes[c] = (view->classes[c] + middle[c]) / 2;
     }
 
-  for (guint i = 0; i < REEL_CLASSIFIER_N_FEATURES; i++)
-    evidence->features[i] += features[i];
-  g_ptr_array_add (evidence->views, g_steal_pointer (&view));
   return TRUE;
 }
 
@@ -247,13 +277,6 @@ typedef struct
   ReelFrame *frame;            /* (borrowed) */
   const ReelDetection *object; /* (borrowed) */
 } Part;
-
-/* The picture as large as there is. */
-static ReelFrame *
-look_closely (const ReelSampledFrame *sampled)
-{
-  return sampled->large != NULL ? sampled->large : sampled->frame;
-}
 
 /* The surest object of another class than @other that the classifier sees better alone. People are not among its classes. */
 static Part
@@ -266,7 +289,7 @@ choose_part (GPtrArray    *looked_at,
   for (guint i = 0; i < evidence->frames->len; i++)
     {
       const ReelSeenFrame *seen = g_ptr_array_index (evidence->frames, i);
-      ReelFrame *frame = look_closely (g_ptr_array_index (looked_at, i));
+      ReelFrame *frame = reel_sampled_frame_get_largest (g_ptr_array_index (looked_at, i));
 
       for (guint j = 0; j < seen->objects->len; j++)
         {
@@ -319,43 +342,6 @@ classify_parts (ReelSight      *self,
   return TRUE;
 }
 
-/* The picture nearest to @index that there is large, or the one there where none is. */
-static guint
-find_large (GPtrArray *frames,
-            guint      index)
-{
-  for (guint away = 0; away < frames->len; away++)
-    {
-      if (index >= away && ((ReelSampledFrame *) g_ptr_array_index (frames, index - away))->large != NULL)
-        return index - away;
-      if (index + away < frames->len && ((ReelSampledFrame *) g_ptr_array_index (frames, index + away))->large != NULL)
-        return index + away;
-    }
-
-  return index;
-}
-
-/* Frames that lie evenly in the clip, away from its ends, where a dissolve may still show the other shot. */
-static GPtrArray *
-choose_frames (GPtrArray *frames)
-{
-  const ReelSampledFrame *first = g_ptr_array_index (frames, 0);
-  const ReelSampledFrame *last = g_ptr_array_index (frames, frames->len - 1);
-  double seconds = last->frame->time - first->frame->time;
-  guint n = MIN (frames->len, (guint) CLAMP (lround (seconds / INTERVAL), 1, REEL_SIGHT_MOST_FRAMES));
-  GPtrArray *chosen = g_ptr_array_new ();
-
-  for (guint i = 0; i < n; i++)
-    {
-      ReelSampledFrame *frame = g_ptr_array_index (frames, find_large (frames, (2 * i + 1) * frames->len / (2 * n)));
-
-      if (chosen->len == 0 || g_ptr_array_index (chosen, chosen->len - 1) != frame)
-        g_ptr_array_add (chosen, frame);
-    }
-
-  return chosen;
-}
-
 /* Measures the clip, with the faces that were found now. */
 static gboolean
 measure (GPtrArray    *frames,
@@ -388,6 +374,30 @@ measure (GPtrArray    *frames,
   return reel_clip_measures_take (&evidence->measures, with_faces);
 }
 
+/* What is worked out of all that was seen, in frames where faces were looked for or, with none of them, in others. Takes
+ * @evidence. */
+static ReelEvidence *
+complete (ReelSight     *self,
+          GPtrArray     *frames,
+          GPtrArray     *looked_at,
+          ReelEvidence  *evidence,
+          GError       **error)
+{
+  g_autoptr (ReelEvidence) owned = evidence;
+
+  if (!measure (frames, looked_at, owned))
+    {
+      reel_engine_error_set_frame (error);
+      return NULL;
+    }
+
+  for (guint i = 0; i < REEL_CLASSIFIER_N_FEATURES; i++)
+    owned->features[i] /= owned->frames->len;
+  reel_evidence_sum_up (owned);
+  reel_sight_tags_append (owned, self->detector, self->classifier);
+  return g_steal_pointer (&owned);
+}
+
 /**
  * reel_sight_look:
  * @self: a #ReelSight
@@ -414,10 +424,10 @@ reel_sight_look (ReelSight     *self,
   g_return_val_if_fail (frames != NULL && frames->len > 0, NULL);
 
   evidence = reel_evidence_new ();
-  looked_at = choose_frames (frames);
+  looked_at = reel_sampled_frames_choose (frames, INTERVAL, REEL_SIGHT_MOST_FRAMES);
   for (guint i = 0; i < looked_at->len; i++)
     {
-      ReelFrame *frame = look_closely (g_ptr_array_index (looked_at, i));
+      ReelFrame *frame = reel_sampled_frame_get_largest (g_ptr_array_index (looked_at, i));
 
       if (!find_things (self, frame, evidence, cancellable, error)
           || !classify_frame (self, frame, evidence, cancellable, error))
@@ -426,15 +436,42 @@ reel_sight_look (ReelSight     *self,
   if (!classify_parts (self, looked_at, evidence, cancellable, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (!measure (frames, looked_at, evidence))
-    {
-      reel_engine_error_set_frame (error);
-      return NULL;
-    }
 
-  for (guint i = 0; i < REEL_CLASSIFIER_N_FEATURES; i++)
-    evidence->features[i] /= looked_at->len;
-  reel_evidence_sum_up (evidence);
-  reel_sight_tags_append (evidence, self->detector, self->classifier);
-  return g_steal_pointer (&evidence);
+  return complete (self, frames, looked_at, g_steal_pointer (&evidence), error);
+}
+
+/**
+ * reel_sight_glance:
+ * @self: a #ReelSight
+ * @frames: (element-type ReelSampledFrame): the pictures of one clip in the order of time, one at least
+ * @cancellable: (nullable): ends it within milliseconds
+ * @error: return location of a #ReelEngineError, or %G_IO_ERROR_CANCELLED
+ *
+ * A quick look at a clip: objects and classes of the whole of the frame in its middle. Faces are not looked for.
+ *
+ * Returns: (transfer full) (nullable): what it shows, or %NULL on an error
+ */
+ReelEvidence *
+reel_sight_glance (ReelSight     *self,
+                   GPtrArray     *frames,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (ReelEvidence) evidence = NULL;
+  g_autoptr (GPtrArray) no_faces = g_ptr_array_new ();
+  g_autoptr (GArray) objects = NULL;
+  ReelFrame *frame;
+
+  g_return_val_if_fail (REEL_IS_SIGHT (self), NULL);
+  g_return_val_if_fail (frames != NULL && frames->len > 0, NULL);
+
+  evidence = reel_evidence_new ();
+  frame = reel_sampled_frame_get_largest (g_ptr_array_index (frames, frames->len / 2));
+  objects = reel_detector_find (self->detector, frame, SOFTEST, cancellable, error);
+  if (objects == NULL
+      || !add_seen (evidence, frame, g_steal_pointer (&objects), g_array_new (FALSE, FALSE, sizeof (ReelDetection)), error)
+      || !classify_whole (self, frame, evidence, NULL, cancellable, error))
+    return NULL;
+
+  return complete (self, frames, no_faces, g_steal_pointer (&evidence), error);
 }

@@ -27,6 +27,10 @@ ReelEvidence *reel_sight_look      (ReelSight     *self,
                                     GPtrArray     *frames,
                                     GCancellable  *cancellable,
                                     GError       **error);
+ReelEvidence *reel_sight_glance    (ReelSight     *self,
+                                    GPtrArray     *frames,
+                                    GCancellable  *cancellable,
+                                    GError       **error);
 void          reel_sight_trim      (ReelSight     *self);
 
 G_END_DECLS

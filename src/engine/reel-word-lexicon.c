@@ -18,6 +18,7 @@ struct _ReelWordLexicon
 {
   GHashTable *entries;  /* (owned): folded phrase to Entry */
   GHashTable *openings; /* (owned): set of what a phrase may begin with, so that a search ends early */
+  GHashTable *foreign;  /* (owned): language, a tab and a folded phrase to the evidence that it is in this language only */
 };
 
 /* Endings beyond those of WordNet's lemmatiser, for words that are no nouns or verbs, and what to put in their place. */
@@ -147,6 +148,28 @@ add_phrase (ReelWordLexicon *self,
     }
 }
 
+/* @languages have no say in others: 'rot' and 'negro' are English words too. */
+static void
+add_foreign (ReelWordLexicon *self,
+             const char      *text,
+             const GArray    *evidence,
+             const char      *languages)
+{
+  g_autofree char *phrase = reel_word_fold (text);
+  g_auto (GStrv) list = g_strsplit (languages, " ", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      g_autofree char *key = g_strconcat (list[i], "\t", phrase, NULL);
+      GArray *known = g_hash_table_lookup (self->foreign, key);
+
+      if (known != NULL)
+        merge (known, evidence);
+      else
+        g_hash_table_insert (self->foreign, g_steal_pointer (&key), g_array_copy ((GArray *) evidence));
+    }
+}
+
 static gboolean
 parse_row (ReelWordLexicon        *self,
            const ReelConceptNodes *nodes,
@@ -170,7 +193,10 @@ parse_row (ReelWordLexicon        *self,
         return FALSE;
     }
   for (guint i = 0; phrases[i] != NULL; i++)
-    add_phrase (self, phrases[i], evidence, role, role != REEL_WORD_ROLE_NONE && language != NULL ? language + 1 : NULL);
+    if (evidence != NULL && row[2] != NULL)
+      add_foreign (self, phrases[i], evidence, row[2]);
+    else
+      add_phrase (self, phrases[i], evidence, role, role != REEL_WORD_ROLE_NONE && language != NULL ? language + 1 : NULL);
   return TRUE;
 }
 
@@ -198,6 +224,7 @@ reel_word_lexicon_load (const char             *path,
   self = g_new0 (ReelWordLexicon, 1);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
   self->openings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->foreign = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   for (guint i = 0; i < rows->len; i++)
     if (!parse_row (self, nodes, g_ptr_array_index (rows, i)))
       {
@@ -219,6 +246,7 @@ reel_word_lexicon_free (ReelWordLexicon *self)
 
   g_hash_table_unref (self->entries);
   g_hash_table_unref (self->openings);
+  g_hash_table_unref (self->foreign);
   g_free (self);
 }
 
@@ -271,6 +299,27 @@ reel_word_lexicon_get_evidence (const ReelWordLexicon *self,
 
   entry = g_hash_table_lookup (self->entries, phrase);
   return entry != NULL ? entry->evidence : NULL;
+}
+
+/**
+ * reel_word_lexicon_get_foreign:
+ * @self: the lexicon
+ * @phrase: a word or phrase as reel_word_fold() leaves it
+ * @language: the language of the query, such as `de`
+ *
+ * Returns: (transfer none) (nullable) (element-type ReelWordEvidence): what it stands for in this language only
+ */
+GArray *
+reel_word_lexicon_get_foreign (const ReelWordLexicon *self,
+                               const char            *phrase,
+                               const char            *language)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (self != NULL && phrase != NULL && language != NULL, NULL);
+
+  key = g_strconcat (language, "\t", phrase, NULL);
+  return g_hash_table_lookup (self->foreign, key);
 }
 
 /**

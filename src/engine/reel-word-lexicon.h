@@ -51,6 +51,9 @@ ReelWordRole     reel_word_lexicon_get_role     (const ReelWordLexicon  *self,
                                                  const char             *language);
 GArray          *reel_word_lexicon_get_evidence (const ReelWordLexicon  *self,
                                                  const char             *phrase);
+GArray          *reel_word_lexicon_get_foreign  (const ReelWordLexicon  *self,
+                                                 const char             *phrase,
+                                                 const char             *language);
 GStrv            reel_word_lexicon_list_forms   (const ReelWordLexicon  *self,
                                                  const ReelWordnet      *wordnet,
                                                  const char             *word);

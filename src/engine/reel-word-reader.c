@@ -269,6 +269,7 @@ guess_language (const ReelWordReader *self,
             }
           else
             count += role == REEL_WORD_ROLE_STOP || role == REEL_WORD_ROLE_NOT ||
+                     reel_query_find_foreign (self, word, name) != NULL ||
                      reel_query_find_label (self, word, l) >= 0;
         }
       if (count > most)

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @end: seconds; at most 6 after @start
  * @vector: the engine's dims floats
  * @tags: (element-type ReelTag)
- * @likeness: (nullable): what clips that look alike have in common, for 'Find Similar'; %NULL where the engine can't tell
+ * @likeness: (nullable): %REEL_LIKENESS_N_DIMS floats: what clips that look alike have in common, for 'Find Similar'; %NULL where the engine can't tell
  * @written: (nullable): what can be read in its pictures
  *
  * A piece of a video, and what an engine made of it.

@@ -5,10 +5,11 @@
 #include <gst/video/video.h>
 #include <math.h>
 
+#include "local/reel-fd-source.h"
 #include "local/reel-frame-source-private.h"
 
 /*
- * uridecodebin → videoconvertscale → small I420 with square pixels → scenechange → (ten pictures a second go on)
+ * ReelFdSource → decodebin → videoconvertscale → small I420 with square pixels → scenechange → (ten pictures a second go on)
  *   → videoflip → videoconvert → RGBx → appsink
  *
  * Scaling comes first, so that nothing but the decoder ever handles a large picture. Cuts are looked for in every
@@ -16,6 +17,9 @@
  */
 
 #define INTERVAL (GST_SECOND / 10)
+
+/* The least time between two key frames that are decoded: in some formats each frame is one. */
+#define KEY_INTERVAL GST_SECOND
 
 /* A picture of more pixels is an attack on our memory, not footage. */
 #define MOST_PIXELS (G_GINT64_CONSTANT (16384) * 8640)
@@ -183,6 +187,61 @@ on_pad_added (GstElement      *decoder,
     }
 }
 
+/* Before the decoder, in the streaming thread, where only key frames are wanted. */
+static GstPadProbeReturn
+on_coded_picture (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         data)
+{
+  ReelFrameSource *self = data;
+  GstBuffer *buffer = gst_pad_probe_info_get_buffer (info);
+  GstClockTime time = GST_BUFFER_DTS_OR_PTS (buffer);
+  gboolean wanted;
+
+  /* What belongs to all that follows, such as the headers of a stream, is no picture. */
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_HEADER) && !GST_CLOCK_TIME_IS_VALID (time))
+    return GST_PAD_PROBE_OK;
+
+  g_mutex_lock (&self->lock);
+  wanted = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT)
+           && (!GST_CLOCK_TIME_IS_VALID (time) || !GST_CLOCK_TIME_IS_VALID (self->key_due) || time >= self->key_due
+               || time + 2 * KEY_INTERVAL < self->key_due);
+  if (wanted && GST_CLOCK_TIME_IS_VALID (time))
+    self->key_due = time + KEY_INTERVAL;
+  g_mutex_unlock (&self->lock);
+
+  return wanted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static void
+on_element_added (GstBin          *bin,
+                  GstBin          *parent,
+                  GstElement      *element,
+                  ReelFrameSource *self)
+{
+  static const char *const properties[] = { "max-threads", "n-threads", "threads" };
+  GstElementFactory *factory = gst_element_get_factory (element);
+  g_autoptr (GstPad) pad = NULL;
+
+  if (factory == NULL || !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER)
+      || !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO
+                                                         | GST_ELEMENT_FACTORY_TYPE_MEDIA_IMAGE))
+    return;
+
+  for (guint i = 0; self->n_threads > 0 && i < G_N_ELEMENTS (properties); i++)
+    if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), properties[i]) != NULL)
+      {
+        g_autofree char *threads = g_strdup_printf ("%u", self->n_threads);
+
+        /* Of several types: int in some decoders, unsigned in others. */
+        gst_util_set_object_arg (G_OBJECT (element), properties[i], threads);
+      }
+
+  pad = gst_element_get_static_pad (element, "sink");
+  if (self->key_frames && pad != NULL)
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_coded_picture, self, NULL);
+}
+
 static void
 on_no_more_pads (GstElement      *decoder,
                  ReelFrameSource *self)
@@ -195,15 +254,15 @@ on_no_more_pads (GstElement      *decoder,
 /* Makes the pipeline of @self, and tells it of what happens there. */
 gboolean
 reel_frame_source_build_pipeline (ReelFrameSource  *self,
-                                  const char       *uri,
                                   GError          **error)
 {
   g_autoptr (GstElementFactory) cutter = gst_element_factory_find ("scenechange");
   g_autofree char *description =
-      g_strdup_printf ("uridecodebin name=decoder videoconvertscale name=scale method=bilinear ! capsfilter name=shape "
+      g_strdup_printf ("decodebin name=decoder videoconvertscale name=scale method=bilinear ! capsfilter name=shape "
                        "! %s name=cuts ! videoflip video-direction=auto ! videoconvert "
                        "! video/x-raw,format=RGBx ! appsink name=sink sync=false max-buffers=4 enable-last-sample=false",
                        cutter != NULL ? "scenechange" : "identity");
+  GstElement *file = reel_fd_source_new (self->fd);
   g_autoptr (GstElement) decoder = NULL;
   g_autoptr (GstElement) cuts = NULL;
   g_autoptr (GstPad) pad = NULL;
@@ -211,6 +270,7 @@ reel_frame_source_build_pipeline (ReelFrameSource  *self,
   self->pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
   if (self->pipeline == NULL)
     {
+      gst_clear_object (&file);
       g_prefix_error (error, "%s ", _ ("A part of GStreamer is missing:"));
       return FALSE;
     }
@@ -222,7 +282,10 @@ reel_frame_source_build_pipeline (ReelFrameSource  *self,
   decoder = gst_bin_get_by_name (GST_BIN (self->pipeline), "decoder");
   cuts = gst_bin_get_by_name (GST_BIN (self->pipeline), "cuts");
 
-  g_object_set (decoder, "uri", uri, NULL);
+  self->reader = file;
+  gst_bin_add (GST_BIN (self->pipeline), file);
+  gst_element_link (file, decoder);
+  g_signal_connect (self->pipeline, "deep-element-added", G_CALLBACK (on_element_added), self);
   g_signal_connect (decoder, "autoplug-continue", G_CALLBACK (on_autoplug_continue), self);
   g_signal_connect (decoder, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (decoder, "no-more-pads", G_CALLBACK (on_no_more_pads), self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gst/gst.h>
+#include <time.h>
 
 #include "local/reel-frame-source.h"
 #include "media/reel-media-file.h"
@@ -15,14 +16,21 @@ struct _ReelFrameSource
   GstElement *pipeline;
   GstElement *shape; /* capsfilter: the size to scale to */
   GstElement *sink;
+  GstElement *reader; /* (borrowed): from the pipeline */
   GstBus *bus;
   GPtrArray *missing; /* (element-type utf8): installer details */
 
+  int fd; /* (owned) */
+
   guint patience;
   int long_side;
+  gboolean key_frames;
+  guint n_threads;
   GstClockTime first; /* stream time of the first picture */
   GstClockTime duration;
   double last;        /* seconds, of the picture given last */
+  guint idle_ticks;   /* before the first picture: how often in a row nothing was done */
+  clock_t used;       /* time of the processor that this process had at the last of them */
   gboolean ended;
 
   GMutex lock; /* for what the streaming thread tells */
@@ -31,11 +39,11 @@ struct _ReelFrameSource
   gboolean has_video, has_audio, complete, too_large;
   GstClockTime due;   /* time stamp from which on the next picture is wanted */
   GstClockTime count; /* pictures without a time stamp so far */
+  GstClockTime key_due; /* time stamp from which on the next key frame is decoded */
   GstClockTime seen;  /* the latest end of a picture, its time stamp and duration */
 };
 
 gboolean reel_frame_source_build_pipeline (ReelFrameSource  *self,
-                                           const char       *uri,
                                            GError          **error);
 
 G_END_DECLS

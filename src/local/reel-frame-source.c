@@ -5,7 +5,9 @@
 #include <gst/app/gstappsink.h>
 #include <gst/pbutils/pbutils.h>
 #include <gst/video/video.h>
+#include <unistd.h>
 
+#include "local/reel-fd-source.h"
 #include "local/reel-frame-source-private.h"
 #include "media/reel-media-error.h"
 #include "media/reel-missing-codec.h"
@@ -19,42 +21,12 @@
 
 /* How often to look for a cancellation, nanoseconds; how long to wait for an end, microseconds. */
 #define TICK (GST_SECOND / 20)
+
+/* So many ticks in a row without work, before the first picture, and there will be none. Where the processor is busy with
+ * others, ticks take longer, too. */
+#define IDLE_TICKS 100
+#define IDLE_CLOCKS (CLOCKS_PER_SEC / 500)
 #define FAREWELL (3 * G_USEC_PER_SEC)
-
-/**
- * reel_frame_source_new:
- * @uri: a file:// URI; nothing else is ever opened
- * @long_side: pixels of the longer side that pictures have at most, 2 at least
- * @patience: milliseconds without a picture after which it is given up, %REEL_FRAME_SOURCE_PATIENCE usually
- * @error: return location of a #ReelMediaError
- *
- * Starts to decode a video. Blocks on the disk: for worker threads.
- *
- * Returns: (transfer full): its pictures, or %NULL with @error set
- */
-ReelFrameSource *
-reel_frame_source_new (const char  *uri,
-                       guint        long_side,
-                       guint        patience,
-                       GError     **error)
-{
-  g_autoptr (ReelFrameSource) self = g_new0 (ReelFrameSource, 1);
-
-  g_mutex_init (&self->lock);
-  g_queue_init (&self->cuts);
-  self->missing = g_ptr_array_new_with_free_func (g_free);
-  self->patience = patience;
-  self->long_side = (int) long_side;
-  self->first = self->duration = self->due = self->seen = GST_CLOCK_TIME_NONE;
-  self->file = reel_media_file_check (uri, error);
-  if (self->file == NULL || !reel_frame_source_build_pipeline (self, uri, error))
-    return NULL;
-
-  /* Whatever goes wrong here is on the bus, with a better reason. */
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-
-  return g_steal_pointer (&self);
-}
 
 static void
 source_destroy (ReelFrameSource *self)
@@ -67,6 +39,8 @@ source_destroy (ReelFrameSource *self)
   g_clear_pointer (&self->missing, g_ptr_array_unref);
   g_queue_clear_full (&self->cuts, g_free);
   g_mutex_clear (&self->lock);
+  if (self->fd >= 0)
+    close (self->fd);
   g_free (self);
 }
 
@@ -137,6 +111,68 @@ reel_frame_source_free (ReelFrameSource *self)
     g_message ("A decoder does not stop; it is left behind");
   g_mutex_unlock (&farewell->lock);
   g_atomic_rc_box_release_full (farewell, (GDestroyNotify) farewell_clear);
+}
+
+/**
+ * reel_frame_source_new_for_fd:
+ * @fd: a file, open for reading; closed with the source, or on an error
+ * @name: what people call the file
+ * @options: what is wanted of it
+ * @error: return location of a #ReelMediaError
+ *
+ * Starts to decode a video. No other file is ever opened. Blocks on the disk: for worker threads.
+ *
+ * Returns: (transfer full): its pictures, or %NULL with @error set
+ */
+ReelFrameSource *
+reel_frame_source_new_for_fd (int                            fd,
+                              const char                    *name,
+                              const ReelFrameSourceOptions  *options,
+                              GError                       **error)
+{
+  g_autoptr (ReelFrameSource) self = g_new0 (ReelFrameSource, 1);
+
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->cuts);
+  self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->fd = fd;
+  self->patience = options->patience;
+  self->long_side = (int) options->long_side;
+  self->key_frames = options->key_frames;
+  self->n_threads = options->n_threads;
+  self->first = self->duration = self->due = self->key_due = self->seen = GST_CLOCK_TIME_NONE;
+  self->file = reel_media_file_check_fd (fd, name, error);
+  if (self->file == NULL || !reel_frame_source_build_pipeline (self, error))
+    return NULL;
+
+  /* Whatever goes wrong here is on the bus, with a better reason. */
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * reel_frame_source_new:
+ * @uri: a file:// URI; nothing else is ever opened
+ * @long_side: pixels of the longer side that pictures have at most, 2 at least
+ * @patience: milliseconds without a picture after which it is given up, %REEL_FRAME_SOURCE_PATIENCE usually
+ * @error: return location of a #ReelMediaError
+ *
+ * Opens the file, and starts to decode all of it. Blocks on the disk: for worker threads.
+ *
+ * Returns: (transfer full): its pictures, or %NULL with @error set
+ */
+ReelFrameSource *
+reel_frame_source_new (const char  *uri,
+                       guint        long_side,
+                       guint        patience,
+                       GError     **error)
+{
+  const ReelFrameSourceOptions options = { long_side, patience, FALSE, 0 };
+  int fd;
+  g_autoptr (ReelMediaFile) file = reel_media_file_open (uri, &fd, error);
+
+  return file != NULL ? reel_frame_source_new_for_fd (fd, file->name, &options, error) : NULL;
 }
 
 static gboolean
@@ -217,6 +253,9 @@ finish (ReelFrameSource  *self,
   self->ended = TRUE;
   if (!GST_CLOCK_TIME_IS_VALID (self->first))
     return self->missing->len > 0 ? fail_missing (self, error) : fail_cut_short (self, error);
+  /* After the last key frame there may be much that was not asked for. */
+  if (self->key_frames)
+    return TRUE;
   if (GST_CLOCK_TIME_IS_VALID (self->duration) ? is_cut_short (self) : broken)
     return fail_cut_short (self, error);
 
@@ -378,6 +417,27 @@ take_sample (ReelFrameSource  *self,
   return TRUE;
 }
 
+/*
+ * Whether all threads have gone to sleep before there was a picture. GStreamer 1.22's decodebin can lose an error that comes up
+ * while it still starts, as with a damaged header: then nothing would ever happen. Told only where this process does nothing
+ * else meanwhile, as a worker.
+ */
+static gboolean
+is_stuck (ReelFrameSource *self)
+{
+  clock_t now = clock ();
+
+  if (GST_CLOCK_TIME_IS_VALID (self->first))
+    return FALSE;
+
+  if (now - self->used > IDLE_CLOCKS || reel_fd_source_is_reading (REEL_FD_SOURCE (self->reader)))
+    self->idle_ticks = 0;
+  else
+    self->idle_ticks++;
+  self->used = now;
+  return self->idle_ticks >= IDLE_TICKS;
+}
+
 /**
  * reel_frame_source_pull:
  * @self: the pictures of a video
@@ -423,6 +483,8 @@ reel_frame_source_pull (ReelFrameSource  *self,
             return FALSE;
           return finish (self, broken, error);
         }
+      if (is_stuck (self))
+        return fail_cut_short (self, error);
       if (g_get_monotonic_time () > deadline)
         {
           g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_TIMED_OUT,
@@ -454,7 +516,7 @@ reel_frame_source_get_fraction (ReelFrameSource *self)
  * reel_frame_source_get_end:
  * @self: the pictures of a video
  *
- * Returns: where the last picture ends, seconds from the first
+ * Returns: where the last picture ends, seconds from the first; of key frames alone, where the video claims to end
  */
 double
 reel_frame_source_get_end (ReelFrameSource *self)
@@ -474,6 +536,8 @@ reel_frame_source_get_end (ReelFrameSource *self)
       gst_event_parse_segment (event, &segment);
       stream = gst_segment_to_stream_time (segment, GST_FORMAT_TIME, MIN (seen, segment->stop));
     }
+  if (self->key_frames && GST_CLOCK_TIME_IS_VALID (self->duration))
+    stream = self->duration;
   if (!GST_CLOCK_TIME_IS_VALID (stream) || !GST_CLOCK_TIME_IS_VALID (self->first) || stream <= self->first)
     return self->last;
 

@@ -8,6 +8,7 @@
 #include "local/reel-json-sink.h"
 #include "local/reel-local-calls.h"
 #include "local/reel-local-error.h"
+#include "local/reel-local-search.h"
 #include "local/reel-upload-sink.h"
 
 #define MAX_NAME        200  /* characters */
@@ -121,7 +122,7 @@ REEL_LOCAL_CALL (upload)
   g_autoptr (JsonBuilder) builder = NULL;
 
   video_id = reel_local_store_add_video (service->store, id, reel_upload_sink_get_file_name (upload),
-                                         reel_upload_sink_get_file (upload), error);
+                                         reel_upload_sink_get_sha256 (upload), reel_upload_sink_get_file (upload), error);
   if (video_id == NULL)
     return NULL;
   reel_local_indexer_wake (service->indexer);
@@ -184,9 +185,39 @@ read_top_k (JsonObject *object,
   return FALSE;
 }
 
+static void
+add_strings (JsonBuilder *builder,
+             const char  *key,
+             char       **strings)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (char **string = strings; string != NULL && *string != NULL; string++)
+    json_builder_add_string_value (builder, *string);
+  json_builder_end_array (builder);
+}
+
+static void
+add_hit (JsonBuilder         *builder,
+         const ReelVectorHit *hit)
+{
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "video_id");
+  json_builder_add_string_value (builder, hit->video_id);
+  json_builder_set_member_name (builder, "similarity");
+  json_builder_add_double_value (builder, hit->similarity);
+  json_builder_set_member_name (builder, "start_time");
+  json_builder_add_double_value (builder, hit->start);
+  json_builder_set_member_name (builder, "end_time");
+  json_builder_add_double_value (builder, hit->end);
+  add_strings (builder, "reasons", hit->reasons);
+  json_builder_end_object (builder);
+}
+
+/* Beside the results, what the vendor's service does not say: how the query was read, and from where on hits are sure. */
 static JsonNode *
-build_hits (GArray *hits,
-            char  **unknown_words)
+build_answer (const ReelEngineReading *reading,
+              GArray                  *hits)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -194,45 +225,39 @@ build_hits (GArray *hits,
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
   for (guint i = 0; i < hits->len; i++)
+    add_hit (builder, &g_array_index (hits, ReelVectorHit, i));
+  json_builder_end_array (builder);
+  if (reading->used != NULL)
+    add_strings (builder, "used_words", reading->used);
+  if (reading->loose != NULL)
+    add_strings (builder, "loose_words", reading->loose);
+  add_strings (builder, "unknown_words", reading->unknown);
+  if (reading->scale.sure > 0)
     {
-      ReelVectorHit *hit = &g_array_index (hits, ReelVectorHit, i);
-
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "video_id");
-      json_builder_add_string_value (builder, hit->video_id);
-      json_builder_set_member_name (builder, "similarity");
-      json_builder_add_double_value (builder, hit->similarity);
-      json_builder_set_member_name (builder, "start_time");
-      json_builder_add_double_value (builder, hit->start);
-      json_builder_set_member_name (builder, "end_time");
-      json_builder_add_double_value (builder, hit->end);
-      json_builder_end_object (builder);
+      json_builder_set_member_name (builder, "sure_from");
+      json_builder_add_double_value (builder, round (reading->scale.sure * 1000.0) / 1000.0);
     }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "unknown_words");
-  json_builder_begin_array (builder);
-  for (char **word = unknown_words; word != NULL && *word != NULL; word++)
-    json_builder_add_string_value (builder, *word);
-  json_builder_end_array (builder);
+  if (reading->is_only_negative)
+    {
+      json_builder_set_member_name (builder, "hint");
+      json_builder_add_string_value (builder, "only_negative");
+    }
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
 
-/* POST /collections/{id}/search {text, top_k} → {results: [{video_id, similarity, start_time, end_time}], unknown_words} */
+/* POST /collections/{id}/search {text, top_k} → {results: [{video_id, similarity, start_time, end_time, reasons}], used_words,
+ * loose_words, unknown_words, sure_from?, hint?} */
 REEL_LOCAL_CALL (search)
 {
   JsonObject *object = object_of (body);
   g_autofree char *text = dup_text (object, "text", MAX_TEXT, error);
-  g_autofree float *query = NULL;
   g_autoptr (ReelEngineReading) reading = NULL;
   g_autoptr (GArray) hits = NULL;
   guint top_k = 0;
 
   if (text == NULL || !read_top_k (object, &top_k, error) || !reel_local_store_has_collection (service->store, id, error))
     return NULL;
-  query = g_new0 (float, reel_engine_get_dims (service->engine));
-  if (!reel_engine_encode_text (service->engine, text, query, &reading, NULL, error))
-    return NULL;
-  hits = reel_vector_index_search (service->index, id, query, &reading->scale, top_k, error);
-  return hits != NULL ? build_hits (hits, reading->unknown) : NULL;
+  hits = reel_local_search_run (service->index, id, text, top_k, &reading, cancellable, error);
+  return hits != NULL ? build_answer (reading, hits) : NULL;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "local/reel-local-error.h"
 #include "local/reel-local-indexer.h"
-#include "local/reel-video-analyser.h"
 #include "local/reel-work-thread.h"
 
 /* How often the progress is saved, for those who ask after a restart. */
 #define SAVE_EVERY (5 * G_USEC_PER_SEC)
+
+/* Bytes from which on a video gets a quick pass first: some ten seconds of it. */
+#define LARGE_VIDEO (4 * 1024 * 1024)
 
 struct _ReelLocalIndexer
 {
@@ -17,6 +17,7 @@ struct _ReelLocalIndexer
 
   /* owned */
   ReelLocalStore *store;
+  ReelAnalyser *analyser;
   ReelEngine *engine;
   ReelVectorIndex *index;
   ReelWorkThread *thread; /* (nullable): %NULL once stopped */
@@ -28,6 +29,7 @@ struct _ReelLocalIndexer
 
   /* the thread's */
   gint64 saved; /* monotonic time */
+  gboolean is_open; /* whether the index was opened, or that was tried */
 };
 
 G_DEFINE_FINAL_TYPE (ReelLocalIndexer, reel_local_indexer, G_TYPE_OBJECT)
@@ -65,10 +67,11 @@ note_progress (double   fraction,
 }
 
 static GPtrArray *
-analyse (ReelLocalIndexer *self,
-         ReelLocalVideo   *video,
-         GCancellable     *cancellable,
-         GError          **error)
+analyse (ReelLocalIndexer  *self,
+         ReelLocalVideo    *video,
+         ReelAnalysisDepth  depth,
+         GCancellable      *cancellable,
+         GError           **error)
 {
   g_autofree char *path = reel_local_store_get_video_path (self->store, video->id);
   g_autofree char *uri = g_filename_to_uri (path, NULL, error);
@@ -77,11 +80,18 @@ analyse (ReelLocalIndexer *self,
     return NULL;
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND,
-                           _("The copy of this video is gone from the service's folder. Add the video again."));
+      g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND, "%s is gone", path);
       return NULL;
     }
-  return reel_video_analyser_run (self->engine, uri, note_progress, self, cancellable, error);
+  return reel_analyser_run (self->analyser, self->engine, uri, depth, depth == REEL_ANALYSIS_FULL ? note_progress : NULL, self,
+                            cancellable, error);
+}
+
+/* One that nothing finds yet is made searchable first, unless the full pass is about as quick. */
+static gboolean
+wants_quick_pass (ReelLocalVideo *video)
+{
+  return video->state == REEL_LOCAL_VIDEO_UPLOADED && video->size >= LARGE_VIDEO;
 }
 
 /* To people the video is called as it was where it came from; here it only has its id. */
@@ -103,13 +113,17 @@ index_video (ReelLocalIndexer *self,
   g_autoptr (GPtrArray) clips = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) save_error = NULL;
-  gboolean saved;
+  gboolean saved, is_quick;
 
   set_current (self, video->id);
-  clips = analyse (self, video, cancellable, &error);
+  is_quick = wants_quick_pass (video);
+  clips = is_quick ? analyse (self, video, REEL_ANALYSIS_QUICK, cancellable, NULL) : NULL;
+  /* Where key frames do not suffice, the full pass says what is wrong, if anything is. */
+  is_quick = clips != NULL;
+  if (clips == NULL)
+    clips = analyse (self, video, REEL_ANALYSIS_FULL, cancellable, &error);
   if (clips != NULL)
-    saved = reel_local_store_finish_video (self->store, video->id, clips, reel_engine_get_space_id (self->engine),
-                                           reel_engine_get_dims (self->engine), &error);
+    saved = reel_vector_index_finish_video (self->index, video->id, clips, is_quick, &error);
   else
     saved = FALSE;
 
@@ -117,21 +131,20 @@ index_video (ReelLocalIndexer *self,
     g_info ("%s: %u clips", video->id, clips->len);
   else if (g_cancellable_is_cancelled (cancellable))
     reel_local_store_put_back_video (self->store, video->id, &save_error);
+  else if (g_error_matches (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND))
+    saved = reel_vector_index_lose_video (self->index, video->id, &save_error);
   else
     {
       g_autofree char *reason = dup_reason (video, error);
 
       g_info ("%s: %s", video->id, reason);
-      saved = reel_local_store_fail_video (self->store, video->id, reason, &save_error);
+      saved = reel_vector_index_fail_video (self->index, video->id, reason, &save_error);
     }
   /* Where not even that can be saved (a full disk) the video stays as it is and is begun again at the next start. */
   if (save_error != NULL)
     g_message ("%s: %s", video->id, save_error->message);
-  if (saved)
-    {
-      reel_local_store_drop_copy (self->store, video->id);
-      reel_vector_index_forget (self->index, video->collection_id);
-    }
+  if (saved && !is_quick) /* the full pass still needs it */
+    reel_local_store_drop_copy (self->store, video->id);
   set_current (self, NULL);
 }
 
@@ -141,12 +154,25 @@ step (gpointer      data,
 {
   ReelLocalIndexer *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ReelLocalVideo) video = reel_local_store_begin_video (self->store, &error);
+  g_autoptr (ReelLocalVideo) video = NULL;
 
+  if (!self->is_open)
+    {
+      self->is_open = TRUE;
+      if (!reel_vector_index_open (self->index, &error))
+        g_message ("%s", error->message); /* a search tries again, and says so */
+      g_clear_error (&error);
+    }
+  video = reel_local_store_begin_video (self->store, &error);
   if (error != NULL)
     g_message ("%s", error->message); /* the next upload wakes us to try again */
   if (video == NULL)
-    return FALSE;
+    {
+      g_clear_error (&error);
+      if (!reel_vector_index_compact (self->index, cancellable, &error))
+        g_message ("%s", error->message);
+      return FALSE;
+    }
   index_video (self, video, cancellable);
   return TRUE;
 }
@@ -154,24 +180,28 @@ step (gpointer      data,
 /**
  * reel_local_indexer_new:
  * @store: what waits, and where the clips go
+ * @analyser: what analyses
  * @engine: what measures
- * @index: told when a collection's clips have changed
+ * @index: what the clips are put into
  *
  * Returns: (transfer full): an indexer, which begins at once; stop it before the last reference goes
  */
 ReelLocalIndexer *
 reel_local_indexer_new (ReelLocalStore  *store,
+                        ReelAnalyser    *analyser,
                         ReelEngine      *engine,
                         ReelVectorIndex *index)
 {
   ReelLocalIndexer *self;
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (store), NULL);
+  g_return_val_if_fail (REEL_IS_ANALYSER (analyser), NULL);
   g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (index), NULL);
 
   self = g_object_new (REEL_TYPE_LOCAL_INDEXER, NULL);
   self->store = g_object_ref (store);
+  self->analyser = g_object_ref (analyser);
   self->engine = g_object_ref (engine);
   self->index = g_object_ref (index);
   self->thread = reel_work_thread_start ("indexer", step, self);
@@ -220,6 +250,27 @@ reel_local_indexer_get_progress (ReelLocalIndexer *self,
 }
 
 /**
+ * reel_local_indexer_get_current:
+ * @self: a #ReelLocalIndexer
+ *
+ * From any thread.
+ *
+ * Returns: how far the video that is being indexed is, in percent; 0 where none is
+ */
+double
+reel_local_indexer_get_current (ReelLocalIndexer *self)
+{
+  double progress;
+
+  g_return_val_if_fail (REEL_IS_LOCAL_INDEXER (self), 0);
+
+  g_mutex_lock (&self->lock);
+  progress = self->current != NULL ? self->progress : 0;
+  g_mutex_unlock (&self->lock);
+  return progress;
+}
+
+/**
  * reel_local_indexer_stop:
  * @self: a #ReelLocalIndexer
  *
@@ -240,6 +291,7 @@ reel_local_indexer_dispose (GObject *object)
 
   reel_local_indexer_stop (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->analyser);
   g_clear_object (&self->engine);
   g_clear_object (&self->index);
 

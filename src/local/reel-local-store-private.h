@@ -16,14 +16,46 @@ struct _ReelLocalStore
   char *incoming_dir;
   char *videos_dir;
   char *jobs_dir;
+  char *vectors_dir;
   GMutex files;     /* held while a copy is here and its row is not yet */
   gint keep_copies; /* atomic; what the settings table has */
+  gint generation;  /* atomic; grows with each change of what can be found where */
+
+  const char *space; /* interned; set before the store is shared */
 };
+
+/* What a text of SQL knows its parameters by. */
+typedef struct
+{
+  const char *sql;
+  const char *values[8];
+  guint n_values;
+} ReelLocalStatement;
 
 /* One statement with text and number parameters, for the many calls that need no more. The list ends with %NULL. */
 gboolean reel_local_store_execute (ReelLocalStore *self,
                                    GError        **error,
                                    const char     *sql,
                                    ...) G_GNUC_NULL_TERMINATED;
+
+/* The migrations of local.db: reel-local-store-schema.c */
+extern const char * const reel_local_store_migrations[];
+
+/* A video's row, with its state in the current space, which is ?1. The columns; then where any video is looked for, or only
+ * those in certain states, which an index answers. */
+#define REEL_LOCAL_VIDEO_COLUMNS                                                                                           \
+  "v.seq, v.id, c.id, v.file_name, v.sha256, v.size, s.state, s.progress, s.reason, "                                      \
+  "EXISTS (SELECT 1 FROM video_spaces f WHERE f.video = v.seq AND f.state IN ('done', 'quick')), s.attempts "
+#define REEL_LOCAL_VIDEO_ANY                                                                                               \
+  "FROM videos v JOIN collections c ON c.seq = v.collection LEFT JOIN video_spaces s ON s.video = v.seq AND s.space = ?1 "
+#define REEL_LOCAL_VIDEO_IN                                                                                                \
+  "FROM video_spaces s JOIN videos v ON v.seq = s.video JOIN collections c ON c.seq = v.collection "                       \
+  "WHERE s.space = ?1 AND s.state IN "
+#define REEL_LOCAL_VIDEO_ATTEMPTS 10
+
+ReelLocalVideo *reel_local_video_read_row (sqlite3_stmt *stmt);
+
+/* What can be found has changed: after the change. */
+void reel_local_store_changed (ReelLocalStore *self);
 
 G_END_DECLS

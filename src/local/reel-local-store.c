@@ -4,43 +4,17 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
 
 /*
- * The folder: local.db; incoming/ for what is still arriving, emptied at each start; videos/ID and jobs/ID for copies.
+ * The folder: local.db; incoming/ for what is still arriving, emptied at each start; videos/ID and jobs/ID for copies;
+ * vectors/, which reel-vector-index.c fills from local.db.
  * A copy is complete and on disk before its row is, and goes after its row says so: a crash in between leaves at most a
  * file without a use, which tidy() removes.
  */
-
-static const char * const migrations[] = {
-  "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
-  "CREATE TABLE collections ("
-  "  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, description TEXT NOT NULL,"
-  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
-  "CREATE TABLE videos ("
-  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
-  "  collection INTEGER NOT NULL REFERENCES collections (seq) ON DELETE CASCADE,"
-  "  file_name TEXT NOT NULL, size INTEGER NOT NULL,"
-  "  state TEXT NOT NULL DEFAULT 'uploaded' CHECK (state IN ('uploaded', 'processing', 'processed', 'failed')),"
-  "  progress REAL NOT NULL DEFAULT 0, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0, space_id TEXT,"
-  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
-  "CREATE INDEX videos_by_state ON videos (state, seq);"
-  "CREATE INDEX videos_by_collection ON videos (collection, seq);"
-  "CREATE TABLE clips ("
-  "  seq INTEGER PRIMARY KEY, video INTEGER NOT NULL REFERENCES videos (seq) ON DELETE CASCADE,"
-  "  start REAL NOT NULL, end REAL NOT NULL, space_id TEXT NOT NULL, vector BLOB NOT NULL, tags TEXT NOT NULL);"
-  "CREATE INDEX clips_by_video ON clips (video, start);"
-  "CREATE TABLE jobs ("
-  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
-  "  kind TEXT NOT NULL CHECK (kind IN ('embedding', 'tagging')), url TEXT,"
-  "  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'processing', 'completed', 'failed')),"
-  "  result TEXT, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0,"
-  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
-  "CREATE INDEX jobs_by_state ON jobs (state, seq);",
-  NULL
-};
 
 G_DEFINE_FINAL_TYPE (ReelLocalStore, reel_local_store, G_TYPE_OBJECT)
 
@@ -53,20 +27,13 @@ reel_local_collection_free (ReelLocalCollection *self)
   g_free (self);
 }
 
-typedef struct
-{
-  const char *sql;
-  const char *values[8];
-  guint n_values;
-} Statement;
-
 static gpointer
 execute (sqlite3      *db,
          gpointer      data,
          GCancellable *cancellable,
          GError      **error)
 {
-  Statement *statement = data;
+  ReelLocalStatement *statement = data;
   g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, statement->sql, error);
 
   if (stmt == NULL)
@@ -82,7 +49,7 @@ reel_local_store_execute (ReelLocalStore *self,
                           const char     *sql,
                           ...)
 {
-  Statement statement = { .sql = sql };
+  ReelLocalStatement statement = { .sql = sql };
   const char *value;
   va_list values;
 
@@ -145,10 +112,11 @@ reel_local_store_open (const char *data_dir,
   self->data_dir = g_canonicalize_filename (data_dir, NULL); /* URIs are made of it */
   if ((self->incoming_dir = make_folder (self->data_dir, "incoming", error)) == NULL ||
       (self->videos_dir = make_folder (self->data_dir, "videos", error)) == NULL ||
-      (self->jobs_dir = make_folder (self->data_dir, "jobs", error)) == NULL)
+      (self->jobs_dir = make_folder (self->data_dir, "jobs", error)) == NULL ||
+      (self->vectors_dir = make_folder (self->data_dir, "vectors", error)) == NULL)
     return NULL;
   path = g_build_filename (self->data_dir, "local.db", NULL);
-  self->db = reel_database_open (path, migrations, error);
+  self->db = reel_database_open (path, reel_local_store_migrations, error);
   if (self->db == NULL)
     return NULL;
   self->keep_copies = reel_database_run_sync (self->db, read_keep_copies, NULL, NULL, NULL, &read_error) != NULL;
@@ -182,6 +150,20 @@ reel_local_store_get_incoming_dir (ReelLocalStore *self)
   return self->incoming_dir;
 }
 
+/**
+ * reel_local_store_get_vectors_dir:
+ * @self: a #ReelLocalStore
+ *
+ * Returns: (transfer none): the folder for files of vectors, which can be made anew from the store
+ */
+const char *
+reel_local_store_get_vectors_dir (ReelLocalStore *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
+
+  return self->vectors_dir;
+}
+
 char *
 reel_local_store_get_video_path (ReelLocalStore *self,
                                  const char     *video_id)
@@ -210,19 +192,22 @@ empty_folder (const char *path)
     }
 }
 
-/* (element-type utf8): the names in @data's result set, as a set. */
+/* (element-type utf8): the names in a statement's result set, as a set. */
 static gpointer
 read_names (sqlite3      *db,
             gpointer      data,
             GCancellable *cancellable,
             GError      **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, data, error);
+  ReelLocalStatement *statement = data;
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, statement->sql, error);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean row = FALSE;
 
   if (stmt == NULL)
     return NULL;
+  for (guint i = 0; i < statement->n_values; i++)
+    reel_database_bind_text (stmt, (int) i + 1, statement->values[i]);
   while (reel_database_step (stmt, &row, error))
     {
       if (!row)
@@ -232,12 +217,15 @@ read_names (sqlite3      *db,
   return NULL;
 }
 
+/* @sql: may ask for the current space by ?1 */
 static GHashTable *
 names_of (ReelLocalStore *self,
           const char     *sql,
           GError        **error)
 {
-  return reel_database_run_sync (self->db, read_names, (gpointer) sql, (GDestroyNotify) g_hash_table_unref, NULL, error);
+  ReelLocalStatement statement = { .sql = sql, .values = { self->space }, .n_values = strstr (sql, "?1") != NULL };
+
+  return reel_database_run_sync (self->db, read_names, &statement, (GDestroyNotify) g_hash_table_unref, NULL, error);
 }
 
 static guint64
@@ -261,46 +249,118 @@ remove_others (const char *path,
   return freed;
 }
 
-#define WAITING_VIDEOS "SELECT id FROM videos WHERE state IN ('uploaded', 'processing')"
+#define WAITING_VIDEOS "SELECT id FROM videos v JOIN video_spaces s ON s.video = v.seq " \
+                       "WHERE s.space = ?1 AND s.state IN ('waiting', 'processing', 'quick')"
 #define ALL_VIDEOS     "SELECT id FROM videos"
 #define WAITING_JOBS   "SELECT id FROM jobs WHERE state IN ('pending', 'processing')"
 
-/* Videos of another space whose copy is still here go back to the queue, the others say what to do. */
-static gboolean
-leave_old_space (ReelLocalStore *self,
-                 const char     *space_id,
-                 GError        **error)
+typedef struct
 {
-  g_autoptr (GHashTable) others = NULL;
-  g_autofree char *sql = NULL;
-  GHashTableIter iter;
-  gpointer id;
-  char *literal = sqlite3_mprintf ("SELECT id FROM videos WHERE state = 'processed' AND space_id IS NOT %Q", space_id);
+  const char *space;  /* (borrowed) */
+  GHashTable *copies; /* (borrowed) (element-type utf8): the videos of which there is a copy */
+} Enter;
 
-  sql = g_strdup (literal);
-  sqlite3_free (literal);
-  others = names_of (self, sql, error);
-  if (others == NULL)
+static gboolean
+run (sqlite3    *db,
+     const char *sql,
+     const char *space,
+     GError    **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, sql, error);
+
+  if (stmt == NULL)
     return FALSE;
-  g_hash_table_iter_init (&iter, others);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    {
-      g_autofree char *path = reel_local_store_get_video_path (self, id);
-      gboolean ok;
+  reel_database_bind_text (stmt, 1, space);
+  return reel_database_step (stmt, NULL, error);
+}
 
-      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        ok = reel_local_store_execute (self, error,
-                                       "UPDATE videos SET state = 'uploaded', progress = 0, attempts = 0 WHERE id = ?1",
-                                       id, NULL);
-      else
-        ok = reel_local_store_fail_video (self, id,
-                                          _("The search engine of this computer has changed since this video was added, "
-                                            "and no copy of it was kept. Add the video again."),
-                                          error);
-      if (!ok)
+/* What waits without a copy waits for its file, and the other way round. */
+static gboolean
+look_for_copies (sqlite3    *db,
+                 Enter      *enter,
+                 GError    **error)
+{
+  g_autoptr (sqlite3_stmt) read = NULL;
+  g_autoptr (sqlite3_stmt) write = NULL;
+  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  gboolean row = FALSE;
+  GHashTableIter iter;
+  gpointer video, state;
+
+  read = reel_database_prepare (db,
+                                "SELECT v.seq, v.id, s.state FROM videos v JOIN video_spaces s ON s.video = v.seq "
+                                "WHERE s.space = ?1 AND s.state IN ('waiting', 'quick', 'lost')",
+                                error);
+  if (read == NULL)
+    return FALSE;
+  reel_database_bind_text (read, 1, enter->space);
+  for (;;)
+    {
+      gboolean has_copy;
+      const char *is;
+
+      if (!reel_database_step (read, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      has_copy = g_hash_table_contains (enter->copies, sqlite3_column_text (read, 1));
+      is = (const char *) sqlite3_column_text (read, 2);
+      if (has_copy == g_str_equal (is, "lost"))
+        {
+          gint64 seq = sqlite3_column_int64 (read, 0);
+
+          /* the quick pass is all that such a video will get */
+          g_hash_table_insert (changed, g_memdup2 (&seq, sizeof seq),
+                               (gpointer) (has_copy ? "waiting" : g_str_equal (is, "quick") ? "done" : "lost"));
+        }
+    }
+  write = reel_database_prepare (db, "UPDATE video_spaces SET state = ?3 WHERE video = ?1 AND space = ?2", error);
+  if (write == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, &video, &state))
+    {
+      sqlite3_reset (write);
+      sqlite3_bind_int64 (write, 1, *(gint64 *) video);
+      reel_database_bind_text (write, 2, enter->space);
+      reel_database_bind_text (write, 3, state);
+      if (!reel_database_step (write, NULL, error))
         return FALSE;
     }
   return TRUE;
+}
+
+static gpointer
+enter_space (sqlite3      *db,
+             gpointer      data,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  Enter *enter = data;
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  /* what an earlier engine did not come to is no longer asked of it */
+  if (run (db, "DELETE FROM video_spaces WHERE space <> ?1 AND state NOT IN ('done', 'quick', 'failed')",
+           enter->space, error) &&
+      run (db, "UPDATE video_spaces SET state = 'waiting', progress = 0 WHERE space = ?1 AND state = 'processing'",
+           enter->space, error) &&
+      run (db, "INSERT OR IGNORE INTO video_spaces (video, space) SELECT seq, ?1 FROM videos", enter->space, error) &&
+      look_for_copies (db, enter, error) && reel_database_commit (db, error))
+    return GINT_TO_POINTER (TRUE);
+  return NULL;
+}
+
+static GHashTable *
+list_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    g_hash_table_add (names, g_strdup (name));
+  return names;
 }
 
 /**
@@ -310,7 +370,8 @@ leave_old_space (ReelLocalStore *self,
  * @error: return location
  *
  * Puts things right at the start, before any other work: what was being done when the service ended is waiting again,
- * files that no row knows are removed, and what an earlier engine indexed is indexed again where its copy was kept.
+ * files that no row knows are removed, and @space_id is the current space. Each video that is not done there waits to be
+ * indexed, or, where no copy of it was kept, for its file. What earlier engines made of it stays.
  *
  * Returns: whether it could be done
  */
@@ -319,21 +380,26 @@ reel_local_store_tidy (ReelLocalStore *self,
                        const char     *space_id,
                        GError        **error)
 {
+  g_autoptr (GHashTable) copies = NULL;
   g_autoptr (GHashTable) videos = NULL;
   g_autoptr (GHashTable) jobs = NULL;
+  Enter enter;
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
   g_return_val_if_fail (space_id != NULL, FALSE);
 
+  self->space = g_intern_string (space_id);
   empty_folder (self->incoming_dir);
-  if (!reel_local_store_execute (self, error, "UPDATE videos SET state = 'uploaded' WHERE state = 'processing'", NULL) ||
+  copies = list_folder (self->videos_dir);
+  enter = (Enter) { self->space, copies };
+  if (reel_database_run_sync (self->db, enter_space, &enter, NULL, NULL, error) == NULL ||
       !reel_local_store_execute (self, error, "UPDATE jobs SET state = 'pending' WHERE state = 'processing'", NULL) ||
       /* results are for those who asked, not an archive */
       !reel_local_store_execute (self, error,
                                  "DELETE FROM jobs WHERE state IN ('completed', 'failed') "
-                                 "AND added < strftime('%s','now') - 7 * 86400", NULL) ||
-      !leave_old_space (self, space_id, error))
+                                 "AND added < strftime('%s','now') - 7 * 86400", NULL))
     return FALSE;
+  reel_local_store_changed (self);
   videos = names_of (self, reel_local_store_get_keep_copies (self) ? ALL_VIDEOS : WAITING_VIDEOS, error);
   if (videos == NULL)
     return FALSE;
@@ -512,7 +578,7 @@ reel_local_store_drop_copy (ReelLocalStore *self,
  * @freed: (out): bytes
  * @error: return location
  *
- * Removes the copies of all videos that are done, kept on purpose or not.
+ * Removes the copies of all videos that are done in the current space, kept on purpose or not.
  *
  * Returns: whether it could be done
  */
@@ -557,7 +623,7 @@ size_of_folder (const char *path,
  * reel_local_store_measure:
  * @self: a #ReelLocalStore
  * @bytes_copies: (out): what all copies take, those that are still arriving too
- * @bytes_index: (out): what the database takes
+ * @bytes_index: (out): what the database and the files of vectors take
  */
 void
 reel_local_store_measure (ReelLocalStore *self,
@@ -568,7 +634,7 @@ reel_local_store_measure (ReelLocalStore *self,
 
   *bytes_copies = size_of_folder (self->videos_dir, "") + size_of_folder (self->incoming_dir, "") +
                   size_of_folder (self->jobs_dir, "");
-  *bytes_index = size_of_folder (self->data_dir, "local.db");
+  *bytes_index = size_of_folder (self->data_dir, "local.db") + size_of_folder (self->vectors_dir, "");
 }
 
 static void
@@ -581,6 +647,7 @@ reel_local_store_finalize (GObject *object)
   g_free (self->incoming_dir);
   g_free (self->videos_dir);
   g_free (self->jobs_dir);
+  g_free (self->vectors_dir);
   g_mutex_clear (&self->files);
 
   G_OBJECT_CLASS (reel_local_store_parent_class)->finalize (object);
@@ -595,5 +662,6 @@ reel_local_store_class_init (ReelLocalStoreClass *klass)
 static void
 reel_local_store_init (ReelLocalStore *self)
 {
+  self->space = g_intern_static_string ("");
   g_mutex_init (&self->files);
 }

@@ -30,39 +30,96 @@ typedef enum
 
 /**
  * ReelLocalVideo:
+ * @seq: its number in the store; the group of its vectors
  * @id: opaque
  * @collection_id: where it is
  * @file_name: as it was called where it came from; only for people
+ * @sha256: (nullable): of the bytes that were uploaded; %NULL of a video from before this was noted
  * @size: bytes
- * @state: how far it is
+ * @state: how far it is: processed as soon as it can be found in any space
  * @progress: 0…100
  * @reason: (nullable): why it failed
- * @space_id: (nullable): the space that its clips' vectors lie in, once processed
  */
 typedef struct
 {
-  char *id, *collection_id, *file_name;
+  gint64 seq;
+  char *id, *collection_id, *file_name, *sha256;
   guint64 size;
   ReelLocalVideoState state;
   double progress;
-  char *reason, *space_id;
+  char *reason;
 } ReelLocalVideo;
 
 /**
- * ReelLocalVectors:
- * @video_ids: (element-type utf8): whose clip, one entry a clip; entries of one video are the same pointer
- * @starts: (element-type double): seconds
- * @ends: (element-type double): seconds
- * @values: (element-type float): dims numbers a clip
+ * ReelLocalCounts:
+ * @videos: all
+ * @done: indexed in the current space
+ * @waiting: wait for it, or for the full pass after a quick one
+ * @processing: are being indexed
+ * @lost: wait for their file to be handed over again, see reel_local_store_return_video()
+ * @failed: can't be indexed in the current space
+ * @again: of those that wait or are being indexed: can be found in an older space meanwhile
+ * @old: can be found in an older space only, in any state
+ * @progress: the sum of what those that are being indexed have done, in percent
  *
- * The clips of one collection, in the order of upload and time.
+ * How far the current space is.
  */
 typedef struct
 {
-  GPtrArray *ids;       /* (owned): each video's id once */
-  GPtrArray *video_ids; /* (owned), elements borrowed from ids */
-  GArray *starts, *ends, *values;
-} ReelLocalVectors;
+  guint videos, done, waiting, processing, lost, failed, again, old;
+  double progress;
+} ReelLocalCounts;
+
+/**
+ * ReelLocalPlace:
+ * @video: a video's number
+ * @space: a space, interned
+ * @is_searchable: whether the video has clips in it
+ * @is_open: whether it waits to be indexed there, or is being indexed
+ *
+ * Where a video of a collection can be found, or will be.
+ */
+typedef struct
+{
+  gint64 video;
+  const char *space; /* interned */
+  gboolean is_searchable, is_open;
+} ReelLocalPlace;
+
+/**
+ * ReelLocalClipRow:
+ * @clip: the clip's number in the store; the key of its vector; never used again
+ * @video: its video's
+ */
+typedef struct
+{
+  gint64 clip, video;
+} ReelLocalClipRow;
+
+/**
+ * ReelLocalClipPlace:
+ * @clip: a clip's number
+ * @video_id: (owned) (nullable): whose clip; %NULL where there is no such clip
+ * @start: seconds
+ * @end: seconds
+ */
+typedef struct
+{
+  gint64 clip;
+  char *video_id;
+  double start, end;
+} ReelLocalClipPlace;
+
+/**
+ * ReelLocalFreed:
+ * @video: a video's number
+ * @space: a space that no longer has clips of it, interned
+ */
+typedef struct
+{
+  gint64 video;
+  const char *space;
+} ReelLocalFreed;
 
 typedef enum
 {
@@ -98,11 +155,9 @@ typedef struct
 
 void reel_local_collection_free (ReelLocalCollection *self);
 void reel_local_video_free      (ReelLocalVideo      *self);
-void reel_local_vectors_free    (ReelLocalVectors    *self);
 void reel_local_job_free        (ReelLocalJob        *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalCollection, reel_local_collection_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalVideo, reel_local_video_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalVectors, reel_local_vectors_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalJob, reel_local_job_free)
 
 /* How often the work on a video or a job may begin without an end before it is given up. */
@@ -111,6 +166,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalJob, reel_local_job_free)
 /*
  * What the service remembers: SQLite in DIR/local.db, the files beside it. All functions block on the disk: for worker
  * threads, any of them. Errors: #ReelDatabaseError, and #ReelLocalError where a function says so.
+ *
+ * A video has a state in each space that an engine made, or makes, of it, and clips in those where it is done. One space is
+ * the current one: reel_local_store_tidy() names it, and what functions say of a video's indexing is about it.
  */
 #define REEL_TYPE_LOCAL_STORE (reel_local_store_get_type ())
 G_DECLARE_FINAL_TYPE (ReelLocalStore, reel_local_store, REEL, LOCAL_STORE, GObject)
@@ -119,6 +177,7 @@ ReelLocalStore *reel_local_store_open              (const char           *data_d
                                                     GError              **error);
 const char     *reel_local_store_get_data_dir      (ReelLocalStore       *self);
 const char     *reel_local_store_get_incoming_dir  (ReelLocalStore       *self);
+const char     *reel_local_store_get_vectors_dir   (ReelLocalStore       *self);
 char           *reel_local_store_get_video_path    (ReelLocalStore       *self,
                                                     const char           *video_id);
 char           *reel_local_store_get_job_path      (ReelLocalStore       *self,
@@ -140,11 +199,14 @@ gboolean        reel_local_store_has_collection    (ReelLocalStore       *self,
 char           *reel_local_store_add_video         (ReelLocalStore       *self,
                                                     const char           *collection_id,
                                                     const char           *file_name,
+                                                    const char           *sha256,
                                                     ReelFileWriter       *file,
                                                     GError              **error);
 ReelLocalVideo *reel_local_store_get_video         (ReelLocalStore       *self,
                                                     const char           *video_id,
                                                     GError              **error);
+
+/* Indexing in the current space: reel-local-store-queue.c */
 ReelLocalVideo *reel_local_store_begin_video       (ReelLocalStore       *self,
                                                     GError              **error);
 gboolean        reel_local_store_put_back_video    (ReelLocalStore       *self,
@@ -154,20 +216,76 @@ gboolean        reel_local_store_set_progress      (ReelLocalStore       *self,
                                                     const char           *video_id,
                                                     double                progress,
                                                     GError              **error);
+gboolean        reel_local_store_fail_video        (ReelLocalStore       *self,
+                                                    const char           *video_id,
+                                                    const char           *reason,
+                                                    GError              **error);
+gboolean        reel_local_store_lose_video        (ReelLocalStore       *self,
+                                                    const char           *video_id,
+                                                    GError              **error);
+
+/* Clips and their vectors: reel-local-store-clips.c */
 gboolean        reel_local_store_finish_video      (ReelLocalStore       *self,
                                                     const char           *video_id,
                                                     GPtrArray            *clips,
                                                     const char           *space_id,
                                                     guint                 dims,
+                                                    gboolean              is_quick,
                                                     GError              **error);
-gboolean        reel_local_store_fail_video        (ReelLocalStore       *self,
+GArray         *reel_local_store_list_clips        (ReelLocalStore       *self,
+                                                    const char           *space_id,
                                                     const char           *video_id,
-                                                    const char           *reason,
                                                     GError              **error);
-ReelLocalVectors *reel_local_store_load_vectors    (ReelLocalStore       *self,
-                                                    const char           *collection_id,
+gboolean        reel_local_store_read_vectors      (ReelLocalStore       *self,
                                                     const char           *space_id,
                                                     guint                 dims,
+                                                    const gint64         *clips,
+                                                    gsize                 n,
+                                                    float                *values,
+                                                    gboolean             *is_there,
+                                                    GError              **error);
+gboolean        reel_local_store_read_vector       (ReelLocalStore       *self,
+                                                    gint64                clip,
+                                                    const char           *space_id,
+                                                    guint                 dims,
+                                                    float                *vector,
+                                                    GError              **error);
+
+gboolean        reel_local_store_locate_clips      (ReelLocalStore       *self,
+                                                    ReelLocalClipPlace   *places,
+                                                    gsize                 n,
+                                                    GError              **error);
+
+/* Spaces: reel-local-store-spaces.c */
+const char     *reel_local_store_get_space         (ReelLocalStore       *self);
+guint           reel_local_store_get_generation    (ReelLocalStore       *self);
+char          **reel_local_store_list_spaces       (ReelLocalStore       *self,
+                                                    GError              **error);
+GArray         *reel_local_store_list_places       (ReelLocalStore       *self,
+                                                    const char           *collection_id,
+                                                    GError              **error);
+gboolean        reel_local_store_count_videos      (ReelLocalStore       *self,
+                                                    ReelLocalCounts      *counts,
+                                                    GError              **error);
+GPtrArray      *reel_local_store_list_lost         (ReelLocalStore       *self,
+                                                    GError              **error);
+gboolean        reel_local_store_return_video      (ReelLocalStore       *self,
+                                                    const char           *video_id,
+                                                    const char           *sha256,
+                                                    ReelFileWriter       *file,
+                                                    GError              **error);
+
+/* What goes, for good: reel-local-store-delete.c. (element-type ReelLocalFreed): what vectors go with it. */
+GArray         *reel_local_store_free_old          (ReelLocalStore       *self,
+                                                    GError              **error);
+GArray         *reel_local_store_delete_video      (ReelLocalStore       *self,
+                                                    const char           *video_id,
+                                                    GError              **error);
+GArray         *reel_local_store_delete_collection (ReelLocalStore       *self,
+                                                    const char           *collection_id,
+                                                    GError              **error);
+GArray         *reel_local_store_delete_space      (ReelLocalStore       *self,
+                                                    const char           *space_id,
                                                     GError              **error);
 
 gboolean        reel_local_store_get_keep_copies   (ReelLocalStore       *self);

@@ -175,6 +175,14 @@ reel_measured_engine_explain (ReelEngine  *engine,
   return reasons;
 }
 
+static char **
+reel_measured_engine_dup_recipe (ReelEngine *engine)
+{
+  const char *const recipe[] = { "measured", NULL };
+
+  return g_strdupv ((char **) recipe);
+}
+
 static void
 reel_measured_engine_iface_init (ReelEngineInterface *iface)
 {
@@ -184,6 +192,7 @@ reel_measured_engine_iface_init (ReelEngineInterface *iface)
   iface->encode_frames = reel_measured_engine_encode_frames;
   iface->encode_text = reel_measured_engine_encode_text;
   iface->explain = reel_measured_engine_explain;
+  iface->dup_recipe = reel_measured_engine_dup_recipe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelMeasuredEngine, reel_measured_engine, G_TYPE_OBJECT,

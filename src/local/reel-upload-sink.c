@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/reel-sha256.h"
 #include "local/reel-local-error.h"
 #include "local/reel-multipart-parser.h"
 #include "local/reel-upload-sink.h"
@@ -17,6 +18,8 @@ struct _ReelUploadSink
   char *folder;
   ReelFileWriter *file; /* (nullable) */
   char *file_name;      /* (nullable) */
+  ReelSha256 *sum;      /* (nullable) */
+  char *sha256;         /* (nullable) */
 
   gboolean in_file;
 };
@@ -69,6 +72,7 @@ part_begin (const char *name,
     }
   self->file = reel_file_writer_new (self->folder, error);
   self->file_name = clean_name (file_name);
+  self->sum = reel_sha256_new ();
   return self->file != NULL;
 }
 
@@ -80,7 +84,10 @@ part_data (const guint8 *data,
 {
   ReelUploadSink *self = user_data;
 
-  return !self->in_file || reel_file_writer_write (self->file, data, length, error);
+  if (!self->in_file)
+    return TRUE;
+  reel_sha256_update (self->sum, data, length);
+  return reel_file_writer_write (self->file, data, length, error);
 }
 
 static gboolean
@@ -114,7 +121,10 @@ end (ReelBodySink *sink,
   else if (reel_file_writer_get_size (self->file) == 0)
     g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, _("This file is empty."));
   else
-    return TRUE;
+    {
+      self->sha256 = reel_sha256_finish (self->sum);
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -127,6 +137,8 @@ reel_upload_sink_free (ReelBodySink *sink)
   g_clear_pointer (&self->file, reel_file_writer_free);
   g_free (self->folder);
   g_free (self->file_name);
+  g_clear_pointer (&self->sum, reel_sha256_free);
+  g_free (self->sha256);
   g_free (self);
 }
 
@@ -176,4 +188,16 @@ const char *
 reel_upload_sink_get_file_name (ReelUploadSink *self)
 {
   return self->file_name;
+}
+
+/**
+ * reel_upload_sink_get_sha256:
+ * @self: a #ReelUploadSink that came to a good end
+ *
+ * Returns: (transfer none): of the file, in hexadecimal digits
+ */
+const char *
+reel_upload_sink_get_sha256 (ReelUploadSink *self)
+{
+  return self->sha256;
 }

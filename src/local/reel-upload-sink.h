@@ -14,5 +14,6 @@ ReelUploadSink *reel_upload_sink_new           (const char      *content_type,
                                                 GError         **error);
 ReelFileWriter *reel_upload_sink_get_file      (ReelUploadSink  *self);
 const char     *reel_upload_sink_get_file_name (ReelUploadSink  *self);
+const char     *reel_upload_sink_get_sha256    (ReelUploadSink  *self);
 
 G_END_DECLS

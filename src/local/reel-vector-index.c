@@ -1,250 +1,309 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <math.h>
-
-#include "local/reel-vector-index.h"
-
-/* Above this all but the collection asked for are forgotten. */
-#define MAX_BYTES (G_GUINT64_CONSTANT (512) * 1024 * 1024)
-
-/* A collection's vectors, shared by searches that run at the same time. Immutable. */
-typedef struct
-{
-  ReelLocalVectors *vectors; /* (owned) */
-} Entry;
-
-struct _ReelVectorIndex
-{
-  GObject parent_instance;
-
-  /* owned */
-  ReelLocalStore *store;
-  char *space_id;
-  guint dims;
-
-  /* under the lock */
-  GMutex lock;
-  GHashTable *entries; /* collection id → Entry */
-  guint generation;    /* grows with each forgetting */
-};
+#include "local/reel-vector-index-private.h"
 
 G_DEFINE_FINAL_TYPE (ReelVectorIndex, reel_vector_index, G_TYPE_OBJECT)
 
-static void
-entry_clear (gpointer data)
-{
-  g_clear_pointer (&((Entry *) data)->vectors, reel_local_vectors_free);
-}
-
-static void
-entry_unref (gpointer entry)
-{
-  g_atomic_rc_box_release_full (entry, entry_clear);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Entry, entry_unref)
-
-static gboolean
-is_another (gpointer key,
-            gpointer value,
-            gpointer kept)
-{
-  return !g_str_equal (key, kept);
-}
-
-static guint64
-count_bytes (GHashTable *entries)
-{
-  GHashTableIter iter;
-  gpointer entry;
-  guint64 bytes = 0;
-
-  g_hash_table_iter_init (&iter, entries);
-  while (g_hash_table_iter_next (&iter, NULL, &entry))
-    bytes += ((Entry *) entry)->vectors->values->len * sizeof (float);
-  return bytes;
-}
-
-static Entry *
-get_entry (ReelVectorIndex *self,
-           const char      *collection_id,
-           GError         **error)
-{
-  g_autoptr (Entry) entry = NULL;
-  ReelLocalVectors *vectors;
-  guint generation;
-
-  g_mutex_lock (&self->lock);
-  entry = g_hash_table_lookup (self->entries, collection_id);
-  if (entry != NULL)
-    g_atomic_rc_box_acquire (entry);
-  generation = self->generation;
-  g_mutex_unlock (&self->lock);
-  if (entry != NULL)
-    return g_steal_pointer (&entry);
-
-  vectors = reel_local_store_load_vectors (self->store, collection_id, self->space_id, self->dims, error);
-  if (vectors == NULL)
-    return NULL;
-  entry = g_atomic_rc_box_new0 (Entry);
-  entry->vectors = vectors;
-  g_mutex_lock (&self->lock);
-  if (generation == self->generation) /* else what was read may be old already */
-    {
-      g_hash_table_replace (self->entries, g_strdup (collection_id), g_atomic_rc_box_acquire (entry));
-      if (count_bytes (self->entries) > MAX_BYTES)
-        g_hash_table_foreach_remove (self->entries, is_another, (gpointer) collection_id);
-    }
-  g_mutex_unlock (&self->lock);
-  return g_steal_pointer (&entry);
-}
-
-/* Eight sums at a time, which the compiler puts into one register. */
-static float
-dot (const float *a,
-     const float *b,
-     guint        n)
-{
-  float sums[8] = { 0 };
-  float sum = 0;
-  guint i = 0;
-
-  for (; i + 8 <= n; i += 8)
-    for (guint j = 0; j < 8; j++)
-      sums[j] += a[i + j] * b[i + j];
-  for (; i < n; i++)
-    sum += a[i] * b[i];
-  for (guint j = 0; j < 8; j++)
-    sum += sums[j];
-  return sum;
-}
-
-typedef struct
-{
-  float similarity;
-  guint clip;
-} Candidate;
-
-static int
-compare_candidates (gconstpointer a,
-                    gconstpointer b)
-{
-  const Candidate *x = a, *y = b;
-
-  if (x->similarity != y->similarity)
-    return x->similarity > y->similarity ? -1 : 1;
-  return x->clip < y->clip ? -1 : x->clip > y->clip; /* equal ones stay in the order of upload and time */
-}
-
-static void
-hit_clear (gpointer hit)
-{
-  g_clear_pointer (&((ReelVectorHit *) hit)->video_id, g_free);
-}
-
 /**
  * reel_vector_index_new:
- * @store: where the vectors are
- * @space_id: the space of the queries
- * @dims: numbers a vector
+ * @store: what has the clips; its current space is that of the current engine
+ * @engines: the engines of the spaces
  *
- * Returns: (transfer full): an index
+ * Returns: (transfer full): an index, which has opened nothing yet
  */
 ReelVectorIndex *
-reel_vector_index_new (ReelLocalStore *store,
-                       const char     *space_id,
-                       guint           dims)
+reel_vector_index_new (ReelLocalStore   *store,
+                       ReelLocalEngines *engines)
 {
   ReelVectorIndex *self;
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (store), NULL);
+  g_return_val_if_fail (REEL_IS_LOCAL_ENGINES (engines), NULL);
 
   self = g_object_new (REEL_TYPE_VECTOR_INDEX, NULL);
   self->store = g_object_ref (store);
-  self->space_id = g_strdup (space_id);
-  self->dims = dims;
+  self->engines = g_object_ref (engines);
   return self;
 }
 
-/**
- * reel_vector_index_search:
- * @self: a #ReelVectorIndex
- * @collection_id: where to look
- * @query: dims numbers, of unit length or all zero
- * @scale: how cosines are to be read
- * @top_k: the most hits
- * @error: return location
- *
- * Clips by cosine similarity: by the dot product, as all vectors have unit length. What points away from the query, or
- * at a right angle to it, has nothing in common with it and is no hit. For worker threads.
- *
- * Returns: (transfer full) (nullable) (element-type ReelVectorHit): best first
- */
-GArray *
-reel_vector_index_search (ReelVectorIndex *self,
-                          const char      *collection_id,
-                          const float     *query,
-                          const ReelEngineScale *scale,
-                          guint            top_k,
-                          GError         **error)
+ReelLocalPlan *
+reel_vector_index_get_plan (ReelVectorIndex *self,
+                            const char      *collection_id,
+                            GError         **error)
 {
-  g_autoptr (Entry) entry = NULL;
-  g_autoptr (GArray) candidates = NULL;
-  ReelLocalVectors *vectors;
-  GArray *hits;
+  guint generation = reel_local_store_get_generation (self->store);
+  g_autoptr (GArray) places = NULL;
+  ReelLocalPlan *plan;
 
-  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), NULL);
-  g_return_val_if_fail (query != NULL && scale != NULL, NULL);
+  g_mutex_lock (&self->planning);
+  if (self->plan_generation != generation)
+    g_hash_table_remove_all (self->plans);
+  self->plan_generation = generation;
+  plan = g_hash_table_lookup (self->plans, collection_id);
+  if (plan != NULL)
+    reel_local_plan_ref (plan);
+  g_mutex_unlock (&self->planning);
+  if (plan != NULL)
+    return plan;
 
-  entry = get_entry (self, collection_id, error);
-  if (entry == NULL)
+  places = reel_local_store_list_places (self->store, collection_id, error);
+  if (places == NULL)
     return NULL;
-  vectors = entry->vectors;
-  candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  for (guint i = 0; i < vectors->video_ids->len; i++)
-    {
-      float cosine = dot (query, &g_array_index (vectors->values, float, (gsize) i * self->dims), self->dims);
-      Candidate candidate = { cosine * scale->factor, i };
+  plan = reel_local_plan_new (places, self->engines);
+  g_mutex_lock (&self->planning);
+  if (self->plan_generation == generation) /* else what was read may be old already */
+    g_hash_table_replace (self->plans, g_strdup (collection_id), reel_local_plan_ref (plan));
+  g_mutex_unlock (&self->planning);
+  return plan;
+}
 
-      if (isfinite (candidate.similarity) && candidate.similarity >= scale->least)
-        g_array_append_val (candidates, candidate);
-    }
-  g_array_sort (candidates, compare_candidates);
+/* Frees what earlier engines made, where nobody needs it any more. Under changing, as writer. */
+static void
+free_old (ReelVectorIndex *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) freed = reel_local_store_free_old (self->store, &error);
 
-  hits = g_array_new (FALSE, TRUE, sizeof (ReelVectorHit));
-  g_array_set_clear_func (hits, hit_clear);
-  for (guint i = 0; i < MIN (top_k, candidates->len); i++)
-    {
-      Candidate *candidate = &g_array_index (candidates, Candidate, i);
-      ReelVectorHit hit = { 0 };
+  if (freed != NULL)
+    reel_vector_index_drop_freed (self, freed);
+  else
+    g_message ("%s", error->message); /* it is tried again with the next video */
+}
 
-      hit.video_id = g_strdup (g_ptr_array_index (vectors->video_ids, candidate->clip));
-      hit.similarity = MIN (1.0, (double) candidate->similarity);
-      hit.start = g_array_index (vectors->starts, double, candidate->clip);
-      hit.end = g_array_index (vectors->ends, double, candidate->clip);
-      g_array_append_val (hits, hit);
-    }
-  return hits;
+/* The file has what the database has, or is closed, and then put right when it is opened again. */
+static void
+update (ReelVectorIndex *self,
+        const char      *video_id)
+{
+  ReelEngine *engine = reel_local_engines_get_current (self->engines);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelVectorSpace) space = reel_vector_index_get_space (self, engine, &error);
+
+  if (space != NULL && reel_vector_index_update_video (self, space, video_id, &error))
+    return;
+  g_message ("%s: %s", video_id, error->message);
+  g_clear_object (&space);
+  reel_vector_index_close_space (self, reel_engine_get_space_id (engine));
 }
 
 /**
- * reel_vector_index_forget:
+ * reel_vector_index_open:
  * @self: a #ReelVectorIndex
- * @collection_id: a collection whose clips have changed
+ * @error: return location for a #ReelDatabaseError, a #ReelVectorError or a #GIOErrorEnum
  *
- * The next search reads them anew.
+ * Opens the file of each space that has clips, so that the first search need not, and frees what nobody needs any more. This
+ * reads all files once.
+ *
+ * Returns: whether all are open; each of the others is tried again with the first search in it
  */
-void
-reel_vector_index_forget (ReelVectorIndex *self,
-                          const char      *collection_id)
+gboolean
+reel_vector_index_open (ReelVectorIndex *self,
+                        GError         **error)
 {
-  g_return_if_fail (REEL_IS_VECTOR_INDEX (self));
+  g_auto (GStrv) spaces = NULL;
+  gboolean ok;
 
-  g_mutex_lock (&self->lock);
-  self->generation++;
-  g_hash_table_remove (self->entries, collection_id);
-  g_mutex_unlock (&self->lock);
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  g_rw_lock_writer_lock (&self->changing);
+  free_old (self);
+  g_rw_lock_writer_unlock (&self->changing);
+
+  g_rw_lock_reader_lock (&self->changing);
+  spaces = reel_local_store_list_spaces (self->store, error);
+  ok = spaces != NULL;
+  for (guint i = 0; ok && spaces[i] != NULL; i++)
+    {
+      ReelEngine *engine = reel_local_engines_find (self->engines, spaces[i]);
+      g_autoptr (ReelVectorSpace) space = engine != NULL ? reel_vector_index_get_space (self, engine, error) : NULL;
+
+      ok = engine == NULL || space != NULL;
+    }
+  g_rw_lock_reader_unlock (&self->changing);
+  return ok;
+}
+
+/**
+ * reel_vector_index_finish_video:
+ * @self: a #ReelVectorIndex
+ * @video_id: a video
+ * @clips: (element-type ReelClip): what the current engine made of it
+ * @is_quick: whether that was a quick pass
+ * @error: return location, as for reel_local_store_finish_video()
+ *
+ * Stores the clips, and makes them known to searches; frees what earlier engines made, where nobody needs it any more.
+ *
+ * Returns: whether they were stored
+ */
+gboolean
+reel_vector_index_finish_video (ReelVectorIndex *self,
+                                const char      *video_id,
+                                GPtrArray       *clips,
+                                gboolean         is_quick,
+                                GError         **error)
+{
+  ReelEngine *engine;
+  gboolean ok;
+
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  engine = reel_local_engines_get_current (self->engines);
+  g_rw_lock_writer_lock (&self->changing);
+  ok = reel_local_store_finish_video (self->store, video_id, clips, reel_engine_get_space_id (engine),
+                                      reel_engine_get_dims (engine), is_quick, error);
+  if (ok)
+    {
+      update (self, video_id);
+      free_old (self);
+    }
+  g_rw_lock_writer_unlock (&self->changing);
+  return ok;
+}
+
+/* After the store said that the video has nothing in the current space. Under changing, as writer. */
+static void
+end_video (ReelVectorIndex *self,
+           const char      *video_id)
+{
+  update (self, video_id);
+  free_old (self); /* it may have been what its collection waited for */
+}
+
+/**
+ * reel_vector_index_fail_video:
+ * @self: a #ReelVectorIndex
+ * @video_id: a video
+ * @reason: a sentence for people
+ * @error: return location
+ *
+ * reel_local_store_fail_video(), with the vectors.
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+reel_vector_index_fail_video (ReelVectorIndex *self,
+                              const char      *video_id,
+                              const char      *reason,
+                              GError         **error)
+{
+  gboolean ok;
+
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  g_rw_lock_writer_lock (&self->changing);
+  ok = reel_local_store_fail_video (self->store, video_id, reason, error);
+  if (ok)
+    end_video (self, video_id);
+  g_rw_lock_writer_unlock (&self->changing);
+  return ok;
+}
+
+/**
+ * reel_vector_index_lose_video:
+ * @self: a #ReelVectorIndex
+ * @video_id: a video whose copy is gone
+ * @error: return location
+ *
+ * reel_local_store_lose_video(), with the vectors.
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+reel_vector_index_lose_video (ReelVectorIndex *self,
+                              const char      *video_id,
+                              GError         **error)
+{
+  gboolean ok;
+
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  g_rw_lock_writer_lock (&self->changing);
+  ok = reel_local_store_lose_video (self->store, video_id, error);
+  if (ok)
+    end_video (self, video_id);
+  g_rw_lock_writer_unlock (&self->changing);
+  return ok;
+}
+
+typedef GArray *(*Delete) (ReelLocalStore *store,
+                           const char     *id,
+                           GError        **error);
+
+static gboolean
+run_delete (ReelVectorIndex *self,
+            Delete           delete,
+            const char      *id,
+            GError         **error)
+{
+  g_autoptr (GArray) freed = NULL;
+
+  g_rw_lock_writer_lock (&self->changing);
+  freed = delete (self->store, id, error);
+  if (freed != NULL)
+    reel_vector_index_drop_freed (self, freed);
+  g_rw_lock_writer_unlock (&self->changing);
+  return freed != NULL;
+}
+
+/**
+ * reel_vector_index_delete_video:
+ * @self: a #ReelVectorIndex
+ * @video_id: a video
+ * @error: return location
+ *
+ * reel_local_store_delete_video(), with the vectors.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+reel_vector_index_delete_video (ReelVectorIndex *self,
+                                const char      *video_id,
+                                GError         **error)
+{
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  return run_delete (self, reel_local_store_delete_video, video_id, error);
+}
+
+/**
+ * reel_vector_index_delete_collection:
+ * @self: a #ReelVectorIndex
+ * @collection_id: a collection
+ * @error: return location
+ *
+ * reel_local_store_delete_collection(), with the vectors.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+reel_vector_index_delete_collection (ReelVectorIndex *self,
+                                     const char      *collection_id,
+                                     GError         **error)
+{
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  return run_delete (self, reel_local_store_delete_collection, collection_id, error);
+}
+
+/**
+ * reel_vector_index_delete_space:
+ * @self: a #ReelVectorIndex
+ * @space_id: a space that is not the current one, such as that of a model that was removed
+ * @error: return location
+ *
+ * reel_local_store_delete_space(), with the file.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+reel_vector_index_delete_space (ReelVectorIndex *self,
+                                const char      *space_id,
+                                GError         **error)
+{
+  g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
+
+  return run_delete (self, reel_local_store_delete_space, space_id, error);
 }
 
 static void
@@ -253,9 +312,12 @@ reel_vector_index_finalize (GObject *object)
   ReelVectorIndex *self = REEL_VECTOR_INDEX (object);
 
   g_clear_object (&self->store);
-  g_free (self->space_id);
-  g_hash_table_unref (self->entries);
-  g_mutex_clear (&self->lock);
+  g_clear_object (&self->engines);
+  g_hash_table_unref (self->spaces);
+  g_hash_table_unref (self->plans);
+  g_rw_lock_clear (&self->changing);
+  g_mutex_clear (&self->opening);
+  g_mutex_clear (&self->planning);
 
   G_OBJECT_CLASS (reel_vector_index_parent_class)->finalize (object);
 }
@@ -269,6 +331,9 @@ reel_vector_index_class_init (ReelVectorIndexClass *klass)
 static void
 reel_vector_index_init (ReelVectorIndex *self)
 {
-  g_mutex_init (&self->lock);
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_unref);
+  g_rw_lock_init (&self->changing);
+  g_mutex_init (&self->opening);
+  g_mutex_init (&self->planning);
+  self->spaces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) reel_local_plan_unref);
 }

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <unistd.h>
+
+#include "local/reel-clip-pool.h"
 #include "local/reel-face-detector.h"
 #include "local/reel-frame-source.h"
-#include "local/reel-shot-cutter.h"
 #include "local/reel-video-analyser.h"
+#include "media/reel-media-file.h"
+#include "media/reel-shot-cutter.h"
 
 /* Seconds between the pictures in which faces are looked for. */
 #define FACE_INTERVAL 0.5
 
 /* Seconds between the pictures that are kept as large as the engine wants them: there are many, and a few are looked at. */
-#define LARGE_INTERVAL 0.5
+#define LARGE_INTERVAL 0.75
 
 /* Microseconds between two reports of progress. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
@@ -18,22 +22,22 @@
 /* Seconds that a video has at least, even if it is a single picture that does not say how long it lasts. */
 #define SHORTEST_VIDEO 0.04
 
-/* What an analysis holds: the pictures of the clip that is growing, and no more. */
+/* What an analysis holds: the pictures of the clip that is growing, and no more; those of the clips before are in the pool. */
 typedef struct
 {
-  ReelFrameSource *source;  /* (owned) */
-  ReelShotCutter *cutter;   /* (owned) */
-  ReelFaceDetector *faces;  /* (owned) (nullable) */
-  GPtrArray *waiting;       /* (owned) (element-type ReelSampledFrame): in no clip yet */
-  ReelSampledFrame *before; /* (owned) (nullable): the last picture of the last clip */
-  GPtrArray *clips;         /* (owned) (element-type ReelClip) */
-
-  ReelEngine *engine;            /* (borrowed) */
-  ReelAnalysisProgress progress; /* (nullable) */
-  gpointer progress_data;        /* (borrowed) */
+  const ReelVideoAnalysis *what; /* (borrowed) */
+  ReelFrameSource *source;       /* (owned) */
+  ReelShotCutter *cutter;        /* (owned) */
+  ReelFaceDetector *faces;       /* (owned) (nullable) */
+  ReelClipPool *pool;            /* (owned) */
+  GPtrArray *waiting;            /* (owned) (element-type ReelSampledFrame): in no clip yet */
 
   guint long_side; /* of the pictures that the engine looks at closely */
+  gboolean wants_faces;
+  gboolean has_clip; /* whether there was one before */
+  guint n_frames;
   double faces_due, large_due;
+  double quick_start; /* of the clip that is growing, where only key frames are looked at */
   double reported;
   gint64 report_due;
 } Analysis;
@@ -41,12 +45,11 @@ typedef struct
 static void
 analysis_clear (Analysis *self)
 {
+  g_clear_pointer (&self->pool, reel_clip_pool_free);
   g_clear_pointer (&self->source, reel_frame_source_free);
   g_clear_pointer (&self->cutter, reel_shot_cutter_free);
   g_clear_pointer (&self->faces, reel_face_detector_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
-  g_clear_pointer (&self->before, reel_sampled_frame_free);
-  g_clear_pointer (&self->clips, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Analysis, analysis_clear)
@@ -57,12 +60,34 @@ report (Analysis *self,
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (self->progress == NULL || fraction <= self->reported || (fraction < 1 && now < self->report_due))
+  if (self->what->alive != NULL)
+    self->what->alive (self->what->user_data);
+  if (self->what->progress == NULL || fraction <= self->reported || (fraction < 1 && now < self->report_due))
     return;
 
   self->reported = fraction;
   self->report_due = now + REPORT_INTERVAL;
-  self->progress (fraction, self->progress_data);
+  self->what->progress (fraction, self->what->user_data);
+}
+
+/* Gives away the clips that are encoded: at the end all of them, before that as many as must be for the next to begin. */
+static gboolean
+give_clips (Analysis  *self,
+            gboolean   all,
+            GError   **error)
+{
+  while (TRUE)
+    {
+      ReelClip *clip;
+
+      if (!reel_clip_pool_pop (self->pool, all, &clip, error))
+        return FALSE;
+      if (clip == NULL)
+        return TRUE;
+      self->what->take (clip, self->what->user_data);
+      if (self->what->alive != NULL)
+        self->what->alive (self->what->user_data);
+    }
 }
 
 static gboolean
@@ -72,6 +97,7 @@ add_frame (Analysis   *self,
            GError    **error)
 {
   g_autoptr (ReelFrame) frame = reel_frame_new_smaller (decoded, REEL_SAMPLED_FRAME_SIDE);
+  gboolean quick = self->what->depth == REEL_ANALYSIS_QUICK;
   ReelSampledFrame *sampled;
 
   if (frame == NULL)
@@ -81,33 +107,35 @@ add_frame (Analysis   *self,
     }
 
   sampled = reel_sampled_frame_new (frame);
-  if (self->long_side > REEL_SAMPLED_FRAME_SIDE && (is_cut || frame->time >= self->large_due))
+  if (self->long_side > REEL_SAMPLED_FRAME_SIDE && (quick || is_cut || frame->time >= self->large_due))
     {
       sampled->large = reel_frame_ref (decoded);
       self->large_due = frame->time + LARGE_INTERVAL;
     }
+  /* Loading the cascades takes a moment: only for what really has pictures. */
+  if (self->wants_faces && self->n_frames == 0)
+    self->faces = reel_face_detector_new ();
   if (self->faces != NULL && (is_cut || frame->time >= self->faces_due))
     {
       sampled->n_faces = reel_face_detector_detect (self->faces, frame, &sampled->face_height);
       self->faces_due = frame->time + FACE_INTERVAL;
     }
 
-  reel_shot_cutter_add_frame (self->cutter, frame, is_cut);
+  if (!quick)
+    reel_shot_cutter_add_frame (self->cutter, frame, is_cut);
   g_ptr_array_add (self->waiting, sampled);
+  self->n_frames++;
   return TRUE;
 }
 
-/* Measures what lies between @start and @end, and lets go of its pictures. */
+/* Has what lies between @start and @end measured, and lets go of its pictures. */
 static gboolean
-add_clip (Analysis      *self,
-          double         start,
-          double         end,
-          GCancellable  *cancellable,
-          GError       **error)
+add_clip (Analysis  *self,
+          double     start,
+          double     end,
+          GError   **error)
 {
-  g_autoptr (ReelEvidence) evidence = NULL;
-  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
-  ReelClip *clip;
+  GPtrArray *frames = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
 
   while (self->waiting->len > 0)
     {
@@ -118,25 +146,19 @@ add_clip (Analysis      *self,
       g_ptr_array_add (frames, g_ptr_array_steal_index (self->waiting, 0));
     }
 
-  /* Where a picture stays for long, as in a recording of a screen, the clip shows the one before. */
-  if (frames->len == 0 && self->before != NULL)
-    g_ptr_array_add (frames, g_steal_pointer (&self->before));
-  g_return_val_if_fail (frames->len > 0, TRUE);
-
-  clip = g_new0 (ReelClip, 1);
-  clip->start = start;
-  clip->end = end;
-  clip->vector = g_new0 (float, reel_engine_get_dims (self->engine));
-  clip->tags = g_array_new (FALSE, FALSE, sizeof (ReelTag));
-  g_ptr_array_add (self->clips, clip);
-  if (!reel_engine_encode_frames (self->engine, frames, clip->vector, &evidence, cancellable, error))
-    return FALSE;
-  if (evidence != NULL)
-    g_array_append_vals (clip->tags, evidence->tags->data, evidence->tags->len);
-
-  g_clear_pointer (&self->before, reel_sampled_frame_free);
-  self->before = g_ptr_array_steal_index (frames, frames->len - 1);
-  return TRUE;
+  /* Where a picture stays for long, as in a recording of a screen, the clip shows what the one before shows. */
+  if (frames->len == 0)
+    {
+      g_ptr_array_unref (frames);
+      g_return_val_if_fail (self->has_clip, TRUE);
+      reel_clip_pool_repeat (self->pool, start, end);
+    }
+  else
+    {
+      reel_clip_pool_push (self->pool, start, end, frames);
+      self->has_clip = TRUE;
+    }
+  return give_clips (self, FALSE, error);
 }
 
 static gboolean
@@ -148,43 +170,199 @@ add_settled_clips (Analysis      *self,
   double start, end;
 
   while (reel_shot_cutter_next_clip (self->cutter, video_end, &start, &end))
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_clip (self, start, end, cancellable, error))
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_clip (self, start, end, error))
       return FALSE;
 
   return TRUE;
+}
+
+/* Of key frames, before that at @next, or at the end of the video: gives the clip that grows as soon as it can't grow. It
+ * ends where a later one of its key frames begins the next clip, or after six seconds. */
+static gboolean
+add_quick_clips (Analysis  *self,
+                 double     next,
+                 gboolean   at_end,
+                 GError   **error)
+{
+  while (self->waiting->len > 0 && next > self->quick_start + REEL_CLIP_LONGEST + 1e-6)
+    {
+      const ReelSampledFrame *last = g_ptr_array_index (self->waiting, self->waiting->len - 1);
+      double start = self->quick_start;
+      double end = self->waiting->len > 1 ? last->frame->time : start + REEL_CLIP_LONGEST;
+
+      self->quick_start = self->waiting->len > 1 ? end : next;
+      if (!add_clip (self, start, end, error))
+        return FALSE;
+    }
+  if (self->waiting->len == 0)
+    self->quick_start = next;
+
+  return !at_end || self->waiting->len == 0
+         || add_clip (self, self->quick_start, MAX (next, self->quick_start + SHORTEST_VIDEO), error);
+}
+
+static gboolean
+take_frame (Analysis      *self,
+            ReelFrame     *frame,
+            gboolean       is_cut,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  if (self->what->depth == REEL_ANALYSIS_FULL)
+    return add_frame (self, frame, is_cut, error) && add_settled_clips (self, -1, cancellable, error);
+
+  /* Where time stamps jump back, two pictures may have the same time. */
+  if (self->waiting->len > 0)
+    {
+      const ReelSampledFrame *last = g_ptr_array_index (self->waiting, self->waiting->len - 1);
+
+      if (frame->time <= last->frame->time)
+        return TRUE;
+    }
+
+  return add_quick_clips (self, frame->time, FALSE, error) && add_frame (self, frame, is_cut, error);
+}
+
+static gboolean
+analyse (Analysis      *self,
+         ReelEngine    *engine,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  ReelFrameSourceOptions options = { 0, REEL_FRAME_SOURCE_PATIENCE, FALSE, 0 };
+  ReelEngineInput input;
+  double end;
+
+  reel_engine_get_input (engine, &input);
+  self->long_side = MAX (input.long_side, REEL_SAMPLED_FRAME_SIDE);
+  self->wants_faces = input.most_frames == 0;
+  options.long_side = self->long_side;
+  options.key_frames = self->what->depth == REEL_ANALYSIS_QUICK;
+  options.n_threads = self->what->n_threads != NULL ? (guint) MAX (1, g_atomic_int_get (self->what->n_threads)) : 0;
+  self->source = reel_frame_source_new_for_fd (self->what->fd, self->what->name, &options, error);
+  if (self->source == NULL)
+    return FALSE;
+
+  self->cutter = reel_shot_cutter_new ();
+  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
+  self->pool = reel_clip_pool_new (engine, self->what->depth, self->what->n_threads, cancellable);
+
+  while (TRUE)
+    {
+      g_autoptr (ReelFrame) frame = NULL;
+      gboolean is_cut;
+
+      if (!reel_frame_source_pull (self->source, cancellable, &frame, &is_cut, error))
+        return FALSE;
+      if (frame == NULL)
+        break;
+      if (!take_frame (self, frame, is_cut, cancellable, error))
+        return FALSE;
+      report (self, MIN (0.99, reel_frame_source_get_fraction (self->source)));
+    }
+
+  end = MAX (reel_frame_source_get_end (self->source), SHORTEST_VIDEO);
+  if (options.key_frames ? !add_quick_clips (self, end, TRUE, error) : !add_settled_clips (self, end, cancellable, error))
+    return FALSE;
+  if (!give_clips (self, TRUE, error))
+    return FALSE;
+  report (self, 1);
+
+  return TRUE;
+}
+
+/**
+ * reel_video_analyser_run_fd:
+ * @engine: what measures the clips
+ * @what: the file, and who is told
+ * @cancellable: (nullable): ends it within a moment
+ * @error: return location of a #ReelMediaError, or %G_IO_ERROR_CANCELLED, or an error of @engine
+ *
+ * Decodes a video, finds its shots, divides them into clips of 0.5 to 6 seconds, and measures each. Times count from the
+ * first picture shown. Keeps the pictures of about fifteen seconds in memory, and those of a clip for each thread,
+ * however long the video.
+ *
+ * A video that breaks off before half of its length is an error; one that breaks off later is taken as far as it goes.
+ *
+ * Blocks: for a worker thread.
+ *
+ * Returns: whether it could be done; clips that were given before an error are worth nothing
+ */
+gboolean
+reel_video_analyser_run_fd (ReelEngine               *engine,
+                            const ReelVideoAnalysis  *what,
+                            GCancellable             *cancellable,
+                            GError                  **error)
+{
+  g_auto (Analysis) self = { .what = what };
+
+  g_return_val_if_fail (REEL_IS_ENGINE (engine), FALSE);
+  g_return_val_if_fail (what != NULL && what->fd >= 0 && what->name != NULL && what->take != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    {
+      close (what->fd);
+      return FALSE;
+    }
+
+  return analyse (&self, engine, cancellable, error);
+}
+
+/* What reel_video_analyser_run() collects. */
+typedef struct
+{
+  GPtrArray *clips; /* (owned) */
+  ReelAnalysisProgress progress;
+  gpointer progress_data;
+} Collection;
+
+static void
+collect_clip (ReelClip *clip,
+              gpointer  user_data)
+{
+  g_ptr_array_add (((Collection *) user_data)->clips, clip);
+}
+
+static void
+pass_progress (double   fraction,
+               gpointer user_data)
+{
+  Collection *collection = user_data;
+
+  if (collection->progress != NULL)
+    collection->progress (fraction, collection->progress_data);
 }
 
 /**
  * reel_video_analyser_run:
  * @engine: what measures the clips
  * @uri: a file:// URI; nothing else is opened
+ * @depth: how well to look
  * @progress: (nullable) (scope call): is told how far it is, on this thread, rising, ten times a second at most, and 1 at
  *   the end; not at all before that where the video does not say how long it is
  * @progress_data: for @progress
  * @cancellable: (nullable): ends it within a moment
  * @error: return location of a #ReelMediaError, or %G_IO_ERROR_CANCELLED, or an error of @engine
  *
- * Decodes a video, finds its shots, divides them into clips of 0.5 to 6 seconds, and measures each. Times count from the
- * first picture shown. Keeps the pictures of about fifteen seconds in memory, however long the video.
+ * The same as reel_video_analyser_run_fd() of the file at @uri, on one thread beside the decoder's.
  *
- * A video that breaks off before half of its length is an error; one that breaks off later is taken as far as it goes.
- *
- * Blocks: for a worker thread.
- *
- * Returns: (transfer full) (element-type ReelClip): in the order of time, without gaps, one at least; or %NULL with
- *   @error set
+ * Returns: (transfer full) (element-type ReelClip): in the order of time, one at least, without gaps if @depth is
+ *   %REEL_ANALYSIS_FULL; or %NULL with @error set
  */
 GPtrArray *
 reel_video_analyser_run (ReelEngine            *engine,
                          const char            *uri,
+                         ReelAnalysisDepth      depth,
                          ReelAnalysisProgress   progress,
                          gpointer               progress_data,
                          GCancellable          *cancellable,
                          GError               **error)
 {
-  g_auto (Analysis) self = { 0, };
-  ReelEngineInput input;
-  double end;
+  Collection collection = { NULL, progress, progress_data };
+  ReelVideoAnalysis what = { .depth = depth, .take = collect_clip, .progress = pass_progress, .user_data = &collection };
+  g_autoptr (ReelMediaFile) file = NULL;
+  g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_clip_free);
 
   g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
   g_return_val_if_fail (uri != NULL, NULL);
@@ -193,41 +371,11 @@ reel_video_analyser_run (ReelEngine            *engine,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  self.engine = engine;
-  self.progress = progress;
-  self.progress_data = progress_data;
-  reel_engine_get_input (engine, &input);
-  self.long_side = MAX (input.long_side, REEL_SAMPLED_FRAME_SIDE);
-  self.source = reel_frame_source_new (uri, self.long_side, REEL_FRAME_SOURCE_PATIENCE, error);
-  if (self.source == NULL)
+  file = reel_media_file_open (uri, &what.fd, error);
+  if (file == NULL)
     return NULL;
 
-  self.cutter = reel_shot_cutter_new ();
-  self.waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
-  self.clips = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_clip_free);
-
-  while (TRUE)
-    {
-      g_autoptr (ReelFrame) frame = NULL;
-      gboolean is_cut;
-
-      if (!reel_frame_source_pull (self.source, cancellable, &frame, &is_cut, error))
-        return NULL;
-      if (frame == NULL)
-        break;
-      /* Loading the cascades takes a moment: only for what really has pictures. */
-      if (self.faces == NULL && input.most_frames == 0 && self.clips->len == 0 && self.waiting->len == 0)
-        self.faces = reel_face_detector_new ();
-
-      if (!add_frame (&self, frame, is_cut, error) || !add_settled_clips (&self, -1, cancellable, error))
-        return NULL;
-      report (&self, MIN (0.99, reel_frame_source_get_fraction (self.source)));
-    }
-
-  end = MAX (reel_frame_source_get_end (self.source), SHORTEST_VIDEO);
-  if (!add_settled_clips (&self, end, cancellable, error))
-    return NULL;
-  report (&self, 1);
-
-  return g_steal_pointer (&self.clips);
+  what.name = file->name;
+  collection.clips = clips;
+  return reel_video_analyser_run_fd (engine, &what, cancellable, error) ? g_steal_pointer (&clips) : NULL;
 }

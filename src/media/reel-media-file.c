@@ -171,6 +171,119 @@ check_head (ReelMediaFile *self,
   return TRUE;
 }
 
+/* That it is a plain file, and not empty. */
+static gboolean
+check_status (ReelMediaFile  *self,
+              int             fd,
+              GError        **error)
+{
+  struct stat st;
+
+  if (fstat (fd, &st) != 0)
+    {
+      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be read: %s"), self->name,
+                   g_strerror (errno));
+      return FALSE;
+    }
+
+  self->size = (guint64) st.st_size;
+  self->mtime = (gint64) st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec;
+  if (S_ISDIR (st.st_mode))
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is a folder, not a video."), self->name);
+  else if (!S_ISREG (st.st_mode))
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” is not an ordinary file."), self->name);
+  else if (st.st_size == 0)
+    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is empty."), self->name);
+
+  return S_ISREG (st.st_mode) && st.st_size > 0;
+}
+
+/**
+ * reel_media_file_open:
+ * @uri: a URI
+ * @fd: (out): the file, open for reading, with O_CLOEXEC; the caller closes it
+ * @error: return location of a #ReelMediaError
+ *
+ * Opens a file, and sees that it is a plain one on this computer and not empty. Reads nothing of it: for who hands it to
+ * another process. Blocks on the disk: for worker threads.
+ *
+ * Returns: (transfer full): the file, or %NULL with @error set
+ */
+ReelMediaFile *
+reel_media_file_open (const char *uri,
+                      int        *fd,
+                      GError    **error)
+{
+  g_autoptr (ReelMediaFile) self = g_new0 (ReelMediaFile, 1);
+  g_autofree char *host = NULL;
+  int opened;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  self->path = g_filename_from_uri (uri, &host, NULL);
+  self->name = reel_media_file_display_name (uri);
+  if (self->path == NULL || (host != NULL && g_ascii_strcasecmp (host, "localhost") != 0))
+    {
+      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” is not a file on this computer."),
+                   self->name);
+      return NULL;
+    }
+
+  /* Without waiting, as a named pipe would have us do. */
+  opened = g_open (self->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0);
+  if (opened < 0)
+    {
+      int saved = errno;
+
+      if (saved == ENOENT || saved == ENOTDIR)
+        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE,
+                     _ ("“%s” is not there any more. It was moved, renamed or deleted."), self->name);
+      else if (saved == EACCES || saved == EPERM)
+        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("You are not allowed to read “%s”."),
+                     self->name);
+      else
+        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be opened: %s"), self->name,
+                     g_strerror (saved));
+      return NULL;
+    }
+  if (!check_status (self, opened, error))
+    {
+      close (opened);
+      return NULL;
+    }
+
+  *fd = opened;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * reel_media_file_check_fd:
+ * @fd: a file, open for reading; its position moves
+ * @name: what people call it
+ * @error: return location of a #ReelMediaError
+ *
+ * Looks at an open file before GStreamer does: that it is a plain one, not empty, and not of a kind that is no footage. Blocks
+ * on the disk: for worker threads.
+ *
+ * Returns: (transfer full): the file, or %NULL with @error set
+ */
+ReelMediaFile *
+reel_media_file_check_fd (int          fd,
+                          const char  *name,
+                          GError     **error)
+{
+  g_autoptr (ReelMediaFile) self = g_new0 (ReelMediaFile, 1);
+
+  g_return_val_if_fail (fd >= 0, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  self->name = g_strdup (name);
+  if (!check_status (self, fd, error) || !check_head (self, fd, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * reel_media_file_check:
  * @uri: a URI
@@ -185,53 +298,17 @@ ReelMediaFile *
 reel_media_file_check (const char *uri,
                        GError    **error)
 {
-  g_autoptr (ReelMediaFile) self = g_new0 (ReelMediaFile, 1);
-  g_autofree char *host = NULL;
-  struct stat st;
+  g_autoptr (ReelMediaFile) self = NULL;
   gboolean ok;
   int fd;
 
   g_return_val_if_fail (uri != NULL, NULL);
 
-  self->path = g_filename_from_uri (uri, &host, NULL);
-  self->name = reel_media_file_display_name (uri);
-  if (self->path == NULL || (host != NULL && g_ascii_strcasecmp (host, "localhost") != 0))
-    {
-      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” is not a file on this computer."),
-                   self->name);
-      return NULL;
-    }
+  self = reel_media_file_open (uri, &fd, error);
+  if (self == NULL)
+    return NULL;
 
-  /* Without waiting, as a named pipe would have us do. */
-  fd = g_open (self->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0);
-  if (fd < 0 || fstat (fd, &st) != 0)
-    {
-      int saved = errno;
-
-      if (fd >= 0)
-        close (fd);
-      if (saved == ENOENT || saved == ENOTDIR)
-        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE,
-                     _ ("“%s” is not there any more. It was moved, renamed or deleted."), self->name);
-      else if (saved == EACCES || saved == EPERM)
-        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("You are not allowed to read “%s”."),
-                     self->name);
-      else
-        g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be opened: %s"), self->name,
-                     g_strerror (saved));
-      return NULL;
-    }
-
-  self->size = (guint64) st.st_size;
-  self->mtime = (gint64) st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec;
-  if (S_ISDIR (st.st_mode))
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is a folder, not a video."), self->name);
-  else if (!S_ISREG (st.st_mode))
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” is not an ordinary file."), self->name);
-  else if (st.st_size == 0)
-    g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is empty."), self->name);
-
-  ok = S_ISREG (st.st_mode) && st.st_size > 0 && check_head (self, fd, error);
+  ok = check_head (self, fd, error);
   close (fd);
   return ok ? g_steal_pointer (&self) : NULL;
 }

@@ -115,7 +115,8 @@ on_news (const ReelPlayerNews *news,
 static void
 on_size_changed (ReelPlayer *self)
 {
-  if (self->core != NULL && self->ready && !self->playing)
+  /* Also before it is ready: the first picture is drawn a little earlier, and what is wished for waits. */
+  if (self->core != NULL && self->uri != NULL && !self->playing)
     reel_player_core_refresh (self->core);
 }
 

@@ -9,6 +9,7 @@ struct _ReelVideoSlot
   ReelVideoPicture *waiting; /* (owned) (nullable) */
   ReelVideoPicture *held;    /* (owned) (nullable): not to be shown yet */
   gboolean holds;
+  gboolean held_before; /* `held` came before the last reel_video_slot_hold() */
   gboolean called; /* a call of `func` is on its way */
   guint source_width, source_height;
   guint drawn_width, drawn_height;
@@ -136,6 +137,9 @@ reel_video_slot_put (ReelVideoSlot      *self,
     {
       old = g_steal_pointer (&self->held);
       self->held = picture;
+      /* What another attempt replaces was not the one wanted. */
+      self->dropped += old != NULL && !self->held_before;
+      self->held_before = FALSE;
     }
   else
     {
@@ -214,7 +218,7 @@ void
 reel_video_slot_hold (ReelVideoSlot *self)
 {
   g_mutex_lock (&self->lock);
-  self->holds = TRUE;
+  self->holds = self->held_before = TRUE;
   g_mutex_unlock (&self->lock);
 }
 
@@ -239,6 +243,7 @@ reel_video_slot_release (ReelVideoSlot *self,
     {
       old = g_steal_pointer (&self->waiting);
       self->waiting = g_steal_pointer (&self->held);
+      self->dropped += old != NULL;
       schedule (self);
     }
   g_mutex_unlock (&self->lock);

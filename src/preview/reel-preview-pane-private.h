@@ -21,6 +21,7 @@ struct _ReelPreviewPane
   GtkPicture *picture;
   GtkSpinner *spinner;
   AdwStatusPage *error;
+  GtkLabel *why;
   GtkWidget *linked;
   GtkWidget *locate_file;
   GtkWidget *locate_folder;

@@ -320,6 +320,7 @@ reel_preview_pane_show (ReelPreviewPane *self,
   reel_preview_pane_give_range (self, start, end, has_times);
   self->resume = FALSE;
   reel_preview_pane_set_linked (self, FALSE);
+  reel_preview_pane_set_why (self, NULL);
 
   gtk_label_set_label (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
@@ -327,6 +328,20 @@ reel_preview_pane_show (ReelPreviewPane *self,
   reel_player_set_rate (self->player, 1);
   gtk_stack_set_visible_child_name (self->stack, "video");
   open_file (self, play);
+}
+
+/**
+ * reel_preview_pane_set_why:
+ * @self: the pane, which shows a hit
+ * @why: (nullable): what spoke for the hit, for people
+ */
+void
+reel_preview_pane_set_why (ReelPreviewPane *self,
+                           const char      *why)
+{
+  g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
+  gtk_label_set_label (self->why, why != NULL ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->why), why != NULL);
 }
 
 /**
@@ -575,6 +590,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, stack);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, title);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, why);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, picture_stack);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, picture);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, spinner);

@@ -47,6 +47,8 @@ void        reel_preview_pane_look_again (ReelPreviewPane        *self);
 void        reel_preview_pane_say_silent (ReelPreviewPane        *self,
                                           const char             *mount);
 /* Somebody has said that this is the video's file; it can be unsaid, by "unlink". */
+void        reel_preview_pane_set_why    (ReelPreviewPane        *self,
+                                          const char             *why);
 void        reel_preview_pane_set_linked (ReelPreviewPane        *self,
                                           gboolean                linked);
 ReelVideo  *reel_preview_pane_get_video  (ReelPreviewPane        *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "base/reel-format.h"
@@ -19,6 +20,8 @@ struct _ReelHitCell
   GtkWidget parent_instance;
 
   /* template */
+  GtkWidget *heading;
+  GtkWidget *frame;
   GtkWidget *picture;
   ReelThumbnail *thumbnail;
   GtkLabel *similarity;
@@ -36,6 +39,7 @@ struct _ReelHitCell
   GSignalGroup *hit_signals;
   guint rest;
 
+  gboolean compact;
   int place; /* where it is scrubbed to, 0…SCRUB_PLACES - 1; -1 while it is not */
 };
 
@@ -66,6 +70,8 @@ dup_tooltip (ReelHit *hit)
 {
   g_autofree char *range = reel_hit_dup_range (hit);
   g_autofree char *where = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *why = reel_hit_dup_why (hit);
   const char *uri = reel_hit_get_uri (hit);
 
   if (uri != NULL)
@@ -77,8 +83,9 @@ dup_tooltip (ReelHit *hit)
   else
     where = g_strdup (_ ("This file was not added on this computer"));
   /* Translators: the file's name, a range of times or 'Whole video', how similar the hit is, where the file is */
-  return g_strdup_printf (_ ("%1$s\n%2$s\nSimilarity %3$.2f\n%4$s"), reel_hit_get_name (hit), range,
+  text = g_strdup_printf (_ ("%1$s\n%2$s\nSimilarity %3$.2f\n%4$s"), reel_hit_get_name (hit), range,
                           reel_hit_get_similarity (hit), where);
+  return why != NULL ? g_strconcat (text, "\n", why, NULL) : g_steal_pointer (&text);
 }
 
 /* When somebody asks: a text that is set asks the display where the pointer is, for each cell that is scrolled into view. */
@@ -198,44 +205,77 @@ pointer_moved (ReelHitCell *self,
     scrub (self, (int) (x * SCRUB_PLACES / width));
 }
 
-/* Whether it is new, and of how many hits of the service it is made, where that is not one. */
+/* Whether it is new, of how many hits of the service it is made, where that is not one, and why it is a hit. */
 static void
 show_badges (ReelHitCell *self)
 {
   guint n = reel_hit_get_n_merged (self->hit);
   const gboolean is_new = reel_hit_get_is_new (self->hit);
   g_autofree char *merged = g_strdup_printf (ngettext ("%u hit", "%u hits", n), n);
-  g_autofree char *both = NULL;
+  g_autofree char *why = reel_hit_dup_why (self->hit);
+  g_autofree char *description = NULL;
+  const char *said[4];
+  guint n_said = 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->merged), n > 1);
   gtk_label_set_label (self->merged, merged);
   gtk_widget_set_visible (self->fresh, is_new);
   if (is_new)
-    /* Translators: between the words of a list */
-    both = g_strconcat (C_ ("hit", "New"), n > 1 ? _ (", ") : NULL, merged, NULL);
-  if (n > 1 || is_new)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, is_new ? both : merged, -1);
+    said[n_said++] = C_ ("hit", "New");
+  if (n > 1)
+    said[n_said++] = merged;
+  if (why != NULL)
+    said[n_said++] = why;
+  said[n_said] = NULL;
+  /* Translators: between the words of a list */
+  description = g_strjoinv (_ (", "), (char **) said);
+  if (n_said > 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
   else
     gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
+/* Its number, and a word where the service is not sure. */
+static void
+show_similarity (ReelHitCell *self)
+{
+  gboolean possible = reel_hit_get_is_possible (self->hit);
+  g_autofree char *similarity = NULL;
+
+  if (possible)
+    /* Translators: on the picture of a hit that the service is not sure of, with its similarity; as short as can be */
+    similarity = g_strdup_printf (_ ("Possible %.2f"), reel_hit_get_similarity (self->hit));
+  else
+    similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
+  gtk_label_set_label (self->similarity, similarity);
+  gtk_progress_bar_set_fraction (self->bar, CLAMP (reel_hit_get_similarity (self->hit), 0, 1));
+  if (possible)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "reel-possible");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "reel-possible");
+}
+
+/* Where hits begin that are only possible. By video, the row has the heading. */
+static void
+show_heading (ReelHitCell *self)
+{
+  gtk_widget_set_visible (self->heading, self->hit != NULL && !self->compact && reel_hit_get_begins_possible (self->hit));
 }
 
 static void
 show_texts (ReelHitCell *self)
 {
   g_autofree char *range = NULL;
-  g_autofree char *similarity = NULL;
   g_autofree char *label = NULL;
 
   if (self->hit == NULL) /* soon another, or gone: what it says is not seen meanwhile */
     return;
   range = reel_hit_dup_range (self->hit);
   label = reel_hit_dup_label (self->hit);
-  similarity = g_strdup_printf ("%.2f", reel_hit_get_similarity (self->hit));
   gtk_widget_set_visible (self->elsewhere, !reel_hit_get_is_here (self->hit));
   gtk_label_set_label (self->name, reel_hit_get_name (self->hit));
   gtk_label_set_label (self->range, range);
-  gtk_label_set_label (self->similarity, similarity);
-  gtk_progress_bar_set_fraction (self->bar, CLAMP (reel_hit_get_similarity (self->hit), 0, 1));
+  show_similarity (self);
   show_badges (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -276,6 +316,7 @@ reel_hit_cell_set_hit (ReelHitCell *self,
   g_set_object (&self->hit, hit);
   g_signal_group_set_target (self->hit_signals, hit);
   show_uri (self);
+  show_heading (self);
   show_texts (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HIT]);
 }
@@ -309,14 +350,16 @@ reel_hit_cell_get_picture (ReelHitCell *self)
 /**
  * reel_hit_cell_set_compact:
  * @self: a cell
- * @compact: whether it leaves the name of the file out, since that stands beside it
+ * @compact: whether it leaves the name of the file and the heading out, since they stand beside it
  */
 void
 reel_hit_cell_set_compact (ReelHitCell *self,
                            gboolean     compact)
 {
   g_return_if_fail (REEL_IS_HIT_CELL (self));
+  self->compact = compact;
   gtk_widget_set_visible (GTK_WIDGET (self->name), !compact);
+  show_heading (self);
 }
 
 /**
@@ -406,9 +449,12 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   props[PROP_GRABBER] = g_param_spec_object ("grabber", NULL, NULL, REEL_TYPE_FRAME_GRABBER, rw);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (ADW_TYPE_CLAMP);
   g_type_ensure (REEL_TYPE_THUMBNAIL);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-hit-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, heading);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, frame);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, picture);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
@@ -432,6 +478,7 @@ reel_hit_cell_init (ReelHitCell *self)
   self->hit_signals = g_signal_group_new (REEL_TYPE_HIT);
   g_signal_group_connect_swapped (self->hit_signals, "notify::name", G_CALLBACK (name_changed), self);
   g_signal_group_connect_swapped (self->hit_signals, "notify::is-new", G_CALLBACK (is_new_changed), self);
+  g_signal_group_connect_swapped (self->hit_signals, "notify::begins-possible", G_CALLBACK (show_heading), self);
   g_signal_group_connect_swapped (self->hit_signals, "notify::uri", G_CALLBACK (uri_changed), self);
 }
 

@@ -12,7 +12,18 @@ struct _ReelHitGroup
 
   /* borrowed */
   ReelHit *best; /* (nullable): one of them */
+
+  gboolean begins_possible;
 };
+
+enum
+{
+  PROP_0,
+  PROP_BEGINS_POSSIBLE,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
 
 static GType
 get_item_type (GListModel *model)
@@ -92,6 +103,56 @@ reel_hit_group_set_hits (ReelHitGroup *self,
     g_list_model_items_changed (G_LIST_MODEL (self), same, old->len - same - tail, hits->len - same - tail);
 }
 
+gboolean
+reel_hit_group_get_begins_possible (ReelHitGroup *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_GROUP (self), FALSE);
+  return self->begins_possible;
+}
+
+void
+reel_hit_group_set_begins_possible (ReelHitGroup *self,
+                                    gboolean      begins_possible)
+{
+  g_return_if_fail (REEL_IS_HIT_GROUP (self));
+  if (self->begins_possible == begins_possible)
+    return;
+  self->begins_possible = begins_possible;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BEGINS_POSSIBLE]);
+}
+
+static void
+reel_hit_group_get_property (GObject    *object,
+                             guint       id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_BEGINS_POSSIBLE:
+      g_value_set_boolean (value, REEL_HIT_GROUP (object)->begins_possible);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+reel_hit_group_set_property (GObject      *object,
+                             guint         id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_BEGINS_POSSIBLE:
+      reel_hit_group_set_begins_possible (REEL_HIT_GROUP (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
 static void
 reel_hit_group_finalize (GObject *object)
 {
@@ -102,7 +163,14 @@ reel_hit_group_finalize (GObject *object)
 static void
 reel_hit_group_class_init (ReelHitGroupClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = reel_hit_group_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = reel_hit_group_finalize;
+  object_class->get_property = reel_hit_group_get_property;
+  object_class->set_property = reel_hit_group_set_property;
+  props[PROP_BEGINS_POSSIBLE] = g_param_spec_boolean ("begins-possible", NULL, NULL, FALSE,
+                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void

@@ -11,6 +11,8 @@ struct _ReelHitGroups
   GListModel *model;  /* (nullable) */
   GPtrArray *groups;  /* (element-type ReelHitGroup) */
   GHashTable *known;  /* file → ReelHitGroup (borrowed) */
+
+  gboolean divided;
 };
 
 enum
@@ -54,6 +56,47 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelHitGroups, reel_hit_groups, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+static gboolean
+is_possible (ReelHitGroups *self,
+             guint          position)
+{
+  return reel_hit_get_is_possible (reel_hit_group_get_best (self->groups->pdata[position]));
+}
+
+gboolean
+reel_hit_groups_get_first_possible (ReelHitGroups *self,
+                                    guint         *position)
+{
+  guint i = 0;
+
+  g_return_val_if_fail (REEL_IS_HIT_GROUPS (self), FALSE);
+  while (i < self->groups->len && !is_possible (self, i))
+    i++;
+  *position = i;
+  return self->divided && i > 0 && i < self->groups->len;
+}
+
+static void
+divide (ReelHitGroups *self)
+{
+  guint first = 0;
+  gboolean divided = reel_hit_groups_get_first_possible (self, &first);
+
+  for (guint i = 0; i < self->groups->len; i++)
+    reel_hit_group_set_begins_possible (self->groups->pdata[i], divided && i == first);
+}
+
+void
+reel_hit_groups_set_divided (ReelHitGroups *self,
+                             gboolean       divided)
+{
+  g_return_if_fail (REEL_IS_HIT_GROUPS (self));
+  if (self->divided == divided)
+    return;
+  self->divided = divided;
+  divide (self);
+}
+
 static void
 update (ReelHitGroups *self)
 {
@@ -90,6 +133,7 @@ update (ReelHitGroups *self)
   g_hash_table_remove_all (self->known);
   for (guint i = 0; i < files->len; i++)
     g_hash_table_insert (self->known, g_strdup (files->pdata[i]), self->groups->pdata[i]);
+  divide (self);
 
   while (same < MIN (old->len, self->groups->len) && old->pdata[same] == self->groups->pdata[same])
     same++;

@@ -15,5 +15,11 @@ G_DECLARE_FINAL_TYPE (ReelHitGroups, reel_hit_groups, REEL, HIT_GROUPS, GObject)
 ReelHitGroups *reel_hit_groups_new       (void);
 void           reel_hit_groups_set_model (ReelHitGroups *self,
                                           GListModel    *model);
+/* Whether groups of possible hits are set apart: where the model is sorted by similarity. */
+void           reel_hit_groups_set_divided (ReelHitGroups *self,
+                                          gboolean       divided);
+/* Where they begin; FALSE where nothing divides the groups. */
+gboolean       reel_hit_groups_get_first_possible (ReelHitGroups *self,
+                                          guint         *position);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _ReelHitRow
   GtkWidget parent_instance;
 
   /* template */
+  GtkWidget *heading;
   GtkWidget *top;
   GtkLabel *name;
   GtkLabel *count;
@@ -64,6 +65,20 @@ show_group (ReelHitRow *self)
   gtk_button_set_label (GTK_BUTTON (self->all), all);
   gtk_widget_set_visible (self->all, n > gtk_slice_list_model_get_size (self->slice));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->strip), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* The first row of those that are only possible stands below a heading, which its list is described by. */
+static void
+show_heading (ReelHitRow *self)
+{
+  gboolean begins = self->group != NULL && reel_hit_group_get_begins_possible (self->group);
+
+  gtk_widget_set_visible (self->heading, begins);
+  if (begins)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->strip), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    gtk_label_get_label (GTK_LABEL (self->heading)), -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->strip), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 static void
@@ -161,6 +176,7 @@ reel_hit_row_set_group (ReelHitRow        *self,
   gtk_slice_list_model_set_size (self->slice, FIRST_CELLS);
   gtk_slice_list_model_set_model (self->slice, G_LIST_MODEL (group));
   g_signal_group_set_target (self->group_signals, group);
+  show_heading (self);
   if (group != NULL)
     {
       g_autoptr (ReelStripSelection) strip = reel_strip_selection_new (G_LIST_MODEL (self->slice), selection);
@@ -253,6 +269,7 @@ reel_hit_row_class_init (ReelHitRowClass *klass)
                                          NULL, G_TYPE_NONE, 1, REEL_TYPE_HIT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-hit-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelHitRow, heading);
   gtk_widget_class_bind_template_child (widget_class, ReelHitRow, top);
   gtk_widget_class_bind_template_child (widget_class, ReelHitRow, name);
   gtk_widget_class_bind_template_child (widget_class, ReelHitRow, count);
@@ -273,6 +290,7 @@ reel_hit_row_init (ReelHitRow *self)
   self->slice = gtk_slice_list_model_new (NULL, 0, FIRST_CELLS);
   self->group_signals = g_signal_group_new (REEL_TYPE_HIT_GROUP);
   g_signal_group_connect_swapped (self->group_signals, "items-changed", G_CALLBACK (show_group), self);
+  g_signal_group_connect_swapped (self->group_signals, "notify::begins-possible", G_CALLBACK (show_heading), self);
 }
 
 /**

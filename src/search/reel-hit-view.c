@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <float.h>
 #include <math.h>
-#include <string.h>
 
+#include "search/reel-hit-order.h"
 #include "search/reel-hit-view.h"
 
 /* Seconds: what counts as a short moment, and from when on it is a long one. */
@@ -20,6 +19,7 @@ struct _ReelHitView
   /* owned */
   GListModel *model;   /* (nullable) */
   GPtrArray *hits;     /* (element-type ReelHit): what is shown */
+  ReelHit *border;     /* (nullable): the first that is only possible, after such that are sure */
   GArray *drops;       /* (element-type double): of the hits that pass the filters */
   char *collection_id; /* (nullable) */
   GHashTable *videos;  /* (element-type ReelVideo): those that are followed, which is where the place is asked for */
@@ -32,6 +32,7 @@ struct _ReelHitView
   double best;         /* similarity, of all hits */
   double largest_drop;
   guint n_videos;
+  guint n_possible;
   guint moved; /* source id: files have come or gone */
 };
 
@@ -83,90 +84,6 @@ list_model_init (GListModelInterface *iface)
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ReelHitView, reel_hit_view, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-/* What a hit is sorted by, taken once and not for each comparison. */
-typedef struct
-{
-  ReelHit *hit;    /* (owned) */
-  const char *key; /* (borrowed) */
-  double number;
-  guint rank;
-} Entry;
-
-static int
-by_number (gconstpointer a,
-           gconstpointer b)
-{
-  const Entry *x = a, *y = b;
-  int order = (x->number > y->number) - (x->number < y->number);
-
-  return order != 0 ? order : (x->rank > y->rank) - (x->rank < y->rank);
-}
-
-static int
-by_key (gconstpointer a,
-        gconstpointer b)
-{
-  const Entry *x = a, *y = b;
-  int order = strcmp (x->key, y->key);
-
-  if (order == 0) /* other files of the same name do not mix */
-    order = strcmp (reel_hit_get_file (x->hit), reel_hit_get_file (y->hit));
-  return order != 0 ? order : by_number (a, b);
-}
-
-/* A whole video comes before each moment. */
-static double
-get_time (ReelHit *hit)
-{
-  return reel_hit_get_has_times (hit) ? reel_hit_get_start (hit) : -DBL_MAX;
-}
-
-static double
-get_number (ReelHitView *self,
-            ReelHit     *hit)
-{
-  switch (self->sort)
-    {
-    case REEL_HIT_SORT_SIMILARITY:
-      return -reel_hit_get_similarity (hit);
-    case REEL_HIT_SORT_NEW: /* the model has the best first */
-      return reel_hit_get_is_new (hit) ? 0 : 1;
-    case REEL_HIT_SORT_FILE:
-    case REEL_HIT_SORT_TIME:
-    default:
-      return get_time (hit);
-    }
-}
-
-static void
-sort_entries (ReelHitView *self,
-              GArray      *entries)
-{
-  g_autoptr (GHashTable) keys = NULL; /* name → its key for sorting */
-
-  if (self->sort == REEL_HIT_SORT_FILE)
-    keys = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      Entry *entry = &g_array_index (entries, Entry, i);
-      const char *name;
-
-      entry->number = get_number (self, entry->hit);
-      if (keys == NULL)
-        continue;
-      name = reel_hit_get_name (entry->hit);
-      entry->key = g_hash_table_lookup (keys, name);
-      if (entry->key == NULL)
-        {
-          char *key = g_utf8_collate_key_for_filename (name, -1);
-
-          g_hash_table_insert (keys, (gpointer) name, key);
-          entry->key = key;
-        }
-    }
-  g_array_sort (entries, self->sort == REEL_HIT_SORT_FILE ? by_key : by_number);
-}
 
 static gboolean
 has_length (ReelHitView *self,
@@ -232,7 +149,6 @@ find_best (ReelHitView *self)
 static GPtrArray *
 choose (ReelHitView *self)
 {
-  g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (Entry));
   GPtrArray *hits = g_ptr_array_new_with_free_func (g_object_unref);
   guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
 
@@ -241,7 +157,6 @@ choose (ReelHitView *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ReelHit) hit = g_list_model_get_item (self->model, i);
-      Entry entry = { .hit = hit, .rank = i };
       double drop;
 
       if (!passes (self, hit))
@@ -249,15 +164,26 @@ choose (ReelHitView *self)
       drop = get_drop (self, hit);
       g_array_append_val (self->drops, drop);
       self->largest_drop = MAX (self->largest_drop, drop);
-      if (drop > self->cut_off + EPSILON)
-        continue;
-      g_array_append_val (entries, entry);
-      hit = NULL;
+      if (drop <= self->cut_off + EPSILON)
+        g_ptr_array_add (hits, g_steal_pointer (&hit));
     }
-  sort_entries (self, entries);
-  for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_add (hits, g_array_index (entries, Entry, i).hit);
+  reel_hit_order (hits, self->sort);
   return hits;
+}
+
+static void
+set_border (ReelHitView *self)
+{
+  guint position = 0;
+  ReelHit *border = reel_hit_view_get_first_possible (self, &position) ? self->hits->pdata[position] : NULL;
+
+  if (self->border == border)
+    return;
+  if (self->border != NULL)
+    reel_hit_set_begins_possible (self->border, FALSE);
+  g_set_object (&self->border, border);
+  if (border != NULL)
+    reel_hit_set_begins_possible (border, TRUE);
 }
 
 /* The one way in which what is shown changes: only what lies between the same beginning and the same end is told of. */
@@ -269,13 +195,16 @@ update (ReelHitView *self)
   guint same = 0, tail = 0, n_videos;
 
   self->hits = choose (self);
+  self->n_possible = 0;
   for (guint i = 0; i < old->len; i++)
     reel_hit_set_position (old->pdata[i], G_MAXUINT);
   for (guint i = 0; i < self->hits->len; i++)
     {
       reel_hit_set_position (self->hits->pdata[i], i);
+      self->n_possible += reel_hit_get_is_possible (self->hits->pdata[i]) ? 1 : 0;
       g_hash_table_add (files, (gpointer) reel_hit_get_file (self->hits->pdata[i]));
     }
+  set_border (self);
   while (same < MIN (old->len, self->hits->len) && old->pdata[same] == self->hits->pdata[same])
     same++;
   while (tail < MIN (old->len, self->hits->len) - same
@@ -552,6 +481,33 @@ reel_hit_view_get_n_videos (ReelHitView *self)
   return self->n_videos;
 }
 
+guint
+reel_hit_view_get_n_possible (ReelHitView *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT_VIEW (self), 0);
+  return self->n_possible;
+}
+
+/**
+ * reel_hit_view_get_first_possible:
+ * @self: the view
+ * @position: (out): where the hits begin that the service is not sure of
+ *
+ * Returns: %FALSE where there are none, or no others before them: without that, or in another order than by similarity,
+ *   nothing divides them
+ */
+gboolean
+reel_hit_view_get_first_possible (ReelHitView *self,
+                                  guint       *position)
+{
+  g_return_val_if_fail (REEL_IS_HIT_VIEW (self), FALSE);
+  if (self->sort != REEL_HIT_SORT_SIMILARITY || self->n_possible == 0 || self->n_possible == self->hits->len)
+    return FALSE;
+  for (*position = 0; !reel_hit_get_is_possible (self->hits->pdata[*position]);)
+    (*position)++;
+  return TRUE;
+}
+
 double
 reel_hit_view_get_largest_drop (ReelHitView *self)
 {
@@ -594,6 +550,7 @@ reel_hit_view_finalize (GObject *object)
   ReelHitView *self = REEL_HIT_VIEW (object);
 
   g_ptr_array_unref (self->hits);
+  g_clear_object (&self->border);
   g_array_unref (self->drops);
   g_hash_table_unref (self->videos);
   g_free (self->collection_id);

@@ -89,6 +89,10 @@ const char   *reel_hit_view_get_tag           (ReelHitView   *self);
 gboolean      reel_hit_view_get_is_filtered   (ReelHitView   *self);
 void          reel_hit_view_clear_filters     (ReelHitView   *self);
 guint         reel_hit_view_get_n_videos      (ReelHitView   *self);
+/* How many of the shown hits the service is not sure of. */
+guint         reel_hit_view_get_n_possible    (ReelHitView   *self);
+gboolean      reel_hit_view_get_first_possible (ReelHitView  *self,
+                                               guint         *position);
 /* Of the hits that pass the filters: the drop of the least similar one, 0 without hits. */
 double        reel_hit_view_get_largest_drop  (ReelHitView   *self);
 /* Counts those hits by their drop, from 0 to the largest, into bins of the same width. */

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "base/reel-format.h"
 #include "search/reel-hit.h"
 
 struct _ReelHit
@@ -17,12 +16,15 @@ struct _ReelHit
   char *unknown_name;  /* (nullable): instead of the video's name, where there is no video */
   char *link;          /* (nullable): the address that somebody gave it, where there is no video */
   char *link_name;     /* (nullable): of the file there */
+  char **reasons;      /* (nullable): of its best clip */
 
   double similarity;
   gboolean has_times;
   double start, end, moment; /* s */
   guint n_merged;
   gboolean is_new;
+  gboolean is_possible;
+  gboolean begins_possible;
   guint position;
   guint follower; /* where it stands among the followers of its video */
 };
@@ -54,6 +56,8 @@ enum
   PROP_N_MERGED,
   PROP_IS_HERE,
   PROP_IS_NEW,
+  PROP_IS_POSSIBLE,
+  PROP_BEGINS_POSSIBLE,
   N_PROPS,
 };
 
@@ -138,6 +142,7 @@ reel_hit_finalize (GObject *object)
   g_free (self->unknown_name);
   g_free (self->link);
   g_free (self->link_name);
+  g_strfreev (self->reasons);
   G_OBJECT_CLASS (reel_hit_parent_class)->finalize (object);
 }
 
@@ -181,6 +186,12 @@ reel_hit_get_property (GObject    *object,
     case PROP_IS_NEW:
       g_value_set_boolean (value, self->is_new);
       break;
+    case PROP_IS_POSSIBLE:
+      g_value_set_boolean (value, self->is_possible);
+      break;
+    case PROP_BEGINS_POSSIBLE:
+      g_value_set_boolean (value, self->begins_possible);
+      break;
     case PROP_N_MERGED:
       g_value_set_uint (value, self->n_merged);
       break;
@@ -213,6 +224,8 @@ reel_hit_class_init (ReelHitClass *klass)
   props[PROP_N_MERGED] = g_param_spec_uint ("n-merged", NULL, NULL, 1, G_MAXUINT, 1, given);
   props[PROP_IS_HERE] = g_param_spec_boolean ("is-here", NULL, NULL, FALSE, given);
   props[PROP_IS_NEW] = g_param_spec_boolean ("is-new", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_IS_POSSIBLE] = g_param_spec_boolean ("is-possible", NULL, NULL, FALSE, given);
+  props[PROP_BEGINS_POSSIBLE] = g_param_spec_boolean ("begins-possible", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   followers_quark = g_quark_from_static_string ("reel-hit-followers");
 }
@@ -250,6 +263,8 @@ reel_hit_new (ReelVideo              *video,
   self->has_times = result->has_times;
   self->start = self->moment = result->start;
   self->end = result->end;
+  self->is_possible = result->is_possible;
+  self->reasons = g_strdupv (result->reasons);
   if (video != NULL)
     {
       self->video = g_object_ref (video);
@@ -266,7 +281,7 @@ reel_hit_new (ReelVideo              *video,
  * @self: a hit with times, which nobody has seen yet
  * @result: another clip of the same file, with times
  *
- * Makes the hit reach over @result too. It has the similarity of the best of its clips.
+ * Makes the hit reach over @result too. It has the similarity and the reasons of the best of its clips.
  */
 void
 reel_hit_add (ReelHit                *self,
@@ -279,10 +294,22 @@ reel_hit_add (ReelHit                *self,
     {
       self->similarity = result->similarity;
       self->moment = result->start;
+      self->is_possible = result->is_possible;
+      g_strfreev (self->reasons);
+      self->reasons = g_strdupv (result->reasons);
     }
   self->start = MIN (self->start, result->start);
   self->end = MAX (self->end, result->end);
   self->n_merged++;
+}
+
+static gboolean
+are_equal_words (char **one,
+                 char **other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  return g_strv_equal ((const char * const *) one, (const char * const *) other);
 }
 
 /**
@@ -314,6 +341,7 @@ reel_hit_equal (gconstpointer one,
 
   return a->video == b->video && a->has_times == b->has_times && a->start == b->start && a->end == b->end
          && a->moment == b->moment && a->similarity == b->similarity && a->n_merged == b->n_merged
+         && a->is_possible == b->is_possible && are_equal_words (a->reasons, b->reasons)
          && g_str_equal (a->video_id, b->video_id) && g_strcmp0 (a->collection_id, b->collection_id) == 0;
 }
 
@@ -522,6 +550,57 @@ reel_hit_get_is_here (ReelHit *self)
 }
 
 /**
+ * reel_hit_get_is_possible:
+ * @self: a hit
+ *
+ * Returns: whether the service says that it may be one, and not that it is
+ */
+gboolean
+reel_hit_get_is_possible (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
+  return self->is_possible;
+}
+
+/**
+ * reel_hit_get_begins_possible:
+ * @self: a hit
+ *
+ * Returns: whether it is the first in its #ReelHitView of those that are only possible, after such that are sure
+ */
+gboolean
+reel_hit_get_begins_possible (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
+  return self->begins_possible;
+}
+
+/* For the one view that shows it. */
+void
+reel_hit_set_begins_possible (ReelHit *self,
+                              gboolean begins_possible)
+{
+  g_return_if_fail (REEL_IS_HIT (self));
+  if (self->begins_possible == begins_possible)
+    return;
+  self->begins_possible = begins_possible;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BEGINS_POSSIBLE]);
+}
+
+/**
+ * reel_hit_get_reasons:
+ * @self: a hit
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): what spoke for it, the strongest first
+ */
+const char * const *
+reel_hit_get_reasons (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
+  return (const char * const *) self->reasons;
+}
+
+/**
  * reel_hit_get_file:
  * @self: a hit
  *
@@ -582,39 +661,4 @@ reel_hit_set_position (ReelHit *self,
 {
   g_return_if_fail (REEL_IS_HIT (self));
   self->position = position;
-}
-
-/**
- * reel_hit_dup_label:
- * @self: a hit
- *
- * Its name for assistive technology and scripts: `vtest.avi, 0:12 – 0:18, similarity 0.87`.
- *
- * Returns: (transfer full): the text
- */
-char *
-reel_hit_dup_label (ReelHit *self)
-{
-  g_autofree char *range = NULL;
-
-  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
-  if (!self->has_times)
-    /* Translators: a hit, for screen readers: the file's name and how similar it is */
-    return g_strdup_printf (_ ("%1$s, whole video, similarity %2$.2f"), reel_hit_get_name (self), self->similarity);
-  range = reel_format_range (self->start, self->end);
-  /* Translators: a hit, for screen readers: the file's name, a range of times such as 0:12 – 0:18, how similar it is */
-  return g_strdup_printf (_ ("%1$s, %2$s, similarity %3$.2f"), reel_hit_get_name (self), range, self->similarity);
-}
-
-/**
- * reel_hit_dup_range:
- * @self: a hit
- *
- * Returns: (transfer full): `0:12 – 0:18`, or that it is the whole video
- */
-char *
-reel_hit_dup_range (ReelHit *self)
-{
-  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
-  return self->has_times ? reel_format_range (self->start, self->end) : g_strdup (_ ("Whole video"));
 }

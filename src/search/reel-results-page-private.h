@@ -22,6 +22,10 @@ struct _ReelResultsPage
   ReelResultsBar *bar;
   GtkWidget *unknown_note;
   GtkLabel *unknown_label;
+  GtkLabel *loose_label;
+  GtkWidget *sureness;
+  GtkLabel *sureness_label;
+  GtkWidget *to_possible;
   GtkWidget *missing_note;
   GtkLabel *missing_label;
   GtkStack *shape;
@@ -31,6 +35,8 @@ struct _ReelResultsPage
   GtkLabel *selected_label;
   AdwStatusPage *empty;
   GtkLabel *empty_unknown;
+  GtkLabel *empty_loose;
+  GtkWidget *empty_try;
   GtkLabel *empty_missing;
   GtkLabel *empty_where;
   AdwStatusPage *failed;
@@ -45,6 +51,9 @@ struct _ReelResultsPage
   GtkMultiSelection *selection;
   GSignalGroup *model_signals;
   guint pulse;
+  guint jump;         /* tick callback */
+  guint jump_frames;  /* how many frames it may still wait */
+  ReelHit *jump_hit;  /* (nullable): which is to have the focus when its cell is there */
   ReelHit *menu_hit; /* (nullable): whose menu is or was open */
 
   /* borrowed */
@@ -54,6 +63,11 @@ struct _ReelResultsPage
 
 /* Shows what is to be said of where the search is: reel-results-page-states.c */
 void _reel_results_page_show_state (ReelResultsPage *self);
+
+/* How many hits are sure and how many possible, and the way to the latter: reel-results-page-possible.c */
+void _reel_results_page_bind_possible  (GtkWidgetClass *widget_class);
+void _reel_results_page_show_possible  (ReelResultsPage *self);
+void _reel_results_page_clear_possible (ReelResultsPage *self);
 
 /* The menu of a hit: reel-results-page-menu.c */
 void _reel_results_page_bind_menu  (GtkWidgetClass *widget_class);

@@ -57,19 +57,41 @@ describe_answered (ReelSearchModel *model,
 }
 
 static void
+show_note (GtkLabel   *label,
+           const char *note)
+{
+  gtk_widget_set_visible (GTK_WIDGET (label), note != NULL);
+  gtk_label_set_label (label, note != NULL ? note : "");
+}
+
+/* (transfer full): why there is nothing, as markup */
+static char *
+describe_empty (ReelSearchModel *model)
+{
+  const char *text = reel_search_model_get_text (model);
+  const char *scope = reel_search_model_get_scope (model);
+
+  if (reel_search_model_get_only_negative (model))
+    return g_strdup (_ ("Say also what you are looking for: this query says only what should not be there."));
+  if (!reel_search_model_get_is_understood (model))
+    /* Translators: what was asked */
+    return g_markup_printf_escaped (_ ("Nothing of “%s” was understood, so nothing could be looked for."), text);
+  if (scope != NULL)
+    /* Translators: what was asked, and the name of a collection */
+    return g_markup_printf_escaped (_ ("Nothing in “%2$s” is like “%1$s”."), text, scope);
+  return g_markup_printf_escaped (_ ("Nothing in any collection is like “%s”."), text);
+}
+
+static void
 show_hits (ReelResultsPage *self)
 {
-  g_autofree char *words = reel_results_text_words (reel_search_model_get_unknown_words (self->model));
+  g_autofree char *unknown = reel_results_text_unknown (reel_search_model_get_unknown_words (self->model));
+  g_autofree char *loose = reel_results_text_loose (reel_search_model_get_loose_words (self->model));
   g_autofree char *missing = describe_answered (self->model, TRUE);
 
-  gtk_widget_set_visible (self->unknown_note, words != NULL);
-  if (words != NULL)
-    {
-      /* Translators: %s is a list of words in quotation marks */
-      g_autofree char *note = g_strdup_printf (_ ("Not understood, and left out: %s"), words);
-
-      gtk_label_set_label (self->unknown_label, note);
-    }
+  gtk_widget_set_visible (self->unknown_note, unknown != NULL || loose != NULL);
+  show_note (self->unknown_label, unknown);
+  show_note (self->loose_label, loose);
   gtk_widget_set_visible (self->missing_note, missing != NULL);
   gtk_label_set_label (self->missing_label, missing != NULL ? missing : "");
 }
@@ -77,18 +99,13 @@ show_hits (ReelResultsPage *self)
 static void
 show_empty (ReelResultsPage *self)
 {
-  g_autofree char *description = NULL;
+  g_autofree char *description = describe_empty (self->model);
   g_autofree char *hidden = reel_results_text_hidden (reel_search_model_get_n_hidden (self->model));
-  g_autofree char *words = reel_results_text_words (reel_search_model_get_unknown_words (self->model));
-  const char *text = reel_search_model_get_text (self->model);
-  const char *scope = reel_search_model_get_scope (self->model);
+  g_autofree char *unknown = reel_results_text_unknown (reel_search_model_get_unknown_words (self->model));
+  g_autofree char *loose = reel_results_text_loose (reel_search_model_get_loose_words (self->model));
   g_autofree char *missing = describe_answered (self->model, FALSE);
+  gboolean only_negative = reel_search_model_get_only_negative (self->model);
 
-  if (scope != NULL)
-    /* Translators: what was asked, and the name of a collection */
-    description = g_markup_printf_escaped (_ ("Nothing in “%2$s” is like “%1$s”."), text, scope);
-  else
-    description = g_markup_printf_escaped (_ ("Nothing in any collection is like “%s”."), text);
   if (hidden != NULL)
     {
       g_autofree char *nothing = g_steal_pointer (&description);
@@ -97,17 +114,13 @@ show_empty (ReelResultsPage *self)
     }
   adw_status_page_set_description (self->empty, description);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_unknown), words != NULL);
-  if (words != NULL)
-    {
-      /* Translators: %s is a list of words in quotation marks */
-      g_autofree char *note = g_strdup_printf (_ ("These words were not understood: %s"), words);
-
-      gtk_label_set_label (self->empty_unknown, note);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_missing), missing != NULL);
-  gtk_label_set_label (self->empty_missing, missing != NULL ? missing : "");
-  if (scope != NULL)
+  show_note (self->empty_unknown, unknown);
+  show_note (self->empty_loose, loose);
+  show_note (self->empty_missing, missing);
+  /* Neither other words nor other collections would help. */
+  gtk_widget_set_visible (self->empty_try, !only_negative);
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_where), !only_negative);
+  if (reel_search_model_get_scope (self->model) != NULL)
     gtk_label_set_label (self->empty_where,
                          _ ("Or search all collections: choose them in the sidebar, and press Enter again."));
   else

@@ -104,11 +104,13 @@ show_shape (ReelResultsPage *self)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->view)) == 0)
     shape = "none";
   gtk_stack_set_visible_child_name (self->shape, shape);
+  _reel_results_page_show_possible (self);
 }
 
 static void
 view_changed (ReelResultsPage *self)
 {
+  reel_hit_groups_set_divided (self->groups, reel_hit_view_get_sort (self->view) == REEL_HIT_SORT_SIMILARITY);
   show_shape (self);
   show_selected (self);
 }
@@ -242,6 +244,7 @@ create_cell (GtkListItem *item,
   GtkWidget *cell = reel_hit_cell_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
+  gtk_widget_set_valign (cell, GTK_ALIGN_END); /* beside one with a heading */
   g_signal_connect_object (click, "pressed", G_CALLBACK (cell_pressed), self, 0);
   g_signal_connect_object (click, "released", G_CALLBACK (cell_released), self, 0);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
@@ -472,6 +475,7 @@ reel_results_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (self->view, self);
+  _reel_results_page_clear_possible (self);
   _reel_results_page_clear_menu (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_RESULTS_PAGE);
   g_clear_object (&self->groups);
@@ -559,6 +563,7 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, unknown_note);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, unknown_label);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, loose_label);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, missing_note);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, missing_label);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, shape);
@@ -568,11 +573,14 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, selected_label);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_unknown);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_loose);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_try);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_missing);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_where);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, again);
   _reel_results_page_bind_menu (widget_class);
+  _reel_results_page_bind_possible (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, grid_activated);
   gtk_widget_class_bind_template_callback (widget_class, hits_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, show_shape);

@@ -76,6 +76,65 @@ reel_results_text_words (const char * const *words)
 }
 
 /**
+ * reel_results_text_unknown:
+ * @words: (nullable) (array zero-terminated=1): words that a service does not understand
+ *
+ * Returns: (transfer full) (nullable): a sentence that names them
+ */
+char *
+reel_results_text_unknown (const char * const *words)
+{
+  g_autofree char *list = reel_results_text_words (words);
+
+  if (list == NULL)
+    return NULL;
+  /* Translators: %s is a list of words in quotation marks; the number is how many */
+  return g_strdup_printf (ngettext ("This word was not understood: %s", "These words were not understood: %s",
+                                    g_strv_length ((char **) words)), list);
+}
+
+/**
+ * reel_results_text_loose:
+ * @words: (nullable) (array zero-terminated=1): words that a service took for something near
+ *
+ * Returns: (transfer full) (nullable): a sentence that names them
+ */
+char *
+reel_results_text_loose (const char * const *words)
+{
+  g_autofree char *list = reel_results_text_words (words);
+
+  if (list == NULL)
+    return NULL;
+  /* Translators: %s is a list of words in quotation marks, which stood for something near; the number is how many */
+  return g_strdup_printf (ngettext ("This word was taken loosely: %s", "These words were taken loosely: %s",
+                                    g_strv_length ((char **) words)), list);
+}
+
+/**
+ * reel_results_text_sureness:
+ * @n_sure: how many hits the service is sure of
+ * @n_possible: how many it is not sure of
+ *
+ * Returns: (transfer full) (nullable): that in words, where it is not sure of all
+ */
+char *
+reel_results_text_sureness (guint n_sure,
+                            guint n_possible)
+{
+  g_autofree char *sure = NULL;
+  g_autofree char *possible = NULL;
+
+  if (n_possible == 0)
+    return NULL;
+  if (n_sure == 0)
+    return g_strdup (_ ("Only possible matches"));
+  sure = g_strdup_printf (ngettext ("%u sure match", "%u sure matches", n_sure), n_sure);
+  possible = g_strdup_printf (ngettext ("%u possible", "%u possible", n_possible), n_possible);
+  return g_strconcat (sure, " · ", possible, NULL);
+}
+
+/**
  * reel_results_text_equal:
  * @one: (nullable): a text
  * @other: (nullable): another

@@ -7,11 +7,14 @@
 #include "search/reel-search-cache.h"
 
 /*
- * How an answer lies in the catalogue: a GVariant, little-endian: a version; for each find collection, video, similarity, and
- * whether it has times, start and end in seconds; the words that were not understood; whether there may be more.
+ * How an answer lies in the catalogue: a GVariant, little-endian: a version; for each find collection, video, similarity,
+ * whether it has times, start and end in seconds, whether it is only possible, and its reasons; the words that were not
+ * understood; those that were taken loosely; whether there may be more; whether some word was understood; whether the text
+ * says only what is not wanted.
  */
-#define PACKED "(ua(ssdbdd)asb)"
-#define VERSION 1
+#define FIND "(ssdbddbas)"
+#define PACKED "(ua" FIND "asasbbb)"
+#define VERSION 2
 
 /* An answer on its way to the catalogue. */
 typedef struct
@@ -32,6 +35,23 @@ store_free (Store *store)
   g_free (store);
 }
 
+static const char * const *
+or_none (char **words)
+{
+  static const char * const none[] = { NULL };
+
+  return words != NULL ? (const char * const *) words : none;
+}
+
+/* (transfer full) (nullable): an empty list is none */
+static char **
+take_words (char ***words)
+{
+  if (*words != NULL && (*words)[0] == NULL)
+    g_clear_pointer (words, g_strfreev);
+  return g_steal_pointer (words);
+}
+
 /**
  * reel_search_answer_pack:
  * @self: an answer
@@ -44,23 +64,23 @@ store_free (Store *store)
 GBytes *
 reel_search_answer_pack (ReelSearchAnswer *self)
 {
-  static const char * const none[] = { NULL };
   GVariantBuilder finds;
   g_autoptr (GVariant) packed = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
-  g_variant_builder_init (&finds, G_VARIANT_TYPE ("a(ssdbdd)"));
+  g_variant_builder_init (&finds, G_VARIANT_TYPE ("a" FIND));
   for (guint i = 0; i < self->finds->len; i++)
     {
       const ReelSearchFind *find = g_ptr_array_index (self->finds, i);
       const ReelSearchResult *result = find->result;
 
-      g_variant_builder_add (&finds, "(ssdbdd)", find->collection_id, result->video_id, result->similarity,
-                             result->has_times, result->start, result->end);
+      g_variant_builder_add (&finds, "(ssdbddb^as)", find->collection_id, result->video_id, result->similarity,
+                             result->has_times, result->start, result->end, result->is_possible,
+                             or_none (result->reasons));
     }
-  packed = g_variant_ref_sink (g_variant_new ("(ua(ssdbdd)^asb)", (guint32) VERSION, &finds,
-                                              self->unknown_words != NULL ? (const char * const *) self->unknown_words : none,
-                                              self->may_have_more));
+  packed = g_variant_ref_sink (g_variant_new ("(ua" FIND "^as^asbbb)", (guint32) VERSION, &finds,
+                                              or_none (self->unknown_words), or_none (self->loose_words),
+                                              self->may_have_more, self->is_understood, self->only_negative));
 #if G_BYTE_ORDER == G_BIG_ENDIAN
   {
     GVariant *swapped = g_variant_byteswap (packed);
@@ -83,11 +103,13 @@ reel_search_answer_unpack (GBytes *bytes)
 {
   g_autoptr (GVariant) packed = NULL;
   g_autoptr (GVariantIter) finds = NULL;
-  g_auto (GStrv) words = NULL;
+  g_auto (GStrv) unknown = NULL;
+  g_auto (GStrv) loose = NULL;
   ReelSearchAnswer *self;
   const char *collection_id, *video_id;
   double similarity, start, end;
-  gboolean has_times, may_have_more;
+  gboolean has_times, is_possible, may_have_more, is_understood, only_negative;
+  char **reasons;
   guint32 version;
 
   g_return_val_if_fail (bytes != NULL, NULL);
@@ -102,16 +124,21 @@ reel_search_answer_unpack (GBytes *bytes)
 #endif
   if (!g_variant_is_normal_form (packed))
     return NULL;
-  g_variant_get (packed, "(ua(ssdbdd)^asb)", &version, &finds, &words, &may_have_more);
+  g_variant_get (packed, "(ua" FIND "^as^asbbb)", &version, &finds, &unknown, &loose, &may_have_more, &is_understood,
+                 &only_negative);
   if (version != VERSION)
     return NULL;
   self = g_new0 (ReelSearchAnswer, 1);
   self->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_search_find_free);
   self->may_have_more = may_have_more;
-  if (words[0] != NULL)
-    self->unknown_words = g_steal_pointer (&words);
-  while (g_variant_iter_next (finds, "(&s&sdbdd)", &collection_id, &video_id, &similarity, &has_times, &start, &end))
+  self->is_understood = is_understood;
+  self->only_negative = only_negative;
+  self->unknown_words = take_words (&unknown);
+  self->loose_words = take_words (&loose);
+  while (g_variant_iter_next (finds, "(&s&sdbddb^as)", &collection_id, &video_id, &similarity, &has_times, &start, &end,
+                              &is_possible, &reasons))
     {
+      g_auto (GStrv) list = reasons;
       ReelSearchFind *find;
 
       if (!isfinite (similarity) || !isfinite (start) || !isfinite (end))
@@ -119,7 +146,8 @@ reel_search_answer_unpack (GBytes *bytes)
       find = g_new0 (ReelSearchFind, 1);
       find->collection_id = g_strdup (collection_id);
       find->result = g_new0 (ReelSearchResult, 1);
-      *find->result = (ReelSearchResult){ g_strdup (video_id), similarity, has_times, start, end };
+      *find->result = (ReelSearchResult){ g_strdup (video_id), similarity, has_times, start, end, is_possible,
+                                          take_words (&list) };
       g_ptr_array_add (self->finds, find);
     }
   return self;

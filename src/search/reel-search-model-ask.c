@@ -85,7 +85,7 @@ show (ReelSearchModel  *self,
     _reel_search_model_notify (self, PROP_N_NEW);
   _reel_search_model_set_n_hidden (self, n_hidden);
   _reel_search_model_set_may_have_more (self, answer->may_have_more && self->asked_top_k < REEL_SEARCH_MOST);
-  _reel_search_model_set_unknown_words (self, answer->unknown_words);
+  _reel_search_model_set_reading (self, answer);
   _reel_search_model_remember_shown (self, self->text, self->scope);
   _reel_search_model_set_answered (self, answered);
 }

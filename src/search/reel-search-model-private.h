@@ -2,6 +2,7 @@
 #pragma once
 
 #include "search/reel-search-model.h"
+#include "search/reel-search-query.h"
 #include "search/reel-seen-hits.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ struct _ReelSearchModel
   char *shown_scope;        /* (nullable) */
   char *error;              /* (nullable) */
   char **unknown_words;     /* (nullable) */
+  char **loose_words;       /* (nullable) */
   char *failure;            /* (nullable): why the service gave no answer, while the catalogue is still asked for an old one */
   char *asked_id;           /* (nullable): the collection that the text was asked in */
   ReelSavedSearches *saved;  /* (nullable) */
@@ -37,6 +39,8 @@ struct _ReelSearchModel
   gboolean may_have_more;
   gboolean complete; /* the service has no more of these hits */
   gboolean looking;  /* for an old answer */
+  gboolean is_understood;
+  gboolean only_negative;
   gint64 answered;   /* Unix seconds; 0: now */
 };
 
@@ -59,6 +63,9 @@ enum
   PROP_ANSWERED,
   PROP_SAVED,
   PROP_N_NEW,
+  PROP_LOOSE_WORDS,
+  PROP_IS_UNDERSTOOD,
+  PROP_ONLY_NEGATIVE,
   N_PROPS,
 };
 
@@ -66,7 +73,8 @@ enum
 void _reel_search_model_set_string (ReelSearchModel *self, char **field, const char *value, guint prop);
 void _reel_search_model_notify     (ReelSearchModel *self, guint prop);
 void _reel_search_model_set_state         (ReelSearchModel *self, ReelSearchState state);
-void _reel_search_model_set_unknown_words (ReelSearchModel *self, char **words);
+/* @answer: (nullable): how its service read the text */
+void _reel_search_model_set_reading       (ReelSearchModel *self, const ReelSearchAnswer *answer);
 void _reel_search_model_set_n_hidden      (ReelSearchModel *self, guint n_hidden);
 void _reel_search_model_set_may_have_more (ReelSearchModel *self, gboolean may_have_more);
 void _reel_search_model_set_answered      (ReelSearchModel *self, gint64 answered);

@@ -187,6 +187,45 @@ reel_search_model_get_unknown_words (ReelSearchModel *self)
 }
 
 /**
+ * reel_search_model_get_loose_words:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): words of the text that the service took for something near
+ */
+const char * const *
+reel_search_model_get_loose_words (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return (const char * const *) self->loose_words;
+}
+
+/**
+ * reel_search_model_get_is_understood:
+ * @self: the model
+ *
+ * Returns: %FALSE where the service said that it understood no word of the text
+ */
+gboolean
+reel_search_model_get_is_understood (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), TRUE);
+  return self->is_understood;
+}
+
+/**
+ * reel_search_model_get_only_negative:
+ * @self: the model
+ *
+ * Returns: whether the text says only what is not wanted, so that nothing can be found
+ */
+gboolean
+reel_search_model_get_only_negative (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), FALSE);
+  return self->only_negative;
+}
+
+/**
  * reel_search_model_get_n_videos:
  * @self: the model
  *

@@ -90,18 +90,41 @@ _reel_search_model_set_state (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_STATE);
 }
 
-void
-_reel_search_model_set_unknown_words (ReelSearchModel *self,
-                   char           **words)
+static void
+set_words (ReelSearchModel *self,
+           char          ***field,
+           char           **words,
+           guint            prop)
 {
-  if (self->unknown_words == NULL && words == NULL)
+  if (*field == NULL && words == NULL)
     return;
-  if (self->unknown_words != NULL && words != NULL
-      && g_strv_equal ((const char * const *) self->unknown_words, (const char * const *) words))
+  if (*field != NULL && words != NULL && g_strv_equal ((const char * const *) *field, (const char * const *) words))
     return;
-  g_strfreev (self->unknown_words);
-  self->unknown_words = g_strdupv (words);
-  _reel_search_model_notify (self, PROP_UNKNOWN_WORDS);
+  g_strfreev (*field);
+  *field = g_strdupv (words);
+  _reel_search_model_notify (self, prop);
+}
+
+static void
+set_flag (ReelSearchModel *self,
+          gboolean        *field,
+          gboolean         value,
+          guint            prop)
+{
+  if (*field == value)
+    return;
+  *field = value;
+  _reel_search_model_notify (self, prop);
+}
+
+void
+_reel_search_model_set_reading (ReelSearchModel        *self,
+                                const ReelSearchAnswer *answer)
+{
+  set_words (self, &self->unknown_words, answer != NULL ? answer->unknown_words : NULL, PROP_UNKNOWN_WORDS);
+  set_words (self, &self->loose_words, answer != NULL ? answer->loose_words : NULL, PROP_LOOSE_WORDS);
+  set_flag (self, &self->is_understood, answer == NULL || answer->is_understood, PROP_IS_UNDERSTOOD);
+  set_flag (self, &self->only_negative, answer != NULL && answer->only_negative, PROP_ONLY_NEGATIVE);
 }
 
 void
@@ -215,7 +238,7 @@ _reel_search_model_reset (ReelSearchModel *self)
 {
   _reel_search_model_stop (self);
   remove_hits (self);
-  _reel_search_model_set_unknown_words (self, NULL);
+  _reel_search_model_set_reading (self, NULL);
   _reel_search_model_set_string (self, &self->error, NULL, PROP_ERROR);
   _reel_search_model_set_string (self, &self->scope, NULL, PROP_SCOPE);
   _reel_search_model_set_string (self, &self->text, NULL, PROP_TEXT);
@@ -227,7 +250,7 @@ _reel_search_model_fail (ReelSearchModel *self,
       const char      *message)
 {
   remove_hits (self);
-  _reel_search_model_set_unknown_words (self, NULL);
+  _reel_search_model_set_reading (self, NULL);
   _reel_search_model_set_string (self, &self->error, message, PROP_ERROR);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_FAILED);
 }
@@ -273,6 +296,7 @@ reel_search_model_finalize (GObject *object)
   g_free (self->failure);
   g_free (self->asked_id);
   g_strfreev (self->unknown_words);
+  g_strfreev (self->loose_words);
   G_OBJECT_CLASS (reel_search_model_parent_class)->finalize (object);
 }
 
@@ -330,6 +354,15 @@ reel_search_model_get_property (GObject    *object,
       break;
     case PROP_N_NEW:
       g_value_set_uint (value, self->n_new);
+      break;
+    case PROP_LOOSE_WORDS:
+      g_value_set_boxed (value, self->loose_words);
+      break;
+    case PROP_IS_UNDERSTOOD:
+      g_value_set_boolean (value, self->is_understood);
+      break;
+    case PROP_ONLY_NEGATIVE:
+      g_value_set_boolean (value, self->only_negative);
       break;
     case PROP_ANSWERED:
       g_value_set_int64 (value, self->answered);
@@ -400,6 +433,9 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_ANSWERED] = g_param_spec_int64 ("answered", NULL, NULL, 0, G_MAXINT64, 0, ro);
   props[PROP_SAVED] = g_param_spec_object ("saved", NULL, NULL, REEL_TYPE_SAVED_SEARCHES, rw);
   props[PROP_N_NEW] = g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0, ro);
+  props[PROP_LOOSE_WORDS] = g_param_spec_boxed ("loose-words", NULL, NULL, G_TYPE_STRV, ro);
+  props[PROP_IS_UNDERSTOOD] = g_param_spec_boolean ("is-understood", NULL, NULL, TRUE, ro);
+  props[PROP_ONLY_NEGATIVE] = g_param_spec_boolean ("only-negative", NULL, NULL, FALSE, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -407,5 +443,6 @@ static void
 reel_search_model_init (ReelSearchModel *self)
 {
   self->top_k = REEL_SEARCH_TOP_K;
+  self->is_understood = TRUE;
   self->hits = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -38,7 +38,9 @@ GType reel_search_state_get_type (void);
  *   and that is not hidden),
  *   text (string, nullable, ro: what was asked last), scope (string, nullable, ro: the name of the collection that was
  *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
- *   what is missing in the hits), unknown-words (strv, nullable, ro), n-videos (uint, ro: how many videos the hits are of),
+ *   what is missing in the hits), unknown-words and loose-words (strv, nullable, ro),
+ *   is-understood (boolean, ro: the service understood some of the text), only-negative (boolean, ro: the text says only what
+ *   is not wanted), n-videos (uint, ro: how many videos the hits are of),
  *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer),
  *   top-k (uint, rw: how many hits each collection is asked for by the next search), may-have-more (boolean, ro: a larger
  *   top-k may bring more hits), answered (int64, ro: when the hits were the answer, in Unix seconds, where they are from the
@@ -70,6 +72,9 @@ const char         *reel_search_model_get_scope         (ReelSearchModel *self);
 ReelSearchState     reel_search_model_get_state         (ReelSearchModel *self);
 const char         *reel_search_model_get_error         (ReelSearchModel *self);
 const char * const *reel_search_model_get_unknown_words (ReelSearchModel *self);
+const char * const *reel_search_model_get_loose_words   (ReelSearchModel *self);
+gboolean            reel_search_model_get_is_understood (ReelSearchModel *self);
+gboolean            reel_search_model_get_only_negative (ReelSearchModel *self);
 guint               reel_search_model_get_n_videos      (ReelSearchModel *self);
 guint               reel_search_model_get_n_hidden      (ReelSearchModel *self);
 void                reel_search_model_set_top_k         (ReelSearchModel *self,

@@ -9,7 +9,8 @@
 typedef struct
 {
   ReelSearchAnswer *answer; /* (owned) (nullable): given away at the end */
-  GPtrArray *words;         /* (owned) (element-type utf8) */
+  GPtrArray *unknown_words; /* (owned) (element-type utf8) */
+  GPtrArray *loose_words;   /* (owned) (element-type utf8) */
   GError *error;            /* (owned) (nullable): the first collection's that failed */
   char *failed_name;        /* (owned) (nullable): that collection */
   GString *failures;        /* (owned): a line for each that failed */
@@ -46,6 +47,7 @@ reel_search_answer_free (ReelSearchAnswer *self)
 {
   g_ptr_array_unref (self->finds);
   g_strfreev (self->unknown_words);
+  g_strfreev (self->loose_words);
   g_free (self->missing);
   g_free (self);
 }
@@ -54,7 +56,8 @@ static void
 query_free (Query *query)
 {
   g_clear_pointer (&query->answer, reel_search_answer_free);
-  g_ptr_array_unref (query->words);
+  g_ptr_array_unref (query->unknown_words);
+  g_ptr_array_unref (query->loose_words);
   g_clear_error (&query->error);
   g_free (query->failed_name);
   g_string_free (query->failures, TRUE);
@@ -93,6 +96,16 @@ describe_missing (Query *query)
                           query->n_failed, query->failures->str);
 }
 
+/* (transfer full) (nullable) */
+static char **
+dup_words (GPtrArray *words)
+{
+  if (words->len == 0)
+    return NULL;
+  g_ptr_array_add (words, NULL);
+  return g_strdupv ((char **) words->pdata);
+}
+
 /* The one exit of the task: every collection has answered, failed or been cancelled. */
 static void
 finish (GTask *task,
@@ -113,12 +126,26 @@ finish (GTask *task,
     g_ptr_array_sort (finds, best_first);
   if (query->n_failed > 0)
     query->answer->missing = describe_missing (query);
-  if (query->words->len > 0)
-    {
-      g_ptr_array_add (query->words, NULL);
-      query->answer->unknown_words = g_strdupv ((char **) query->words->pdata);
-    }
+  query->answer->unknown_words = dup_words (query->unknown_words);
+  query->answer->loose_words = dup_words (query->loose_words);
   g_task_return_pointer (task, g_steal_pointer (&query->answer), (GDestroyNotify) reel_search_answer_free);
+}
+
+static void
+take_words (GPtrArray *words,
+            char     **more)
+{
+  for (guint i = 0; more != NULL && more[i] != NULL; i++)
+    {
+      if (!g_ptr_array_find_with_equal_func (words, more[i], g_str_equal, NULL))
+        g_ptr_array_add (words, g_strdup (more[i]));
+    }
+}
+
+static gboolean
+has_none (char **words)
+{
+  return words != NULL && words[0] == NULL;
 }
 
 static void
@@ -138,11 +165,11 @@ take_reply (Query           *query,
       find->result = results[i];
       g_ptr_array_add (query->answer->finds, find);
     }
-  for (guint i = 0; reply->unknown_words != NULL && reply->unknown_words[i] != NULL; i++)
-    {
-      if (!g_ptr_array_find_with_equal_func (query->words, reply->unknown_words[i], g_str_equal, NULL))
-        g_ptr_array_add (query->words, g_strdup (reply->unknown_words[i]));
-    }
+  take_words (query->unknown_words, reply->unknown_words);
+  take_words (query->loose_words, reply->loose_words);
+  query->answer->is_understood |= query->unknown_words->len == 0
+                                  || !(has_none (reply->used_words) && has_none (reply->loose_words));
+  query->answer->only_negative |= reply->only_negative;
 }
 
 static void
@@ -192,7 +219,8 @@ run (ReelClient          *client,
   query = g_new0 (Query, 1);
   query->answer = g_new0 (ReelSearchAnswer, 1);
   query->answer->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_search_find_free);
-  query->words = g_ptr_array_new_with_free_func (g_free);
+  query->unknown_words = g_ptr_array_new_with_free_func (g_free);
+  query->loose_words = g_ptr_array_new_with_free_func (g_free);
   query->failures = g_string_new (NULL);
   query->top_k = top_k;
   query->n_asked = query->n_waiting = collections->len;

@@ -21,6 +21,9 @@ typedef struct
  * ReelSearchAnswer:
  * @finds: (element-type ReelSearchFind): best first
  * @unknown_words: (nullable) (array zero-terminated=1): words that the service does not understand, each once
+ * @loose_words: (nullable) (array zero-terminated=1): words that it took for something near, each once
+ * @is_understood: %FALSE where a service said that it understood none of the words
+ * @only_negative: the text says only what is not wanted
  * @missing: (nullable): for people: which collections did not answer, and why
  * @may_have_more: a collection gave as many finds as were asked for, so that asking for more may bring more
  */
@@ -28,6 +31,9 @@ typedef struct
 {
   GPtrArray *finds;
   char **unknown_words;
+  char **loose_words;
+  gboolean is_understood;
+  gboolean only_negative;
   char *missing;
   gboolean may_have_more;
 } ReelSearchAnswer;

@@ -99,8 +99,8 @@ test_play (Fixture      *fixture,
   reel_player_play (player);
   g_assert_true (reel_player_get_playing (player));
   reel_test_wait (reel_player_get_position (player) > 1.0);
-  g_assert_cmpuint (reel_player_get_frames_shown (player), >, shown + 5);
-  g_assert_cmpint (number_shown_by (player), >, first + 10);
+  reel_test_wait (reel_player_get_frames_shown (player) > shown + 5);
+  reel_test_wait (number_shown_by (player) > first + 10);
 
   /* Stands still: the position is that of the picture. */
   reel_player_pause (player);
@@ -114,15 +114,38 @@ static void
 test_real_time (Fixture      *fixture,
                 gconstpointer data)
 {
-  gint64 start;
-  double from;
+  /* From before it plays, as what is told of its position may come late. */
+  gint64 start = g_get_monotonic_time ();
 
   open_ready (fixture->player, 0, 0, TRUE);
-  reel_test_wait (reel_player_get_position (fixture->player) > 0.3);
-  start = g_get_monotonic_time ();
-  from = reel_player_get_position (fixture->player);
-  reel_test_wait (reel_player_get_position (fixture->player) >= from + 1.5);
-  g_assert_cmpint (g_get_monotonic_time () - start, >, 1.2 * G_USEC_PER_SEC);
+  reel_test_wait (reel_player_get_position (fixture->player) >= 2);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 1.8 * G_USEC_PER_SEC);
+}
+
+/* The positions of a round, against the clock. */
+typedef struct
+{
+  double from, last;
+  gint64 begun; /* monotonic, at @from */
+  gboolean fast; /* it went on by 2.4 s in less than 1.6 s */
+} Pace;
+
+static void
+on_position (ReelPlayer *player,
+             GParamSpec *pspec,
+             Pace       *pace)
+{
+  double position = reel_player_get_position (player);
+  gint64 now = g_get_monotonic_time ();
+
+  if (pace->begun == 0 || position < pace->last)
+    {
+      pace->from = position;
+      pace->begun = now;
+    }
+  pace->last = position;
+  if (position >= pace->from + 2.4 && now - pace->begun < 1.6 * G_USEC_PER_SEC)
+    pace->fast = TRUE;
 }
 
 /* By the clock, set before it plays and while it does; and what is stepped to is the next picture still. */
@@ -131,25 +154,23 @@ test_rate (Fixture      *fixture,
            gconstpointer data)
 {
   ReelPlayer *player = fixture->player;
+  Pace pace = { 0 };
   gint64 start;
-  double from;
 
   reel_player_set_rate (player, 4);
   open_ready (player, 0, 0, TRUE);
-  reel_test_wait (reel_player_get_position (player) > 0.3);
-  start = g_get_monotonic_time ();
-  from = reel_player_get_position (player);
-  reel_test_wait (reel_player_get_position (player) >= from + 2.4);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 1.6 * G_USEC_PER_SEC);
+  /* It begins again at the end: a busy machine has more than one round to show it in. */
+  g_signal_connect (player, "notify::position", G_CALLBACK (on_position), &pace);
+  reel_test_wait (pace.fast);
+  g_signal_handlers_disconnect_by_data (player, &pace);
 
+  start = g_get_monotonic_time ();
   reel_player_seek (player, 0.5, TRUE);
   reel_player_set_rate (player, 0.5);
   g_assert_cmpfloat (reel_player_get_rate (player), ==, 0.5);
   reel_test_wait (reel_player_get_position (player) < 1.0 && number_shown_by (player) > 13);
-  start = g_get_monotonic_time ();
-  from = reel_player_get_position (player);
-  reel_test_wait (reel_player_get_position (player) >= from + 0.5);
-  g_assert_cmpint (g_get_monotonic_time () - start, >, 0.75 * G_USEC_PER_SEC);
+  reel_test_wait (reel_player_get_position (player) >= 1.2);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 1.05 * G_USEC_PER_SEC);
 
   reel_player_pause (player);
   reel_player_seek (player, 1.71, TRUE);
@@ -333,9 +354,9 @@ test_loop (Fixture      *fixture,
   g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), 1.2, 0.002);
   handler = g_signal_connect (reel_player_get_paintable (player), "invalidate-contents", G_CALLBACK (on_contents), &watch);
   reel_player_play (player);
-  reel_test_wait (watch.rounds >= 3);
+  /* A busy machine may leave out the first or the last of a round. */
+  reel_test_wait (watch.rounds >= 3 && watch.lowest <= 30 && watch.highest >= 42);
   g_assert_cmpint (watch.lowest, ==, 30);
-  g_assert_cmpint (watch.highest, >=, 42);
   g_assert_cmpint (watch.highest, <=, 45);
   g_assert_true (reel_player_get_playing (player));
 
@@ -344,7 +365,7 @@ test_loop (Fixture      *fixture,
   g_assert_true (is_ready (player));
   reel_test_wait (number_shown_by (player) >= 60);
   watch = (Watch){ player, G_MAXINT, -1, -1, 0 };
-  reel_test_wait (watch.rounds >= 2);
+  reel_test_wait (watch.rounds >= 2 && watch.lowest <= 60);
   g_assert_cmpint (watch.lowest, ==, 60);
   g_assert_cmpint (watch.highest, <=, 70);
   g_signal_handler_disconnect (reel_player_get_paintable (player), handler);
@@ -355,15 +376,30 @@ test_end (Fixture      *fixture,
           gconstpointer data)
 {
   ReelPlayer *player = fixture->player;
+  Watch watch = { player, G_MAXINT, -1, -1, 0 };
+  gint64 deadline;
+  double last;
+  gulong handler;
 
   reel_player_set_loop (player, FALSE);
   open_ready (player, 1.0, 1.4, TRUE);
   reel_test_wait (!reel_player_get_playing (player));
-  g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), 1.4, 0.09);
-  /* Played again it begins at the in point. */
-  reel_player_play (player);
-  reel_test_wait (number_shown_by (player) <= 30);
-  reel_test_wait (!reel_player_get_playing (player));
+  last = reel_player_get_position (player);
+  /* Played again it begins at the in point. A busy machine may leave out what is shown first, and last. */
+  handler = g_signal_connect (reel_player_get_paintable (player), "invalidate-contents", G_CALLBACK (on_contents), &watch);
+  deadline = reel_test_deadline_new ();
+  do
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      reel_player_play (player);
+      reel_test_wait (!reel_player_get_playing (player));
+      g_assert_cmpfloat (last, <, 1.49);
+      last = MAX (last, reel_player_get_position (player));
+    }
+  while (watch.lowest > 30 || last < 1.31);
+  g_assert_cmpint (watch.lowest, >=, 25);
+  g_assert_cmpfloat_with_epsilon (last, 1.4, 0.09);
+  g_signal_handler_disconnect (reel_player_get_paintable (player), handler);
   g_assert_no_error (reel_player_get_error (player));
 }
 
@@ -479,6 +515,15 @@ test_properties (Fixture      *fixture,
   g_assert_false (reel_player_get_playing (player));
 }
 
+/* Of the picture, in pixels; 0 where there is none. */
+static int
+get_texture_width (GdkPaintable *paintable)
+{
+  g_autoptr (GdkPaintable) image = gdk_paintable_get_current_image (paintable);
+
+  return GDK_IS_TEXTURE (image) ? gdk_texture_get_width (GDK_TEXTURE (image)) : 0;
+}
+
 /* The picture gets as many pixels as the screen shows of it, also while it stands still. */
 static void
 test_scaled (Fixture      *fixture,
@@ -487,21 +532,25 @@ test_scaled (Fixture      *fixture,
   g_autofree char *path = reel_test_sample ("VID_20191220_170832.mp4");
   g_autofree char *uri = reel_test_video_uri (path);
   GdkPaintable *paintable = reel_player_get_paintable (fixture->player);
-  int width = 0;
 
   reel_player_set_uri (fixture->player, uri);
-  while (width == 0 || width > 400)
-    {
-      g_autoptr (GdkPaintable) image = NULL;
-
-      reel_test_wait (is_ready (fixture->player));
-      g_main_context_iteration (NULL, TRUE);
-      image = gdk_paintable_get_current_image (paintable);
-      width = GDK_IS_TEXTURE (image) ? gdk_texture_get_width (GDK_TEXTURE (image)) : 0;
-    }
-  g_assert_cmpint (width, >=, 280);
+  reel_test_wait (is_ready (fixture->player) && get_texture_width (paintable) > 0 && get_texture_width (paintable) <= 400);
+  g_assert_cmpint (get_texture_width (paintable), >=, 280);
   g_assert_cmpint (gdk_paintable_get_intrinsic_width (paintable), ==, 1920);
   g_assert_cmpfloat_with_epsilon (gdk_paintable_get_intrinsic_aspect_ratio (paintable), 16.0 / 9.0, 0.001);
+}
+
+/* Drawn at another size before it is ready, as the first picture is shown a little earlier: it is made anew all the same. In
+ * no window, so that a picture that is replaced was not drawn. */
+static void
+test_scaled_early (void)
+{
+  ReelPlayer *player = reel_player_new ();
+
+  reel_player_set_uri (player, video_uri);
+  g_signal_emit_by_name (reel_player_get_paintable (player), "size-changed");
+  reel_test_wait (is_ready (player) && reel_player_get_frames_dropped (player) > 0);
+  reel_test_assert_finalized (&player);
 }
 
 /* Gone at any moment: before, while and after loading, while seeking and playing. */
@@ -598,7 +647,7 @@ test_foreign_sink (void)
   g_assert_cmpint (gdk_paintable_get_intrinsic_width (reel_player_get_paintable (player)), ==, 32);
   open_ready (player, 0.4, 0, TRUE);
   reel_test_wait (reel_player_get_position (player) > 0.8);
-  g_assert_cmpuint (reel_player_get_frames_shown (player), >, 5);
+  reel_test_wait (reel_player_get_frames_shown (player) > 5);
   reel_test_assert_finalized (&player);
 
   feature = gst_registry_lookup_feature (gst_registry_get (), "gtk4paintablesink");
@@ -634,6 +683,7 @@ main (int   argc,
   g_test_add ("/player/errors", Fixture, NULL, set_up, test_errors, tear_down);
   g_test_add ("/player/properties", Fixture, NULL, set_up, test_properties, tear_down);
   g_test_add ("/player/scaled", Fixture, NULL, set_up, test_scaled, tear_down);
+  g_test_add_func ("/player/scaled-early", test_scaled_early);
   g_test_add_func ("/player/dispose", test_dispose);
   g_test_add_func ("/player/foreign-sink", test_foreign_sink);
   status = g_test_run ();

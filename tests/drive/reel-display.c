@@ -8,6 +8,8 @@
 #include "reel-display-private.h"
 
 #define DRAG_STEPS 12
+#define PLACE_SECONDS 60 /* for hangs only */
+#define RAISE_LOOKS 500 /* the same; in between the window manager gets to it */
 #define DEPTH 6 /* of the window tree, from the root: frame, window and what a toolkit puts into it */
 
 G_DEFINE_FINAL_TYPE (ReelDisplay, reel_display, G_TYPE_OBJECT)
@@ -248,11 +250,12 @@ reel_display_place_window (ReelDisplay                 *self,
                            GError                     **error)
 {
   cairo_rectangle_int_t now = { 0, 0, 0, 0 };
+  const gint64 deadline = g_get_monotonic_time () + PLACE_SECONDS * G_USEC_PER_SEC;
   gboolean viewable, popup;
 
   g_return_val_if_fail (REEL_IS_DISPLAY (self) && geometry != NULL, FALSE);
 
-  for (int i = 0; i < 100; i++)
+  for (guint i = 0; g_get_monotonic_time () < deadline; i++)
     {
       if (i % 20 == 0) /* and again, as the program may have asked for another size meanwhile */
         XMoveResizeWindow (self->display, id, geometry->x, geometry->y, (guint) geometry->width, (guint) geometry->height);
@@ -287,6 +290,17 @@ get_active_window (ReelDisplay *self)
   return active;
 }
 
+/* Whether the window @active is a dialog of the window @id. */
+static gboolean
+is_dialog_of (ReelDisplay *self,
+              gulong       active,
+              gulong       id)
+{
+  Window parent = None;
+
+  return active != 0 && XGetTransientForHint (self->display, active, &parent) != 0 && parent == id;
+}
+
 /**
  * reel_display_raise_window:
  * @self: a display
@@ -300,6 +314,7 @@ reel_display_raise_window (ReelDisplay *self,
                            gulong       id)
 {
   XEvent event = { 0 };
+  gulong active;
 
   g_return_if_fail (REEL_IS_DISPLAY (self));
 
@@ -311,7 +326,7 @@ reel_display_raise_window (ReelDisplay *self,
   event.xclient.data.l[1] = CurrentTime;
   XSendEvent (self->display, DefaultRootWindow (self->display), False, SubstructureNotifyMask | SubstructureRedirectMask,
               &event);
-  for (int i = 0; i < 50 && get_active_window (self) != id; i++)
+  for (guint i = 0; (active = get_active_window (self)) != id && i < (is_dialog_of (self, active, id) ? 50 : RAISE_LOOKS); i++)
     reel_display_rest (self, 20);
   reel_display_rest (self, 60);
 }
@@ -354,6 +369,16 @@ reel_display_click (ReelDisplay *self,
 
   reel_display_move (self, x, y);
   reel_display_rest (self, 20);
+  if (count == 2)
+    {
+      /* In the X server's time: a double click has a limit, which a busy program's own rests would go beyond. */
+      XTestFakeButtonEvent (self->display, button, True, 0);
+      XTestFakeButtonEvent (self->display, button, False, 20);
+      XTestFakeButtonEvent (self->display, button, True, 60);
+      XTestFakeButtonEvent (self->display, button, False, 20);
+      reel_display_rest (self, 20);
+      return;
+    }
   for (guint i = 0; i < count; i++)
     {
       XTestFakeButtonEvent (self->display, button, True, CurrentTime);
@@ -361,6 +386,25 @@ reel_display_click (ReelDisplay *self,
       XTestFakeButtonEvent (self->display, button, False, CurrentTime);
       reel_display_rest (self, 20);
     }
+}
+
+/**
+ * reel_display_hold:
+ * @self: a display
+ * @button: 1 is the main one
+ * @down: whether to press it, else to let go
+ *
+ * Half a click, where the pointer is.
+ */
+void
+reel_display_hold (ReelDisplay *self,
+                   guint        button,
+                   gboolean     down)
+{
+  g_return_if_fail (REEL_IS_DISPLAY (self));
+
+  XTestFakeButtonEvent (self->display, button, down, CurrentTime);
+  reel_display_rest (self, 20);
 }
 
 /**

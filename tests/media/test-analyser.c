@@ -104,7 +104,7 @@ analyse (const char  *path,
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
 
-  return reel_video_analyser_run (engine, uri, watch != NULL ? on_progress : NULL, watch,
+  return reel_video_analyser_run (engine, uri, REEL_ANALYSIS_FULL, watch != NULL ? on_progress : NULL, watch,
                                   watch != NULL ? watch->cancellable : NULL, error);
 }
 
@@ -429,10 +429,10 @@ test_no_media (void)
   assert_fails (missing, REEL_MEDIA_ERROR_UNREADABLE);
   assert_fails (fifo, REEL_MEDIA_ERROR_UNREADABLE);
 
-  g_assert_null (reel_video_analyser_run (engine, "http://127.0.0.1:1/x.mp4", NULL, NULL, NULL, &error));
+  g_assert_null (reel_video_analyser_run (engine, "http://127.0.0.1:1/x.mp4", REEL_ANALYSIS_FULL, NULL, NULL, NULL, &error));
   g_assert_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE);
   g_clear_error (&error);
-  g_assert_null (reel_video_analyser_run (engine, "no URI", NULL, NULL, NULL, &error));
+  g_assert_null (reel_video_analyser_run (engine, "no URI", REEL_ANALYSIS_FULL, NULL, NULL, NULL, &error));
   g_assert_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE);
 }
 

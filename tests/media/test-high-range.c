@@ -19,7 +19,7 @@ assert_shown (const char           *what,
 {
   g_autofree char *uri = reel_test_video_uri (path);
   g_autoptr (GError) error = NULL;
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 deadline = reel_test_deadline_new ();
   g_autoptr (ReelFrameReader) reader = reel_frame_reader_open (uri, deadline, NULL, &error);
   g_autoptr (ReelFrame) frame = NULL;
   const guint8 *pixel;

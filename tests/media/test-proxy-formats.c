@@ -256,7 +256,7 @@ read_frame (ReelFrameReader *reader,
   g_autoptr (GError) error = NULL;
   ReelFrame *frame;
 
-  frame = reel_frame_reader_read (reader, time, TRUE, EDGE, g_get_monotonic_time () + 20 * G_USEC_PER_SEC, NULL, &error);
+  frame = reel_frame_reader_read (reader, time, TRUE, EDGE, reel_test_deadline_new (), NULL, &error);
   g_assert_no_error (error);
   return frame;
 }
@@ -266,7 +266,7 @@ open_reader (const char *path)
 {
   g_autofree char *uri = reel_test_video_uri (path);
   g_autoptr (GError) error = NULL;
-  ReelFrameReader *reader = reel_frame_reader_open (uri, g_get_monotonic_time () + 20 * G_USEC_PER_SEC, NULL, &error);
+  ReelFrameReader *reader = reel_frame_reader_open (uri, reel_test_deadline_new (), NULL, &error);
 
   g_assert_no_error (error);
   return reader;

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define LOCAL_CHILD_KEY "the key of this test"
+#define LOCAL_CHILD_KEY "the-key-of-this-test"
 
 /**
  * LocalChild:

@@ -102,6 +102,8 @@ handle (SoupServer        *server,
   request->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
   request->content_length = soup_message_headers_get_content_length (headers);
   request->http2 = soup_server_message_get_http_version (message) == SOUP_HTTP_2_0;
+  request->remote_port =
+    g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (soup_server_message_get_remote_address (message)));
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
 
   g_mutex_lock (&self->lock);

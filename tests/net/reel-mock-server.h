@@ -17,6 +17,7 @@ typedef struct
   char *api_key, *authorization, *user_agent, *content_type;
   gint64 content_length;
   gboolean http2;
+  guint16 remote_port; /* the same for all requests of one connection */
   GBytes *body;
 } ReelMockRequest;
 

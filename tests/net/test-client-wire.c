@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "api/reel-client.h"
+#include "api/reel-client-private.h"
+
 #include "reel-mock-server.h"
 #include "reel-test.h"
 
@@ -57,34 +58,49 @@ typedef struct
 {
   GBytes *body;         /* (owned) */
   const char *encoding; /* (nullable) */
+  guint n_dropped;      /* of the first connections: they end with the request after their first, unanswered */
   GMutex lock;
   GString *heads;
   guint n_requests;
 } Wire;
 
-static char *
-read_head (GSocketConnection *connection)
+static gboolean
+append_byte (GSocketConnection *connection, GString *text)
 {
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  g_autoptr (GString) head = g_string_new (NULL);
   char c;
 
-  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
-    {
-      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1)
+  if (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), &c, 1, NULL, NULL) != 1)
+    return FALSE;
+  g_string_append_c (text, c);
+  return TRUE;
+}
+
+/* A request's head and body. */
+static char *
+read_request (GSocketConnection *connection)
+{
+  g_autoptr (GString) request = g_string_new (NULL);
+  const char *length;
+
+  while (!g_str_has_suffix (request->str, "\r\n\r\n"))
+    if (!append_byte (connection, request))
+      return NULL;
+  length = strstr (request->str, "\r\nContent-Length: ");
+  if (length != NULL)
+    for (guint64 n = g_ascii_strtoull (length + strlen ("\r\nContent-Length: "), NULL, 10); n > 0; n--)
+      if (!append_byte (connection, request))
         return NULL;
-      g_string_append_c (head, c);
-    }
-  return g_string_free (g_steal_pointer (&head), FALSE);
+  return g_string_free (g_steal_pointer (&request), FALSE);
 }
 
 static void
 serve_wire (GSocketConnection *connection, guint index, gpointer data)
 {
   Wire *wire = data;
+  guint n = 0;
   char *head;
 
-  while ((head = read_head (connection)) != NULL)
+  while ((head = read_request (connection)) != NULL)
     {
       g_autofree char *reply = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n%s%s%sContent-Length: "
                                                 "%" G_GSIZE_FORMAT "\r\n\r\n",
@@ -97,6 +113,8 @@ serve_wire (GSocketConnection *connection, guint index, gpointer data)
       wire->n_requests++;
       g_mutex_unlock (&wire->lock);
       g_free (head);
+      if (n++ > 0 && index < wire->n_dropped)
+        return;
       reel_raw_write (connection, reply);
       g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
                                  g_bytes_get_data (wire->body, NULL), g_bytes_get_size (wire->body), NULL, NULL, NULL);
@@ -233,6 +251,98 @@ test_kept_connection (void)
   wire_clear (&wire);
 }
 
+static void
+search (ReelClient *client)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ReelSearchReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reel_client_search_async (client, "c", "red car", 5, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  reply = reel_client_search_finish (client, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reply->results->len, ==, 0);
+}
+
+/* A server may close a kept connection just when a search goes out: then it goes over a new one, with all of its text. */
+static void
+test_dropped_by_server (void)
+{
+  Wire wire;
+  ReelRawServer *server;
+  ReelClient *client;
+
+  wire_init (&wire, g_bytes_new_static ("{\"results\":[]}", 14), NULL);
+  wire.n_dropped = 1;
+  server = reel_raw_server_new (serve_wire, &wire);
+  client = new_client (reel_raw_server_get_url (server), REEL_CLIENT_DEFAULT);
+  client->time_scale = 1000; /* a wait would be longer than a test may take: there must be none */
+  search (client);
+  search (client);
+  g_assert_cmpuint (wire.n_requests, ==, 3);
+  g_assert_cmpuint (reel_raw_server_get_n_connections (server), ==, 2);
+  g_assert_true (g_str_has_suffix (wire.heads->str, "\r\n\r\n{\"text\":\"red car\",\"top_k\":5}"));
+  reel_test_assert_finalized (&client);
+  reel_raw_server_free (server);
+  wire_clear (&wire);
+}
+
+static void
+create (ReelClient *client)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reel_client_create_collection_async (client, "n", NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  id = reel_client_create_collection_finish (client, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+encode (ReelClient *client)
+{
+  g_autoptr (ReelVideoInput) video = reel_video_input_new_for_url ("https://x/v.mp4");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ReelEmbedding) vectors = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reel_client_encode_video_async (client, video, NULL, NULL, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  vectors = reel_client_encode_video_finish (client, result, &error);
+  g_assert_no_error (error);
+}
+
+static guint16
+get_port (ReelMockServer *server, guint index)
+{
+  return reel_mock_server_get_request (server, index)->remote_port;
+}
+
+/* A search goes over the connection of the one before. What makes or costs something has a connection of its own: on a kept
+ * one nobody could say whether it arrived. */
+static void
+test_kept_by_searches (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = new_client (reel_mock_server_get_url (server), REEL_CLIENT_DEFAULT);
+
+  reel_mock_server_set_default (server, 200, "application/json",
+                                "{\"collection_id\":1,\"embeddings\":[[1]],\"results\":[]}", NULL, NULL);
+  for (guint i = 0; i < 5; i++)
+    search (client);
+  for (guint i = 1; i < 5; i++)
+    g_assert_cmpuint (get_port (server, i), ==, get_port (server, 0));
+  create (client);
+  encode (client);
+  g_assert_cmpuint (get_port (server, 5), !=, get_port (server, 0));
+  g_assert_cmpuint (get_port (server, 6), !=, get_port (server, 0));
+  g_assert_cmpuint (get_port (server, 6), !=, get_port (server, 5));
+  reel_test_assert_finalized (&client);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -242,5 +352,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/wire/gzip", test_gzip);
   g_test_add_func ("/api/wire/bomb", test_bomb);
   g_test_add_func ("/api/wire/kept-connection", test_kept_connection);
+  g_test_add_func ("/api/wire/kept-by-searches", test_kept_by_searches);
+  g_test_add_func ("/api/wire/dropped-by-server", test_dropped_by_server);
   return g_test_run ();
 }

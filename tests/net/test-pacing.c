@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "api/reel-client.h"
-#include "api/reel-pacer.h"
+#include "api/reel-client-private.h"
+
 #include "reel-mock-server.h"
 #include "reel-test.h"
 
@@ -263,6 +263,95 @@ test_kinds (void)
   reel_test_assert_finalized (&pacer);
 }
 
+/* A clock that goes on when the test says so. It is ahead of the real one, so that the pacer's timer never fires by itself. */
+static gint64
+get_virtual_time (gpointer data)
+{
+  return *(gint64 *) data;
+}
+
+/* A question that is asked again as soon as it is answered, as those of watchers are. */
+typedef struct
+{
+  ReelPacerTicket ticket;
+  ReelPacer *pacer; /* (borrowed) */
+  guint *n_asked;   /* (borrowed) */
+} Question;
+
+static void
+ask_again_cb (gpointer data)
+{
+  Question *question = data;
+
+  (*question->n_asked)++;
+  reel_pacer_release (question->pacer, &question->ticket);
+  reel_pacer_enqueue (question->pacer, &question->ticket, 0);
+}
+
+/* Eight questions that never end, at one query a second: uploads and analyses have every other turn, a search the next. */
+static void
+test_shares (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  gint64 now = g_get_monotonic_time () + G_TIME_SPAN_DAY;
+  Question questions[8];
+  Job jobs[10], search;
+  guint n_asked = 0, n_before;
+
+  reel_pacer_set_clock (pacer, get_virtual_time, &now);
+  reel_pacer_set_limits (pacer, 6, 2, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      questions[i] = (Question) { .ticket = { .priority = REEL_PRIORITY_STATUS, .ready = ask_again_cb, .data = &questions[i] },
+                                  .pacer = pacer,
+                                  .n_asked = &n_asked };
+      reel_pacer_enqueue (pacer, &questions[i].ticket, 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      job_init (&jobs[i], i % 2 == 0 ? "u" : "b", REEL_PRIORITY_BULK, i % 2 == 0, order);
+      reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+    }
+  for (guint second = 1; second <= 20; second++)
+    {
+      now += G_USEC_PER_SEC;
+      reel_pacer_set_limits (pacer, 6, 2, 1); /* so that it looks at the clock */
+      settle ();
+      g_assert_cmpuint (order->len, >=, second / 2);
+      g_assert_cmpuint (n_asked, >=, second / 2);
+      g_assert_cmpuint (order->len + n_asked, <=, second + 1);
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        if (jobs[i].ticket.state == REEL_PACER_TICKET_RUNNING)
+          reel_pacer_release (pacer, &jobs[i].ticket);
+    }
+  g_assert_cmpstr (order->str, ==, "ububububub");
+
+  job_init (&search, "!", REEL_PRIORITY_URGENT, FALSE, order);
+  reel_pacer_enqueue (pacer, &search.ticket, 0);
+  n_before = n_asked;
+  now += G_USEC_PER_SEC;
+  reel_pacer_set_limits (pacer, 6, 2, 1);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "ububububub!");
+  g_assert_cmpuint (n_asked, ==, n_before);
+  reel_pacer_release (pacer, &search.ticket);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    reel_pacer_release (pacer, &questions[i].ticket);
+  settle ();
+  reel_test_assert_finalized (&pacer);
+}
+
+/* Of each four jobs the second is a calculation and the third a question. Who has a turn after @i others: questions and
+ * calculations alternate, but the first has gone with the upload; the last is a calculation. */
+static guint
+get_turn (guint i, guint n_jobs)
+{
+  if (i == n_jobs / 2 - 1)
+    return n_jobs - 3;
+  return i == 0 || i % 2 == 1 ? 4 * ((i + 1) / 2) + 2 : 4 * (i / 2 - 1) + 1;
+}
+
 /* However many wait, each step looks at a few: what has no place is passed over as a whole, and what rests stands apart. */
 static void
 test_thousands (void)
@@ -272,7 +361,7 @@ test_thousands (void)
   g_autoptr (GString) order = g_string_new (NULL);
   g_autofree Job *jobs = g_new (Job, n);
   Job search;
-  guint queued, next = 0;
+  guint queued;
 
   /* A quarter each: uploads, long calculations, questions, and questions that rest. */
   reel_pacer_set_limits (pacer, 2, 1, 0);
@@ -288,20 +377,20 @@ test_thousands (void)
   reel_pacer_get_load (pacer, NULL, &queued, NULL);
   g_assert_cmpuint (queued, ==, n - 2);
 
-  /* With every place taken, and one after the other as places become free. */
+  /* With every place taken, and one after the other as places become free: questions and calculations in turn, each in the
+   * order of coming. */
   job_init (&search, "!", REEL_PRIORITY_URGENT, FALSE, order);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n / 2; i++)
     {
+      const guint turn = get_turn (i, n);
+
+      g_assert_cmpint (jobs[turn].ticket.state, ==, REEL_PACER_TICKET_RUNNING);
       reel_pacer_enqueue (pacer, &search.ticket, 0);
       settle ();
       reel_pacer_release (pacer, &search.ticket);
-      if (i % 4 != 2)
-        continue;
-      reel_pacer_release (pacer, &jobs[i].ticket); /* questions, in the order of coming */
+      reel_pacer_release (pacer, &jobs[turn].ticket);
       settle ();
-      g_assert_cmpint (jobs[i].ticket.state, ==, REEL_PACER_TICKET_IDLE);
-      next = i + 4 < n ? i + 4 : 1; /* after the last of them the first calculation */
-      g_assert_cmpint (jobs[next].ticket.state, ==, REEL_PACER_TICKET_RUNNING);
+      g_assert_cmpint (jobs[turn].ticket.state, ==, REEL_PACER_TICKET_IDLE);
     }
   g_assert_cmpuint (reel_pacer_get_looks (pacer), <, 10 * n);
   for (guint i = 0; i < n; i++)
@@ -310,6 +399,53 @@ test_thousands (void)
   g_assert_cmpuint (queued, ==, 0);
   settle ();
   reel_test_assert_finalized (&pacer);
+}
+
+static gpointer
+raise_limits_thread (gpointer data)
+{
+  reel_pacer_set_limits (data, 6, 2, 0);
+  return NULL;
+}
+
+/* New limits from another thread come at any moment of the pacer's own work: none of them is missed. */
+static void
+test_new_limits (void)
+{
+  for (guint n = 0; n < 3000; n++)
+    {
+      g_autoptr (GMainContext) context = g_main_context_new ();
+      ReelPacer *pacer = reel_pacer_new (context);
+      g_autoptr (GString) order = g_string_new (NULL);
+      gint64 until;
+      GThread *thread;
+      Job jobs[2], late;
+
+      /* The second has to wait for hours, while the pacer looks at it again and again. */
+      reel_pacer_set_limits (pacer, 6, 2, 0.0001);
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        {
+          job_init (&jobs[i], "x", REEL_PRIORITY_URGENT, FALSE, order);
+          reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+        }
+      job_init (&late, "l", REEL_PRIORITY_URGENT, FALSE, order);
+      thread = g_thread_new ("limits", raise_limits_thread, pacer);
+      until = g_get_monotonic_time () + n % 100;
+      while (g_get_monotonic_time () < until)
+        {
+          reel_pacer_enqueue (pacer, &late.ticket, G_TIME_SPAN_DAY);
+          reel_pacer_release (pacer, &late.ticket);
+          g_main_context_iteration (context, FALSE);
+        }
+      g_main_context_iteration (context, FALSE);
+      g_thread_join (thread);
+      while (g_main_context_iteration (context, FALSE))
+        ;
+      g_assert_cmpstr (order->str, ==, "xx");
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        reel_pacer_release (pacer, &jobs[i].ticket);
+      reel_test_assert_finalized (&pacer);
+    }
 }
 
 static void
@@ -384,6 +520,58 @@ test_figures (void)
   reel_test_assert_finalized (&client);
 }
 
+static int ahead; /* atomic: seconds by which the clock of the client's pacer is ahead */
+
+static gint64
+get_time_ahead (gpointer data)
+{
+  return g_get_monotonic_time () + (gint64) g_atomic_int_get (&ahead) * G_USEC_PER_SEC;
+}
+
+/* However long it waited for its turn, a request that meets a fault then is made again. */
+static void
+test_queueing_is_free (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  g_autoptr (GError) error = NULL;
+  ReelClient *client =
+    reel_client_new (reel_mock_server_get_url (server), "k", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *results[2] = { NULL };
+  const gint64 deadline = reel_test_deadline_new ();
+
+  g_assert_no_error (error);
+  reel_pacer_set_clock (client->pacer, get_time_ahead, NULL);
+  g_object_set (client, "max-requests", 1, "time-scale", 0.001, NULL);
+  reel_mock_server_push_silence (server);
+  reel_mock_server_push (server, 503, "application/json", "{}");
+  reel_mock_server_push (server, 200, "application/json", "[]");
+  reel_client_list_collections_async (client, cancellable, reel_test_store_result, &results[0]);
+  reel_client_list_collections_async (client, NULL, reel_test_store_result, &results[1]);
+  reel_test_wait (reel_mock_server_get_n_requests (server) == 1 && number (client, "queued") == 1);
+  g_atomic_int_set (&ahead, 3600);
+  g_cancellable_cancel (cancellable);
+  reel_test_wait (reel_mock_server_get_n_requests (server) >= 2);
+  while (results[1] == NULL)
+    {
+      /* The timer is set by a clock that is ahead of the loop's. */
+      reel_client_set_limits (client, 1, 2, 0);
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    }
+  {
+    g_autoptr (GPtrArray) list = reel_client_list_collections_finish (client, results[1], &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (list->len, ==, 0);
+  }
+  reel_test_wait (results[0] != NULL);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    g_clear_object (&results[i]);
+  reel_test_assert_finalized (&client);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -393,7 +581,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/pacing/even", test_even);
   g_test_add_func ("/api/pacing/waits", test_waits);
   g_test_add_func ("/api/pacing/kinds", test_kinds);
+  g_test_add_func ("/api/pacing/shares", test_shares);
   g_test_add_func ("/api/pacing/thousands", test_thousands);
+  g_test_add_func ("/api/pacing/new-limits", test_new_limits);
   g_test_add_func ("/api/pacing/figures", test_figures);
+  g_test_add_func ("/api/pacing/queueing-is-free", test_queueing_is_free);
   return g_test_run ();
 }

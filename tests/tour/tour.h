@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 #define TOUR_APP_ID       "io.github.reelseek.Reelseek"
 #define TOUR_TITLE        "Reelseek"
 #define TOUR_COLLECTION   "Tour of Three"
-#define TOUR_FIRST_QUERY  "shaky handheld camera"
-#define TOUR_SECOND_QUERY "dark picture with warm colours"
+#define TOUR_FIRST_QUERY  "A dog playing in the park"
+#define TOUR_SECOND_QUERY "people walking"
 /* Indexing three short videos takes some ten seconds; the machine may be busy with other tests, or instrumented. */
 #define TOUR_READY_SECONDS 240
 /* A place of the screen (run.sh: 1600 × 900) that no window covers. */

@@ -17,7 +17,7 @@ exec awk '
     may["library"] = " library base "
     may["base"] = " base "
     may["engine"] = " engine nn media base "
-    may["local"] = " local engine media base "
+    may["local"] = " local engine vectors media base "
     may["nn"] = " nn base "
     may["vectors"] = " vectors base "
   }

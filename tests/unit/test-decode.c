@@ -244,6 +244,84 @@ test_tolerant (void)
   }
 }
 
+static ReelSearchReply *
+decode_search (const char *text)
+{
+  g_autoptr (JsonNode) root = parse (text);
+  g_autoptr (GError) error = NULL;
+  ReelSearchReply *reply = reel_api_decode_search (root, NULL, CALL, &error);
+
+  g_assert_no_error (error);
+  return reply;
+}
+
+static guint
+count (char **words)
+{
+  return words != NULL ? g_strv_length (words) : 0;
+}
+
+/* What only the service of this program says: how it read the query, and why a clip is a hit. */
+static void
+test_reading (void)
+{
+  static const char *const hostile[] = {
+    "\"used_words\":3,\"loose_words\":{\"a\":\"b\"},\"unknown_words\":[[\"a\"]],\"sure_from\":\"0.5\",\"hint\":7",
+    "\"used_words\":[1],\"loose_words\":null,\"unknown_words\":[null],\"sure_from\":-1,\"hint\":[\"only_negative\"]",
+    "\"used_words\":false,\"loose_words\":[{}],\"unknown_words\":\"x\",\"sure_from\":0,\"hint\":\"ONLY_NEGATIVE\"",
+    "\"sure_from\":null,\"hint\":null",
+    "\"sure_from\":[0.9],\"hint\":{}",
+  };
+  static const char *const reasons[] = { "3", "null", "{}", "\"dog\"", "[3]", "[\"dog\", null]", "[[\"dog\"]]", "true" };
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autofree char *flood = NULL;
+
+  {
+    g_autoptr (ReelSearchReply) reply = decode_search (
+      "{\"results\":[{\"video_id\":\"v\",\"similarity\":0.55,\"reasons\":[\"dog\",\"green\\u0007\\u202e grass\",\"\"]},"
+      "{\"video_id\":\"v\",\"similarity\":0.549}],\"used_words\":[\"dog\"],\"loose_words\":[\"strolling\"],"
+      "\"unknown_words\":[\"xyzzy\"],\"sure_from\":0.55,\"hint\":\"only_negative\"}");
+    const ReelSearchResult *sure = g_ptr_array_index (reply->results, 0), *possible = g_ptr_array_index (reply->results, 1);
+
+    g_assert_false (sure->is_possible);
+    g_assert_cmpstrv (sure->reasons, ((const char *const[]) { "dog", "green grass", NULL }));
+    g_assert_true (possible->is_possible);
+    g_assert_null (possible->reasons);
+    g_assert_cmpstrv (reply->used_words, ((const char *const[]) { "dog", NULL }));
+    g_assert_cmpstrv (reply->loose_words, ((const char *const[]) { "strolling", NULL }));
+    g_assert_cmpstrv (reply->unknown_words, ((const char *const[]) { "xyzzy", NULL }));
+    g_assert_true (reply->only_negative);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"results\":[{\"video_id\":\"v\",\"similarity\":0.1}],%s}", hostile[i]);
+      g_autoptr (ReelSearchReply) reply = decode_search (text);
+
+      g_assert_false (((ReelSearchResult *) g_ptr_array_index (reply->results, 0))->is_possible);
+      g_assert_cmpuint (count (reply->used_words) + count (reply->loose_words) + count (reply->unknown_words), ==, 0);
+      g_assert_false (reply->only_negative);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"results\":[{\"video_id\":\"v\",\"similarity\":1,\"reasons\":%s}]}", reasons[i]);
+      g_autoptr (ReelSearchReply) reply = decode_search (text);
+
+      g_assert_null (((ReelSearchResult *) g_ptr_array_index (reply->results, 0))->reasons);
+    }
+
+  /* A flood of words is not for people. */
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (many, "%s\"word %u\"", i > 0 ? "," : "", i);
+  flood = g_strdup_printf ("{\"results\":[{\"video_id\":\"v\",\"similarity\":1,\"reasons\":[%s]}],\"unknown_words\":[%s]}",
+                           many->str, many->str);
+  {
+    g_autoptr (ReelSearchReply) reply = decode_search (flood);
+
+    g_assert_cmpuint (count (((ReelSearchResult *) g_ptr_array_index (reply->results, 0))->reasons), ==, 4);
+    g_assert_cmpuint (count (reply->unknown_words), ==, 30);
+  }
+}
+
 static void
 test_words (void)
 {
@@ -338,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/api/decode/ids", test_ids);
   g_test_add_func ("/api/decode/state", test_state);
   g_test_add_func ("/api/decode/tolerant", test_tolerant);
+  g_test_add_func ("/decode/reading", test_reading);
   g_test_add_func ("/api/decode/words", test_words);
   g_test_add_func ("/api/decode/transport", test_transport);
   g_test_add_func ("/api/decode/paths", test_paths);

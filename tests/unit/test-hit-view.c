@@ -98,6 +98,67 @@ assert_shown (ReelHitView *view,
   g_assert_cmpstr (shown->str, ==, expected);
 }
 
+/* Sure hits come before possible ones by similarity only; a filter may leave nothing to divide. */
+static void
+test_possible (void)
+{
+  static const struct
+  {
+    const char *id;
+    double similarity, start;
+  } hits[] = { { "a", 0.9, 1 }, { "b", 0.6, 2 }, { "a", 0.54, 3 }, { "c", 0.4, 40 }, { "b", 0.3, 5 } };
+  g_autoptr (GListStore) store = g_list_store_new (REEL_TYPE_HIT);
+  ReelHitView *view = reel_hit_view_new ();
+  ReelHitGroups *groups = reel_hit_groups_new ();
+  guint position = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (hits); i++)
+    {
+      const ReelSearchResult result = { .video_id = (char *) hits[i].id, .similarity = hits[i].similarity, .has_times = TRUE,
+                                        .start = hits[i].start, .end = hits[i].start + (i == 3 ? 10 : 1),
+                                        .is_possible = hits[i].similarity < 0.55 };
+      g_autoptr (ReelHit) hit = reel_hit_new (NULL, "c", &result);
+
+      g_list_store_append (store, hit);
+    }
+  reel_hit_groups_set_divided (groups, TRUE);
+  reel_hit_groups_set_model (groups, G_LIST_MODEL (view));
+  reel_hit_view_set_model (view, G_LIST_MODEL (store));
+  g_assert_cmpuint (reel_hit_view_get_n_possible (view), ==, 3);
+  g_assert_true (reel_hit_view_get_first_possible (view, &position));
+  g_assert_cmpuint (position, ==, 2);
+  /* Of the three videos two have a sure hit. */
+  g_assert_true (reel_hit_groups_get_first_possible (groups, &position));
+  g_assert_cmpuint (position, ==, 2);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (ReelHitGroup) group = g_list_model_get_item (G_LIST_MODEL (groups), i);
+
+      g_assert_cmpint (reel_hit_group_get_begins_possible (group), ==, i == 2);
+    }
+
+  reel_hit_view_set_sort (view, REEL_HIT_SORT_TIME);
+  g_assert_false (reel_hit_view_get_first_possible (view, &position));
+  reel_hit_groups_set_divided (groups, FALSE);
+  {
+    g_autoptr (ReelHitGroup) group = g_list_model_get_item (G_LIST_MODEL (groups), 2);
+
+    g_assert_false (reel_hit_group_get_begins_possible (group));
+  }
+  reel_hit_view_set_sort (view, REEL_HIT_SORT_SIMILARITY);
+  reel_hit_groups_set_divided (groups, TRUE);
+  reel_hit_view_set_length (view, REEL_HIT_LENGTH_MEDIUM); /* one, and that is possible */
+  g_assert_cmpuint (reel_hit_view_get_n_possible (view), ==, 1);
+  g_assert_false (reel_hit_view_get_first_possible (view, &position));
+  g_assert_false (reel_hit_groups_get_first_possible (groups, &position));
+  reel_hit_view_set_length (view, REEL_HIT_LENGTH_ANY);
+  reel_hit_view_set_cut_off (view, 0.35); /* the sure ones alone */
+  g_assert_cmpuint (reel_hit_view_get_n_possible (view), ==, 0);
+  g_assert_false (reel_hit_view_get_first_possible (view, &position));
+  g_assert_finalize_object (groups);
+  g_assert_finalize_object (view);
+}
+
 static void
 test_view (void)
 {
@@ -471,6 +532,7 @@ main (int   argc,
       char *argv[])
 {
   reel_test_init (&argc, &argv);
+  g_test_add_func ("/search/view/possible", test_possible);
   g_test_add_func ("/search/view/table", test_view);
   g_test_add_func ("/search/view/place", test_place);
   g_test_add_func ("/search/view/below-zero", test_below_zero);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "local/reel-lexicon-words.h"
 #include "local/reel-lexicon.h"
@@ -218,8 +219,10 @@ test_hostile (void)
 {
   static const char *const pieces[] = { "pan ", "close-", "not ", "黑", "ー", "\u0301", "'", "camera does not ", "ing", "𠀀" };
   g_autoptr (ReelLexicon) lexicon = reel_lexicon_new ();
-  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  struct timespec begun, ended;
 
+  /* Of this thread: what else the machine does is not in it. */
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &begun);
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
@@ -232,7 +235,8 @@ test_hostile (void)
       for (guint c = 0; c < REEL_N_CONCEPTS; c++)
         g_assert_true (isfinite (weights[c]));
     }
-  g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &ended);
+  g_assert_cmpint (ended.tv_sec - begun.tv_sec, <, 10);
 }
 
 static void

@@ -10,7 +10,6 @@
 #include "local/reel-local-key.h"
 #include "local/reel-local-store.h"
 #include "local/reel-token-bucket.h"
-#include "local/reel-vector-index.h"
 #include "local/reel-video-analyser.h"
 #include "local/reel-video-source.h"
 #include "reel-test.h"
@@ -32,6 +31,7 @@ open_store (const char *folder)
   ReelLocalStore *store = reel_local_store_open (folder, &error);
 
   g_assert_no_error (error);
+  g_assert_true (reel_local_store_tidy (store, "space", &error));
   return store;
 }
 
@@ -46,7 +46,7 @@ add_video (ReelLocalStore *store,
 
   g_assert_no_error (error);
   g_assert_true (reel_file_writer_write (file, "12345", 5, &error));
-  id = reel_local_store_add_video (store, collection, name, file, &error);
+  id = reel_local_store_add_video (store, collection, name, NULL, file, &error);
   g_assert_no_error (error);
   return id;
 }
@@ -92,7 +92,7 @@ finish (ReelLocalStore *store,
   add_clip (clips, 0, 1, 0, 0);
   add_clip (clips, 2, 0.6f, 0.8f, 0);
   add_clip (clips, 4, -1, 0, 0);
-  g_assert_true (reel_local_store_finish_video (store, video, clips, space, DIMS, &error));
+  g_assert_true (reel_local_store_finish_video (store, video, clips, space, DIMS, FALSE, &error));
   g_assert_no_error (error);
 }
 
@@ -230,33 +230,6 @@ test_copies (void)
   reel_test_assert_finalized (&store);
 }
 
-/* Another engine: indexed again where the copy is there, else the video says so. Never found with the old vectors. */
-static void
-test_other_space (void)
-{
-  g_autofree char *folder = new_folder ();
-  ReelLocalStore *store = open_store (folder);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *collection = reel_local_store_add_collection (store, "c", "", &error);
-  g_autofree char *kept = add_video (store, collection, "1");
-  g_autofree char *dropped = add_video (store, collection, "2");
-  g_autoptr (ReelLocalVectors) vectors = NULL;
-
-  finish (store, kept, "old");
-  finish (store, dropped, "old");
-  reel_local_store_drop_copy (store, dropped);
-  vectors = reel_local_store_load_vectors (store, collection, "new", DIMS, &error);
-  g_assert_cmpuint (vectors->video_ids->len, ==, 0);
-  g_clear_pointer (&vectors, reel_local_vectors_free);
-  vectors = reel_local_store_load_vectors (store, collection, "old", DIMS, &error);
-  g_assert_cmpuint (vectors->video_ids->len, ==, 6);
-
-  g_assert_true (reel_local_store_tidy (store, "new", &error));
-  assert_state (store, kept, REEL_LOCAL_VIDEO_UPLOADED);
-  assert_state (store, dropped, REEL_LOCAL_VIDEO_FAILED);
-  reel_test_assert_finalized (&store);
-}
-
 static void
 test_jobs (void)
 {
@@ -307,52 +280,6 @@ test_jobs (void)
   g_assert_null (reel_local_store_begin_job (store, &error));
   g_assert_null (reel_local_store_get_job (store, "x", &error));
   g_assert_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND);
-  reel_test_assert_finalized (&store);
-}
-
-/* Similarities are the cosines. */
-static const ReelEngineScale plain = { 1, 0.05f, 0 };
-
-static void
-test_search (void)
-{
-  static const float query[DIMS] = { 1, 0, 0 }, aside[DIMS] = { 0.03f, 0, 0.99955f }, nothing[DIMS] = { 0, 0, 0 };
-  g_autofree char *folder = new_folder ();
-  ReelLocalStore *store = open_store (folder);
-  ReelVectorIndex *index = reel_vector_index_new (store, "space", DIMS);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *collection = reel_local_store_add_collection (store, "c", "", &error);
-  g_autofree char *first = add_video (store, collection, "1");
-  g_autofree char *second = add_video (store, collection, "2");
-  g_autoptr (GArray) hits = NULL;
-  ReelVectorHit *hit;
-
-  finish (store, first, "space");
-  hits = reel_vector_index_search (index, collection, query, &plain, 10, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (hits->len, ==, 2); /* not the one that points away */
-  hit = &g_array_index (hits, ReelVectorHit, 0);
-  g_assert_cmpstr (hit->video_id, ==, first);
-  g_assert_cmpfloat_with_epsilon (hit->similarity, 1.0, 1e-6);
-  g_assert_cmpfloat (hit->start, ==, 0);
-  hit = &g_array_index (hits, ReelVectorHit, 1);
-  g_assert_cmpfloat_with_epsilon (hit->similarity, 0.6, 1e-6);
-  g_assert_cmpfloat (hit->end, ==, 4);
-
-  finish (store, second, "space");
-  reel_vector_index_forget (index, collection);
-  g_clear_pointer (&hits, g_array_unref);
-  hits = reel_vector_index_search (index, collection, query, &plain, 3, &error);
-  g_assert_cmpuint (hits->len, ==, 3);
-  g_assert_cmpstr (g_array_index (hits, ReelVectorHit, 0).video_id, ==, first); /* equal: in the order of upload */
-  g_assert_cmpstr (g_array_index (hits, ReelVectorHit, 1).video_id, ==, second);
-  g_clear_pointer (&hits, g_array_unref);
-  hits = reel_vector_index_search (index, collection, aside, &plain, 3, &error);
-  g_assert_cmpuint (hits->len, ==, 0); /* the best is at 0.03: nothing that anybody would call a hit */
-  g_clear_pointer (&hits, g_array_unref);
-  hits = reel_vector_index_search (index, collection, nothing, &plain, 3, &error);
-  g_assert_cmpuint (hits->len, ==, 0);
-  reel_test_assert_finalized (&index);
   reel_test_assert_finalized (&store);
 }
 
@@ -480,9 +407,7 @@ main (int   argc,
   g_test_add_func ("/local-store/collections", test_collections);
   g_test_add_func ("/local-store/queue", test_queue);
   g_test_add_func ("/local-store/copies", test_copies);
-  g_test_add_func ("/local-store/other-space", test_other_space);
   g_test_add_func ("/local-store/jobs", test_jobs);
-  g_test_add_func ("/local-store/search", test_search);
   g_test_add_func ("/local-store/tags", test_tags);
   g_test_add_func ("/local-store/damaged", test_damaged);
   g_test_add_func ("/local-store/addresses", test_addresses);

@@ -34,6 +34,11 @@ test_packed (void)
 
   answer->unknown_words = g_strdupv ((char **) words);
   answer->may_have_more = TRUE;
+  answer->loose_words = g_strdupv ((char **) (const char *const[]) { "strolling", "near", NULL });
+  answer->only_negative = TRUE;
+  find = g_ptr_array_index (answer->finds, 2);
+  find->result->is_possible = TRUE;
+  find->result->reasons = g_strdupv ((char **) (const char *const[]) { "dog", "grass", NULL });
   bytes = reel_search_answer_pack (answer);
   back = reel_search_answer_unpack (bytes);
   g_assert_nonnull (back);
@@ -46,6 +51,14 @@ test_packed (void)
   g_assert_cmpfloat (find->result->similarity, ==, 1.0 / 3);
   g_assert_true (find->result->has_times);
   g_assert_cmpfloat (find->result->end, ==, 2.25);
+  g_assert_true (find->result->is_possible);
+  g_assert_cmpstrv (find->result->reasons, ((const char *const[]) { "dog", "grass", NULL }));
+  find = g_ptr_array_index (back->finds, 1);
+  g_assert_false (find->result->is_possible);
+  g_assert_null (find->result->reasons);
+  g_assert_cmpstrv (back->loose_words, ((const char *const[]) { "strolling", "near", NULL }));
+  g_assert_true (back->only_negative);
+  g_assert_false (back->is_understood);
 }
 
 /* Bytes that are no answer are none, whatever they are: cut short, turned over, or nothing. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "api/reel-tags.h"
 #include "base/reel-json.h"
@@ -92,6 +93,16 @@ test_shapes (void)
     }
 }
 
+/* Of this thread, microseconds: what else the machine does is not in it. */
+static gint64
+get_work (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
 /* A hostile reply: very many categories, and as many mentions of one, take no time that grows with their square: it is
  * held against the parser's, which does not either. */
 static void
@@ -111,13 +122,13 @@ test_many (void)
                             i > 0 ? "," : "", i, i);
   g_string_append_c (text, ']');
   bytes = g_bytes_new_static (text->str, text->len);
-  begun = g_get_monotonic_time ();
+  begun = get_work ();
   node = reel_json_parse (bytes, text->len, &error);
   g_assert_no_error (error);
-  parsing = g_get_monotonic_time () - begun;
-  begun = g_get_monotonic_time ();
+  parsing = get_work () - begun;
+  begun = get_work ();
   tags = reel_tags_new (node, json);
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 4 * parsing);
+  g_assert_cmpint (get_work () - begun, <, 4 * parsing);
   other = reel_tags_ref (tags);
   g_assert_cmpuint (reel_tags_get_n_categories (other), ==, 30001);
   g_assert_cmpstr (reel_tags_get_category (tags, 0)->name, ==, "c0");

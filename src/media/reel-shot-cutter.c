@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "media/reel-luma.h"
-#include "local/reel-shot-cutter.h"
+#include "media/reel-shot-cutter.h"
 
 /*
  * Gradual changes by twin comparison (Zhang, Kankanhalli and Smoliar, 'Automatic partitioning of full-motion video',

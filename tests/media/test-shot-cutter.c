@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "local/reel-shot-cutter.h"
+#include "media/reel-shot-cutter.h"
 #include "reel-test.h"
 
 static const guint8 red[] = { 200, 30, 30 }, blue[] = { 30, 40, 190 }, green[] = { 40, 160, 40 };

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "local/reel-local-store-private.h"
+
+/*
+ * settings       what the service was told to remember
+ * collections    with their videos
+ * videos         what was uploaded; nothing of what an engine made of it
+ * video_spaces   how far a video is in a space: waiting, processing, quick (can be found, the full pass waits), done,
+ *                failed (with a reason), lost (no copy is here; it waits for the file to be handed over again)
+ * clips          of a video in a space: `vector` and `likeness` as reel_vector_blob_new() makes them, or floats in rows from
+ *                before; `tags` as JSON; `written` is what can be read in the pictures. A number is never used again: it is
+ *                the key of a vector
+ * jobs           asynchronous calls
+ *
+ * Never change a migration that was released: add another.
+ */
+const char * const reel_local_store_migrations[] = {
+  "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
+  "CREATE TABLE collections ("
+  "  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, description TEXT NOT NULL,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
+  "CREATE TABLE videos ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+  "  collection INTEGER NOT NULL REFERENCES collections (seq) ON DELETE CASCADE,"
+  "  file_name TEXT NOT NULL, size INTEGER NOT NULL,"
+  "  state TEXT NOT NULL DEFAULT 'uploaded' CHECK (state IN ('uploaded', 'processing', 'processed', 'failed')),"
+  "  progress REAL NOT NULL DEFAULT 0, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0, space_id TEXT,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
+  "CREATE INDEX videos_by_state ON videos (state, seq);"
+  "CREATE INDEX videos_by_collection ON videos (collection, seq);"
+  "CREATE TABLE clips ("
+  "  seq INTEGER PRIMARY KEY, video INTEGER NOT NULL REFERENCES videos (seq) ON DELETE CASCADE,"
+  "  start REAL NOT NULL, end REAL NOT NULL, space_id TEXT NOT NULL, vector BLOB NOT NULL, tags TEXT NOT NULL);"
+  "CREATE INDEX clips_by_video ON clips (video, start);"
+  "CREATE TABLE jobs ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+  "  kind TEXT NOT NULL CHECK (kind IN ('embedding', 'tagging')), url TEXT,"
+  "  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'processing', 'completed', 'failed')),"
+  "  result TEXT, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now')));"
+  "CREATE INDEX jobs_by_state ON jobs (state, seq);",
+
+  /* A video had one state and one space, and lost its clips with them. Clips of a video that waits again count, too: then
+   * they were made by an engine that is no longer the current one, or are about to be made again. */
+  "CREATE TABLE video_spaces ("
+  "  video INTEGER NOT NULL REFERENCES videos (seq) ON DELETE CASCADE, space TEXT NOT NULL,"
+  "  state TEXT NOT NULL DEFAULT 'waiting'"
+  "    CHECK (state IN ('waiting', 'processing', 'quick', 'done', 'failed', 'lost')),"
+  "  progress REAL NOT NULL DEFAULT 0, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0,"
+  "  changed INTEGER NOT NULL DEFAULT (strftime('%s','now')),"
+  "  PRIMARY KEY (video, space)) WITHOUT ROWID;"
+  "CREATE INDEX video_spaces_by_state ON video_spaces (space, state, video);"
+  "INSERT INTO video_spaces (video, space, state, progress) SELECT DISTINCT video, space_id, 'done', 100 FROM clips;"
+  "INSERT OR IGNORE INTO video_spaces (video, space, state, progress, reason, attempts)"
+  "  SELECT seq, coalesce (space_id, 'measured-v1'),"
+  "    CASE state WHEN 'processed' THEN 'done' WHEN 'failed' THEN 'failed' ELSE 'waiting' END,"
+  "    progress, reason, attempts FROM videos;"
+  "CREATE TABLE clips_of_spaces ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT, video INTEGER NOT NULL, space TEXT NOT NULL,"
+  "  start REAL NOT NULL, end REAL NOT NULL, vector BLOB NOT NULL, tags TEXT NOT NULL, likeness BLOB, written TEXT,"
+  "  FOREIGN KEY (video, space) REFERENCES video_spaces (video, space) ON DELETE CASCADE);"
+  "INSERT INTO clips_of_spaces (seq, video, space, start, end, vector, tags)"
+  "  SELECT seq, video, space_id, start, end, vector, tags FROM clips;"
+  "DROP TABLE clips;"
+  "ALTER TABLE clips_of_spaces RENAME TO clips;"
+  "CREATE INDEX clips_by_video ON clips (video, space, start);"
+  "CREATE INDEX clips_by_space ON clips (space, video);"
+  "DROP INDEX videos_by_state;"
+  "ALTER TABLE videos DROP COLUMN state;"
+  "ALTER TABLE videos DROP COLUMN progress;"
+  "ALTER TABLE videos DROP COLUMN reason;"
+  "ALTER TABLE videos DROP COLUMN attempts;"
+  "ALTER TABLE videos DROP COLUMN space_id;"
+  "ALTER TABLE videos ADD COLUMN sha256 TEXT;",
+  NULL
+};
