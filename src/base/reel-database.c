@@ -273,41 +273,90 @@ reel_database_rollback (sqlite3 *db)
 }
 
 static gboolean
+read_version (sqlite3 *db,
+              int     *version,
+              GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "PRAGMA user_version", error);
+  gboolean has_row = FALSE;
+
+  if (stmt == NULL || !reel_database_step (stmt, &has_row, error))
+    return FALSE;
+  *version = has_row ? sqlite3_column_int (stmt, 0) : 0;
+  return TRUE;
+}
+
+/* Whether there was a migration to run at @version is answered within the transaction: another process may have run it
+ * while this one waited for the lock. */
+static gboolean
+migrate_one (sqlite3            *db,
+             const char * const *migrations,
+             int                *version,
+             GError            **error)
+{
+  const int newest = (int) g_strv_length ((char **) migrations);
+  g_autofree char *bump = NULL;
+
+  if (!reel_database_begin (db, error))
+    return FALSE;
+  if (!read_version (db, version, error))
+    {
+      reel_database_rollback (db);
+      return FALSE;
+    }
+  if (*version >= newest)
+    {
+      reel_database_rollback (db);
+      return TRUE;
+    }
+  bump = g_strdup_printf ("PRAGMA user_version = %d", *version + 1);
+  if (!reel_database_exec (db, migrations[*version], error) || !reel_database_exec (db, bump, error))
+    {
+      reel_database_rollback (db);
+      return FALSE;
+    }
+  if (!reel_database_commit (db, error))
+    return FALSE;
+  (*version)++;
+  return TRUE;
+}
+
+static gboolean
 migrate (sqlite3            *db,
          const char * const *migrations,
          GError            **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  gboolean has_row = FALSE;
-  int version = 0, newest = (int) g_strv_length ((char **) migrations);
+  const int newest = (int) g_strv_length ((char **) migrations);
+  int version;
 
-  stmt = reel_database_prepare (db, "PRAGMA user_version", error);
+  if (!read_version (db, &version, error))
+    return FALSE;
+  while (version < newest)
+    if (!migrate_one (db, migrations, &version, error))
+      return FALSE;
+  if (version == newest)
+    return TRUE;
+  g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_TOO_NEW,
+               "the file has schema version %d, this program knows up to %d", version, newest);
+  return FALSE;
+}
+
+/* A journal that is written ahead, where the file system can have one: that is not so on some shares, nor while another
+ * program reads the file in the old mode. The journal of the old mode is removed at each commit, and only with EXTRA is that
+ * on disk before the commit is said to be. */
+static gboolean
+set_up_journal (sqlite3 *db,
+                GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "PRAGMA journal_mode=WAL", error);
+  gboolean has_row = FALSE, ahead;
+
   if (stmt == NULL || !reel_database_step (stmt, &has_row, error))
     return FALSE;
-  version = has_row ? sqlite3_column_int (stmt, 0) : 0;
+  ahead = has_row && g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "wal") == 0;
   g_clear_pointer (&stmt, sqlite3_finalize);
-
-  if (version > newest)
-    {
-      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_TOO_NEW,
-                   "the file has schema version %d, this program knows up to %d", version, newest);
-      return FALSE;
-    }
-  for (; version < newest; version++)
-    {
-      g_autofree char *bump = g_strdup_printf ("PRAGMA user_version = %d", version + 1);
-
-      if (!reel_database_begin (db, error))
-        return FALSE;
-      if (!reel_database_exec (db, migrations[version], error) || !reel_database_exec (db, bump, error))
-        {
-          reel_database_rollback (db);
-          return FALSE;
-        }
-      if (!reel_database_commit (db, error))
-        return FALSE;
-    }
-  return TRUE;
+  return reel_database_exec (db, ahead ? "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
+                                       : "PRAGMA synchronous=EXTRA; PRAGMA foreign_keys=ON", error);
 }
 
 /* @result: (transfer full) (nullable); @error: likewise */
@@ -499,7 +548,7 @@ push (ReelDatabase *self,
  *   run, each in a transaction of its own. Never change one that was released: add another
  * @error: return location for a #ReelDatabaseError
  *
- * Opens a database in WAL mode, with foreign keys on. This touches the disk: call it from a worker thread.
+ * Opens a database in WAL mode, where its file system can have that, with foreign keys on. This touches the disk: call it from a worker thread.
  *
  * A transaction that is committed survives the end of the process, and of the power too: synchronous is FULL, so that the
  * journal is synced with each commit. NORMAL would keep the file whole as well, but the last commits could go with the
@@ -521,8 +570,7 @@ reel_database_open (const char         *path,
   self->db = reel_database_connect (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (self->db == NULL)
     return NULL;
-  if (!reel_database_exec (self->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON", error) ||
-      !migrate (self->db, migrations, error))
+  if (!set_up_journal (self->db, error) || !migrate (self->db, migrations, error))
     return NULL;
   return g_steal_pointer (&self);
 }
