@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/reel-application.h"
+#include "base/reel-database.h"
 #include "base/reel-memory.h"
 
 /* With nothing of the command line: what it asked for is done. It ends this process, or returns where that can't be. */
@@ -32,6 +33,7 @@ main (int   argc,
 {
   g_autoptr (ReelApplication) app = NULL;
   int status;
+  gboolean again;
   const char *localedir = g_getenv ("REELSEEK_LOCALEDIR"); /* set by build/run only */
 
   reel_memory_set_up ();
@@ -45,9 +47,11 @@ main (int   argc,
 
   app = reel_application_new ();
   status = g_application_run (G_APPLICATION (app), argc, argv);
-  if (reel_application_is_to_restart (app))
+  again = reel_application_is_to_restart (app);
+  g_clear_object (&app);
+  reel_database_flush_all (); /* what was noted last, without waiting for it */
+  if (again)
     {
-      g_clear_object (&app);
       restart (argv[0]);
       status = EXIT_FAILURE;
     }

@@ -3,10 +3,11 @@
 
 #include <glib/gi18n.h>
 
-#include "api/reel-client-local.h"
 #include "app/reel-catalogue-group.h"
+#include "app/reel-model-group.h"
 #include "app/reel-preferences.h"
 #include "app/reel-services-page.h"
+#include "uploads/reel-hand-over.h"
 #include "widgets/reel-dialog-size.h"
 
 struct _ReelPreferences
@@ -16,10 +17,12 @@ struct _ReelPreferences
   /* template */
   ReelServicesPage *services;
   ReelCatalogueGroup *catalogue;
+  ReelModelGroup *model;
   AdwPreferencesGroup *local;
   AdwActionRow *copies;
   GtkButton *free_copies;
   AdwActionRow *index;
+  AdwActionRow *indexing;
   AdwActionRow *keep;
   GtkSwitch *keep_switch;
   GtkSwitch *metered_switch;
@@ -33,9 +36,14 @@ struct _ReelPreferences
   GSettings *settings;
   ReelSession *session;      /* (nullable) */
   GCancellable *cancellable; /* of everything asked of the service */
+
+  guint ask_source; /* while videos are indexed again */
 };
 
 G_DEFINE_FINAL_TYPE (ReelPreferences, reel_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* Seconds between two looks at how far the indexing is. */
+#define ASK_EVERY 2
 
 static void refresh (ReelPreferences *self);
 static void on_keep_changed (ReelPreferences *self);
@@ -86,6 +94,46 @@ on_space (GObject      *source,
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
 }
 
+static gboolean
+on_ask (gpointer data)
+{
+  ReelPreferences *self = data;
+
+  self->ask_source = 0;
+  refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_indexing (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (ReelPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  ReelLocalIndexing indexing;
+
+  if (reel_client_get_local_indexing_finish (REEL_CLIENT (source), result, &indexing, &error))
+    text = reel_hand_over_dup_text (&indexing);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (text != NULL)
+    adw_action_row_set_subtitle (self->indexing, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->indexing), text != NULL);
+  if (text != NULL && self->ask_source == 0)
+    self->ask_source = g_timeout_add_seconds (ASK_EVERY, on_ask, self);
+}
+
+static void
+ask_indexing (ReelPreferences *self)
+{
+  ReelClient *client = get_client (self);
+
+  if (client != NULL)
+    reel_client_get_local_indexing_async (client, self->cancellable, on_indexing, g_object_ref (self));
+}
+
 static void
 refresh (ReelPreferences *self)
 {
@@ -93,6 +141,7 @@ refresh (ReelPreferences *self)
 
   if (client != NULL)
     reel_client_get_local_space_async (client, self->cancellable, on_space, g_object_ref (self));
+  ask_indexing (self);
 }
 
 static void
@@ -159,10 +208,19 @@ on_restart_requested (ReelPreferences *self)
   gtk_widget_activate_action (GTK_WIDGET (parent), "app.restart", NULL);
 }
 
+static void
+on_service_restart_requested (ReelPreferences *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (parent), "app.restart-service", NULL);
+}
+
 static gboolean
 reel_preferences_close_request (GtkWindow *window)
 {
   g_cancellable_cancel (REEL_PREFERENCES (window)->cancellable);
+  g_clear_handle_id (&REEL_PREFERENCES (window)->ask_source, g_source_remove);
 
   return GTK_WINDOW_CLASS (reel_preferences_parent_class)->close_request (window);
 }
@@ -173,6 +231,7 @@ reel_preferences_dispose (GObject *object)
   ReelPreferences *self = REEL_PREFERENCES (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -189,16 +248,19 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = reel_preferences_close_request;
 
   g_type_ensure (REEL_TYPE_CATALOGUE_GROUP);
+  g_type_ensure (REEL_TYPE_MODEL_GROUP);
   g_type_ensure (REEL_TYPE_SERVICES_PAGE);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, services);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, catalogue);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, model);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, local);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, free_copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, index);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, indexing);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, keep_switch);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, metered_switch);
@@ -210,6 +272,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_free_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_restart_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_service_restart_requested);
 }
 
 static void
@@ -217,6 +280,14 @@ reel_preferences_init (ReelPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+}
+
+/* The service on this computer was started again: it is another client, and may search by something else. */
+static void
+on_client_changed (ReelPreferences *self)
+{
+  reel_model_group_set_client (self->model, get_client (self));
+  refresh (self);
 }
 
 /**
@@ -233,11 +304,20 @@ reel_preferences_set_session (ReelPreferences *self,
   g_return_if_fail (REEL_IS_PREFERENCES (self));
 
   local = session != NULL && reel_profile_get_kind (reel_session_get_profile (session)) == REEL_PROFILE_LOCAL;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, on_client_changed, self);
   g_set_object (&self->session, session);
   reel_services_page_set_session (self->services, session);
   gtk_widget_set_visible (GTK_WIDGET (self->local), local);
-  if (local)
-    refresh (self);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  gtk_widget_set_visible (GTK_WIDGET (self->model), local);
+  if (!local)
+    {
+      reel_model_group_set_client (self->model, NULL);
+      return;
+    }
+  g_signal_connect_object (session, "notify::client", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
+  on_client_changed (self);
 }
 
 static void

@@ -16,6 +16,11 @@
 /* Writes in one transaction at most: none of them waits for long. */
 #define MOST_TOGETHER 256
 
+/* Of all databases of this process: what is handed over and not done. */
+static GMutex pending_lock;
+static GCond pending_done;
+static guint n_pending;
+
 struct _ReelDatabase
 {
   GObject parent_instance;
@@ -435,11 +440,22 @@ take_works (ReelDatabase *self)
 }
 
 static void
+count_done (guint n_works)
+{
+  g_mutex_lock (&pending_lock);
+  n_pending -= n_works;
+  if (n_pending == 0)
+    g_cond_broadcast (&pending_done);
+  g_mutex_unlock (&pending_lock);
+}
+
+static void
 run (gpointer item,
      gpointer user_data)
 {
   ReelDatabase *self = item;
   GPtrArray *works = take_works (self);
+  const guint n_works = works->len;
   SyncRun *waiting = NULL;
 
   if (works->len == 1)
@@ -460,12 +476,16 @@ run (gpointer item,
       g_cond_signal (&waiting->done);
       g_mutex_unlock (&waiting->lock);
     }
+  count_done (n_works);
 }
 
 static void
 push (ReelDatabase *self,
       Work         *work)
 {
+  g_mutex_lock (&pending_lock);
+  n_pending++;
+  g_mutex_unlock (&pending_lock);
   g_mutex_lock (&self->lock);
   g_queue_push_tail (&self->inbox, work);
   g_mutex_unlock (&self->lock);
@@ -657,6 +677,21 @@ reel_database_run_sync (ReelDatabase    *self,
   if (waiting.error != NULL)
     g_propagate_error (error, waiting.error);
   return waiting.result;
+}
+
+/**
+ * reel_database_flush_all:
+ *
+ * Waits until everything that was handed to any database of this process is done, and so on disk or refused; for the end of
+ * the process, which ends the databases' threads wherever they are. Callbacks are not called. It blocks.
+ */
+void
+reel_database_flush_all (void)
+{
+  g_mutex_lock (&pending_lock);
+  while (n_pending > 0)
+    g_cond_wait (&pending_done, &pending_lock);
+  g_mutex_unlock (&pending_lock);
 }
 
 static void

@@ -76,6 +76,8 @@ gpointer      reel_database_run_sync   (ReelDatabase        *self,
                                         GCancellable        *cancellable,
                                         GError             **error);
 
+void          reel_database_flush_all  (void);
+
 /* A plain connection of the caller's own. */
 sqlite3      *reel_database_connect    (const char          *path,
                                         int                  flags,

@@ -118,3 +118,27 @@ reel_format_moment (gint64 moment,
   /* Translators: a date and a time, such as 3 November 2026, 14:02; see g_date_time_format() */
   return g_date_time_format (then, _ ("%-d %B %Y, %H:%M"));
 }
+
+/**
+ * reel_format_clock:
+ * @moment: Unix seconds
+ * @now: the same
+ *
+ * Returns: (transfer full): such as “14:02”, or with a date where it is not of today; in local time
+ */
+char *
+reel_format_clock (gint64 moment,
+                   gint64 now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (moment);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+
+  if (then == NULL || today == NULL)
+    return g_strdup ("");
+  if (g_date_time_get_year (then) == g_date_time_get_year (today) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+    /* Translators: a time of the day; see g_date_time_format() */
+    return g_date_time_format (then, _ ("%H:%M"));
+  /* Translators: a date and a time, such as 3 November 2026, 14:02; see g_date_time_format() */
+  return g_date_time_format (then, _ ("%-d %B %Y, %H:%M"));
+}

@@ -12,5 +12,7 @@ char *reel_format_time_left (double   seconds);
 char *reel_format_speed     (double   bytes_per_second);
 char *reel_format_moment    (gint64   moment,
                              gint64   now);
+char *reel_format_clock     (gint64   moment,
+                             gint64   now);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/reel-file-info.h"
 #include "base/reel-json.h"
@@ -27,6 +28,9 @@
  *
  * in any order; what else is there is passed over. Keys of services are not in it, nor their addresses. How a file is
  * merged into what is there stands in reel-catalogue-merge.c.
+ *
+ * What is written can be read: a text that is not an id may be empty, and what is beyond the bounds of this format (a
+ * text that is longer, or not UTF-8; a number below 0 or of more than 18 digits) is written as what comes nearest to it.
  */
 #define FORMAT "io.github.reelseek.catalogue"
 #define VERSION 1
@@ -34,9 +38,12 @@
 /* Some 400 bytes a video: enough for half a million. */
 #define MAX_SIZE (256 * 1024 * 1024)
 #define MAX_TEXT (64 * 1024)
+/* The largest number that every reader of JSON keeps as an integer, see reel_json_parse(). */
+#define MAX_COUNT G_GINT64_CONSTANT (999999999999999999)
 
 typedef enum
 {
+  ID, /* a text that is not empty */
   TEXT,
   COUNT,
   SECONDS,
@@ -53,41 +60,41 @@ typedef struct
 } Field;
 
 static const Field fields[] = {
-  { "videos", "profile", "profile", TEXT, TRUE },
-  { "videos", "collection", "collection", TEXT, TRUE },
-  { "videos", "uri", "uri", TEXT, TRUE },
+  { "videos", "profile", "profile", ID, TRUE },
+  { "videos", "collection", "collection", ID, TRUE },
+  { "videos", "uri", "uri", ID, TRUE },
   { "videos", "added", "added", COUNT, TRUE },
-  { "videos", "state", "state", TEXT, TRUE },
+  { "videos", "state", "state", ID, TRUE },
   { "videos", "size", "size", COUNT, FALSE },
-  { "videos", "fingerprint", "fingerprint", TEXT, FALSE },
-  { "videos", "video_id", "video_id", TEXT, FALSE },
+  { "videos", "fingerprint", "fingerprint", ID, FALSE },
+  { "videos", "video_id", "video_id", ID, FALSE },
   { "videos", "duration", "duration", SECONDS, FALSE },
-  { "videos", "width", "width", COUNT, FALSE },
-  { "videos", "height", "height", COUNT, FALSE },
+  { "videos", "width", "min (width, 2147483647)", COUNT, FALSE },
+  { "videos", "height", "min (height, 2147483647)", COUNT, FALSE },
   { "videos", "error", "error", TEXT, FALSE },
   { "videos", "can_retry", "can_retry", FLAG, FALSE },
   { "videos", "unanswered", "unanswered", FLAG, FALSE },
   { "videos", "local_name", "local_name", TEXT, FALSE },
   { "videos", "hidden", "hidden", FLAG, FALSE },
-  { "videos", "sha256", "sha256", TEXT, FALSE },
+  { "videos", "sha256", "sha256", ID, FALSE },
   { "videos", "insisted", "insisted", FLAG, FALSE },
   { "videos", "tags", "tags", TEXT, FALSE },
   /* The numbers themselves are those of moves on this computer. */
   { "videos", "position", "row_number () OVER (ORDER BY position, id)", COUNT, FALSE },
-  { "collections", "profile", "profile", TEXT, TRUE },
-  { "collections", "id", "id", TEXT, TRUE },
+  { "collections", "profile", "profile", ID, TRUE },
+  { "collections", "id", "id", ID, TRUE },
   { "collections", "name", "name", TEXT, TRUE },
   { "collections", "description", "description", TEXT, FALSE },
-  { "notes", "profile", "profile", TEXT, TRUE },
-  { "notes", "id", "id", TEXT, TRUE },
+  { "notes", "profile", "profile", ID, TRUE },
+  { "notes", "id", "id", ID, TRUE },
   { "notes", "local_name", "local_name", TEXT, FALSE },
   { "notes", "hidden", "hidden", FLAG, FALSE },
-  { "searches", "profile", "profile", TEXT, TRUE },
-  { "searches", "text", "text", TEXT, TRUE },
+  { "searches", "profile", "profile", ID, TRUE },
+  { "searches", "text", "text", ID, TRUE },
   { "searches", "asked", "asked", COUNT, TRUE },
   { "searches", "collection", "collection", TEXT, FALSE },
-  { "saved", "profile", "profile", TEXT, TRUE },
-  { "saved", "text", "text", TEXT, TRUE },
+  { "saved", "profile", "profile", ID, TRUE },
+  { "saved", "text", "text", ID, TRUE },
   { "saved", "saved", "saved", COUNT, TRUE },
   { "saved", "collection", "nullif (collection, '')", TEXT, FALSE },
   { "saved", "name", "name", TEXT, FALSE },
@@ -106,21 +113,41 @@ static const struct
   { "saved", "saved_searches ORDER BY saved, rowid", TRUE },
 };
 
+/* @text as the file can have it: UTF-8, and not too long. */
+static char *
+fit_text (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *end;
+
+  if (strlen (valid) <= MAX_TEXT)
+    return g_steal_pointer (&valid);
+  end = g_utf8_find_prev_char (valid, valid + MAX_TEXT + 1);
+  return g_strndup (valid, (gsize) (end - valid));
+}
+
 static void
 add_value (JsonObject *row, const Field *field, sqlite3_stmt *stmt, int column)
 {
+  g_autofree char *text = NULL;
+  double seconds;
+
   if (sqlite3_column_type (stmt, column) == SQLITE_NULL)
     return;
   switch (field->kind)
     {
+    case ID:
     case TEXT:
-      json_object_set_string_member (row, field->key, (const char *) sqlite3_column_text (stmt, column));
+      text = fit_text ((const char *) sqlite3_column_text (stmt, column));
+      if (*text != '\0' || field->kind == TEXT)
+        json_object_set_string_member (row, field->key, text);
       break;
     case COUNT:
-      json_object_set_int_member (row, field->key, sqlite3_column_int64 (stmt, column));
+      json_object_set_int_member (row, field->key, CLAMP (sqlite3_column_int64 (stmt, column), 0, MAX_COUNT));
       break;
     case SECONDS:
-      json_object_set_double_member (row, field->key, sqlite3_column_double (stmt, column));
+      seconds = sqlite3_column_double (stmt, column);
+      json_object_set_double_member (row, field->key, isfinite (seconds) ? MAX (seconds, 0) : 0);
       break;
     case FLAG:
     default:
@@ -260,9 +287,10 @@ check_value (const Field *field, JsonNode *value)
 
   switch (field->kind)
     {
+    case ID:
     case TEXT:
       text = type == G_TYPE_STRING ? json_node_get_string (value) : NULL;
-      return text != NULL && *text != '\0' && strlen (text) <= MAX_TEXT;
+      return text != NULL && (*text != '\0' || field->kind == TEXT) && strlen (text) <= MAX_TEXT;
     case COUNT:
       return type == G_TYPE_INT64 && json_node_get_int (value) >= 0;
     case SECONDS:
@@ -277,7 +305,7 @@ check_value (const Field *field, JsonNode *value)
 static gboolean
 check_copies (JsonNode *node)
 {
-  const Field id = { NULL, "copies", NULL, TEXT, TRUE };
+  const Field id = { NULL, "copies", NULL, ID, TRUE };
   JsonArray *copies = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; copies != NULL && i < json_array_get_length (copies); i++)

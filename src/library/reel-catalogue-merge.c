@@ -13,7 +13,8 @@
  *   two uploads: both stay.) Two of the file are never made one.
  * - What is here stays; what is not known here is taken over: id, further ids, fingerprint, SHA-256, size, duration, width,
  *   height, name, tags, and that it may be there twice. One that failed here or was cancelled, and is ready there, is ready here
- *   too. Whether it is hidden here stays so, and its place in the order.
+ *   too. One that was still to be sent and has an id now is waited for: the service has it. Whether it is hidden here stays
+ *   so, and its place in the order.
  * - One that is not here is added, in the order of the file's places behind all that are here. What had not arrived at the
  *   service is Failed, to be tried again when its file is found; what had is waited for; what was cancelled stays so.
  * - Collections and what is noted of them: what is here stays, what is not is added. A search is the same where its text is,
@@ -78,6 +79,11 @@ merge_clear (Merge *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
 
+/* It is ready there, and did not come so far here; it was still to be sent, and is with the service. */
+#define READY_NOW "(?11 = 'ready' AND state IN ('failed', 'cancelled'))"
+#define SENT_NOW \
+  "(video_id IS NULL AND ?3 IS NOT NULL AND state IN ('queued', 'preparing', 'uploading', 'paused'))"
+
 static gboolean
 prepare (Merge *self, GError **error)
 {
@@ -113,21 +119,22 @@ prepare (Merge *self, GError **error)
                                         error);
   if (self->by_uri == NULL)
     return FALSE;
-  /* Only where something changes, so that the count of changes says whether it did. */
+  /* Only where something changes, so that the count of changes says whether it did. In an UPDATE every expression sees the
+   * values of before. */
   self->complete = reel_database_prepare (
     db,
     "UPDATE videos SET video_id = coalesce (video_id, ?3), fingerprint = coalesce (fingerprint, ?4), "
     "size = iif (size = 0, ?6, size), duration = iif (duration = 0, ?7, duration), width = iif (width = 0, ?8, width), "
     "height = iif (height = 0, ?9, height), local_name = coalesce (local_name, ?10), sha256 = coalesce (sha256, ?12), "
     "unanswered = max (unanswered, ?13), tags = coalesce (tags, ?14), "
-    "error = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), NULL, error), "
-    "can_retry = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 0, can_retry), "
-    "state = iif (?11 = 'ready' AND state IN ('failed', 'cancelled'), 'ready', state) "
+    "error = iif (" READY_NOW " OR " SENT_NOW ", NULL, error), "
+    "can_retry = iif (" READY_NOW " OR " SENT_NOW ", 0, can_retry), "
+    "state = iif (" READY_NOW ", 'ready', iif (" SENT_NOW ", 'waiting', state)) "
     "WHERE id = ?1 AND ((video_id IS NULL AND ?3 IS NOT NULL) OR (fingerprint IS NULL AND ?4 IS NOT NULL) OR "
     "(size = 0 AND ?6 > 0) OR (duration = 0 AND ?7 > 0) OR (width = 0 AND ?8 > 0) OR (height = 0 AND ?9 > 0) OR "
     "(local_name IS NULL AND ?10 IS NOT NULL) OR (sha256 IS NULL AND ?12 IS NOT NULL) OR unanswered < ?13 OR "
     "(tags IS NULL AND ?14 IS NOT NULL) OR "
-    "(?11 = 'ready' AND state IN ('failed', 'cancelled')))",
+    READY_NOW ")",
     error);
   if (self->complete == NULL)
     return FALSE;

@@ -160,7 +160,12 @@ restore (const char *path, const char *staged, gint64 made, ReelCatalogueOpening
       if (opening->set_aside == NULL)
         return FALSE;
     }
-  return reel_backup_take_staged (path, staged, error);
+  if (reel_backup_take_staged (path, staged, error))
+    return TRUE;
+  /* As it was: a damaged one stands where it stood, and is found to be so. */
+  if (opening->set_aside != NULL && reel_catalogue_store_put_back (path, opening->set_aside, NULL))
+    g_clear_pointer (&opening->set_aside, g_free);
+  return FALSE;
 }
 
 /**

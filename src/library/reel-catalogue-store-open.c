@@ -20,11 +20,39 @@ open_and_load (const char *path, ReelCatalogueContents **contents, GCancellable 
   return *contents != NULL ? g_steal_pointer (&db) : NULL;
 }
 
+/* Renames a database with its journals: all, or none of them. */
+static gboolean
+rename_all (const char *path, const char *to, GError **error)
+{
+  /* A journal that stayed would be played into the new file; so they go first, and the file itself last. */
+  static const char * const endings[] = { "-wal", "-shm", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i], NULL);
+      g_autofree char *into = g_strconcat (to, endings[i], NULL);
+      int code;
+
+      if (g_rename (from, into) == 0 || (errno == ENOENT && *endings[i] != '\0'))
+        continue;
+      code = errno;
+      while (i-- > 0)
+        {
+          g_autofree char *gone = g_strconcat (path, endings[i], NULL);
+          g_autofree char *back = g_strconcat (to, endings[i], NULL);
+
+          g_rename (back, gone);
+        }
+      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", from, g_strerror (code));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* The damaged file keeps its name with a date behind it, and its journals theirs, for whoever wants to mend it. */
 char *
 reel_catalogue_store_put_aside (const char *path, GError **error)
 {
-  static const char * const journals[] = { "-wal", "-shm" };
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
   g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", path, date);
@@ -34,24 +62,14 @@ reel_catalogue_store_put_aside (const char *path, GError **error)
       g_free (aside);
       aside = g_strdup_printf ("%s.damaged-%s-%u", path, date, n);
     }
-  if (g_rename (path, aside) != 0)
-    {
-      g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (journals); i++)
-    {
-      g_autofree char *from = g_strconcat (path, journals[i], NULL);
-      g_autofree char *to = g_strconcat (aside, journals[i], NULL);
+  return rename_all (path, aside, error) ? g_steal_pointer (&aside) : NULL;
+}
 
-      /* A journal that stayed would be played into the new file. */
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        {
-          g_set_error (error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_READ_ONLY, "%s: %s", from, g_strerror (errno));
-          return NULL;
-        }
-    }
-  return g_steal_pointer (&aside);
+/* Undoes it, whatever stands in its place by now. */
+gboolean
+reel_catalogue_store_put_back (const char *path, const char *aside, GError **error)
+{
+  return rename_all (aside, path, error);
 }
 
 /* A file that is damaged, or can't be read, is found to be so when it is opened. */

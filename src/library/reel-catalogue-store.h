@@ -46,6 +46,9 @@ ReelDatabase *reel_catalogue_store_open             (const char             *pat
                                                      GError                **error);
 char         *reel_catalogue_store_put_aside        (const char             *path,
                                                      GError                **error);
+gboolean      reel_catalogue_store_put_back         (const char             *path,
+                                                     const char             *aside,
+                                                     GError                **error);
 /* reel-catalogue-restoring.c */
 void          reel_catalogue_store_take_staged      (const char             *path,
                                                      ReelCatalogueOpening   *opening);

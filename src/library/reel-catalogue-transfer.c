@@ -136,9 +136,20 @@ import_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
     g_task_return_pointer (task, outcome, (GDestroyNotify) reel_archive_outcome_free);
 }
 
+/* Whether nobody works on @video, and it is still to be sent although the service has it. */
+static gboolean
+is_sent_already (ReelVideo *video)
+{
+  ReelVideoState state = reel_video_get_state (video);
+
+  return reel_video_get_video_id (video) != NULL &&
+         (state == REEL_VIDEO_STATE_QUEUED || state == REEL_VIDEO_STATE_PREPARING || state == REEL_VIDEO_STATE_UPLOADING ||
+          state == REEL_VIDEO_STATE_PAUSED);
+}
+
 /* Takes over what was not known, as the table did. What an upload is about to write is not overwritten. */
 static void
-complete (ReelVideo *video, ReelVideo *row)
+complete (ReelCatalogue *self, ReelVideo *video, ReelVideo *row)
 {
   ReelVideoState state = reel_video_get_state (video);
   double duration = reel_video_get_duration (video);
@@ -146,6 +157,8 @@ complete (ReelVideo *video, ReelVideo *row)
 
   if (reel_video_get_video_id (video) == NULL)
     reel_video_set_video_id (video, reel_video_get_video_id (row));
+  else if (reel_video_get_video_id (row) != NULL && !reel_video_is_known_as (video, reel_video_get_video_id (row)))
+    reel_catalogue_add_copy (self, video, reel_video_get_video_id (row)); /* it was sent from here meanwhile */
   if (reel_video_get_fingerprint (video) == NULL)
     reel_video_set_fingerprint (video, reel_video_get_fingerprint (row), reel_video_get_size (row));
   reel_video_set_media (video,
@@ -171,6 +184,12 @@ complete (ReelVideo *video, ReelVideo *row)
       reel_video_set_error (video, NULL, FALSE);
       reel_video_set_state (video, REEL_VIDEO_STATE_READY);
     }
+  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_COMPLETED], 0, video);
+  if (is_sent_already (video)) /* no queue has it */
+    {
+      reel_video_set_error (video, NULL, FALSE);
+      reel_video_set_state (video, REEL_VIDEO_STATE_WAITING);
+    }
 }
 
 static void
@@ -191,7 +210,7 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
       ReelVideo *row = g_hash_table_lookup (rows, &id);
 
       if (row != NULL)
-        complete (self->videos->pdata[i], row);
+        complete (self, self->videos->pdata[i], row);
     }
   for (guint i = 0; i < outcome->added->len; i++)
     {

@@ -220,6 +220,8 @@ reel_catalogue_class_init (ReelCatalogueClass *klass)
                                                                      0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
   reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED] = g_signal_new (
     "video-returned", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_COMPLETED] = g_signal_new (
+    "video-completed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
   reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED] = g_signal_new (
     "video-removed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
   reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED] =

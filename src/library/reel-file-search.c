@@ -245,7 +245,11 @@ dup_head (const char *uri, guint n_names)
   const char *end = uri + strlen (uri);
 
   for (; n_names > 0 && end > uri; n_names--)
-    end = g_strrstr_len (uri, end - uri, "/");
+    {
+      const char *slash = g_strrstr_len (uri, end - uri, "/");
+
+      end = slash != NULL ? slash : uri;
+    }
   return g_strndup (uri, (gsize) (end - uri));
 }
 
@@ -258,6 +262,14 @@ look_beside (ReelFileSearch *self, const char *old_uri, const char *new_uri, GCa
   g_autofree char *new_head = NULL;
   g_autofree char *new_folder = dup_head (new_uri, 1);
 
+  if (g_str_equal (old_uri, new_uri))
+    {
+      /* Nothing has moved; it was away, and the others may be back, too. */
+      for (guint i = 0; i < self->wanted->len && !g_cancellable_is_cancelled (cancellable); i++)
+        if (((Wanted *) self->wanted->pdata[i])->size > 0)
+          look_at_uri (self, ((Wanted *) self->wanted->pdata[i])->uri, cancellable);
+      return;
+    }
   old_head = dup_head (old_uri, MAX (n_same, 1));
   new_head = dup_head (new_uri, MAX (n_same, 1));
   for (guint i = 0; i < self->wanted->len; i++)

@@ -186,6 +186,15 @@ reel_local_store_finish_video (ReelLocalStore *self,
   return ok;
 }
 
+static int
+compare_rows (gconstpointer a,
+              gconstpointer b)
+{
+  const ReelLocalClipRow *x = a, *y = b;
+
+  return x->clip < y->clip ? -1 : x->clip > y->clip;
+}
+
 static gpointer
 list_clips (sqlite3      *db,
             gpointer      data,
@@ -206,7 +215,10 @@ list_clips (sqlite3      *db,
       ReelLocalClipRow clip;
 
       if (!row)
-        return g_steal_pointer (&rows);
+        {
+          g_array_sort (rows, compare_rows);
+          return g_steal_pointer (&rows);
+        }
       clip.clip = sqlite3_column_int64 (stmt, 0);
       clip.video = sqlite3_column_int64 (stmt, 1);
       g_array_append_val (rows, clip);
@@ -229,15 +241,15 @@ reel_local_store_list_clips (ReelLocalStore *self,
                              const char     *video_id,
                              GError        **error)
 {
-  ReelLocalStatement statement = { "SELECT seq, video FROM clips WHERE space = ?1 ORDER BY seq", { space_id, video_id }, 1 };
+  /* answered by an index, without a look at the rows and their vectors */
+  ReelLocalStatement statement = { "SELECT seq, video FROM clips WHERE space = ?1", { space_id, video_id }, 1 };
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
   g_return_val_if_fail (space_id != NULL, NULL);
 
   if (video_id != NULL)
     {
-      statement.sql = "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1 "
-                      "ORDER BY seq";
+      statement.sql = "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1";
       statement.n_values = 2;
     }
   return reel_database_run_sync (self->db, list_clips, &statement, (GDestroyNotify) g_array_unref, NULL, error);
@@ -274,7 +286,8 @@ read_vectors (sqlite3      *db,
       reel_database_bind_text (stmt, 2, want->space_id);
       if (!reel_database_step (stmt, &row, error))
         return NULL;
-      want->is_there[i] = row && reel_vector_blob_read (sqlite3_column_blob (stmt, 0), (gsize) sqlite3_column_bytes (stmt, 0),
+      want->is_there[i] = row && reel_vector_blob_read (sqlite3_column_blob (stmt, 0),
+                                                        (gsize) sqlite3_column_bytes (stmt, 0),
                                                         want->dims, want->values + i * want->dims);
     }
   return GINT_TO_POINTER (TRUE);
@@ -357,7 +370,9 @@ locate_clips (sqlite3      *db,
   Locate *locate = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = reel_database_prepare (db, "SELECT v.id, p.start, p.end FROM clips p JOIN videos v ON v.seq = p.video WHERE p.seq = ?1",
+  stmt = reel_database_prepare (db,
+                                "SELECT v.id, p.start, p.end FROM clips p JOIN videos v ON v.seq = p.video "
+                                "WHERE p.seq = ?1",
                                 error);
   if (stmt == NULL)
     return NULL;

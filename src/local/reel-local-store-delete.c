@@ -12,11 +12,30 @@
 typedef struct
 {
   const char *select; /* video, space, and the id of a video whose copy goes, or NULL */
+  const char *any;    /* (nullable): has a row if there may be any, and is quicker */
   const char *delete; /* run once; or, with ?2 and ?3, for each video and space */
   gboolean for_each;
   const char *value;  /* (borrowed) */
   GPtrArray *ids;     /* (borrowed) (element-type utf8) */
 } Deletion;
+
+static gboolean
+has_any (sqlite3    *db,
+         Deletion   *deletion,
+         gboolean   *row,
+         GError    **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  *row = TRUE;
+  if (deletion->any == NULL)
+    return TRUE;
+  stmt = reel_database_prepare (db, deletion->any, error);
+  if (stmt == NULL)
+    return FALSE;
+  reel_database_bind_text (stmt, 1, deletion->value);
+  return reel_database_step (stmt, row, error);
+}
 
 static gboolean
 collect (sqlite3  *db,
@@ -54,7 +73,12 @@ delete (sqlite3      *db,
   Deletion *deletion = data;
   g_autoptr (GArray) freed = g_array_new (FALSE, FALSE, sizeof (ReelLocalFreed));
   g_autoptr (sqlite3_stmt) stmt = NULL;
+  gboolean row = FALSE;
 
+  if (!has_any (db, deletion, &row, error))
+    return NULL;
+  if (!row)
+    return g_steal_pointer (&freed);
   if (!reel_database_begin (db, error) || !collect (db, deletion, freed, error))
     return NULL;
   stmt = reel_database_prepare (db, deletion->delete, error);
@@ -87,7 +111,8 @@ run (ReelLocalStore *self,
 
   deletion->ids = ids;
   freed = reel_database_run_sync (self->db, delete, deletion, (GDestroyNotify) g_array_unref, NULL, error);
-  reel_local_store_changed (self);
+  if (freed == NULL || freed->len > 0)
+    reel_local_store_changed (self);
   for (guint i = 0; freed != NULL && i < ids->len; i++)
     {
       g_autofree char *path = reel_local_store_get_video_path (self, g_ptr_array_index (ids, i));
@@ -104,8 +129,8 @@ run (ReelLocalStore *self,
  * @error: return location
  *
  * Removes what earlier engines made of videos that are done in the current space, in collections that are complete there:
- * none of their videos that an earlier engine finds still waits for the current one. Videos that failed in the current space,
- * or whose file is missing, keep their old clips.
+ * none of their videos that an earlier engine finds still waits for the current one. Videos that failed in the current
+ * space, or whose file is missing, keep their old clips.
  *
  * Returns: (transfer full) (nullable) (element-type ReelLocalFreed): what was removed
  */
@@ -114,6 +139,7 @@ reel_local_store_free_old (ReelLocalStore *self,
                            GError        **error)
 {
   Deletion deletion = {
+    .any = "SELECT 1 FROM video_spaces WHERE space < ?1 UNION ALL SELECT 1 FROM video_spaces WHERE space > ?1 LIMIT 1",
     .select = "SELECT o.video, o.space, NULL FROM video_spaces o JOIN video_spaces n ON n.video = o.video "
               "JOIN videos v ON v.seq = o.video "
               "WHERE o.space <> ?1 AND n.space = ?1 AND n.state = 'done' AND v.collection NOT IN ("

@@ -41,12 +41,16 @@ gboolean reel_local_store_execute (ReelLocalStore *self,
 /* The migrations of local.db: reel-local-store-schema.c */
 extern const char * const reel_local_store_migrations[];
 
-/* A row of REEL_LOCAL_VIDEO_COLUMNS, whose ?1 is the current space. */
+/* A video's row, with its state in the current space, which is ?1. The columns; then where any video is looked for, or only
+ * those in certain states, which an index answers. */
 #define REEL_LOCAL_VIDEO_COLUMNS                                                                                           \
   "v.seq, v.id, c.id, v.file_name, v.sha256, v.size, s.state, s.progress, s.reason, "                                      \
-  "EXISTS (SELECT 1 FROM video_spaces f WHERE f.video = v.seq AND f.state IN ('done', 'quick')), s.attempts "             \
-  "FROM videos v JOIN collections c ON c.seq = v.collection "                                                              \
-  "LEFT JOIN video_spaces s ON s.video = v.seq AND s.space = ?1 "
+  "EXISTS (SELECT 1 FROM video_spaces f WHERE f.video = v.seq AND f.state IN ('done', 'quick')), s.attempts "
+#define REEL_LOCAL_VIDEO_ANY                                                                                               \
+  "FROM videos v JOIN collections c ON c.seq = v.collection LEFT JOIN video_spaces s ON s.video = v.seq AND s.space = ?1 "
+#define REEL_LOCAL_VIDEO_IN                                                                                                \
+  "FROM video_spaces s JOIN videos v ON v.seq = s.video JOIN collections c ON c.seq = v.collection "                       \
+  "WHERE s.space = ?1 AND s.state IN "
 #define REEL_LOCAL_VIDEO_ATTEMPTS 10
 
 ReelLocalVideo *reel_local_video_read_row (sqlite3_stmt *stmt);

@@ -19,7 +19,8 @@ begin_row (sqlite3        *db,
 
   /* one that the quick pass has done can be found all the while */
   stmt = reel_database_prepare (db,
-                                give_up ? "UPDATE video_spaces SET state = 'failed', reason = ?3 WHERE video = ?1 AND space = ?2"
+                                give_up ? "UPDATE video_spaces SET state = 'failed', reason = ?3 "
+                                          "WHERE video = ?1 AND space = ?2"
                                         : "UPDATE video_spaces SET state = iif (state = 'quick', 'quick', 'processing'), "
                                           "progress = 0, attempts = attempts + 1 WHERE video = ?1 AND space = ?2",
                                 error);
@@ -49,7 +50,7 @@ begin_video (sqlite3      *db,
       gboolean row = FALSE, give_up;
 
       stmt = reel_database_prepare (db,
-                                    "SELECT " REEL_LOCAL_VIDEO_COLUMNS "WHERE s.state IN ('waiting', 'quick') ORDER BY "
+                                    "SELECT " REEL_LOCAL_VIDEO_COLUMNS REEL_LOCAL_VIDEO_IN "('waiting', 'quick') ORDER BY "
                                     "EXISTS (SELECT 1 FROM video_spaces o WHERE o.video = v.seq AND o.space <> ?1 "
                                     "AND o.state IN ('done', 'quick')), s.state = 'quick', v.seq LIMIT 1",
                                     error);
@@ -179,7 +180,8 @@ run_end (ReelLocalStore *self,
  * @reason: a sentence for people
  * @error: return location
  *
- * The end of a video that can't be indexed in the current space. Clips that it may have there go; those of other spaces stay.
+ * The end of a video that can't be indexed in the current space. Clips that it may have there go; those of other spaces
+ * stay.
  *
  * Returns: whether it was saved
  */

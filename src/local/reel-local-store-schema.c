@@ -66,7 +66,7 @@ const char * const reel_local_store_migrations[] = {
   "DROP TABLE clips;"
   "ALTER TABLE clips_of_spaces RENAME TO clips;"
   "CREATE INDEX clips_by_video ON clips (video, space, start);"
-  "CREATE INDEX clips_by_space ON clips (space);"
+  "CREATE INDEX clips_by_space ON clips (space, video);"
   "DROP INDEX videos_by_state;"
   "ALTER TABLE videos DROP COLUMN state;"
   "ALTER TABLE videos DROP COLUMN progress;"

@@ -243,6 +243,7 @@ reel_video_slot_release (ReelVideoSlot *self,
     {
       old = g_steal_pointer (&self->waiting);
       self->waiting = g_steal_pointer (&self->held);
+      self->dropped += old != NULL;
       schedule (self);
     }
   g_mutex_unlock (&self->lock);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "base/reel-format.h"
@@ -19,6 +20,8 @@ struct _ReelHitCell
   GtkWidget parent_instance;
 
   /* template */
+  GtkWidget *heading;
+  GtkWidget *frame;
   GtkWidget *picture;
   ReelThumbnail *thumbnail;
   GtkLabel *similarity;
@@ -36,6 +39,7 @@ struct _ReelHitCell
   GSignalGroup *hit_signals;
   guint rest;
 
+  gboolean compact;
   int place; /* where it is scrubbed to, 0…SCRUB_PLACES - 1; -1 while it is not */
 };
 
@@ -251,6 +255,13 @@ show_similarity (ReelHitCell *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "reel-possible");
 }
 
+/* Where hits begin that are only possible. By video, the row has the heading. */
+static void
+show_heading (ReelHitCell *self)
+{
+  gtk_widget_set_visible (self->heading, self->hit != NULL && !self->compact && reel_hit_get_begins_possible (self->hit));
+}
+
 static void
 show_texts (ReelHitCell *self)
 {
@@ -305,6 +316,7 @@ reel_hit_cell_set_hit (ReelHitCell *self,
   g_set_object (&self->hit, hit);
   g_signal_group_set_target (self->hit_signals, hit);
   show_uri (self);
+  show_heading (self);
   show_texts (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HIT]);
 }
@@ -338,14 +350,16 @@ reel_hit_cell_get_picture (ReelHitCell *self)
 /**
  * reel_hit_cell_set_compact:
  * @self: a cell
- * @compact: whether it leaves the name of the file out, since that stands beside it
+ * @compact: whether it leaves the name of the file and the heading out, since they stand beside it
  */
 void
 reel_hit_cell_set_compact (ReelHitCell *self,
                            gboolean     compact)
 {
   g_return_if_fail (REEL_IS_HIT_CELL (self));
+  self->compact = compact;
   gtk_widget_set_visible (GTK_WIDGET (self->name), !compact);
+  show_heading (self);
 }
 
 /**
@@ -435,9 +449,12 @@ reel_hit_cell_class_init (ReelHitCellClass *klass)
   props[PROP_GRABBER] = g_param_spec_object ("grabber", NULL, NULL, REEL_TYPE_FRAME_GRABBER, rw);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (ADW_TYPE_CLAMP);
   g_type_ensure (REEL_TYPE_THUMBNAIL);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-hit-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, heading);
+  gtk_widget_class_bind_template_child (widget_class, ReelHitCell, frame);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, picture);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, ReelHitCell, similarity);
@@ -461,6 +478,7 @@ reel_hit_cell_init (ReelHitCell *self)
   self->hit_signals = g_signal_group_new (REEL_TYPE_HIT);
   g_signal_group_connect_swapped (self->hit_signals, "notify::name", G_CALLBACK (name_changed), self);
   g_signal_group_connect_swapped (self->hit_signals, "notify::is-new", G_CALLBACK (is_new_changed), self);
+  g_signal_group_connect_swapped (self->hit_signals, "notify::begins-possible", G_CALLBACK (show_heading), self);
   g_signal_group_connect_swapped (self->hit_signals, "notify::uri", G_CALLBACK (uri_changed), self);
 }
 

@@ -127,7 +127,9 @@ released_cb (GtkGesture       *gesture,
              GdkEventSequence *sequence,
              ReelResultsPage  *page)
 {
-  gtk_grid_view_set_enable_rubberband (page->grid, TRUE);
+  /* Also when the page goes while a hit is held; its children are gone by then. */
+  if (page->grid != NULL)
+    gtk_grid_view_set_enable_rubberband (page->grid, TRUE);
 }
 
 /**

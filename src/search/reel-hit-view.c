@@ -19,6 +19,7 @@ struct _ReelHitView
   /* owned */
   GListModel *model;   /* (nullable) */
   GPtrArray *hits;     /* (element-type ReelHit): what is shown */
+  ReelHit *border;     /* (nullable): the first that is only possible, after such that are sure */
   GArray *drops;       /* (element-type double): of the hits that pass the filters */
   char *collection_id; /* (nullable) */
   GHashTable *videos;  /* (element-type ReelVideo): those that are followed, which is where the place is asked for */
@@ -170,6 +171,21 @@ choose (ReelHitView *self)
   return hits;
 }
 
+static void
+set_border (ReelHitView *self)
+{
+  guint position = 0;
+  ReelHit *border = reel_hit_view_get_first_possible (self, &position) ? self->hits->pdata[position] : NULL;
+
+  if (self->border == border)
+    return;
+  if (self->border != NULL)
+    reel_hit_set_begins_possible (self->border, FALSE);
+  g_set_object (&self->border, border);
+  if (border != NULL)
+    reel_hit_set_begins_possible (border, TRUE);
+}
+
 /* The one way in which what is shown changes: only what lies between the same beginning and the same end is told of. */
 static void
 update (ReelHitView *self)
@@ -188,6 +204,7 @@ update (ReelHitView *self)
       self->n_possible += reel_hit_get_is_possible (self->hits->pdata[i]) ? 1 : 0;
       g_hash_table_add (files, (gpointer) reel_hit_get_file (self->hits->pdata[i]));
     }
+  set_border (self);
   while (same < MIN (old->len, self->hits->len) && old->pdata[same] == self->hits->pdata[same])
     same++;
   while (tail < MIN (old->len, self->hits->len) - same
@@ -533,6 +550,7 @@ reel_hit_view_finalize (GObject *object)
   ReelHitView *self = REEL_HIT_VIEW (object);
 
   g_ptr_array_unref (self->hits);
+  g_clear_object (&self->border);
   g_array_unref (self->drops);
   g_hash_table_unref (self->videos);
   g_free (self->collection_id);

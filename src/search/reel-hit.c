@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "base/reel-format.h"
 #include "search/reel-hit.h"
 
 struct _ReelHit
@@ -25,6 +24,7 @@ struct _ReelHit
   guint n_merged;
   gboolean is_new;
   gboolean is_possible;
+  gboolean begins_possible;
   guint position;
   guint follower; /* where it stands among the followers of its video */
 };
@@ -57,6 +57,7 @@ enum
   PROP_IS_HERE,
   PROP_IS_NEW,
   PROP_IS_POSSIBLE,
+  PROP_BEGINS_POSSIBLE,
   N_PROPS,
 };
 
@@ -188,6 +189,9 @@ reel_hit_get_property (GObject    *object,
     case PROP_IS_POSSIBLE:
       g_value_set_boolean (value, self->is_possible);
       break;
+    case PROP_BEGINS_POSSIBLE:
+      g_value_set_boolean (value, self->begins_possible);
+      break;
     case PROP_N_MERGED:
       g_value_set_uint (value, self->n_merged);
       break;
@@ -221,6 +225,7 @@ reel_hit_class_init (ReelHitClass *klass)
   props[PROP_IS_HERE] = g_param_spec_boolean ("is-here", NULL, NULL, FALSE, given);
   props[PROP_IS_NEW] = g_param_spec_boolean ("is-new", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_IS_POSSIBLE] = g_param_spec_boolean ("is-possible", NULL, NULL, FALSE, given);
+  props[PROP_BEGINS_POSSIBLE] = g_param_spec_boolean ("begins-possible", NULL, NULL, FALSE, given | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   followers_quark = g_quark_from_static_string ("reel-hit-followers");
 }
@@ -558,6 +563,31 @@ reel_hit_get_is_possible (ReelHit *self)
 }
 
 /**
+ * reel_hit_get_begins_possible:
+ * @self: a hit
+ *
+ * Returns: whether it is the first in its #ReelHitView of those that are only possible, after such that are sure
+ */
+gboolean
+reel_hit_get_begins_possible (ReelHit *self)
+{
+  g_return_val_if_fail (REEL_IS_HIT (self), FALSE);
+  return self->begins_possible;
+}
+
+/* For the one view that shows it. */
+void
+reel_hit_set_begins_possible (ReelHit *self,
+                              gboolean begins_possible)
+{
+  g_return_if_fail (REEL_IS_HIT (self));
+  if (self->begins_possible == begins_possible)
+    return;
+  self->begins_possible = begins_possible;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BEGINS_POSSIBLE]);
+}
+
+/**
  * reel_hit_get_reasons:
  * @self: a hit
  *
@@ -568,29 +598,6 @@ reel_hit_get_reasons (ReelHit *self)
 {
   g_return_val_if_fail (REEL_IS_HIT (self), NULL);
   return (const char * const *) self->reasons;
-}
-
-/**
- * reel_hit_dup_why:
- * @self: a hit
- *
- * Returns: (transfer full) (nullable): for people: how sure the service is of it, where it is not, and what spoke for it:
- *   `dog · grass`; %NULL where there is nothing to be said
- */
-char *
-reel_hit_dup_why (ReelHit *self)
-{
-  g_autofree char *reasons = NULL;
-
-  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
-  if (self->reasons != NULL && self->reasons[0] != NULL)
-    reasons = g_strjoinv (" · ", self->reasons);
-  if (!self->is_possible)
-    return g_steal_pointer (&reasons);
-  if (reasons == NULL)
-    return g_strdup (_ ("Possible match"));
-  /* Translators: a hit that the service is not sure of, and what spoke for it, such as “dog · grass” */
-  return g_strdup_printf (_ ("Possible match: %s"), reasons);
 }
 
 /**
@@ -654,39 +661,4 @@ reel_hit_set_position (ReelHit *self,
 {
   g_return_if_fail (REEL_IS_HIT (self));
   self->position = position;
-}
-
-/**
- * reel_hit_dup_label:
- * @self: a hit
- *
- * Its name for assistive technology and scripts: `vtest.avi, 0:12 – 0:18, similarity 0.87`.
- *
- * Returns: (transfer full): the text
- */
-char *
-reel_hit_dup_label (ReelHit *self)
-{
-  g_autofree char *range = NULL;
-
-  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
-  if (!self->has_times)
-    /* Translators: a hit, for screen readers: the file's name and how similar it is */
-    return g_strdup_printf (_ ("%1$s, whole video, similarity %2$.2f"), reel_hit_get_name (self), self->similarity);
-  range = reel_format_range (self->start, self->end);
-  /* Translators: a hit, for screen readers: the file's name, a range of times such as 0:12 – 0:18, how similar it is */
-  return g_strdup_printf (_ ("%1$s, %2$s, similarity %3$.2f"), reel_hit_get_name (self), range, self->similarity);
-}
-
-/**
- * reel_hit_dup_range:
- * @self: a hit
- *
- * Returns: (transfer full): `0:12 – 0:18`, or that it is the whole video
- */
-char *
-reel_hit_dup_range (ReelHit *self)
-{
-  g_return_val_if_fail (REEL_IS_HIT (self), NULL);
-  return self->has_times ? reel_format_range (self->start, self->end) : g_strdup (_ ("Whole video"));
 }

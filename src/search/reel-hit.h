@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *   collection-id (string, nullable), name (string, ro: the file's name, for people; follows the video), uri (string,
  *   nullable, ro; follows the video, and is told of when the file goes or comes back), similarity (double), has-times (boolean), start / end (double, s), n-merged (uint: of how
  *   many clips of the service it is made), is-new (boolean: of a saved search, and not there when somebody last looked;
- *   notifies), is-possible (boolean: the service is not sure of it). All are read-only.
+ *   notifies), is-possible (boolean: the service is not sure of it), begins-possible
+ *   (boolean, notifies: the first of those in its view, after such that are sure). All are read-only.
  */
 #define REEL_TYPE_HIT (reel_hit_get_type ())
 G_DECLARE_FINAL_TYPE (ReelHit, reel_hit, REEL, HIT, GObject)
@@ -46,6 +47,9 @@ void        reel_hit_set_is_new        (ReelHit                *self,
                                         gboolean                is_new);
 gboolean    reel_hit_get_is_here       (ReelHit                *self);
 gboolean    reel_hit_get_is_possible   (ReelHit                *self);
+gboolean    reel_hit_get_begins_possible (ReelHit              *self);
+void        reel_hit_set_begins_possible (ReelHit              *self,
+                                        gboolean                begins_possible);
 /* (nullable) (array zero-terminated=1): what spoke for it, the strongest first */
 const char * const *reel_hit_get_reasons (ReelHit              *self);
 char       *reel_hit_dup_why           (ReelHit                *self);

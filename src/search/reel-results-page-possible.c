@@ -5,9 +5,10 @@
 #include "search/reel-results-text.h"
 
 /*
- * How many hits are sure and how many only possible, and the way to the first of the latter. The groups have a heading there.
- * GtkGridView has none, in no version of the toolkit; two grids below each other would be two lists to the selection, to the
- * keys and to the rubber band. So there each possible hit says in its cell that it is one.
+ * How many hits are sure and how many only possible, and the way to the first of the latter. GtkGridView has no headings, in no
+ * version of the toolkit, and two grids below each other would be two lists to the selection, to the keys and to the rubber
+ * band. So the heading stands in the first cell of the possible hits, and all cells of a row are aligned at their ends. By
+ * video, the first row of those has it.
  */
 
 /* In how many frames a list has made the cell that it was scrolled to. */

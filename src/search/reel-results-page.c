@@ -244,6 +244,7 @@ create_cell (GtkListItem *item,
   GtkWidget *cell = reel_hit_cell_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
+  gtk_widget_set_valign (cell, GTK_ALIGN_END); /* beside one with a heading */
   g_signal_connect_object (click, "pressed", G_CALLBACK (cell_pressed), self, 0);
   g_signal_connect_object (click, "released", G_CALLBACK (cell_released), self, 0);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));

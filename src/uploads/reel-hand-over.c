@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "api/reel-client-local.h"
+#include <glib/gi18n.h>
+
 #include "uploads/reel-hand-over.h"
 
 /* As many videos may wait at the service, or be indexed: enough that it is never idle. */
@@ -326,6 +327,32 @@ reel_hand_over_get_running (ReelHandOver *self)
   g_return_val_if_fail (REEL_IS_HAND_OVER (self), FALSE);
 
   return !g_queue_is_empty (&self->items);
+}
+
+/**
+ * reel_hand_over_dup_text:
+ * @indexing: how far the service's present engine is
+ *
+ * Returns: (transfer full) (nullable): that, in words for people; %NULL where no video is indexed again or should be
+ */
+char *
+reel_hand_over_dup_text (const ReelLocalIndexing *indexing)
+{
+  g_autofree char *done = NULL;
+  g_autofree char *missing = NULL;
+
+  g_return_val_if_fail (indexing != NULL, NULL);
+
+  if (indexing->again == 0 && indexing->wanted == 0)
+    return NULL;
+  /* Translators: how many are indexed, of how many */
+  done = g_strdup_printf (ngettext ("%u of %u video", "%u of %u videos", indexing->videos), indexing->done,
+                          indexing->videos);
+  if (indexing->wanted == 0)
+    return g_steal_pointer (&done);
+  missing = g_strdup_printf (ngettext ("%u file is missing", "%u files are missing", indexing->wanted), indexing->wanted);
+  /* Translators: '12 of 40 videos; 3 files are missing' */
+  return g_strdup_printf (_ ("%s; %s"), done, missing);
 }
 
 static void

@@ -103,6 +103,7 @@ void            reel_upload_job_progressed (ReelUploadJob *self);
 void            reel_upload_job_trouble    (ReelUploadJob *self,
                                             const GError  *error);
 void            reel_upload_job_answered   (ReelUploadJob *self);
+void            reel_upload_job_taken      (ReelUploadJob *self);
 void            reel_upload_job_duplicate  (ReelUploadJob *self);
 
 G_END_DECLS

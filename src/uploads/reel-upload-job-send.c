@@ -58,7 +58,8 @@ progress_cb (guint64 sent, guint64 total, gpointer user_data)
     reel_video_set_unanswered (self->video, TRUE);
 }
 
-/* Whether the service has said that it did not take the file. */
+/* Whether the service has said that it did not take the file. Only a 4xx says so: what answers 5xx, be it the service or a
+ * proxy before it, may have failed after the file was stored. */
 static gboolean
 is_refusal (const GError *error)
 {
@@ -71,7 +72,6 @@ is_refusal (const GError *error)
     case REEL_API_ERROR_NOT_FOUND:
     case REEL_API_ERROR_RATE_LIMITED:
     case REEL_API_ERROR_TOO_LARGE:
-    case REEL_API_ERROR_SERVER:
       return TRUE;
     default:
       return FALSE;
@@ -91,9 +91,10 @@ failed (ReelUploadJob *self, const GError *error)
 {
   gboolean of_this_file = g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_SERVER) ||
                           g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
+  g_autofree char *uncertain = NULL;
 
   self->attempts++;
-  self->faults += of_this_file;
+  self->faults += of_this_file && (self->rules == NULL || !self->rules->faulty_service);
   if (is_on_the_way (error) || (reel_api_error_can_retry (error) && !(of_this_file && self->faults >= MOST_FAULTS)))
     {
       /* Translators: %s is a sentence that says what went wrong */
@@ -106,7 +107,11 @@ failed (ReelUploadJob *self, const GError *error)
       reel_upload_job_trouble (self, error);
       return;
     }
-  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, error->message,
+  if (reel_video_get_unanswered (self->video))
+    /* Translators: %s is a sentence that says what went wrong */
+    uncertain = g_strdup_printf (_ ("%s It may have arrived all the same: then another attempt makes a second copy."),
+                                 error->message);
+  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, uncertain != NULL ? uncertain : error->message,
                          !g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE), NULL);
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE) && reel_video_get_proxy (self->video) == NULL)
     reel_video_set_offers (self->video, REEL_VIDEO_OFFERS_PROXY, FALSE);
@@ -126,7 +131,8 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (video_id == NULL)
     {
-      if (is_refusal (error))
+      /* Where the gate is closed yet, the end of the file did not go out. */
+      if (is_refusal (error) || (self->gate != NULL && !reel_upload_gate_is_open (self->gate)))
         reel_video_set_unanswered (self->video, self->was_unanswered);
       failed (self, error);
       return;
@@ -137,7 +143,7 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_video_set_video_id (self->video, video_id);
   reel_video_set_unanswered (self->video, self->was_unanswered);
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_ACCEPTED, NULL, FALSE, NULL);
-  reel_upload_job_answered (self);
+  reel_upload_job_taken (self);
 }
 
 gboolean

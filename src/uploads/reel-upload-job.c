@@ -140,6 +140,13 @@ reel_upload_job_answered (ReelUploadJob *self)
 }
 
 void
+reel_upload_job_taken (ReelUploadJob *self)
+{
+  if (self->listener != NULL)
+    self->listener->taken (self, self->listener_data);
+}
+
+void
 reel_upload_job_duplicate (ReelUploadJob *self)
 {
   if (self->listener != NULL)
@@ -198,6 +205,14 @@ reel_upload_job_say (ReelUploadJob *self,
   reel_video_set_error (self->video, own, FALSE);
 }
 
+/* Whether a video in @state is still to be sent, now or some time. */
+static gboolean
+is_to_be_sent (ReelVideoState state)
+{
+  return state == REEL_VIDEO_STATE_QUEUED || state == REEL_VIDEO_STATE_PREPARING || state == REEL_VIDEO_STATE_UPLOADING ||
+         state == REEL_VIDEO_STATE_PAUSED;
+}
+
 gboolean
 reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *error, gboolean can_retry, GPtrArray *unsaved)
 {
@@ -205,6 +220,14 @@ reel_upload_job_enter (ReelUploadJob *self, ReelUploadEvent event, const char *e
 
   if (!reel_upload_state_next (from, event, &to))
     return FALSE;
+  /* What the service has, as somebody else knew, is not sent a second time. */
+  if (reel_video_get_video_id (self->video) != NULL && is_to_be_sent (to) &&
+      reel_upload_state_next (from, REEL_UPLOAD_EVENT_ASK_AGAIN, &to))
+    {
+      event = REEL_UPLOAD_EVENT_ASK_AGAIN;
+      error = NULL;
+      can_retry = FALSE;
+    }
 
   self->generation++;
   self->saved = FALSE;
@@ -279,9 +302,6 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
   switch (event)
     {
     case REEL_UPLOAD_EVENT_RETRY:
-      /* What the service has is not sent a second time. */
-      if (reel_video_get_video_id (self->video) != NULL)
-        event = REEL_UPLOAD_EVENT_ASK_AGAIN;
       self->attempts = self->faults = 0;
       break;
     case REEL_UPLOAD_EVENT_RESUME:
@@ -305,6 +325,21 @@ reel_upload_job_apply (ReelUploadJob *self, ReelUploadEvent event, GPtrArray *un
       break;
     }
   return reel_upload_job_enter (self, event, error, can_retry, unsaved);
+}
+
+/**
+ * reel_upload_job_identified:
+ * @self: a #ReelUploadJob
+ *
+ * Its video may have an id by now that it did not get here: it is not sent then, and the service is asked how far it is.
+ */
+void
+reel_upload_job_identified (ReelUploadJob *self)
+{
+  g_return_if_fail (REEL_IS_UPLOAD_JOB (self));
+
+  if (reel_video_get_video_id (self->video) != NULL && is_to_be_sent (reel_video_get_state (self->video)))
+    reel_upload_job_enter (self, REEL_UPLOAD_EVENT_ASK_AGAIN, NULL, FALSE, NULL);
 }
 
 /**

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (ReelUploadJob, reel_upload_job, REEL, UPLOAD_JOB, GObject)
  * @over_advised: what becomes of a larger one, where nobody chose for it
  * @folder: (nullable): of smaller copies; without one none is made
  * @keep_proxies: whether they stay when they have been sent
+ * @faulty_service: it failed with several files, and took none since: the fault is not a file's own
  *
  * What holds for all jobs of a queue.
  */
@@ -33,6 +34,7 @@ typedef struct
   ReelVideoChoice over_advised;
   char *folder;
   gboolean keep_proxies;
+  gboolean faulty_service;
 } ReelUploadRules;
 
 /**
@@ -41,6 +43,7 @@ typedef struct
  * @progressed: the video's progress moved
  * @trouble: it could not be sent; the job itself is Queued, and rests, or Failed by then
  * @answered: the service answered well
+ * @taken: the service took the file
  * @duplicate: the collection has this content already; the job does nothing more, and its row is to be forgotten
  *
  * All of them there, and called on the main thread.
@@ -51,6 +54,7 @@ typedef struct
   void (*progressed) (ReelUploadJob *job, gpointer data);
   void (*trouble)    (ReelUploadJob *job, const GError *error, gpointer data);
   void (*answered)   (ReelUploadJob *job, gpointer data);
+  void (*taken)      (ReelUploadJob *job, gpointer data);
   void (*duplicate)  (ReelUploadJob *job, gpointer data);
 } ReelUploadJobListener;
 
@@ -64,6 +68,7 @@ void           reel_upload_job_listen      (ReelUploadJob   *self,
 void           reel_upload_job_set_rules   (ReelUploadJob   *self,
                                             const ReelUploadRules *rules);
 ReelVideo     *reel_upload_job_find_original (ReelUploadJob *self);
+void           reel_upload_job_identified  (ReelUploadJob   *self);
 gboolean       reel_upload_job_can_start   (ReelUploadJob   *self);
 gboolean       reel_upload_job_is_prepared (ReelUploadJob   *self);
 void           reel_upload_job_prepare     (ReelUploadJob   *self);

@@ -21,6 +21,9 @@ struct _ReelUploadQueue
   guint schedule_source; /* idle: look for something to start */
   guint count_source;    /* timeout: count again */
   guint rest_source;     /* timeout: the service could not be reached */
+  guint hold_source;     /* timeout: nothing is sent before, see reel-upload-queue-hold.c */
+  char *held_why;        /* (nullable): a sentence for people */
+  GHashTable *faulty;    /* set of ReelVideo (borrowed, never looked into): had a fault of the service since it took one */
   char *service_name;    /* (nullable) */
   ReelUploadRules rules; /* borrowed by the jobs */
   ReelUploadQuietFunc quiet; /* (nullable) */
@@ -29,6 +32,9 @@ struct _ReelUploadQueue
   /* plain */
   double time_scale;
   guint rest_attempts;
+  guint n_faults;      /* of the service, since it took a file */
+  guint n_holds;       /* for those */
+  gint64 held_until;   /* Unix seconds; 0: not held */
   gboolean paused;
   gboolean refused; /* the service did not take our key: nothing more is sent with it unless somebody says so */
   guint n_total, n_finished, n_active, n_failed;
@@ -90,6 +96,15 @@ void     reel_upload_queue_save_all (ReelUploadQueue *self,
 /* reel-upload-queue-network.c */
 ReelNetworkWait reel_upload_queue_get_network_wait (ReelUploadQueue *self);
 void            reel_upload_queue_prove_network    (ReelUploadQueue *self);
+
+/* reel-upload-queue-hold.c */
+gboolean        reel_upload_queue_is_held          (ReelUploadQueue *self);
+/* Whether one file at a time is to show that the service takes some again. */
+gboolean        reel_upload_queue_is_feeling       (ReelUploadQueue *self);
+void            reel_upload_queue_end_hold         (ReelUploadQueue *self);
+void            reel_upload_queue_note_fault       (ReelUploadQueue *self,
+                                                    ReelUploadJob   *job);
+void            reel_upload_queue_end_faults       (ReelUploadQueue *self);
 
 /* reel-upload-order.c */
 guint    reel_upload_queue_find_place (ReelUploadQueue *self,

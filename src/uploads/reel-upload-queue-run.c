@@ -26,12 +26,14 @@ schedule_cb (gpointer data)
   ReelUploadQueue *self = data;
   const guint most_preparing = CLAMP (g_get_num_processors (), LEAST_PREPARING, MOST_PREPARING);
   guint n_preparing = 0, n_uploading = 0, n_before = 0, most_uploading = 0;
-  gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0 &&
+  gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0 && !reel_upload_queue_is_held (self) &&
                       reel_upload_queue_get_network_wait (self) == REEL_NETWORK_WAIT_NONE;
 
   self->schedule_source = 0;
   if (may_send)
     g_object_get (self->client, "max-uploads", &most_uploading, NULL);
+  if (reel_upload_queue_is_feeling (self))
+    most_uploading = MIN (most_uploading, 1);
   for (guint i = 0; i < self->jobs->len; i++)
     {
       ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[i]));
@@ -90,6 +92,8 @@ set_note (ReelUploadQueue *self, ReelUploadJob *job)
     note = _ ("Waits until you have signed in to this network.");
   else if (wait == REEL_NETWORK_WAIT_METERED)
     note = _ ("Waits, as this network is metered.");
+  else
+    note = self->held_why;
   reel_upload_job_set_note (job, note);
 }
 
@@ -123,6 +127,7 @@ void
 reel_upload_queue_wake_up (ReelUploadQueue *self)
 {
   reel_upload_queue_end_rest (self);
+  reel_upload_queue_end_hold (self);
   set_refused (self, FALSE);
   reel_upload_queue_schedule (self);
 }
@@ -169,6 +174,7 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer data)
       /* It may be the file's own fault: those that never failed go before it. */
       if (reel_video_get_state (reel_upload_job_get_video (job)) == REEL_VIDEO_STATE_QUEUED)
         reel_upload_queue_put_last (self, job);
+      reel_upload_queue_note_fault (self, job);
     }
   else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_INTERCEPTED) ||
@@ -192,6 +198,14 @@ answered_cb (ReelUploadJob *job, gpointer data)
   reel_upload_queue_prove_network (self);
   reel_upload_queue_end_rest (self);
   reel_upload_queue_schedule (self);
+}
+
+static void
+taken_cb (ReelUploadJob *job, gpointer data)
+{
+  reel_upload_queue_end_faults (data);
+  reel_upload_queue_end_hold (data);
+  answered_cb (job, data);
 }
 
 static void
@@ -221,7 +235,7 @@ duplicate_cb (ReelUploadJob *job, gpointer data)
   reel_upload_queue_take_duplicate (data, job);
 }
 
-static const ReelUploadJobListener listener = { changed_cb, progressed_cb, trouble_cb, answered_cb, duplicate_cb };
+static const ReelUploadJobListener listener = { changed_cb, progressed_cb, trouble_cb, answered_cb, taken_cb, duplicate_cb };
 
 gboolean
 reel_upload_queue_has (ReelUploadQueue *self, ReelVideo *video)
@@ -317,6 +331,15 @@ video_returned_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *
 }
 
 static void
+video_completed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+{
+  ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
+
+  if (job != NULL)
+    reel_upload_job_identified (job);
+}
+
+static void
 saved_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GPtrArray) jobs = g_steal_pointer (&user_data);
@@ -359,6 +382,7 @@ reel_upload_queue_take_up (ReelUploadQueue *self)
 
   g_signal_connect_object (self->catalogue, "video-removed", G_CALLBACK (video_removed_cb), self, 0);
   g_signal_connect_object (self->catalogue, "video-returned", G_CALLBACK (video_returned_cb), self, 0);
+  g_signal_connect_object (self->catalogue, "video-completed", G_CALLBACK (video_completed_cb), self, 0);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);

@@ -76,7 +76,7 @@ reel_upload_queue_sum_up (ReelUploadQueue *self, ReelUploadSum *sum)
   /* The time of sending all, or of the slowest indexing or copy: they run at the same time. */
   /* Between two files there is no speed, but that of before is a good guess as long as more are to go out. */
   rate = sum->speed > 0 ? sum->speed : 0;
-  if (rate <= 0 && self->client != NULL && !self->refused && self->rest_source == 0 &&
+  if (rate <= 0 && self->client != NULL && !self->refused && self->rest_source == 0 && !reel_upload_queue_is_held (self) &&
       reel_upload_queue_get_network_wait (self) == REEL_NETWORK_WAIT_NONE)
     rate = self->last_speed;
   if (sum->speed > 0)

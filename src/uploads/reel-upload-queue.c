@@ -36,6 +36,8 @@ enum
   PROP_SERVICE_NAME,
   PROP_NETWORK,
   PROP_WAIT,
+  PROP_HELD_UNTIL,
+  PROP_HELD_WHY,
   N_PROPS,
 };
 
@@ -164,6 +166,8 @@ reel_upload_queue_set_client (ReelUploadQueue *self, ReelClient *client)
   if (client != NULL)
     g_signal_connect_object (client, "notify::max-uploads", G_CALLBACK (reel_upload_queue_schedule), self, G_CONNECT_SWAPPED);
   reel_upload_queue_end_rest (self);
+  reel_upload_queue_end_hold (self);
+  reel_upload_queue_end_faults (self);
   self->refused = FALSE;
   reel_upload_queue_set_notes (self);
   for (guint i = 0; i < self->jobs->len; i++)
@@ -438,6 +442,12 @@ reel_upload_queue_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_WAIT:
       g_value_set_uint (value, self->wait);
       break;
+    case PROP_HELD_UNTIL:
+      g_value_set_int64 (value, self->held_until);
+      break;
+    case PROP_HELD_WHY:
+      g_value_set_string (value, self->held_why);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -519,6 +529,7 @@ reel_upload_queue_dispose (GObject *object)
   g_clear_handle_id (&self->schedule_source, g_source_remove);
   g_clear_handle_id (&self->count_source, g_source_remove);
   g_clear_handle_id (&self->rest_source, g_source_remove);
+  g_clear_handle_id (&self->hold_source, g_source_remove);
   for (guint i = 0; i < self->jobs->len; i++)
     {
       reel_upload_job_listen (self->jobs->pdata[i], NULL, NULL);
@@ -541,10 +552,12 @@ reel_upload_queue_finalize (GObject *object)
   g_clear_object (&self->catalogue);
   g_free (self->profile);
   g_free (self->service_name);
+  g_free (self->held_why);
   g_free (self->rules.folder);
   g_ptr_array_unref (self->jobs);
   g_hash_table_unref (self->by_video);
   g_hash_table_unref (self->adding);
+  g_hash_table_unref (self->faulty);
 
   G_OBJECT_CLASS (reel_upload_queue_parent_class)->finalize (object);
 }
@@ -594,6 +607,8 @@ reel_upload_queue_class_init (ReelUploadQueueClass *klass)
   props[PROP_NETWORK] = g_param_spec_object ("network", NULL, NULL, REEL_TYPE_NETWORK_STATE, both);
   props[PROP_WAIT] = g_param_spec_uint ("wait", NULL, NULL, REEL_NETWORK_WAIT_NONE, REEL_NETWORK_WAIT_METERED,
                                         REEL_NETWORK_WAIT_NONE, read);
+  props[PROP_HELD_UNTIL] = g_param_spec_int64 ("held-until", NULL, NULL, 0, G_MAXINT64, 0, read);
+  props[PROP_HELD_WHY] = g_param_spec_string ("held-why", NULL, NULL, NULL, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   refused_signal = g_signal_new ("refused", REEL_TYPE_UPLOAD_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
@@ -608,6 +623,7 @@ reel_upload_queue_init (ReelUploadQueue *self)
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_video = g_hash_table_new (NULL, NULL);
   self->adding = g_hash_table_new (g_str_hash, g_str_equal);
+  self->faulty = g_hash_table_new (NULL, NULL);
   self->time_left = -1;
 }
 

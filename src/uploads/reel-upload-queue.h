@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * what becomes of larger ones), keep-proxies (boolean, rw: whether smaller copies stay when they have been sent), proxies
  * (string, construct-only, nullable: the folder for them; without one nothing is asked and none made), service-name
  * (string, nullable, rw: what people call the service), network (ReelNetworkState, rw, nullable), wait (uint, a
- * ReelNetworkWait: what of the network keeps something from being sent).
+ * ReelNetworkWait: what of the network keeps something from being sent), held-until (int64, Unix seconds: nothing is sent
+ * before, as the service failed too often, or asks for it; 0: not held), held-why (string, nullable: a sentence for people).
  * Their notifications, beside those of what was just set, come at most ten times a second.
  *
  * What a person drops a second time is not there twice: a file whose URI or whose content the collection has already is
@@ -72,6 +73,8 @@ void             reel_upload_queue_set_network     (ReelUploadQueue      *self,
                                                    ReelNetworkState     *network);
 /* Although the network is metered. */
 void             reel_upload_queue_send_anyway     (ReelUploadQueue      *self);
+/* Although the service asks to wait, or had too many faults. */
+void             reel_upload_queue_try_now         (ReelUploadQueue      *self);
 /* Files and folders (searched recursively for videos). Ends when all are in the catalogue; the count of the added ones. */
 void             reel_upload_queue_add_async      (ReelUploadQueue      *self,
                                                    const char           *collection_id,

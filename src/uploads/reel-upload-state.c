@@ -10,7 +10,8 @@
  *     │  └────────────────┴── trouble ───┘             │ └── fail ────┴──▸ Failed
  *     └── resume ── Paused ◂── pause (up to Uploading)  └── ask again ───────┘
  *
- * Cancel leads out of everything but Ready; retry back to Queued from Failed and Cancelled.
+ * Cancel leads out of everything but Ready; retry back to Queued from Failed and Cancelled. What the service has already
+ * goes to Waiting by 'ask again' from everywhere before it, as an import may have told its id.
  */
 
 #define TO(state) (REEL_VIDEO_STATE_##state + 1)
@@ -20,6 +21,7 @@ static const guint8 table[REEL_VIDEO_N_STATES][REEL_UPLOAD_N_EVENTS] = {
   [REEL_VIDEO_STATE_QUEUED] = {
     [REEL_UPLOAD_EVENT_START] = TO (PREPARING),
     [REEL_UPLOAD_EVENT_FAIL] = TO (FAILED),
+    [REEL_UPLOAD_EVENT_ASK_AGAIN] = TO (WAITING),
     [REEL_UPLOAD_EVENT_PAUSE] = TO (PAUSED),
     [REEL_UPLOAD_EVENT_CANCEL] = TO (CANCELLED),
     [REEL_UPLOAD_EVENT_RESTART] = TO (QUEUED),
@@ -28,6 +30,7 @@ static const guint8 table[REEL_VIDEO_N_STATES][REEL_UPLOAD_N_EVENTS] = {
     [REEL_UPLOAD_EVENT_PREPARED] = TO (UPLOADING),
     [REEL_UPLOAD_EVENT_TROUBLE] = TO (QUEUED),
     [REEL_UPLOAD_EVENT_FAIL] = TO (FAILED),
+    [REEL_UPLOAD_EVENT_ASK_AGAIN] = TO (WAITING),
     [REEL_UPLOAD_EVENT_PAUSE] = TO (PAUSED),
     [REEL_UPLOAD_EVENT_CANCEL] = TO (CANCELLED),
     [REEL_UPLOAD_EVENT_RESTART] = TO (QUEUED),
@@ -36,6 +39,7 @@ static const guint8 table[REEL_VIDEO_N_STATES][REEL_UPLOAD_N_EVENTS] = {
     [REEL_UPLOAD_EVENT_ACCEPTED] = TO (WAITING),
     [REEL_UPLOAD_EVENT_TROUBLE] = TO (QUEUED),
     [REEL_UPLOAD_EVENT_FAIL] = TO (FAILED),
+    [REEL_UPLOAD_EVENT_ASK_AGAIN] = TO (WAITING),
     [REEL_UPLOAD_EVENT_PAUSE] = TO (PAUSED),
     [REEL_UPLOAD_EVENT_CANCEL] = TO (CANCELLED),
     [REEL_UPLOAD_EVENT_RESTART] = TO (QUEUED),
@@ -61,6 +65,7 @@ static const guint8 table[REEL_VIDEO_N_STATES][REEL_UPLOAD_N_EVENTS] = {
   },
   [REEL_VIDEO_STATE_PAUSED] = {
     [REEL_UPLOAD_EVENT_RESUME] = TO (QUEUED),
+    [REEL_UPLOAD_EVENT_ASK_AGAIN] = TO (WAITING),
     [REEL_UPLOAD_EVENT_CANCEL] = TO (CANCELLED),
     [REEL_UPLOAD_EVENT_RESTART] = TO (PAUSED),
   },

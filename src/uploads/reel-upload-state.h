@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @REEL_UPLOAD_EVENT_PAUSE: a person's wish
  * @REEL_UPLOAD_EVENT_RESUME: a person's wish
  * @REEL_UPLOAD_EVENT_RETRY: a person's wish; to send it (again)
- * @REEL_UPLOAD_EVENT_ASK_AGAIN: a person's wish; the service has it, only how far it is is not known
+ * @REEL_UPLOAD_EVENT_ASK_AGAIN: a person's wish, or an import told its id: the service has it, only how far it is is not known
  * @REEL_UPLOAD_EVENT_CANCEL: a person's wish
  * @REEL_UPLOAD_EVENT_RESTART: the program was started again
  */

@@ -287,13 +287,14 @@ menu_key_cb (GtkWidget *widget,
   return TRUE;
 }
 
-/* What of the network all wait for, and what can be done about it. */
+/* What of the network, or of the service, all wait for, and what can be done about it. */
 static void
 update_network (ReelUploadsPage *self)
 {
   guint wait = REEL_NETWORK_WAIT_NONE;
+  g_autofree char *held = NULL;
 
-  g_object_get (self->queue, "wait", &wait, NULL);
+  g_object_get (self->queue, "wait", &wait, "held-why", &held, NULL);
   switch ((ReelNetworkWait) wait)
     {
     case REEL_NETWORK_WAIT_SIGN_IN:
@@ -304,7 +305,10 @@ update_network (ReelUploadsPage *self)
       break;
     case REEL_NETWORK_WAIT_NONE:
     default:
-      reel_banner_hide (self->network);
+      if (held != NULL)
+        reel_banner_show (self->network, held, _ ("Try Now"));
+      else
+        reel_banner_hide (self->network);
       break;
     }
 }
@@ -332,6 +336,8 @@ network_activated_cb (ReelUploadsPage *self)
   else if (wait == REEL_NETWORK_WAIT_SIGN_IN)
     gtk_show_uri_full (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), SIGN_IN_PAGE, GDK_CURRENT_TIME, NULL, shown_cb,
                        g_object_ref (self));
+  else
+    reel_upload_queue_try_now (self->queue);
 }
 
 static void
@@ -531,6 +537,7 @@ reel_uploads_page_init (ReelUploadsPage *self)
   g_signal_group_connect_swapped (self->signals, "notify::n-choosing", G_CALLBACK (update_choosing), self);
   g_signal_group_connect_swapped (self->signals, "notify::service-name", G_CALLBACK (update_choosing), self);
   g_signal_group_connect_swapped (self->signals, "notify::wait", G_CALLBACK (update_network), self);
+  g_signal_group_connect_swapped (self->signals, "notify::held-until", G_CALLBACK (update_network), self);
   g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (update_stack), self);
   self->bindings = g_binding_group_new ();
   g_binding_group_bind (self->bindings, "fraction", self->bar, "fraction", G_BINDING_SYNC_CREATE);

@@ -153,6 +153,18 @@ test_why (Fixture      *f,
   stage_look (f->stage, "possible-narrow");
 }
 
+static gboolean
+is_in_line (Fixture   *f,
+            GtkWidget *one,
+            GtkWidget *other)
+{
+  graphene_rect_t a, b;
+
+  return gtk_widget_compute_bounds (reel_hit_cell_get_picture (REEL_HIT_CELL (one)), GTK_WIDGET (f->page), &a)
+         && gtk_widget_compute_bounds (reel_hit_cell_get_picture (REEL_HIT_CELL (other)), GTK_WIDGET (f->page), &b)
+         && a.size.height > 0 && a.origin.y == b.origin.y && a.size.height == b.size.height;
+}
+
 /* In the grid a line says how many there are of each, and its button goes to the first that is only possible. */
 static void
 test_grid (Fixture      *f,
@@ -163,8 +175,13 @@ test_grid (Fixture      *f,
 
   cell (f, SURE);
   g_assert_true (sees (f, "2 sure matches · 3 possible"));
-  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Possible Matches"), 1);
   first = cell (f, "vtest.avi, 0:30 – 0:40, similarity 0.52");
+  g_assert_true (stage_sees (first, "Possible Matches")); /* the heading, and only there */
+  g_assert_false (stage_sees (cell (f, SURE_TOO), "Possible Matches"));
+  g_assert_false (stage_sees (cell (f, POSSIBLE), "Possible Matches"));
+  reel_test_wait (gtk_widget_get_height (first) > gtk_widget_get_height (cell (f, SURE)));
+  reel_test_wait (is_in_line (f, cell (f, SURE), first)); /* the pictures of its row */
+  stage_click (f->stage, find (f, GTK_TYPE_BUTTON, "Possible Matches"), 1);
   reel_test_wait (gtk_window_get_focus (GTK_WINDOW (f->stage->window)) == gtk_widget_get_parent (first));
   g_assert_cmpfloat (reel_hit_get_similarity (reel_results_page_get_selected_hit (f->page)), ==, 0.52);
   stage_press (f->stage, "Left"); /* the keys go on from there, over the border too */
@@ -175,7 +192,9 @@ test_grid (Fixture      *f,
   reel_hit_view_set_sort (view, REEL_HIT_SORT_FILE);
   reel_test_wait (stage_find (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "Possible Matches") == NULL);
   g_assert_true (sees (f, "2 sure matches · 3 possible"));
+  g_assert_false (sees (f, "Possible Matches"));
   reel_hit_view_set_sort (view, REEL_HIT_SORT_SIMILARITY);
+  reel_test_wait (stage_sees (cell (f, "vtest.avi, 0:30 – 0:40, similarity 0.52"), "Possible Matches"));
   find (f, GTK_TYPE_BUTTON, "Possible Matches");
 
   /* The cut-off leaves the sure ones. */
@@ -210,6 +229,7 @@ test_groups (Fixture      *f,
   stage_click (f->stage, find (f, GTK_TYPE_TOGGLE_BUTTON, "Group by Video"), 1);
   strip = find (f, GTK_TYPE_LIST_VIEW, "Megamind.avi, 1 hit");
   reel_test_wait (is_described (strip, "Possible Matches"));
+  g_assert_false (stage_sees (cell (f, POSSIBLE), "Possible Matches")); /* once is enough */
   g_assert_true (stage_sees (gtk_widget_get_ancestor (strip, g_type_from_name ("ReelHitRow")), "Possible Matches"));
   g_assert_false (stage_sees (gtk_widget_get_ancestor (find (f, GTK_TYPE_LIST_VIEW, "vtest.avi, 2 hits"),
                                                        g_type_from_name ("ReelHitRow")), "Possible Matches"));

@@ -147,6 +147,30 @@ test_names (Fixture      *f,
   take_events (f, "");
 }
 
+/* The window goes while a hit is held: closed by a key, or by a double click that is not let go yet. */
+static void
+test_held (void)
+{
+  g_autoptr (ReelDisplay) display = NULL;
+  g_autoptr (GError) error = NULL;
+  Fixture f = { 0 };
+  GtkWidget *grid;
+  int x, y;
+
+  set_up (&f, NULL);
+  display = reel_display_open (&error);
+  g_assert_no_error (error);
+  search_double_search (f.service, "dog");
+  grid = stage_find (GTK_WIDGET (f.page), GTK_TYPE_GRID_VIEW, "Results");
+  g_assert_true (gtk_grid_view_get_enable_rubberband (GTK_GRID_VIEW (grid)));
+  stage_point (f.stage, cell (&f, "vtest.avi, 0:12 – 0:18, similarity 0.87"), 0.5, 0.5, &x, &y);
+  reel_display_move (display, x, y);
+  reel_display_hold (display, 1, TRUE);
+  reel_test_wait (!gtk_grid_view_get_enable_rubberband (GTK_GRID_VIEW (grid)));
+  tear_down (&f, NULL);
+  reel_display_hold (display, 1, FALSE);
+}
+
 static void
 test_pointer (Fixture      *f,
               gconstpointer data)
@@ -413,6 +437,7 @@ main (int   argc,
 {
   stage_init (&argc, &argv);
   g_test_add ("/search/results/names", Fixture, NULL, set_up, test_names, tear_down);
+  g_test_add_func ("/search/results/held", test_held);
   g_test_add ("/search/results/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
   g_test_add ("/search/results/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/search/results/waiting", Fixture, NULL, set_up, test_waiting, tear_down);

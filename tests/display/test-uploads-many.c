@@ -247,7 +247,7 @@ test_many (Fixture       *f,
   watch (f);
   gtk_widget_activate_action (list, "list.scroll-to-item", "u", (guint) MANY - 1);
   end_watch (f, "Scrolling to the end of");
-  g_assert_true (stage_sees (f->page, "DSC09999.MP4"));
+  reel_test_wait (stage_sees (f->page, "DSC09999.MP4"));
   watch (f);
   for (guint i = 0; i < 20; i++)
     {
@@ -260,7 +260,7 @@ test_many (Fixture       *f,
   watch (f);
   show_kind (f, "Failed 10");
   end_watch (f, "Showing the failed ones of");
-  g_assert_false (stage_sees (f->page, "DSC00000.MP4"));
+  reel_test_wait (!stage_sees (f->page, "DSC00000.MP4"));
   watch (f);
   show_kind (f, "All 10000");
   end_watch (f, "Showing all");
@@ -268,7 +268,7 @@ test_many (Fixture       *f,
   watch (f);
   reel_upload_queue_set_paused (f->queue, TRUE);
   end_watch (f, "Pausing");
-  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_PAUSED), ==, MANY - n_failed - 2);
+  reel_test_wait (count_in (f, REEL_VIDEO_STATE_PAUSED) == MANY - n_failed - 2);
   watch (f);
   reel_upload_queue_retry_failed (f->queue);
   end_watch (f, "Trying the failed ones again of");
@@ -276,11 +276,11 @@ test_many (Fixture       *f,
   watch (f);
   reel_upload_queue_set_paused (f->queue, FALSE);
   end_watch (f, "Resuming");
-  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_PAUSED), ==, 0);
+  reel_test_wait (count_in (f, REEL_VIDEO_STATE_PAUSED) == 0);
   watch (f);
   reel_upload_queue_cancel_all (f->queue);
   end_watch (f, "Cancelling");
-  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_CANCELLED), ==, MANY);
+  reel_test_wait (count_in (f, REEL_VIDEO_STATE_CANCELLED) == MANY);
   watch (f);
   reel_upload_queue_clear_finished (f->queue);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->queue)), ==, 0);

@@ -9,6 +9,7 @@
 
 #define DRAG_STEPS 12
 #define PLACE_SECONDS 60 /* for hangs only */
+#define RAISE_LOOKS 500 /* the same; in between the window manager gets to it */
 #define DEPTH 6 /* of the window tree, from the root: frame, window and what a toolkit puts into it */
 
 G_DEFINE_FINAL_TYPE (ReelDisplay, reel_display, G_TYPE_OBJECT)
@@ -289,6 +290,17 @@ get_active_window (ReelDisplay *self)
   return active;
 }
 
+/* Whether the window @active is a dialog of the window @id. */
+static gboolean
+is_dialog_of (ReelDisplay *self,
+              gulong       active,
+              gulong       id)
+{
+  Window parent = None;
+
+  return active != 0 && XGetTransientForHint (self->display, active, &parent) != 0 && parent == id;
+}
+
 /**
  * reel_display_raise_window:
  * @self: a display
@@ -302,6 +314,7 @@ reel_display_raise_window (ReelDisplay *self,
                            gulong       id)
 {
   XEvent event = { 0 };
+  gulong active;
 
   g_return_if_fail (REEL_IS_DISPLAY (self));
 
@@ -313,7 +326,7 @@ reel_display_raise_window (ReelDisplay *self,
   event.xclient.data.l[1] = CurrentTime;
   XSendEvent (self->display, DefaultRootWindow (self->display), False, SubstructureNotifyMask | SubstructureRedirectMask,
               &event);
-  for (int i = 0; i < 50 && get_active_window (self) != id; i++)
+  for (guint i = 0; (active = get_active_window (self)) != id && i < (is_dialog_of (self, active, id) ? 50 : RAISE_LOOKS); i++)
     reel_display_rest (self, 20);
   reel_display_rest (self, 60);
 }
@@ -373,6 +386,25 @@ reel_display_click (ReelDisplay *self,
       XTestFakeButtonEvent (self->display, button, False, CurrentTime);
       reel_display_rest (self, 20);
     }
+}
+
+/**
+ * reel_display_hold:
+ * @self: a display
+ * @button: 1 is the main one
+ * @down: whether to press it, else to let go
+ *
+ * Half a click, where the pointer is.
+ */
+void
+reel_display_hold (ReelDisplay *self,
+                   guint        button,
+                   gboolean     down)
+{
+  g_return_if_fail (REEL_IS_DISPLAY (self));
+
+  XTestFakeButtonEvent (self->display, button, down, CurrentTime);
+  reel_display_rest (self, 20);
 }
 
 /**

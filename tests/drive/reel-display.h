@@ -34,6 +34,7 @@ void            reel_display_raise_window   (ReelDisplay *self, gulong id);
 
 void            reel_display_move           (ReelDisplay *self, int x, int y);
 void            reel_display_click          (ReelDisplay *self, int x, int y, guint button, guint count);
+void            reel_display_hold           (ReelDisplay *self, guint button, gboolean down);
 void            reel_display_drag           (ReelDisplay *self, int from_x, int from_y, int to_x, int to_y);
 gboolean        reel_display_press_keys     (ReelDisplay *self, const char *keys, GError **error);
 gboolean        reel_display_type           (ReelDisplay *self, const char *text, GError **error);

@@ -3,7 +3,9 @@
 
 #include "reel-driver-private.h"
 
-#define SLACK    16 /* pixels: a popover's window may be so much larger than the popover */
+#define SLACK 16 /* pixels: a popover's window may be so much larger than the popover */
+#define TRIES 6
+#define TRY_SECONDS 20
 #define STILL_MS 60 /* two looks so far apart that see a widget at the same place: it does not move */
 
 /* How well a window of X fits what accessibility says of it, 0 is best; -1 not at all. */
@@ -196,6 +198,43 @@ reel_driver_double_click (ReelDriver *self,
   return click_times (self, node, 2, error);
 }
 
+/* ReelDriverFunc: it has the keyboard. */
+static gboolean
+is_focused (ReelDriver *self,
+            gpointer    data,
+            GError    **error)
+{
+  return reel_node_is_focused (data, error);
+}
+
+/* Does it with @entry, and again where nothing came of it: on a busy machine the window manager may still be about another
+ * window, or the program about the keyboard, of which a key was lent to a character. */
+static gboolean
+do_until (ReelDriver    *self,
+          ReelNode      *entry,
+          gboolean     (*act) (ReelDriver *self, ReelNode *entry, GError **error),
+          ReelDriverFunc came,
+          gpointer       data,
+          const char    *what,
+          GError       **error)
+{
+  for (guint i = 1; i < TRIES; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (!act (self, entry, error))
+        return FALSE;
+      if (reel_driver_wait_until (self, came, data, TRY_SECONDS, what, &local))
+        return TRUE;
+      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  return act (self, entry, error) && reel_driver_wait_until (self, came, data, TRY_SECONDS, what, error);
+}
+
 typedef struct
 {
   ReelNode *node;   /* (borrowed) */
@@ -237,6 +276,17 @@ reel_driver_wait_text (ReelDriver *self,
   g_return_val_if_fail (REEL_IS_DRIVER (self) && REEL_IS_NODE (node), FALSE);
 
   return reel_driver_wait_until (self, has_text, &wanted, REEL_DRIVER_SECONDS, what, error);
+}
+
+/* Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. */
+static gboolean
+clear_entry (ReelDriver *self,
+             ReelNode   *entry,
+             GError    **error)
+{
+  return reel_display_press_keys (self->display, "End", error) &&
+         reel_display_press_keys (self->display, "shift+Home", error) &&
+         reel_display_press_keys (self->display, "BackSpace", error);
 }
 
 /* Types @text into an entry that is empty. What was typed has to be there before another key is lent to a character that the
@@ -282,12 +332,12 @@ reel_driver_type (ReelDriver *self,
                   const char *text,
                   GError    **error)
 {
+  Text empty = { entry, "" };
+
   g_return_val_if_fail (REEL_IS_DRIVER (self) && REEL_IS_NODE (entry) && text != NULL, FALSE);
 
-  /* Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. */
-  return reel_driver_click (self, entry, error) && reel_display_press_keys (self->display, "End", error) &&
-         reel_display_press_keys (self->display, "shift+Home", error) &&
-         reel_display_press_keys (self->display, "BackSpace", error) && reel_driver_wait_text (self, entry, "", error) &&
+  return do_until (self, entry, reel_driver_click, is_focused, entry, "the keyboard", error) &&
+         do_until (self, entry, clear_entry, has_text, &empty, "the entry to be empty", error) &&
          type_in_parts (self, entry, text, error);
 }
 

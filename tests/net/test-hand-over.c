@@ -277,12 +277,36 @@ test_calls (Fixture      *self,
   g_clear_object (&result);
 }
 
+static void
+test_text (void)
+{
+  static const struct
+  {
+    ReelLocalIndexing indexing;
+    const char *text;
+  } cases[] = {
+    { { .videos = 40, .done = 40 }, NULL },
+    { { .videos = 40, .done = 12, .waiting = 28 }, NULL }, /* new ones: the uploads tell of them */
+    { { .videos = 40, .done = 12, .waiting = 28, .again = 1 }, "12 of 40 videos" },
+    { { .videos = 40, .done = 12, .waiting = 25, .wanted = 3, .again = 25 }, "12 of 40 videos; 3 files are missing" },
+    { { .videos = 1, .wanted = 1 }, "0 of 1 video; 1 file is missing" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = reel_hand_over_dup_text (&cases[i].indexing);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   gst_init (&argc, &argv);
   reel_test_init (&argc, &argv);
+  g_test_add_func ("/hand-over/text", test_text);
 #define ADD(name, func) g_test_add ("/hand-over/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("calls", test_calls);
   ADD ("hand-over", test_hand_over);

@@ -29,6 +29,9 @@
 /* Bytes that stand behind the end of the video: each file has content of its own, and takes more than one block to send. */
 #define LEAST_FILLING 1000
 #define MOST_FILLING  400000
+/* One of so many is larger than what goes through a gate, see reel_upload_job_is_gated(). */
+#define LARGE_EVERY   25
+#define LARGE_FILLING (8 * 1024 * 1024)
 /* A child that did not come as far as to what it was to be killed at is killed then; milliseconds. */
 #define LONGEST_RUN 700
 #define CHILD_SECONDS 50
@@ -51,6 +54,7 @@ typedef enum
   TAKE,
   TAKE_LATE,    /* answers after a while */
   TAKE_SILENTLY, /* has it, and goes before it says so */
+  TAKE_AND_FAIL, /* has it, and answers that something went wrong */
   DROP_HEAD,
   DROP_PIECE,
   DROP_WHOLE,
@@ -259,6 +263,11 @@ handle_upload (Service *service, SoupServerMessage *message)
       service->n_silent++;
       hang_up (message);
     }
+  else if (arrival->treatment == TAKE_AND_FAIL)
+    {
+      service->n_silent++;
+      reply (message, MAX (arrival->status, 500), "{\"error\": {\"message\": \"something went wrong\"}}");
+    }
   else if (arrival->treatment == TAKE_LATE)
     hold_back (service, message);
 }
@@ -316,7 +325,7 @@ static void
 handle_early (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
   static const Treatment treatments[] = { TAKE, TAKE, TAKE, TAKE_LATE,  TAKE_LATE,  TAKE_SILENTLY,
-                                          REJECT, DROP_HEAD, DROP_PIECE, DROP_WHOLE };
+                                          TAKE_AND_FAIL, REJECT, DROP_HEAD, DROP_PIECE, DROP_WHOLE };
   static const guint statuses[] = { 429, 500, 503, 503, 504 };
   Service *service = data;
   Arrival *arrival;
@@ -420,7 +429,8 @@ make_files (Service *service, const char *home, const char *drop)
       g_autoptr (GString) all = g_string_new_len (video, (gssize) length);
       g_autofree char *name = g_strdup_printf ("%03u.avi", i);
       g_autofree char *path = g_build_filename (drop, name, NULL);
-      gint32 filling = g_rand_int_range (service->dice, LEAST_FILLING, MOST_FILLING);
+      gint32 filling = g_rand_int_range (service->dice, LEAST_FILLING, MOST_FILLING) +
+                       (i % LARGE_EVERY == LARGE_EVERY / 2 ? LARGE_FILLING : 0);
 
       g_string_append (all, name);
       for (gint32 j = 0; j < filling; j++)

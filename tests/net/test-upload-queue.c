@@ -176,6 +176,7 @@ typedef struct
   ReelUploadQueue *queue;
   GPtrArray *refused; /* (owned): "NAME: REASON" */
   GPtrArray *again;   /* (owned) (element-type GFile): of those the ones that one can insist on */
+  GArray *holds;      /* (owned) (element-type guint): how many uploads there were as each began */
   guint n_relinked;
 } Fixture;
 
@@ -228,6 +229,7 @@ set_up (Fixture *f, gconstpointer data)
   f->db = g_build_filename (f->folder, "catalogue", "catalogue.db", NULL);
   f->refused = g_ptr_array_new_with_free_func (g_free);
   f->again = g_ptr_array_new_with_free_func (g_object_unref);
+  f->holds = g_array_new (FALSE, FALSE, sizeof (guint));
   f->service = service_new ();
   f->client = reel_client_new (f->service->url, "key", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
   g_assert_no_error (error);
@@ -243,6 +245,7 @@ tear_down (Fixture *f, gconstpointer data)
   service_free (f->service);
   g_ptr_array_unref (f->refused);
   g_ptr_array_unref (f->again);
+  g_array_unref (f->holds);
   g_free (f->folder);
   g_free (f->db);
 }
@@ -494,11 +497,106 @@ test_fault (Fixture *f, gconstpointer data)
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_FAILED));
   g_assert_cmpuint (f->service->n_uploads, ==, 6);
   g_assert_true (reel_video_get_can_retry (nth (f, 0)));
-  g_assert_nonnull (reel_video_get_error (nth (f, 0)));
+  g_assert_nonnull (strstr (reel_video_get_error (nth (f, 0)), "may have arrived"));
   reel_test_wait (number (f, "n-failed") == 1);
   f->service->upload_status = 0;
   reel_upload_queue_retry_failed (f->queue);
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+}
+
+/* An answer of 5xx may come after the file was stored: until it is known, there may be two. One of 4xx says that it was not. */
+static void
+test_uncertain (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = video_file (f, "a.avi", "");
+
+  f->service->upload_status = GPOINTER_TO_UINT (data);
+  f->service->n_bad = 1;
+  reel_upload_queue_set_client (f->queue, f->client);
+  add (f, path, NULL);
+  reel_test_wait (f->service->n_uploads == 1 && f->service->n_bad == 0 &&
+                  (state_of (f, 0) == REEL_VIDEO_STATE_QUEUED || reel_video_state_is_finished (state_of (f, 0))));
+  if (f->service->upload_status < 500)
+    {
+      reel_test_wait (all_in (f, REEL_VIDEO_STATE_FAILED));
+      reel_upload_queue_retry_failed (f->queue);
+    }
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 2);
+  g_assert_true (reel_video_get_unanswered (nth (f, 0)) == (f->service->upload_status >= 500));
+  close_all (f);
+  open_all (f, TRUE);
+  {
+    g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (f->catalogue), 0);
+
+    g_assert_true (reel_video_get_unanswered (video) == (f->service->upload_status >= 500));
+  }
+}
+
+static gint64
+held_until (Fixture *f)
+{
+  gint64 until;
+
+  g_object_get (f->queue, "held-until", &until, NULL);
+  return until;
+}
+
+static void
+note_hold (ReelUploadQueue *queue, GParamSpec *pspec, Fixture *f)
+{
+  gint64 until;
+
+  g_object_get (queue, "held-until", &until, NULL);
+  if (until > 0)
+    g_array_append_val (f->holds, f->service->n_uploads);
+}
+
+/* A service that takes nothing does not get every file again and again: all wait after a few, and one goes at a time. No file
+ * fails for it. */
+static void
+test_breaker (Fixture *f, gconstpointer data)
+{
+  g_autofree char *much = g_build_filename (f->folder, "in", NULL);
+  guint last, n_told = 0;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("in/%u.avi", i);
+      g_autofree char *made = video_file (f, name, name);
+    }
+  f->service->upload_status = 500;
+  f->service->n_bad = 100000;
+  g_signal_connect (f->queue, "notify::held-until", G_CALLBACK (note_hold), f);
+  add (f, much, NULL);
+  reel_test_wait (f->holds->len == 1);
+  g_assert_cmpuint (f->service->n_uploads, <=, 4); /* three, and what was under way beside the last */
+  g_assert_cmpint (held_until (f), >, g_get_real_time () / G_USEC_PER_SEC);
+  reel_test_wait (count_in (f, REEL_VIDEO_STATE_UPLOADING) == 0);
+  for (guint i = 0; i < n_items (f); i++)
+    n_told += g_str_has_suffix (reel_video_get_error (nth (f, i)), "as the service could not take the last files.");
+  g_assert_cmpuint (n_told, >=, 7); /* one that was under way says what it got itself */
+  last = f->service->n_uploads;
+  for (guint n = f->holds->len + 1; n < 5; n++) /* each hold ends with one file */
+    {
+      reel_test_wait (f->holds->len == n);
+      g_assert_cmpuint (f->service->n_uploads, ==, ++last);
+    }
+  for (guint i = 0; i < 20; i++) /* and somebody who does not want to wait */
+    {
+      guint n = f->holds->len + 1;
+
+      reel_upload_queue_try_now (f->queue);
+      g_assert_cmpint (held_until (f), ==, 0);
+      reel_test_wait (f->holds->len == n);
+      g_assert_cmpuint (f->service->n_uploads, ==, ++last);
+    }
+  g_assert_cmpuint (count_in (f, REEL_VIDEO_STATE_FAILED), ==, 0);
+  f->service->upload_status = 0;
+  reel_upload_queue_try_now (f->queue);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpint (held_until (f), ==, 0);
+  g_assert_null (reel_video_get_error (nth (f, 0)));
 }
 
 /* What kept all from the service does not count against a file. */
@@ -1286,6 +1384,95 @@ test_dropped (Fixture *f, gconstpointer data)
     }
 }
 
+static void
+import (Fixture *f, const char *rows)
+{
+  g_autofree char *path = g_build_filename (f->folder, "catalogue.json", NULL);
+  g_autofree char *text = g_strdup_printf ("{\"format\": \"io.github.reelseek.catalogue\", \"version\": 1, \"videos\": [%s], "
+                                           "\"collections\": [], \"notes\": [], \"searches\": []}", rows);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelImported imported;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  reel_catalogue_import_async (f->catalogue, file, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_import_finish (f->catalogue, result, &imported, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+row_of (ReelVideo *video, const char *video_id)
+{
+  g_autofree char *fingerprint =
+    reel_video_get_fingerprint (video) != NULL
+      ? g_strdup_printf ("\"fingerprint\": \"%s\", ", reel_video_get_fingerprint (video)) : g_strdup ("");
+
+  return g_strdup_printf ("{\"profile\": \"here\", \"collection\": \"c1\", \"uri\": \"%s\", \"added\": 1, %s"
+                          "\"state\": \"ready\", \"video_id\": \"%s\"}", reel_video_get_uri (video), fingerprint, video_id);
+}
+
+/* An import says that the service has what is still to be sent: it is asked for, and never sent. */
+static void
+test_imported (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *b = video_file (f, "b.avi", "b");
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *both = NULL;
+
+  reel_upload_queue_set_paused (f->queue, TRUE);
+  g_assert_cmpint (add (f, a, b, NULL), ==, 2);
+  g_assert_true (all_in (f, REEL_VIDEO_STATE_PAUSED));
+  first = row_of (nth (f, 0), "theirs-1");
+  second = row_of (nth (f, 1), "theirs-2");
+  both = g_strconcat (first, ", ", second, NULL);
+  import (f, both);
+  g_assert_true (all_in (f, REEL_VIDEO_STATE_WAITING));
+  close_all (f);
+  open_all (f, TRUE);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 0);
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 0)), ==, "theirs-1");
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 1)), ==, "theirs-2");
+}
+
+/* The same while it is sent: the rest of it is not. */
+static void
+test_imported_uploading (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *row = NULL;
+
+  f->service->hold = TRUE;
+  add (f, a, NULL);
+  reel_test_wait (f->service->held->len == 1);
+  g_assert_cmpint (state_of (f, 0), ==, REEL_VIDEO_STATE_UPLOADING);
+  row = row_of (nth (f, 0), "theirs");
+  import (f, row);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  service_release (f->service);
+  g_assert_cmpuint (f->service->n_uploads, ==, 1);
+  g_assert_cmpstr (reel_video_get_video_id (nth (f, 0)), ==, "theirs");
+  g_assert_true (reel_video_get_unanswered (nth (f, 0))); /* all of it was out */
+}
+
+/* A row of an earlier program that has an id, and was left to be sent. */
+static void
+test_identified (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+
+  add (f, a, NULL);
+  close_all (f);
+  by_hand (f, "UPDATE videos SET video_id = 'theirs', state = 'paused'");
+  open_all (f, TRUE);
+  reel_test_wait (n_items (f) == 1 && all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_cmpuint (f->service->n_uploads, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -1301,6 +1488,11 @@ main (int argc, char *argv[])
     { "trouble/500", GUINT_TO_POINTER (500), test_trouble },
     { "trouble/503", GUINT_TO_POINTER (503), test_trouble },
     { "trouble/504", GUINT_TO_POINTER (504), test_trouble },
+    { "uncertain/400", GUINT_TO_POINTER (400), test_uncertain },
+    { "uncertain/500", GUINT_TO_POINTER (500), test_uncertain },
+    { "uncertain/502", GUINT_TO_POINTER (502), test_uncertain },
+    { "uncertain/524", GUINT_TO_POINTER (524), test_uncertain },
+    { "breaker", NULL, test_breaker },
     { "fault", NULL, test_fault },
     { "fault-after-outage", NULL, test_fault_after_outage },
     { "key", NULL, test_key },
@@ -1324,6 +1516,9 @@ main (int argc, char *argv[])
     { "files-queued", "no client", test_files_queued },
     { "files-uploading", NULL, test_files_uploading },
     { "add-cancelled", NULL, test_add_cancelled },
+    { "imported", "no client", test_imported },
+    { "imported-uploading", NULL, test_imported_uploading },
+    { "identified", "no client", test_identified },
     { "many", NULL, test_many },
     { "dropped", NULL, test_dropped },
   };

@@ -32,7 +32,7 @@ static const struct
   { REEL_UPLOAD_EVENT_PAUSE, "SSS......" },
   { REEL_UPLOAD_EVENT_RESUME, "......Q.." },
   { REEL_UPLOAD_EVENT_RETRY, ".......QQ" },
-  { REEL_UPLOAD_EVENT_ASK_AGAIN, ".......WW" },
+  { REEL_UPLOAD_EVENT_ASK_AGAIN, "WWW...WWW" },
   { REEL_UPLOAD_EVENT_CANCEL, "CCCCC.CC." },
   { REEL_UPLOAD_EVENT_RESTART, "QQQWXRSFC" },
 };
@@ -166,7 +166,7 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer n)
 {
 }
 
-static const ReelUploadJobListener listener = { changed_cb, other_cb, trouble_cb, other_cb, other_cb };
+static const ReelUploadJobListener listener = { changed_cb, other_cb, trouble_cb, other_cb, other_cb, other_cb };
 
 static void
 try_job (ReelCatalogue *catalogue, const char *path, guint from, ReelUploadEvent event, const char *video_id)
@@ -187,8 +187,9 @@ try_job (ReelCatalogue *catalogue, const char *path, guint from, ReelUploadEvent
   reel_upload_job_listen (job, &listener, &changes);
 
   /* What the service has is asked for, and not sent once more. */
-  should = look_up (from,
-                    event == REEL_UPLOAD_EVENT_RETRY && video_id != NULL ? REEL_UPLOAD_EVENT_ASK_AGAIN : event, &to);
+  should = look_up (from, event, &to);
+  if (should && video_id != NULL && strchr ("QPUS", letters[to]) != NULL)
+    to = REEL_VIDEO_STATE_WAITING;
   /* One that waits for the service without an id has nothing to ask for, and says so at once. */
   if (event == REEL_UPLOAD_EVENT_RESTART && video_id == NULL &&
       (from == REEL_VIDEO_STATE_WAITING || from == REEL_VIDEO_STATE_PROCESSING))

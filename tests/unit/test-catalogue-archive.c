@@ -177,6 +177,57 @@ test_round_trip (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+/* A new collection has an empty description. And whatever else stands in a catalogue, however it came there: what is exported
+ * can be imported. */
+static void
+test_whatever (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *here = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *there = g_build_filename (folder, "there.db", NULL);
+  g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+  g_autoptr (GPtrArray) came = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelVideo) video = NULL;
+  ReelCatalogue *catalogue = open_catalogue (here);
+  ReelCollectionRecord *record;
+  ReelImported imported;
+
+  g_ptr_array_add (records, reel_collection_record_new ("c", "", ""));
+  reel_catalogue_save_collections (catalogue, "p", records);
+  g_assert_true (export (catalogue, file, &error));
+  g_assert_no_error (error);
+  by_hand (here, "INSERT INTO videos (profile, collection, uri, added, size, fingerprint, video_id, duration, width, state,"
+                 " error, local_name, sha256, tags, position) VALUES ('p', 'c', 'file:///a', 5, 9223372036854775807, '', '',"
+                 " 9e999, 4294967295, 'failed', '', 'bad ' || CAST (x'ff' AS TEXT), '', printf ('%70000s', 'é'), -1)");
+  reel_test_assert_finalized (&catalogue);
+
+  catalogue = open_catalogue (there);
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_no_error (error);
+  came = reel_catalogue_get_collections (catalogue, "p");
+  g_assert_cmpuint (came->len, ==, 1);
+  record = came->pdata[0];
+  g_assert_cmpstr (record->name, ==, "");
+  g_assert_cmpstr (record->description, ==, "");
+  reel_test_assert_finalized (&catalogue);
+
+  catalogue = open_catalogue (here);
+  g_assert_true (export (catalogue, file, &error));
+  reel_test_assert_finalized (&catalogue);
+  catalogue = open_catalogue (there);
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (imported.n_added, ==, 1);
+  video = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+  g_assert_null (reel_video_get_video_id (video));
+  g_assert_cmpuint (reel_video_get_size (video), ==, G_GUINT64_CONSTANT (999999999999999999));
+  g_assert_cmpstr (reel_video_get_local_name (video), ==, "bad \357\277\275");
+  g_clear_object (&video);
+  reel_test_assert_finalized (&catalogue);
+}
+
 /* What is here, what comes, and what is here then: columns as in the query of test_merge(). */
 static const struct
 {
@@ -203,6 +254,14 @@ static const struct
     "('p', 'c', 'file:///h', 1, 5, 'f', NULL, 1, 1, 1, 'uploading', NULL)",
     "\"uri\": \"file:///t\", \"fingerprint\": \"f\", \"state\": \"ready\"",
     "file:///h 5 f - 1.0 1 1 uploading -\n", 0, 0, 1 },
+  { "what is still to be sent here was sent there: it is asked for, and not sent again",
+    "('p', 'c', 'file:///h', 1, 5, 'f', NULL, 1, 1, 1, 'queued', NULL)",
+    "\"uri\": \"file:///t\", \"fingerprint\": \"f\", \"video_id\": \"v\", \"state\": \"ready\"",
+    "file:///h 5 f v 1.0 1 1 waiting -\n", 0, 1, 0 },
+  { "one that is sent just now, too",
+    "('p', 'c', 'file:///h', 1, 5, 'f', NULL, 1, 1, 1, 'uploading', NULL)",
+    "\"uri\": \"file:///t\", \"fingerprint\": \"f\", \"video_id\": \"v\", \"state\": \"processing\"",
+    "file:///h 5 f v 1.0 1 1 waiting -\n", 0, 1, 0 },
   { "two ids of one file are two uploads",
     "('p', 'c', 'file:///h', 1, 5, 'f', 'v', 0, 0, 0, 'ready', NULL)",
     "\"uri\": \"file:///t\", \"video_id\": \"w\", \"fingerprint\": \"f\", \"state\": \"ready\"",
@@ -522,6 +581,7 @@ main (int argc, char *argv[])
 {
   reel_test_init (&argc, &argv);
   g_test_add_func ("/library/archive/round-trip", test_round_trip);
+  g_test_add_func ("/library/archive/whatever", test_whatever);
   g_test_add_func ("/library/archive/merge", test_merge);
   g_test_add_func ("/library/archive/hostile", test_hostile);
   g_test_add_func ("/library/archive/atomic", test_atomic);

@@ -528,6 +528,37 @@ test_damaged (void)
     }
 }
 
+/* A damaged catalogue that can't be replaced by the backup stands where it stood. */
+static void
+test_damaged_stays (void)
+{
+  const char *damage = "this is no database, and it is long enough to be read as one";
+  g_autofree char *path = new_path ();
+  g_autofree char *staged = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (ReelBackup) backup = NULL;
+  g_autoptr (ReelCatalogueOpening) opening = reel_catalogue_opening_new ();
+  sqlite3 *reader = NULL;
+
+  fill (path, 2);
+  backup = make (path, REEL_BACKUP_DAILY);
+  stage (path, backup);
+  staged = reel_backup_find_staged (path, NULL);
+  g_assert_true (g_file_set_contents (path, damage, -1, NULL));
+
+  /* Somebody reads the backup, so that its journal can't be ended. */
+  g_assert_cmpint (sqlite3_open (staged, &reader), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (reader, "PRAGMA journal_mode = WAL; BEGIN; SELECT count (*) FROM videos", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  reel_catalogue_store_take_staged (path, opening);
+  sqlite3_close (reader);
+  g_assert_nonnull (opening->not_restored);
+  g_assert_cmpint (opening->restored, ==, 0);
+  g_assert_null (opening->set_aside);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, damage);
+}
+
 /* Before the schema is changed there is a backup in the old one; and it can be restored, too. */
 static void
 test_update (void)
@@ -854,6 +885,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/backup/restore", test_restore);
   g_test_add_func ("/library/backup/not-restored", test_not_restored);
   g_test_add_func ("/library/backup/damaged", test_damaged);
+  g_test_add_func ("/library/backup/damaged-stays", test_damaged_stays);
   g_test_add_func ("/library/backup/update", test_update);
   g_test_add_func ("/library/backup/by-itself", test_by_itself);
   g_test_add_func ("/library/backup/killed", test_killed);

@@ -125,6 +125,24 @@ toss (GRand *dice)
   return g_rand_boolean (dice);
 }
 
+/* A text that people or a service may have given, as SQL has it. */
+static const char *
+odd_text (GRand *dice)
+{
+  static const char * const texts[] = {
+    "NULL",
+    "''",
+    "' '",
+    "'it''s “so”'",
+    "'藍色 ' || char (128512)",
+    "'a' || char (1, 9, 10, 13, 31, 127, 8232) || '\"\\/'",
+    "'{\"a\": [1e999]}'",
+    "printf ('%4000s', 'long')",
+  };
+
+  return texts[g_rand_int_range (dice, 0, G_N_ELEMENTS (texts))];
+}
+
 /* Some videos of the files of the world, with some of what can be known of each. */
 static char *
 new_catalogue (const char *folder, GRand *dice, const char * const *states)
@@ -151,10 +169,10 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
           "INSERT INTO videos (id, profile, collection, uri, added, size, fingerprint, video_id, sha256, duration, width,"
           " height, state, error, can_retry, unanswered, local_name, hidden, insisted, tags, position) VALUES (%u, 'p%u', 'c%u',"
           " 'file:///%u', %u, %u, iif (%d, '%u-f', NULL), iif (%d, 'v%u-%u', NULL), iif (%d, 'sha%u', NULL), %g, %u, %u,"
-          " '%s', iif (%d, 'No.', NULL), %d, %d, iif (%d, 'Name %d', NULL), %d, %d, iif (%d, 'shot size: %d', NULL), %g);",
+          " '%s', %s, %d, %d, iif (%d, 'Name %d', NULL), %d, %d, iif (%d, 'shot size: %d', NULL), %g);",
           row * 3, file % 2, collection, file, g_rand_int_range (dice, 0, 99), read ? file + 1 : 0, read, file, sent, file,
           collection, toss (dice), file, toss (dice) ? 2.5 : 0.0, toss (dice) ? 1920u : 0u, toss (dice) ? 1080u : 0u,
-          sent ? "ready" : states[g_rand_int_range (dice, 0, (gint32) n_states)], toss (dice), toss (dice), toss (dice),
+          sent ? "ready" : states[g_rand_int_range (dice, 0, (gint32) n_states)], odd_text (dice), toss (dice), toss (dice),
           toss (dice), g_rand_int_range (dice, 0, 9), toss (dice), toss (dice), toss (dice), g_rand_int_range (dice, 0, 3),
           g_rand_double (dice));
         if (sent && toss (dice))
@@ -164,7 +182,8 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
   for (guint i = 0; i < 4; i++)
     {
       if (toss (dice))
-        g_string_append_printf (sql, "INSERT INTO collections VALUES ('p', %u, 'c%u', 'Collection %u', NULL);", i, i, i);
+        g_string_append_printf (sql, "INSERT INTO collections VALUES ('p', %u, 'c%u', ifnull (%s, ''), %s);", i, i,
+                                odd_text (dice), odd_text (dice));
       if (toss (dice))
         g_string_append_printf (sql, "INSERT INTO collection_notes VALUES ('p', 'c%u', 'Note %d', %d);", i,
                                 g_rand_int_range (dice, 0, 9), toss (dice));
@@ -181,7 +200,7 @@ new_catalogue (const char *folder, GRand *dice, const char * const *states)
       g_string_append_printf (sql,
                               "INSERT OR IGNORE INTO saved_searches (profile, collection, text, name, saved, n_new, seen) "
                               "VALUES ('p', '%s', 'saved %u', %s, %u, 3, x'00');",
-                              text % 2 == 0 ? "" : "c", text, toss (dice) ? "'A name'" : "NULL", 100 + text);
+                              text % 2 == 0 ? "" : "c", text, odd_text (dice), 100 + text);
     }
   g_string_append (sql, "COMMIT");
   none = query (path, sql->str);

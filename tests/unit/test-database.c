@@ -283,6 +283,41 @@ test_together_fails (void)
   write_together (1, 3);
 }
 
+/* What is handed over and not waited for is on disk once the process may end, though its loop does not turn any more. */
+static void
+test_flush (void)
+{
+  g_autofree char *file = path ();
+  g_autofree char *text = NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) last = NULL;
+  g_autoptr (ReelDatabase) other = NULL;
+  ReelDatabase *db = reel_database_open (file, schema_1, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 1000; i++)
+    {
+      char *x = g_strdup_printf ("%u,", i);
+
+      g_string_append (all, x);
+      if (i % 3 == 0)
+        reel_database_run_async (db, insert, x, g_free, NULL, NULL, NULL, NULL);
+      else
+        reel_database_write_async (db, insert, x, g_free, NULL, NULL, i == 998 ? reel_test_store_result : NULL, &last);
+    }
+  reel_database_flush_all ();
+  g_assert_null (last);
+  other = reel_database_open (file, schema_1, &error);
+  g_assert_no_error (error);
+  text = reel_database_run_sync (other, read_all, NULL, g_free, NULL, &error);
+  g_assert_cmpstr (text, ==, all->str);
+  reel_database_flush_all (); /* nothing is left to wait for */
+  reel_test_wait (last != NULL);
+  g_clear_object (&last);
+  reel_test_assert_finalized (&db);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -294,5 +329,6 @@ main (int   argc,
   g_test_add_func ("/base/database/corrupt", test_corrupt);
   g_test_add_func ("/base/database/together", test_together);
   g_test_add_func ("/base/database/together-fails", test_together_fails);
+  g_test_add_func ("/base/database/flush", test_flush);
   return g_test_run ();
 }

@@ -368,6 +368,26 @@ test_file (Fixture *f, gconstpointer data)
 }
 
 /* Of which nobody knows what it is: somebody has to say so, and from then on it is known. */
+/* The very place that is noted: a drive was away at the last look, and somebody chooses the file itself. */
+static void
+test_same_place (Fixture *f, gconstpointer data)
+{
+  ReelVideo *video = add_video (f, "old/film.mp4", "content");
+  ReelVideo *other = add_video (f, "old/other.mp4", "another content");
+  g_autoptr (ReelRelinked) relinked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  move_file (f, "old", "away");
+  look (f);
+  g_assert_true (reel_video_get_missing (video));
+  move_file (f, "away", "old");
+  relinked = locate_file (f, video, "old/film.mp4", FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (relinked->videos->len, ==, 2);
+  assert_at (f, video, "old/film.mp4", FALSE);
+  assert_at (f, other, "old/other.mp4", FALSE);
+}
+
 static void
 test_unknown (Fixture *f, gconstpointer data)
 {
@@ -428,6 +448,7 @@ main (int argc, char **argv)
   g_test_add ("/locate/bad-folder", Fixture, NULL, set_up, test_bad_folder, tear_down);
   g_test_add ("/locate/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add ("/locate/file", Fixture, NULL, set_up, test_file, tear_down);
+  g_test_add ("/locate/same-place", Fixture, NULL, set_up, test_same_place, tear_down);
   g_test_add ("/locate/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
   g_test_add ("/locate/links", Fixture, NULL, set_up, test_links, tear_down);
   return g_test_run ();
