@@ -224,7 +224,7 @@ submitted_cb (GObject      *source,
       end (task, NULL, error);
       return;
     }
-  tell (self, REEL_ANALYSIS_PENDING, 0, 0);
+  tell_news (self, &(ReelAnalysisNews){ .phase = REEL_ANALYSIS_PENDING, .request_id = id });
   reel_client_watch_job_async (REEL_CLIENT (source), id, job_progress_cb, g_object_ref (task), g_object_unref,
                                g_task_get_cancellable (task), watched_cb, g_object_ref (task));
 }

@@ -180,8 +180,13 @@ test_job_away (Fixture      *f,
   reel_test_wait (reel_analysis_part_get_trouble (f->tags) != NULL);
   g_assert_nonnull (strstr (reel_analysis_part_get_trouble (f->tags), "sign in"));
   g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
-  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"processing\"}");
+  g_assert_null (reel_analysis_part_get_since (f->tags));
+  g_assert_cmpstr (reel_analysis_part_get_request_id (f->tags), ==, "r1");
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"processing\", \"message\": \"frame 7\", "
+                                                         "\"created_at\": \"2026-04-01T03:31:00\"}");
   reel_test_wait (reel_analysis_part_get_trouble (f->tags) == NULL);
+  g_assert_cmpstr (reel_analysis_part_get_message (f->tags), ==, "frame 7");
+  g_assert_cmpint (g_date_time_get_minute (reel_analysis_part_get_since (f->tags)), ==, 31);
   g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
   analysis_double_reply (f->service, "/async_status/r1", "511 {}");
   reel_test_wait (reel_analysis_part_get_trouble (f->tags) != NULL);
@@ -189,6 +194,8 @@ test_job_away (Fixture      *f,
   reel_test_wait (!reel_video_analysis_get_running (f->analysis));
   assert_states (f, REEL_ANALYSIS_PART_DONE, REEL_ANALYSIS_PART_DONE);
   g_assert_null (reel_analysis_part_get_trouble (f->tags));
+  g_assert_null (reel_analysis_part_get_request_id (f->tags));
+  g_assert_null (reel_analysis_part_get_since (f->tags));
 }
 
 static void
