@@ -3,7 +3,7 @@
 BUILD ?= build
 PROFILE ?= default
 MESON_FLAGS ?=
-.PHONY: build run tour check bench check-sanitized coverage fuzz fuzz-build flatpak clean
+.PHONY: build run tour check bench eval check-sanitized coverage fuzz fuzz-build flatpak clean
 
 build:
 	@.ci/install-packages build run
@@ -38,6 +38,13 @@ bench:
 	@.ci/build $(BUILD) all -Dprofile=$(PROFILE) $(MESON_FLAGS)
 	@tests/samples.sh $(BUILD)/samples
 	@$(BUILD)/tests/bench/bench $(BUILD)
+
+# What the search finds of what people ask, over real videos out of Debian's packages; see tests/eval/README.md. EVAL: its options.
+eval:
+	@.ci/install-packages build run tour eval
+	@.ci/build $(BUILD) all -Dprofile=$(PROFILE) $(MESON_FLAGS)
+	@tests/eval/fetch.sh $(BUILD)/eval
+	@$(BUILD)/tests/eval/eval $(EVAL) $(BUILD)/eval
 
 # All suites again, under AddressSanitizer and UBSan, in a build folder of their own.
 check-sanitized:

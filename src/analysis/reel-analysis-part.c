@@ -10,6 +10,7 @@ struct _ReelAnalysisPart
 
   /* owned */
   ReelQuestion *question;   /* (nullable): while it is under way */
+  char *trouble;            /* (nullable) */
   char *error;              /* (nullable) */
   ReelTags *tags;           /* (nullable) */
   ReelEmbedding *embedding; /* (nullable) */
@@ -27,6 +28,7 @@ enum
   PROP_STATE = 1,
   PROP_PHASE,
   PROP_PROGRESS,
+  PROP_TROUBLE,
   PROP_ERROR,
   PROP_REFUSED,
   PROP_TAGS,
@@ -55,6 +57,17 @@ set_progress (ReelAnalysisPart *self,
     }
 }
 
+static void
+set_trouble (ReelAnalysisPart *self,
+             const char       *trouble)
+{
+  if (g_strcmp0 (self->trouble, trouble) == 0)
+    return;
+  g_free (self->trouble);
+  self->trouble = g_strdup (trouble);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TROUBLE]);
+}
+
 /* The one place where what is known changes. @error: (nullable); @tags, @embedding: (transfer full) (nullable) */
 static void
 set_result (ReelAnalysisPart     *self,
@@ -67,6 +80,7 @@ set_result (ReelAnalysisPart     *self,
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
+  set_trouble (self, NULL);
   if (g_strcmp0 (self->error, error) != 0)
     {
       g_free (self->error);
@@ -99,15 +113,15 @@ set_result (ReelAnalysisPart     *self,
 }
 
 static void
-progress_cb (ReelAnalysisPhase phase,
-             guint64           sent,
-             guint64           total,
-             gpointer          user_data)
+progress_cb (const ReelAnalysisNews *news,
+             gpointer                user_data)
 {
   ReelQuestion *question = user_data;
 
-  if (question->owner != NULL)
-    set_progress (question->owner, phase, total > 0 ? MIN (1.0, (double) sent / (double) total) : -1);
+  if (question->owner == NULL)
+    return;
+  set_progress (question->owner, news->phase, news->total > 0 ? MIN (1.0, (double) news->sent / (double) news->total) : -1);
+  set_trouble (question->owner, news->trouble != NULL ? news->trouble->message : NULL);
 }
 
 static void
@@ -254,6 +268,20 @@ reel_analysis_part_get_progress (ReelAnalysisPart *self)
 }
 
 /**
+ * reel_analysis_part_get_trouble:
+ * @self: a part
+ *
+ * Returns: (transfer none) (nullable): why the service can't be asked at the moment how far it is, for people
+ */
+const char *
+reel_analysis_part_get_trouble (ReelAnalysisPart *self)
+{
+  g_return_val_if_fail (REEL_IS_ANALYSIS_PART (self), NULL);
+
+  return self->trouble;
+}
+
+/**
  * reel_analysis_part_get_error:
  * @self: a part
  *
@@ -328,6 +356,9 @@ reel_analysis_part_get_property (GObject    *object,
     case PROP_PROGRESS:
       g_value_set_double (value, self->progress);
       break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
+      break;
     case PROP_ERROR:
       g_value_set_string (value, self->error);
       break;
@@ -358,6 +389,7 @@ reel_analysis_part_finalize (GObject *object)
 {
   ReelAnalysisPart *self = REEL_ANALYSIS_PART (object);
 
+  g_free (self->trouble);
   g_free (self->error);
   g_clear_pointer (&self->tags, reel_tags_unref);
   g_clear_pointer (&self->embedding, reel_embedding_unref);
@@ -380,6 +412,7 @@ reel_analysis_part_class_init (ReelAnalysisPartClass *klass)
   props[PROP_PHASE] = g_param_spec_int ("phase", NULL, NULL, REEL_ANALYSIS_SENDING, REEL_ANALYSIS_PROCESSING,
                                         REEL_ANALYSIS_SENDING, flags);
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   props[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   props[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
   props[PROP_TAGS] = g_param_spec_boxed ("tags", NULL, NULL, REEL_TYPE_TAGS, flags);

@@ -69,6 +69,8 @@ dup_phase (ReelPartStatus *self)
 {
   double progress = reel_analysis_part_get_progress (self->part);
 
+  if (reel_analysis_part_get_trouble (self->part) != NULL)
+    return g_strdup (reel_analysis_part_get_trouble (self->part));
   switch (reel_analysis_part_get_phase (self->part))
     {
     case REEL_ANALYSIS_SENDING:

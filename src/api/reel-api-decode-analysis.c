@@ -151,7 +151,7 @@ decode_job_result (ReelJob    *job,
 {
   static const char *const vectors[] = { "embedding", "embeddings" };
   static const char *const nests[] = { "result", "results", "data", "output" };
-  JsonNode *node;
+  JsonNode *node, *tags;
 
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
     {
@@ -161,27 +161,34 @@ decode_job_result (ReelJob    *job,
       job->embedding = decode_embedding (node, vectors[i], json, call, error);
       return job->embedding != NULL;
     }
-  node = reel_api_decode_get_present (object, "tags");
-  for (gsize i = 0; node == NULL && i < G_N_ELEMENTS (nests); i++)
+  tags = reel_api_decode_get_present (object, "tags");
+  /* What a nest has by name goes before what only may be tags. */
+  for (gsize i = 0; !may_be_tags (tags) && i < G_N_ELEMENTS (nests); i++)
+    {
+      JsonObject *nest;
+
+      node = reel_api_decode_get_present (object, nests[i]);
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      nest = json_node_get_object (node);
+      for (gsize k = 0; k < G_N_ELEMENTS (vectors); k++)
+        if (reel_api_decode_get_present (nest, vectors[k]) != NULL)
+          return decode_job_result (job, nest, json, call, error);
+      if (may_be_tags (reel_api_decode_get_present (nest, "tags")))
+        tags = reel_api_decode_get_present (nest, "tags");
+    }
+  for (gsize i = 0; !may_be_tags (tags) && i < G_N_ELEMENTS (nests); i++)
     {
       node = reel_api_decode_get_present (object, nests[i]);
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        {
-          JsonObject *nest = json_node_get_object (node);
-
-          for (gsize k = 0; k < G_N_ELEMENTS (vectors); k++)
-            if (reel_api_decode_get_present (nest, vectors[k]) != NULL)
-              return decode_job_result (job, nest, json, call, error);
-          if (may_be_tags (reel_api_decode_get_present (nest, "tags")))
-            node = reel_api_decode_get_present (nest, "tags");
-        }
+      if (tags == NULL || may_be_tags (node))
+        tags = node;
     }
-  if (may_be_tags (node))
+  if (may_be_tags (tags))
     {
-      job->tags = reel_tags_new (node, json);
+      job->tags = reel_tags_new (tags, json);
       return TRUE;
     }
-  return reel_api_decode_fail (error, node != NULL ? reel_api_error_for_wrong_type (call, "tags")
+  return reel_api_decode_fail (error, tags != NULL ? reel_api_error_for_wrong_type (call, "tags")
                                                    : reel_api_error_for_missing_key (call, "embedding"));
 }
 

@@ -10,6 +10,7 @@ static const ReelCall encode_text = {
   .name = "POST /video_embedding/encode_text",
   .priority = REEL_PRIORITY_URGENT,
   .repeatable = TRUE,
+  .paid = TRUE,
   .decode = reel_api_decode_text_embedding,
   .result_free = (GDestroyNotify) reel_embedding_unref,
 };

@@ -67,6 +67,7 @@ struct _ReelPacer
   double queries_per_second; /* what was set; 0: unlimited */
   double rate;               /* what the service lets us have; 0: unlimited */
   guint queued, under_way;
+  gboolean stirred; /* something has changed since the pacer looked */
 };
 
 G_DEFINE_FINAL_TYPE (ReelPacer, reel_pacer, G_TYPE_OBJECT)
@@ -352,6 +353,9 @@ pump (gpointer data)
   gint64 wake = G_MAXINT64;
   gint64 now = get_now (self);
 
+  g_mutex_lock (&self->lock);
+  self->stirred = FALSE;
+  g_mutex_unlock (&self->lock);
   while ((ticket = find_next (self, now, &wake)) != NULL)
     {
       take_out (self, ticket);
@@ -370,15 +374,21 @@ pump (gpointer data)
       wake = G_MAXINT64;
       now = get_now (self);
     }
-  if (self->timer != NULL && wake != G_MAXINT64)
+  /* What was changed on another thread meanwhile has set the timer already, and is looked at in the next turn. */
+  g_mutex_lock (&self->lock);
+  if (self->timer != NULL && wake != G_MAXINT64 && !self->stirred)
     g_source_set_ready_time (self->timer, wake);
+  g_mutex_unlock (&self->lock);
   return G_SOURCE_CONTINUE;
 }
 
 static void
 pump_soon (ReelPacer *self)
 {
+  g_mutex_lock (&self->lock);
+  self->stirred = TRUE;
   g_source_set_ready_time (self->timer, 0);
+  g_mutex_unlock (&self->lock);
 }
 
 /*
@@ -416,6 +426,17 @@ reel_pacer_set_clock (ReelPacer *self,
 {
   self->get_time = get_time;
   self->time_data = data;
+}
+
+/*
+ * reel_pacer_get_time:
+ *
+ * Returns: monotonic µs, by the clock that the pacer goes by
+ */
+gint64
+reel_pacer_get_time (ReelPacer *self)
+{
+  return get_now (self);
 }
 
 /*

@@ -69,6 +69,7 @@ void       reel_pacer_get_load        (ReelPacer       *self,
 void       reel_pacer_set_clock       (ReelPacer       *self,
                                        gint64         (*get_time) (gpointer data),
                                        gpointer         data);
+gint64     reel_pacer_get_time        (ReelPacer       *self);
 guint64    reel_pacer_get_looks       (ReelPacer       *self);
 void       reel_pacer_set_changed     (ReelPacer       *self,
                                        void           (*changed) (gpointer data),

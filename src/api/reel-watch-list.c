@@ -61,6 +61,7 @@ typedef struct
   double interval;      /* seconds */
   ReelVideoStatus status;
   double percent;
+  ReelAnalysisPhase phase;
 } Watch;
 
 /* One thing to tell a caller. */
@@ -128,7 +129,8 @@ deliver (gpointer data)
   if (watch->progress == NULL)
     return G_SOURCE_REMOVE;
   if (watch->of_job)
-    ((ReelAnalysisProgress) watch->progress) (notice->phase, 0, 0, watch->progress_data);
+    ((ReelAnalysisProgress) watch->progress) (&(ReelAnalysisNews){ .phase = notice->phase, .trouble = notice->trouble },
+                                              watch->progress_data);
   else
     ((ReelVideoProgress) watch->progress) (notice->status, notice->percent, notice->trouble, watch->progress_data);
   return G_SOURCE_REMOVE;
@@ -147,9 +149,8 @@ drop_progress (gpointer data)
 }
 
 static void
-tell (Watch            *watch,
-      const GError     *trouble,
-      ReelAnalysisPhase phase)
+tell (Watch        *watch,
+      const GError *trouble)
 {
   Notice *notice = g_new0 (Notice, 1);
 
@@ -157,7 +158,7 @@ tell (Watch            *watch,
   notice->status = watch->status;
   notice->percent = watch->percent;
   notice->trouble = trouble != NULL ? g_error_copy (trouble) : NULL;
-  notice->phase = phase;
+  notice->phase = watch->phase;
   post (watch, deliver, notice, notice_free);
 }
 
@@ -245,10 +246,18 @@ wait_more (Watch *watch)
   wait_until (watch, g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC));
 }
 
-/* Whether asking again can't help: anything else passes, and whoever waits is told of it meanwhile. */
+/*
+ * Whether asking again can't help: anything else passes, and whoever waits is told of it meanwhile. A job, which is lost
+ * with its watch, is also asked about again where something else answers in the service's place: the service took it, so
+ * that is a network which has to be signed in to, and passes. Of a video its owner decides.
+ */
 static gboolean
-is_final (const GError *error)
+is_final (Watch        *watch,
+          const GError *error)
 {
+  if (watch->of_job && (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_INTERCEPTED) ||
+                        g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TLS)))
+    return FALSE;
   return error->domain != REEL_API_ERROR || !reel_api_error_can_retry (error);
 }
 
@@ -258,13 +267,12 @@ answer_failed (Watch  *watch,
 {
   g_autoptr (GError) owned = error;
 
-  if (is_final (error))
+  if (is_final (watch, error))
     {
       watch_end (watch, NULL, g_steal_pointer (&owned));
       return;
     }
-  if (!watch->of_job)
-    tell (watch, error, REEL_ANALYSIS_PENDING);
+  tell (watch, error);
   wait_more (watch);
 }
 
@@ -292,7 +300,7 @@ video_answered (Watch        *watch,
     }
   watch->status = status;
   watch->percent = percent;
-  tell (watch, NULL, REEL_ANALYSIS_PENDING);
+  tell (watch, NULL);
   if (status == REEL_VIDEO_STATUS_PROCESSED)
     watch_end (watch, NULL, NULL);
   else if (status == REEL_VIDEO_STATUS_FAILED)
@@ -331,7 +339,8 @@ job_answered (Watch        *watch,
     case REEL_JOB_PENDING:
     case REEL_JOB_PROCESSING:
     default:
-      tell (watch, NULL, job->state == REEL_JOB_PROCESSING ? REEL_ANALYSIS_PROCESSING : REEL_ANALYSIS_PENDING);
+      watch->phase = job->state == REEL_JOB_PROCESSING ? REEL_ANALYSIS_PROCESSING : REEL_ANALYSIS_PENDING;
+      tell (watch, NULL);
       wait_more (watch);
       break;
     }
@@ -435,6 +444,7 @@ add (ReelWatchList *self,
   watch->progress_data_free = progress_data_free;
   watch->interval = FIRST_INTERVAL;
   watch->percent = -1;
+  watch->phase = REEL_ANALYSIS_PENDING;
   reel_network_thread_post (self->thread, start_cb, watch, watch_unref);
 }
 

@@ -262,6 +262,14 @@ on_quit (GSimpleAction *action,
 }
 
 static void
+on_restart_service (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  reel_local_service_restart (REEL_APPLICATION (user_data)->service);
+}
+
+static void
 on_restart (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -292,6 +300,7 @@ static const GActionEntry actions[] = {
   { .name = "preferences", .activate = on_preferences },
   { .name = "about", .activate = on_about },
   { .name = "restart", .activate = on_restart },
+  { .name = "restart-service", .activate = on_restart_service },
   { .name = "quit", .activate = on_quit },
 };
 

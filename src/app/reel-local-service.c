@@ -31,6 +31,7 @@ struct _ReelLocalService
   gint64 started_at;
   guint restart_source;
   gboolean wanted;
+  gboolean renewing; /* it was asked to end, to be started again at once */
 
   /* owned */
   char *data_dir;
@@ -116,6 +117,13 @@ on_gone (ReelLocalService *self)
       set_state (self, REEL_LOCAL_SERVICE_STOPPED);
       return;
     }
+  if (self->renewing)
+    {
+      self->renewing = FALSE;
+      self->n_quick = 0;
+      launch (self);
+      return;
+    }
   if (g_get_monotonic_time () - self->started_at > SETTLED * G_USEC_PER_SEC)
     self->n_quick = 0;
   if (++self->n_quick >= MOST_STARTS)
@@ -172,7 +180,7 @@ on_stdout_line (GObject      *source,
 
   if (line == NULL)
     return;
-  if (g_str_has_prefix (line, READY_PREFIX) && self->state != REEL_LOCAL_SERVICE_RUNNING)
+  if (g_str_has_prefix (line, READY_PREFIX) && self->state != REEL_LOCAL_SERVICE_RUNNING && !self->renewing)
     {
       self->base_url = g_strdup (line + strlen (READY_PREFIX));
       set_message (self, NULL);
@@ -282,9 +290,28 @@ reel_local_service_stop (ReelLocalService *self)
   g_return_if_fail (REEL_IS_LOCAL_SERVICE (self));
 
   self->wanted = FALSE;
+  self->renewing = FALSE;
   g_clear_handle_id (&self->restart_source, g_source_remove);
   if (self->process != NULL)
     g_subprocess_send_signal (self->process, SIGTERM);
+}
+
+/**
+ * reel_local_service_restart:
+ * @self: a #ReelLocalService
+ *
+ * Starts the process anew, for what it reads at its start, if it runs or is about to. What it was indexing goes on then.
+ */
+void
+reel_local_service_restart (ReelLocalService *self)
+{
+  g_return_if_fail (REEL_IS_LOCAL_SERVICE (self));
+
+  if (!self->wanted || self->process == NULL)
+    return;
+  self->renewing = TRUE;
+  set_state (self, REEL_LOCAL_SERVICE_STARTING);
+  g_subprocess_send_signal (self->process, SIGTERM);
 }
 
 static void

@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (ReelLocalService, reel_local_service, REEL, LOCAL_SERVICE,
 ReelLocalService     *reel_local_service_new            (const char       *data_dir);
 void                  reel_local_service_start          (ReelLocalService *self);
 void                  reel_local_service_stop           (ReelLocalService *self);
+void                  reel_local_service_restart        (ReelLocalService *self);
 ReelLocalServiceState reel_local_service_get_state      (ReelLocalService *self);
 const char           *reel_local_service_get_base_url   (ReelLocalService *self);
 const char           *reel_local_service_get_key        (ReelLocalService *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/reel-catalogue-group.h"
+#include "app/reel-model-group.h"
 #include "app/reel-preferences.h"
 #include "app/reel-services-page.h"
 #include "uploads/reel-hand-over.h"
@@ -16,6 +17,7 @@ struct _ReelPreferences
   /* template */
   ReelServicesPage *services;
   ReelCatalogueGroup *catalogue;
+  ReelModelGroup *model;
   AdwPreferencesGroup *local;
   AdwActionRow *copies;
   GtkButton *free_copies;
@@ -206,6 +208,14 @@ on_restart_requested (ReelPreferences *self)
   gtk_widget_activate_action (GTK_WIDGET (parent), "app.restart", NULL);
 }
 
+static void
+on_service_restart_requested (ReelPreferences *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (parent), "app.restart-service", NULL);
+}
+
 static gboolean
 reel_preferences_close_request (GtkWindow *window)
 {
@@ -238,12 +248,14 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = reel_preferences_close_request;
 
   g_type_ensure (REEL_TYPE_CATALOGUE_GROUP);
+  g_type_ensure (REEL_TYPE_MODEL_GROUP);
   g_type_ensure (REEL_TYPE_SERVICES_PAGE);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, services);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, catalogue);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreferences, model);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, local);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, copies);
   gtk_widget_class_bind_template_child (widget_class, ReelPreferences, free_copies);
@@ -260,6 +272,7 @@ reel_preferences_class_init (ReelPreferencesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_free_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_restart_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_service_restart_requested);
 }
 
 static void
@@ -267,6 +280,14 @@ reel_preferences_init (ReelPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+}
+
+/* The service on this computer was started again: it is another client, and may search by something else. */
+static void
+on_client_changed (ReelPreferences *self)
+{
+  reel_model_group_set_client (self->model, get_client (self));
+  refresh (self);
 }
 
 /**
@@ -283,12 +304,20 @@ reel_preferences_set_session (ReelPreferences *self,
   g_return_if_fail (REEL_IS_PREFERENCES (self));
 
   local = session != NULL && reel_profile_get_kind (reel_session_get_profile (session)) == REEL_PROFILE_LOCAL;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, on_client_changed, self);
   g_set_object (&self->session, session);
   reel_services_page_set_session (self->services, session);
   gtk_widget_set_visible (GTK_WIDGET (self->local), local);
   g_clear_handle_id (&self->ask_source, g_source_remove);
-  if (local)
-    refresh (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->model), local);
+  if (!local)
+    {
+      reel_model_group_set_client (self->model, NULL);
+      return;
+    }
+  g_signal_connect_object (session, "notify::client", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
+  on_client_changed (self);
 }
 
 static void

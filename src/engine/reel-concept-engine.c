@@ -10,9 +10,7 @@
 #include "engine/reel-evidence-vector.h"
 #include "engine/reel-likeness.h"
 #include "engine/reel-sight.h"
-#include "engine/reel-word-reader.h"
-
-#define TEXT_MODEL "multilingual-e5-small-q4.bin"
+#include "engine/reel-word-source.h"
 
 /* The networks see 416 and 299 pixels, of a whole picture or of a part of it. */
 #define LONG_SIDE 640
@@ -21,12 +19,6 @@
 #define LEAST 0.30f
 #define SURE 0.55f
 
-/* A reader that goes when the last call that uses it has ended. */
-typedef struct
-{
-  ReelWordReader *reader; /* (owned) */
-} Words;
-
 struct _ReelConceptEngine
 {
   GObject parent_instance;
@@ -34,72 +26,15 @@ struct _ReelConceptEngine
   /* owned */
   ReelSight *sight;
   ReelTextFinder *text_finder; /* (nullable): %NULL where text is not read */
+  ReelWordSource *words;
   char *models_folder;
   char *words_folder;
 
   /* under the lock */
   GMutex lock;
-  Words *words;            /* (owned) (nullable): %NULL until it is needed, and after a trim */
   ReelConceptNodes *nodes; /* (owned) (nullable): stays once it is loaded */
   ReelLikeness *likeness;  /* (owned) (nullable): the same */
 };
-
-static void
-words_clear (gpointer data)
-{
-  g_clear_pointer (&((Words *) data)->reader, reel_word_reader_free);
-}
-
-static void
-words_unref (Words *self)
-{
-  g_atomic_rc_box_release_full (self, words_clear);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Words, words_unref)
-
-/* Whoever reads this can do nothing about the file but get it again. */
-static void
-set_model_error (GError      **error,
-                 const GError *reason)
-{
-  g_set_error (error, REEL_ENGINE_ERROR, REEL_ENGINE_ERROR_MODEL,
-               /* Translators: %s is a whole sentence in English that names the file */
-               _ ("A part of the search engine can’t be read. Install Reelseek again. (%s)"), reason->message);
-}
-
-static Words *
-words_load (ReelConceptEngine *self,
-            GError           **error)
-{
-  g_autofree char *path = g_build_filename (self->models_folder, TEXT_MODEL, NULL);
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (ReelBertModel) model = reel_bert_model_load (path, &reason);
-  ReelWordReader *reader = model != NULL ? reel_word_reader_new (self->words_folder, model, &reason) : NULL;
-  Words *words;
-
-  if (reader == NULL)
-    {
-      set_model_error (error, reason);
-      return NULL;
-    }
-
-  words = g_atomic_rc_box_new0 (Words);
-  words->reader = reader;
-  return words;
-}
-
-/* Threads that come while one loads wait for it, rather than loading the same a second time. */
-static Words *
-get_words (ReelConceptEngine *self,
-           GError           **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  if (self->words == NULL)
-    self->words = words_load (self, error);
-  return self->words != NULL ? g_atomic_rc_box_acquire (self->words) : NULL;
-}
 
 static const ReelConceptNodes *
 get_nodes (ReelConceptEngine *self,
@@ -111,7 +46,7 @@ get_nodes (ReelConceptEngine *self,
   if (self->nodes == NULL)
     self->nodes = reel_concept_nodes_load (self->words_folder, &reason);
   if (self->nodes == NULL)
-    set_model_error (error, reason);
+    reel_engine_error_set_model (error, reason);
   return self->nodes;
 }
 
@@ -125,7 +60,7 @@ get_likeness (ReelConceptEngine *self,
   if (self->likeness == NULL)
     self->likeness = reel_likeness_load (self->models_folder, &reason);
   if (self->likeness == NULL)
-    set_model_error (error, reason);
+    reel_engine_error_set_model (error, reason);
   return self->likeness;
 }
 
@@ -156,13 +91,13 @@ reel_concept_engine_load (ReelEngine    *engine,
                           GError       **error)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
-  g_autoptr (Words) words = NULL;
+  g_autoptr (ReelSharedWords) words = NULL;
 
   if (!reel_sight_load (self->sight, cancellable, error) || get_nodes (self, error) == NULL
       || (self->text_finder != NULL && !reel_text_finder_load (self->text_finder, error))
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  words = get_words (self, error);
+  words = reel_word_source_get (self->words, error);
   return words != NULL;
 }
 
@@ -249,7 +184,7 @@ reel_concept_engine_encode_text (ReelEngine         *engine,
                                  GCancellable       *cancellable,
                                  GError            **error)
 {
-  g_autoptr (Words) words = NULL;
+  g_autoptr (ReelSharedWords) words = NULL;
   g_autoptr (ReelQuery) query = NULL;
   float reach;
 
@@ -258,7 +193,7 @@ reel_concept_engine_encode_text (ReelEngine         *engine,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The text is not valid UTF-8"));
       return FALSE;
     }
-  words = get_words (REEL_CONCEPT_ENGINE (engine), error);
+  words = reel_word_source_get (REEL_CONCEPT_ENGINE (engine)->words, error);
   if (words == NULL)
     return FALSE;
   query = reel_word_reader_read (words->reader, text, cancellable, error);
@@ -285,13 +220,11 @@ reel_concept_engine_explain (ReelEngine  *engine,
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
   const ReelConceptNodes *nodes = get_nodes (self, NULL);
-  g_autoptr (Words) words = NULL;
+  g_autoptr (ReelSharedWords) words = NULL;
 
   if (nodes == NULL)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) reel_engine_reason_free);
-  g_mutex_lock (&self->lock);
-  words = self->words != NULL ? g_atomic_rc_box_acquire (self->words) : NULL;
-  g_mutex_unlock (&self->lock);
+  words = reel_word_source_peek (self->words);
   return reel_concept_reasons_find (nodes, words != NULL ? reel_word_reader_get_bank (words->reader) : NULL,
                                     g_get_language_names (), query, clip, n_most);
 }
@@ -326,9 +259,7 @@ reel_concept_engine_trim (ReelEngine *engine)
   reel_sight_trim (self->sight);
   if (self->text_finder != NULL)
     reel_text_finder_trim (self->text_finder);
-  g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->words, words_unref);
-  g_mutex_unlock (&self->lock);
+  reel_word_source_trim (self->words);
 }
 
 static char **
@@ -376,7 +307,7 @@ reel_concept_engine_finalize (GObject *object)
 
   g_free (self->models_folder);
   g_free (self->words_folder);
-  g_clear_pointer (&self->words, words_unref);
+  g_clear_pointer (&self->words, reel_word_source_free);
   g_clear_pointer (&self->nodes, reel_concept_nodes_free);
   g_clear_pointer (&self->likeness, reel_likeness_free);
   g_mutex_clear (&self->lock);
@@ -414,6 +345,7 @@ reel_concept_engine_new (const char *models,
 
   self = g_object_new (REEL_TYPE_CONCEPT_ENGINE, NULL);
   self->sight = reel_sight_new (models);
+  self->words = reel_word_source_new (models, words);
   self->models_folder = g_strdup (models);
   self->words_folder = g_strdup (words);
   return REEL_ENGINE (self);

@@ -22,5 +22,7 @@ typedef enum
 GQuark reel_engine_error_quark (void);
 
 void   reel_engine_error_set_frame (GError **error);
+void   reel_engine_error_set_model (GError      **error,
+                                    const GError *reason);
 
 G_END_DECLS

@@ -1,19 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "engine/reel-engine-reading.h"
 
 G_DEFINE_BOXED_TYPE (ReelEngineReading, reel_engine_reading, reel_engine_reading_ref, reel_engine_reading_unref)
 
 /**
+ * reel_engine_scale_get_similarity:
+ * @self: a scale
+ * @cosine: of a query's vector and a clip's
+ *
+ * Returns: the similarity, not yet cut to 0…1; 0 where nothing can be found
+ */
+float
+reel_engine_scale_get_similarity (const ReelEngineScale *self,
+                                  float                  cosine)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->factor > 0 ? cosine * self->factor + self->offset : 0;
+}
+
+/**
+ * reel_engine_scale_get_cosine:
+ * @self: a scale
+ * @similarity: such as its least
+ *
+ * The other way round, for a search that compares cosines.
+ *
+ * Returns: the cosine that has this similarity; infinity where nothing can be found
+ */
+float
+reel_engine_scale_get_cosine (const ReelEngineScale *self,
+                              float                  similarity)
+{
+  g_return_val_if_fail (self != NULL, INFINITY);
+
+  return self->factor > 0 ? (similarity - self->offset) / self->factor : INFINITY;
+}
+
+/**
  * reel_engine_reading_new:
- * @used: (transfer full) (nullable): words that were taken for what they say; %NULL for none
- * @loose: (transfer full) (nullable): words that were taken for something near
+ * @used: (transfer full) (nullable): words that were taken for what they say; %NULL where the engine does not tell
+ * @loose: (transfer full) (nullable): words that were taken for something near; %NULL as well
  * @unknown: (transfer full) (nullable): words that mean nothing to the engine
  * @scale: how cosines are to be read
  * @is_only_negative: whether the query says only what is not wanted
  *
- * Returns: (transfer full): how a query was read; its lists are never %NULL
+ * Returns: (transfer full): how a query was read; @unknown is never %NULL
  */
 ReelEngineReading *
 reel_engine_reading_new (char          **used,
@@ -24,8 +60,8 @@ reel_engine_reading_new (char          **used,
 {
   ReelEngineReading *self = g_atomic_rc_box_new0 (ReelEngineReading);
 
-  self->used = used != NULL ? used : g_new0 (char *, 1);
-  self->loose = loose != NULL ? loose : g_new0 (char *, 1);
+  self->used = used;
+  self->loose = loose;
   self->unknown = unknown != NULL ? unknown : g_new0 (char *, 1);
   self->scale = scale;
   self->is_only_negative = is_only_negative;
@@ -45,7 +81,7 @@ reel_engine_reading_get_similarity (const ReelEngineReading *self,
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return CLAMP (cosine * self->scale.factor, 0.f, 1.f);
+  return CLAMP (reel_engine_scale_get_similarity (&self->scale, cosine), 0.f, 1.f);
 }
 
 /**

@@ -10,18 +10,24 @@ G_BEGIN_DECLS
  * @factor: a cosine times this is the similarity that people see; 0 where nothing can be found
  * @least: what is less similar is no hit
  * @sure: from here on a hit is sure, below it is possible; 0 where an engine can't tell
+ * @offset: what is added to that product, 0 in most engines; without meaning where @factor is 0
  *
  * How the cosines of a query are to be read.
  */
 typedef struct
 {
-  float factor, least, sure;
+  float factor, least, sure, offset;
 } ReelEngineScale;
+
+float reel_engine_scale_get_similarity (const ReelEngineScale *self,
+                                        float                  cosine);
+float reel_engine_scale_get_cosine     (const ReelEngineScale *self,
+                                        float                  similarity);
 
 /**
  * ReelEngineReading:
- * @used: the words of a query that were taken for what they say
- * @loose: those that were taken for something near
+ * @used: (nullable): the words of a query that were taken for what they say; %NULL where the engine does not tell
+ * @loose: (nullable): those that were taken for something near
  * @unknown: those that mean nothing to the engine
  * @scale: how cosines with the query's vector are to be read
  * @is_only_negative: whether the query says only what is not wanted
@@ -31,8 +37,8 @@ typedef struct
  */
 typedef struct
 {
-  char **used;    /* (owned) */
-  char **loose;   /* (owned) */
+  char **used;    /* (owned) (nullable) */
+  char **loose;   /* (owned) (nullable) */
   char **unknown; /* (owned) */
   ReelEngineScale scale;
   gboolean is_only_negative;

@@ -27,6 +27,10 @@ typedef struct
 
 ReelSampledFrame *reel_sampled_frame_new  (ReelFrame        *frame);
 void              reel_sampled_frame_free (ReelSampledFrame *self);
+ReelFrame        *reel_sampled_frame_get_largest (const ReelSampledFrame *self);
+GPtrArray        *reel_sampled_frames_choose     (GPtrArray *frames,
+                                                  double     interval,
+                                                  guint      most);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelSampledFrame, reel_sampled_frame_free)
 

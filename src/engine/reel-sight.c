@@ -278,13 +278,6 @@ typedef struct
   const ReelDetection *object; /* (borrowed) */
 } Part;
 
-/* The picture as large as there is. */
-static ReelFrame *
-look_closely (const ReelSampledFrame *sampled)
-{
-  return sampled->large != NULL ? sampled->large : sampled->frame;
-}
-
 /* The surest object of another class than @other that the classifier sees better alone. People are not among its classes. */
 static Part
 choose_part (GPtrArray    *looked_at,
@@ -296,7 +289,7 @@ choose_part (GPtrArray    *looked_at,
   for (guint i = 0; i < evidence->frames->len; i++)
     {
       const ReelSeenFrame *seen = g_ptr_array_index (evidence->frames, i);
-      ReelFrame *frame = look_closely (g_ptr_array_index (looked_at, i));
+      ReelFrame *frame = reel_sampled_frame_get_largest (g_ptr_array_index (looked_at, i));
 
       for (guint j = 0; j < seen->objects->len; j++)
         {
@@ -347,43 +340,6 @@ classify_parts (ReelSight      *self,
     }
 
   return TRUE;
-}
-
-/* The picture nearest to @index that there is large, or the one there where none is. */
-static guint
-find_large (GPtrArray *frames,
-            guint      index)
-{
-  for (guint away = 0; away < frames->len; away++)
-    {
-      if (index >= away && ((ReelSampledFrame *) g_ptr_array_index (frames, index - away))->large != NULL)
-        return index - away;
-      if (index + away < frames->len && ((ReelSampledFrame *) g_ptr_array_index (frames, index + away))->large != NULL)
-        return index + away;
-    }
-
-  return index;
-}
-
-/* Frames that lie evenly in the clip, away from its ends, where a dissolve may still show the other shot. */
-static GPtrArray *
-choose_frames (GPtrArray *frames)
-{
-  const ReelSampledFrame *first = g_ptr_array_index (frames, 0);
-  const ReelSampledFrame *last = g_ptr_array_index (frames, frames->len - 1);
-  double seconds = last->frame->time - first->frame->time;
-  guint n = MIN (frames->len, (guint) CLAMP (lround (seconds / INTERVAL), 1, REEL_SIGHT_MOST_FRAMES));
-  GPtrArray *chosen = g_ptr_array_new ();
-
-  for (guint i = 0; i < n; i++)
-    {
-      ReelSampledFrame *frame = g_ptr_array_index (frames, find_large (frames, (2 * i + 1) * frames->len / (2 * n)));
-
-      if (chosen->len == 0 || g_ptr_array_index (chosen, chosen->len - 1) != frame)
-        g_ptr_array_add (chosen, frame);
-    }
-
-  return chosen;
 }
 
 /* Measures the clip, with the faces that were found now. */
@@ -468,10 +424,10 @@ reel_sight_look (ReelSight     *self,
   g_return_val_if_fail (frames != NULL && frames->len > 0, NULL);
 
   evidence = reel_evidence_new ();
-  looked_at = choose_frames (frames);
+  looked_at = reel_sampled_frames_choose (frames, INTERVAL, REEL_SIGHT_MOST_FRAMES);
   for (guint i = 0; i < looked_at->len; i++)
     {
-      ReelFrame *frame = look_closely (g_ptr_array_index (looked_at, i));
+      ReelFrame *frame = reel_sampled_frame_get_largest (g_ptr_array_index (looked_at, i));
 
       if (!find_things (self, frame, evidence, cancellable, error)
           || !classify_frame (self, frame, evidence, cancellable, error))
@@ -510,7 +466,7 @@ reel_sight_glance (ReelSight     *self,
   g_return_val_if_fail (frames != NULL && frames->len > 0, NULL);
 
   evidence = reel_evidence_new ();
-  frame = look_closely (g_ptr_array_index (frames, frames->len / 2));
+  frame = reel_sampled_frame_get_largest (g_ptr_array_index (frames, frames->len / 2));
   objects = reel_detector_find (self->detector, frame, SOFTEST, cancellable, error);
   if (objects == NULL
       || !add_seen (evidence, frame, g_steal_pointer (&objects), g_array_new (FALSE, FALSE, sizeof (ReelDetection)), error)

@@ -11,16 +11,18 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "engine/reel-concept-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-key.h"
+#include "local/reel-local-model.h"
 #include "local/reel-local-server.h"
-#include "local/reel-measured-engine.h"
+#include "local/reel-worker.h"
 
 /*
  * reelseek-local: the Seeknetic API on this computer. See reel-local-calls.h for the calls; reel-local-calls-own.c
@@ -39,6 +41,7 @@ typedef struct
   char *data_dir; /* (owned) (nullable) */
   char *key_file; /* (owned) (nullable) */
   char *engine;   /* (owned) (nullable) */
+  char *model;    /* (owned) (nullable) */
 } Options;
 
 static void
@@ -47,6 +50,7 @@ options_clear (Options *self)
   g_free (self->data_dir);
   g_free (self->key_file);
   g_free (self->engine);
+  g_free (self->model);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -68,6 +72,8 @@ parse_options (Options *self,
       _("Fetch videos from this computer and private networks too"), NULL },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &self->exit_with_parent,
       _("End when the thread that started this ends"), NULL },
+    { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model,
+      _("Folder of a CLIP model to search by, instead of the built-in engine"), _("DIR") },
     { "engine", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->engine, NULL, NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose, _("Say on standard error what happens"), NULL },
     { NULL }
@@ -153,47 +159,25 @@ listen_on (ReelLocalServer *server,
   return FALSE;
 }
 
-/* `concept`, or `measured`, which knows little and needs no models: for tests. */
-static ReelEngine *
-make_engine (const char *name,
-             GError    **error)
-{
-  const char *data = g_getenv ("REELSEEK_DATA"); /* set by build/run and the tests */
-  g_autofree char *models = g_build_filename (data != NULL ? data : REEL_PKGDATADIR, "models", NULL);
-  g_autofree char *words = g_build_filename (data != NULL ? data : REEL_PKGDATADIR, "words", NULL);
-
-  if (g_str_equal (name, "measured"))
-    return reel_measured_engine_new ();
-  if (g_str_equal (name, "concept"))
-    return reel_concept_engine_new (models, words);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("There is no engine “%s”."), name);
-  return NULL;
-}
-
 static gboolean
 serve (Options    *options,
        const char *key,
        GError    **error)
 {
-  const char *preset = g_getenv ("REELSEEK_ENGINE"); /* set by tests */
+  g_auto (ReelLocalModel) model = { 0 };
   g_autoptr (ReelLocalEngines) engines = NULL;
-  g_autoptr (ReelEngine) engine = NULL;
-  g_autoptr (ReelEngine) concept = NULL;
+  g_autoptr (ReelAnalyser) analyser = reel_analyser_new ("/proc/self/exe");
   g_autoptr (ReelLocalService) service = NULL;
   g_autoptr (ReelLocalServer) server = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  engine = make_engine (options->engine != NULL ? options->engine : preset != NULL ? preset : "concept", error);
-  if (engine == NULL)
+  engines = reel_local_model_start (&model, options->data_dir, options->model, options->engine, error);
+  if (engines == NULL)
     return FALSE;
-  engines = reel_local_engines_new (engine);
-  concept = make_engine ("concept", error);
-  if (concept == NULL)
-    return FALSE;
-  reel_local_engines_add (engines, concept); /* for what it indexed, where another does now; loads only if it is needed */
-  service = reel_local_service_start (options->data_dir, engines, options->allow_private, error);
+  service = reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, error);
   if (service == NULL)
     return FALSE;
+  service->model = &model;
   if (options->keep_copies && !reel_local_store_set_keep_copies (service->store, TRUE, error))
     return FALSE;
   server = reel_local_server_new (service, key, options->qps);
@@ -226,13 +210,17 @@ main (int   argc,
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN); /* a limit on a file's size is an error like a full disk, not an end */
 
+  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
+  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
+  /* This program again, started by reel-analyser-run.c; it needs no option of what follows. */
+  if (argc == 2 && strcmp (argv[1], REEL_WORKER_OPTION) == 0)
+    return reel_worker_main ();
+
   if (!parse_options (&options, &argc, &argv, &error))
     {
       fprintf (stderr, "reelseek-local: %s\n", error->message);
       return EXIT_FAILURE;
     }
-  /* The face detector looks for cascades that Debian does not ship, and OpenCV says so for each video. */
-  g_setenv ("OPENCV_LOG_LEVEL", "OFF", FALSE);
   if (options.verbose)
     g_setenv ("G_MESSAGES_DEBUG", "all", FALSE);
   if (options.exit_with_parent)

@@ -7,7 +7,7 @@
 typedef struct
 {
   ReelClip *clip;    /* (owned) (nullable): %NULL once it was given away */
-  GPtrArray *frames; /* (owned) (nullable): until it is encoded */
+  GPtrArray *frames; /* (owned) (nullable): until it is encoded; %NULL where it shows what the clip before shows */
   gboolean done;
 } Task;
 
@@ -19,6 +19,7 @@ struct _ReelClipPool
   GCancellable *cancellable; /* (owned) (nullable) */
   GThreadPool *threads;      /* (owned) */
   GQueue tasks;              /* (owned) (element-type Task): in the order of time */
+  ReelClip *last;            /* (owned) (nullable): what the clip showed that was given last */
 
   GMutex lock; /* for `done` of tasks, and what follows */
   GCond done;
@@ -47,13 +48,21 @@ encode (ReelClipPool  *self,
 {
   g_autoptr (ReelEvidence) evidence = NULL;
   gboolean encoded;
+  guint dims;
 
   if (self->depth == REEL_ANALYSIS_QUICK)
     encoded = reel_engine_glance (self->engine, task->frames, task->clip->vector, &evidence, self->cancellable, error);
   else
     encoded = reel_engine_encode_frames (self->engine, task->frames, task->clip->vector, &evidence, self->cancellable, error);
-  if (encoded && evidence != NULL)
-    g_array_append_vals (task->clip->tags, evidence->tags->data, evidence->tags->len);
+  if (!encoded || evidence == NULL)
+    return;
+
+  g_array_append_vals (task->clip->tags, evidence->tags->data, evidence->tags->len);
+  if (reel_engine_get_likeness (self->engine, &dims) != NULL)
+    {
+      task->clip->likeness = g_new0 (float, dims);
+      reel_engine_fill_likeness (self->engine, evidence, task->clip->likeness, error);
+    }
 }
 
 /* In a thread of the pool. */
@@ -128,6 +137,7 @@ reel_clip_pool_free (ReelClipPool *self)
   g_mutex_unlock (&self->lock);
   g_thread_pool_free (self->threads, FALSE, TRUE);
   g_queue_clear_full (&self->tasks, (GDestroyNotify) task_free);
+  g_clear_pointer (&self->last, reel_clip_free);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   g_object_unref (self->engine);
@@ -168,6 +178,43 @@ reel_clip_pool_push (ReelClipPool *self,
 }
 
 /**
+ * reel_clip_pool_repeat:
+ * @self: a pool that was given a clip before
+ * @start: seconds
+ * @end: seconds
+ *
+ * Adds a clip that shows what the one before it shows, as in a recording of a screen where nothing changes: it costs nothing.
+ */
+void
+reel_clip_pool_repeat (ReelClipPool *self,
+                       double        start,
+                       double        end)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->clip = g_new0 (ReelClip, 1);
+  task->clip->start = start;
+  task->clip->end = end;
+  task->done = TRUE;
+  g_queue_push_tail (&self->tasks, task);
+}
+
+/* What a clip shows, without when. */
+static void
+copy_content (ReelClipPool   *self,
+              ReelClip       *to,
+              const ReelClip *from)
+{
+  guint dims = 0;
+
+  to->vector = g_memdup2 (from->vector, reel_engine_get_dims (self->engine) * sizeof (float));
+  to->tags = g_array_copy (from->tags);
+  to->written = g_strdup (from->written);
+  if (from->likeness != NULL && reel_engine_get_likeness (self->engine, &dims) != NULL)
+    to->likeness = g_memdup2 (from->likeness, dims * sizeof (float));
+}
+
+/**
  * reel_clip_pool_pop:
  * @self: a pool
  * @all: whether to wait for each clip, as at the end, or only while more are under way than there should be
@@ -190,7 +237,7 @@ reel_clip_pool_pop (ReelClipPool  *self,
     return TRUE;
 
   while (!task->done && self->error == NULL
-         && (all || g_queue_get_length (&self->tasks) > count_threads (self) + 1))
+         && (all || g_queue_get_length (&self->tasks) > count_threads (self)))
     g_cond_wait (&self->done, &self->lock);
   if (self->error != NULL)
     {
@@ -201,6 +248,14 @@ reel_clip_pool_pop (ReelClipPool  *self,
     return TRUE;
 
   g_queue_pop_head (&self->tasks);
+  if (task->clip->vector == NULL)
+    copy_content (self, task->clip, self->last);
+  else
+    {
+      g_clear_pointer (&self->last, reel_clip_free);
+      self->last = g_new0 (ReelClip, 1);
+      copy_content (self, self->last, task->clip);
+    }
   *clip = g_steal_pointer (&task->clip);
   task_free (task);
   return TRUE;

@@ -20,6 +20,9 @@ void          reel_clip_pool_push   (ReelClipPool      *self,
                                      double             start,
                                      double             end,
                                      GPtrArray         *frames);
+void          reel_clip_pool_repeat (ReelClipPool      *self,
+                                     double             start,
+                                     double             end);
 gboolean      reel_clip_pool_pop    (ReelClipPool      *self,
                                      gboolean           all,
                                      ReelClip         **clip,

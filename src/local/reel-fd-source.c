@@ -11,7 +11,8 @@ struct _ReelFdSource
 {
   GstBaseSrc parent_instance;
 
-  int fd; /* (borrowed) */
+  int fd;      /* (borrowed) */
+  int reading; /* atomic: how many threads wait for the disk */
 };
 
 G_DEFINE_FINAL_TYPE (ReelFdSource, reel_fd_source, GST_TYPE_BASE_SRC)
@@ -46,10 +47,12 @@ reel_fd_source_fill (GstBaseSrc *source,
   GstMapInfo map;
   gsize done = 0;
   ssize_t n = 0;
+  int errsv;
 
   if (offset > (guint64) G_MAXINT64 - length || !gst_buffer_map (buffer, &map, GST_MAP_WRITE))
     return GST_FLOW_ERROR;
 
+  g_atomic_int_inc (&self->reading);
   while (done < length)
     {
       n = pread (self->fd, map.data + done, length - done, (off_t) (offset + done));
@@ -59,11 +62,13 @@ reel_fd_source_fill (GstBaseSrc *source,
         break;
       done += (gsize) n;
     }
+  errsv = errno;
+  g_atomic_int_add (&self->reading, -1);
   gst_buffer_unmap (buffer, &map);
 
   if (n < 0)
     {
-      GST_ELEMENT_ERROR (self, RESOURCE, READ, (NULL), ("%s", g_strerror (errno)));
+      GST_ELEMENT_ERROR (self, RESOURCE, READ, (NULL), ("%s", g_strerror (errsv)));
       return GST_FLOW_ERROR;
     }
   if (done == 0 && length > 0)
@@ -111,4 +116,20 @@ reel_fd_source_new (int fd)
 
   self->fd = fd;
   return GST_ELEMENT (self);
+}
+
+/**
+ * reel_fd_source_is_reading:
+ * @self: a #ReelFdSource
+ *
+ * From any thread.
+ *
+ * Returns: whether a thread waits for the disk right now
+ */
+gboolean
+reel_fd_source_is_reading (ReelFdSource *self)
+{
+  g_return_val_if_fail (REEL_IS_FD_SOURCE (self), FALSE);
+
+  return g_atomic_int_get (&self->reading) > 0;
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define REEL_TYPE_FD_SOURCE (reel_fd_source_get_type ())
 G_DECLARE_FINAL_TYPE (ReelFdSource, reel_fd_source, REEL, FD_SOURCE, GstBaseSrc)
 
-GstElement *reel_fd_source_new (int fd);
+GstElement *reel_fd_source_new        (int           fd);
+gboolean    reel_fd_source_is_reading (ReelFdSource *self);
 
 G_END_DECLS

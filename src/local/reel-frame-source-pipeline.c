@@ -282,6 +282,7 @@ reel_frame_source_build_pipeline (ReelFrameSource  *self,
   decoder = gst_bin_get_by_name (GST_BIN (self->pipeline), "decoder");
   cuts = gst_bin_get_by_name (GST_BIN (self->pipeline), "cuts");
 
+  self->reader = file;
   gst_bin_add (GST_BIN (self->pipeline), file);
   gst_element_link (file, decoder);
   g_signal_connect (self->pipeline, "deep-element-added", G_CALLBACK (on_element_added), self);

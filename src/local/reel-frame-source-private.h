@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gst/gst.h>
+#include <time.h>
 
 #include "local/reel-frame-source.h"
 #include "media/reel-media-file.h"
@@ -15,6 +16,7 @@ struct _ReelFrameSource
   GstElement *pipeline;
   GstElement *shape; /* capsfilter: the size to scale to */
   GstElement *sink;
+  GstElement *reader; /* (borrowed): from the pipeline */
   GstBus *bus;
   GPtrArray *missing; /* (element-type utf8): installer details */
 
@@ -27,6 +29,8 @@ struct _ReelFrameSource
   GstClockTime first; /* stream time of the first picture */
   GstClockTime duration;
   double last;        /* seconds, of the picture given last */
+  guint idle_ticks;   /* before the first picture: how often in a row nothing was done */
+  clock_t used;       /* time of the processor that this process had at the last of them */
   gboolean ended;
 
   GMutex lock; /* for what the streaming thread tells */

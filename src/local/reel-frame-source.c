@@ -7,6 +7,7 @@
 #include <gst/video/video.h>
 #include <unistd.h>
 
+#include "local/reel-fd-source.h"
 #include "local/reel-frame-source-private.h"
 #include "media/reel-media-error.h"
 #include "media/reel-missing-codec.h"
@@ -20,6 +21,11 @@
 
 /* How often to look for a cancellation, nanoseconds; how long to wait for an end, microseconds. */
 #define TICK (GST_SECOND / 20)
+
+/* So many ticks in a row without work, before the first picture, and there will be none. Where the processor is busy with
+ * others, ticks take longer, too. */
+#define IDLE_TICKS 100
+#define IDLE_CLOCKS (CLOCKS_PER_SEC / 500)
 #define FAREWELL (3 * G_USEC_PER_SEC)
 
 static void
@@ -411,6 +417,27 @@ take_sample (ReelFrameSource  *self,
   return TRUE;
 }
 
+/*
+ * Whether all threads have gone to sleep before there was a picture. GStreamer 1.22's decodebin can lose an error that comes up
+ * while it still starts, as with a damaged header: then nothing would ever happen. Told only where this process does nothing
+ * else meanwhile, as a worker.
+ */
+static gboolean
+is_stuck (ReelFrameSource *self)
+{
+  clock_t now = clock ();
+
+  if (GST_CLOCK_TIME_IS_VALID (self->first))
+    return FALSE;
+
+  if (now - self->used > IDLE_CLOCKS || reel_fd_source_is_reading (REEL_FD_SOURCE (self->reader)))
+    self->idle_ticks = 0;
+  else
+    self->idle_ticks++;
+  self->used = now;
+  return self->idle_ticks >= IDLE_TICKS;
+}
+
 /**
  * reel_frame_source_pull:
  * @self: the pictures of a video
@@ -456,6 +483,8 @@ reel_frame_source_pull (ReelFrameSource  *self,
             return FALSE;
           return finish (self, broken, error);
         }
+      if (is_stuck (self))
+        return fail_cut_short (self, error);
       if (g_get_monotonic_time () > deadline)
         {
           g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_TIMED_OUT,

@@ -62,9 +62,10 @@ ask_now (ReelLocalService *service,
   if (!read_source (body, &url, &file, error))
     return NULL;
   if (file != NULL)
-    return reel_video_source_ask_file (reel_file_writer_get_path (file), kind, service->engine, cancellable, error);
-  return reel_video_source_ask_url (url, kind, service->engine, reel_local_store_get_incoming_dir (service->store),
-                                    &service->limits, cancellable, error);
+    return reel_video_source_ask_file (reel_file_writer_get_path (file), kind, service->analyser, service->engine,
+                                       cancellable, error);
+  return reel_video_source_ask_url (url, kind, service->analyser, service->engine,
+                                    reel_local_store_get_incoming_dir (service->store), &service->limits, cancellable, error);
 }
 
 static JsonNode *

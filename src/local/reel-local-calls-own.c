@@ -16,26 +16,41 @@
  *      What the copies of videos and the index take on disk, and whether copies stay after indexing.
  * POST /local/free                               → the same, and "bytes_freed": N
  *      Removes the copies of all videos that are processed or failed; those that wait keep theirs.
- * PUT  /local/settings {"keep_copies": bool}     → as /local/space   (POST is taken too)
- *      Remembered by the service. Copies that lie there already are not touched by it.
+ * PUT  /local/settings {"keep_copies": bool?, "threads": N?, "pause_on_battery": bool?, "busy": bool?}
+ *                                                → as /local/space   (POST is taken too)
+ *      One of them at least; all but "busy" are remembered by the service. Copies that lie there already are not touched.
+ *      "threads": how many look at a video at a time, 0 for as many as there are cores, 64 at most. "pause_on_battery":
+ *      whether indexing waits while the computer runs on its battery. "busy": whether a video plays, or the like; leaves
+ *      indexing a quarter of its threads until it is taken back.
+ * PUT  /local/settings {"model": "/path" | null} → as /local/model   (POST is taken too)
+ *      Checks the search model in a folder, or takes the built-in engine again. It is remembered, and used from the next
+ *      start of the service on; "restart" says whether that is another than now. 400 with the reason where the model can't be
+ *      used; nothing is changed then.
+ * GET  /local/model                              → {"model": {"folder", "name", "licence" (may be null), "space", "bytes",
+ *                                                   "frames_per_second", "seconds_to_index"} | null for the built-in engine,
+ *                                                   "problem": why a chosen model is not used | null, "can_change": bool,
+ *                                                   "restart": bool}
+ *      What is searched by. Loads a model and times it where that was not done. "frames_per_second" is of one core, and
+ *      "seconds_to_index" an estimate for all that is indexed. "can_change" is false where the command line has --model.
  *
  * After a change of engine all videos are indexed again; meanwhile, and where that can't be done, they are found by what the
  * earlier engine made of them, and their status is `processed` all the while. Ids stay. A video of which no copy was kept
  * waits for its file:
  *
- * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N, "processing": N,
- *                                                   "wanted": N, "failed": N, "again": N, "old": N, "progress": percent}
- *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the file
- *      is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old": how many
- *      only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of all but
- *      those that are wanted.
+ * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N,
+ *                                                   "processing": N, "wanted": N, "failed": N, "again": N,
+ *                                                   "old": N, "progress": percent}
+ *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the
+ *      file is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old":
+ *      how many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of
+ *      all but those that are wanted.
  * GET  /local/wanted                             → {"videos": [{"video_id": id, "size": bytes, "file_name": text,
  *                                                                "sha256": text?}…]}
  *      The videos whose file is missing, in the order of upload. "sha256" where it is known what was uploaded.
  * POST /local/videos/{id}/file, multipart with `file`, as an upload → {"video_id": id}
- *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that is
- *      known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped, which is
- *      no error.
+ *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that
+ *      is known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped,
+ *      which is no error.
  */
 
 static JsonNode *
@@ -76,17 +91,74 @@ REEL_LOCAL_CALL (free_copies)
   return build_space (service, (gint64) freed);
 }
 
-REEL_LOCAL_CALL (settings)
+/* @value: (out) (nullable): the member, which is of @type then */
+static gboolean
+read_setting (JsonObject  *object,
+              const char  *key,
+              GType        type,
+              JsonNode   **value,
+              GError     **error)
 {
-  JsonNode *value = json_object_get_member (reel_json_sink_get_object ((ReelJsonSink *) body), "keep_copies");
+  *value = json_object_get_member (object, key);
+  if (*value == NULL || json_node_get_value_type (*value) == type)
+    return TRUE;
 
-  if (value == NULL || json_node_get_value_type (value) != G_TYPE_BOOLEAN)
+  g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST,
+               type == G_TYPE_BOOLEAN ? "“%s” must be true or false." : "“%s” must be a number.", key);
+  return FALSE;
+}
+
+REEL_LOCAL_CALL (model)
+{
+  return reel_local_model_describe (service->model, service->engine, service->store, cancellable, error);
+}
+
+static JsonNode *
+choose_model (ReelLocalService *service,
+              JsonNode         *value,
+              GCancellable     *cancellable,
+              GError          **error)
+{
+  if (!JSON_NODE_HOLDS_NULL (value) && json_node_get_value_type (value) != G_TYPE_STRING)
     {
-      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“keep_copies” must be true or false.");
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“model” must be the path of a folder, or null.");
       return NULL;
     }
-  if (!reel_local_store_set_keep_copies (service->store, json_node_get_boolean (value), error))
+  return reel_local_model_choose (service->model, service->engine, service->store,
+                                  JSON_NODE_HOLDS_NULL (value) ? NULL : json_node_get_string (value), cancellable, error);
+}
+
+REEL_LOCAL_CALL (settings)
+{
+  JsonObject *object = reel_json_sink_get_object ((ReelJsonSink *) body);
+  JsonNode *keep, *threads, *pause, *busy;
+
+  if (!json_object_has_member (object, "keep_copies") && json_object_has_member (object, "model"))
+    return choose_model (service, json_object_get_member (object, "model"), cancellable, error);
+  if (!read_setting (object, "keep_copies", G_TYPE_BOOLEAN, &keep, error)
+      || !read_setting (object, "threads", G_TYPE_INT64, &threads, error)
+      || !read_setting (object, "pause_on_battery", G_TYPE_BOOLEAN, &pause, error)
+      || !read_setting (object, "busy", G_TYPE_BOOLEAN, &busy, error))
     return NULL;
+  if (keep == NULL && threads == NULL && pause == NULL && busy == NULL)
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "There is no setting in it.");
+      return NULL;
+    }
+  if (threads != NULL && (json_node_get_int (threads) < 0 || json_node_get_int (threads) > REEL_ANALYSER_MOST_THREADS))
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“threads” must be from 0 to 64.");
+      return NULL;
+    }
+
+  if (keep != NULL && !reel_local_store_set_keep_copies (service->store, json_node_get_boolean (keep), error))
+    return NULL;
+  if (threads != NULL && !reel_local_service_set_threads (service, (guint) json_node_get_int (threads), error))
+    return NULL;
+  if (pause != NULL && !reel_local_service_set_pause_on_battery (service, json_node_get_boolean (pause), error))
+    return NULL;
+  if (busy != NULL)
+    reel_analyser_set_busy (service->analyser, json_node_get_boolean (busy));
   return build_space (service, -1);
 }
 

@@ -227,8 +227,10 @@ build_answer (const ReelEngineReading *reading,
   for (guint i = 0; i < hits->len; i++)
     add_hit (builder, &g_array_index (hits, ReelVectorHit, i));
   json_builder_end_array (builder);
-  add_strings (builder, "used_words", reading->used);
-  add_strings (builder, "loose_words", reading->loose);
+  if (reading->used != NULL)
+    add_strings (builder, "used_words", reading->used);
+  if (reading->loose != NULL)
+    add_strings (builder, "loose_words", reading->loose);
   add_strings (builder, "unknown_words", reading->unknown);
   if (reading->scale.sure > 0)
     {

@@ -30,6 +30,7 @@ REEL_LOCAL_CALL (job_status);
 REEL_LOCAL_CALL (space);
 REEL_LOCAL_CALL (free_copies);
 REEL_LOCAL_CALL (settings);
+REEL_LOCAL_CALL (model);
 REEL_LOCAL_CALL (engine);
 REEL_LOCAL_CALL (wanted);
 REEL_LOCAL_CALL (return_file);

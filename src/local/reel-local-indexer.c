@@ -3,11 +3,13 @@
 
 #include "local/reel-local-error.h"
 #include "local/reel-local-indexer.h"
-#include "local/reel-video-analyser.h"
 #include "local/reel-work-thread.h"
 
 /* How often the progress is saved, for those who ask after a restart. */
 #define SAVE_EVERY (5 * G_USEC_PER_SEC)
+
+/* Bytes from which on a video gets a quick pass first: some ten seconds of it. */
+#define LARGE_VIDEO (4 * 1024 * 1024)
 
 struct _ReelLocalIndexer
 {
@@ -15,6 +17,7 @@ struct _ReelLocalIndexer
 
   /* owned */
   ReelLocalStore *store;
+  ReelAnalyser *analyser;
   ReelEngine *engine;
   ReelVectorIndex *index;
   ReelWorkThread *thread; /* (nullable): %NULL once stopped */
@@ -64,10 +67,11 @@ note_progress (double   fraction,
 }
 
 static GPtrArray *
-analyse (ReelLocalIndexer *self,
-         ReelLocalVideo   *video,
-         GCancellable     *cancellable,
-         GError          **error)
+analyse (ReelLocalIndexer  *self,
+         ReelLocalVideo    *video,
+         ReelAnalysisDepth  depth,
+         GCancellable      *cancellable,
+         GError           **error)
 {
   g_autofree char *path = reel_local_store_get_video_path (self->store, video->id);
   g_autofree char *uri = g_filename_to_uri (path, NULL, error);
@@ -79,7 +83,15 @@ analyse (ReelLocalIndexer *self,
       g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND, "%s is gone", path);
       return NULL;
     }
-  return reel_video_analyser_run (self->engine, uri, REEL_ANALYSIS_FULL, note_progress, self, cancellable, error);
+  return reel_analyser_run (self->analyser, self->engine, uri, depth, depth == REEL_ANALYSIS_FULL ? note_progress : NULL, self,
+                            cancellable, error);
+}
+
+/* One that nothing finds yet is made searchable first, unless the full pass is about as quick. */
+static gboolean
+wants_quick_pass (ReelLocalVideo *video)
+{
+  return video->state == REEL_LOCAL_VIDEO_UPLOADED && video->size >= LARGE_VIDEO;
 }
 
 /* To people the video is called as it was where it came from; here it only has its id. */
@@ -101,12 +113,17 @@ index_video (ReelLocalIndexer *self,
   g_autoptr (GPtrArray) clips = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) save_error = NULL;
-  gboolean saved;
+  gboolean saved, is_quick;
 
   set_current (self, video->id);
-  clips = analyse (self, video, cancellable, &error);
+  is_quick = wants_quick_pass (video);
+  clips = is_quick ? analyse (self, video, REEL_ANALYSIS_QUICK, cancellable, NULL) : NULL;
+  /* Where key frames do not suffice, the full pass says what is wrong, if anything is. */
+  is_quick = clips != NULL;
+  if (clips == NULL)
+    clips = analyse (self, video, REEL_ANALYSIS_FULL, cancellable, &error);
   if (clips != NULL)
-    saved = reel_vector_index_finish_video (self->index, video->id, clips, FALSE, &error);
+    saved = reel_vector_index_finish_video (self->index, video->id, clips, is_quick, &error);
   else
     saved = FALSE;
 
@@ -126,7 +143,7 @@ index_video (ReelLocalIndexer *self,
   /* Where not even that can be saved (a full disk) the video stays as it is and is begun again at the next start. */
   if (save_error != NULL)
     g_message ("%s: %s", video->id, save_error->message);
-  if (saved)
+  if (saved && !is_quick) /* the full pass still needs it */
     reel_local_store_drop_copy (self->store, video->id);
   set_current (self, NULL);
 }
@@ -163,6 +180,7 @@ step (gpointer      data,
 /**
  * reel_local_indexer_new:
  * @store: what waits, and where the clips go
+ * @analyser: what analyses
  * @engine: what measures
  * @index: what the clips are put into
  *
@@ -170,17 +188,20 @@ step (gpointer      data,
  */
 ReelLocalIndexer *
 reel_local_indexer_new (ReelLocalStore  *store,
+                        ReelAnalyser    *analyser,
                         ReelEngine      *engine,
                         ReelVectorIndex *index)
 {
   ReelLocalIndexer *self;
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (store), NULL);
+  g_return_val_if_fail (REEL_IS_ANALYSER (analyser), NULL);
   g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (index), NULL);
 
   self = g_object_new (REEL_TYPE_LOCAL_INDEXER, NULL);
   self->store = g_object_ref (store);
+  self->analyser = g_object_ref (analyser);
   self->engine = g_object_ref (engine);
   self->index = g_object_ref (index);
   self->thread = reel_work_thread_start ("indexer", step, self);
@@ -270,6 +291,7 @@ reel_local_indexer_dispose (GObject *object)
 
   reel_local_indexer_stop (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->analyser);
   g_clear_object (&self->engine);
   g_clear_object (&self->index);
 

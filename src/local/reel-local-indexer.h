@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-store.h"
 #include "local/reel-vector-index.h"
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ReelLocalIndexer, reel_local_indexer, REEL, LOCAL_INDEXER, GObject)
 
 ReelLocalIndexer *reel_local_indexer_new          (ReelLocalStore    *store,
+                                                   ReelAnalyser      *analyser,
                                                    ReelEngine        *engine,
                                                    ReelVectorIndex   *index);
 void              reel_local_indexer_wake         (ReelLocalIndexer  *self);

@@ -11,6 +11,7 @@ struct _ReelLocalJobs
 
   /* owned */
   ReelLocalStore *store;
+  ReelAnalyser *analyser;
   ReelEngine *engine;
   ReelVideoFetcherLimits limits;
   ReelWorkThread *thread; /* (nullable): %NULL once stopped */
@@ -30,10 +31,10 @@ do_job (ReelLocalJobs *self,
   g_autofree char *text = NULL;
 
   if (job->url != NULL)
-    result = reel_video_source_ask_url (job->url, job->kind, self->engine, reel_local_store_get_incoming_dir (self->store),
-                                        &self->limits, cancellable, &error);
+    result = reel_video_source_ask_url (job->url, job->kind, self->analyser, self->engine,
+                                        reel_local_store_get_incoming_dir (self->store), &self->limits, cancellable, &error);
   else
-    result = reel_video_source_ask_file (path, job->kind, self->engine, cancellable, &error);
+    result = reel_video_source_ask_file (path, job->kind, self->analyser, self->engine, cancellable, &error);
 
   if (result != NULL)
     {
@@ -67,6 +68,7 @@ step (gpointer      data,
 /**
  * reel_local_jobs_new:
  * @store: what waits, and where the results go
+ * @analyser: what analyses
  * @engine: what measures
  * @limits: what may be fetched; copied
  *
@@ -74,6 +76,7 @@ step (gpointer      data,
  */
 ReelLocalJobs *
 reel_local_jobs_new (ReelLocalStore               *store,
+                     ReelAnalyser                 *analyser,
                      ReelEngine                   *engine,
                      const ReelVideoFetcherLimits *limits)
 {
@@ -84,6 +87,7 @@ reel_local_jobs_new (ReelLocalStore               *store,
 
   self = g_object_new (REEL_TYPE_LOCAL_JOBS, NULL);
   self->store = g_object_ref (store);
+  self->analyser = g_object_ref (analyser);
   self->engine = g_object_ref (engine);
   self->limits = *limits;
   self->thread = reel_work_thread_start ("jobs", step, self);
@@ -125,6 +129,7 @@ reel_local_jobs_dispose (GObject *object)
 
   reel_local_jobs_stop (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->analyser);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (reel_local_jobs_parent_class)->dispose (object);

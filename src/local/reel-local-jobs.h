@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-store.h"
 #include "local/reel-video-fetcher.h"
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ReelLocalJobs, reel_local_jobs, REEL, LOCAL_JOBS, GObject)
 
 ReelLocalJobs *reel_local_jobs_new  (ReelLocalStore                *store,
+                                     ReelAnalyser                  *analyser,
                                      ReelEngine                    *engine,
                                      const ReelVideoFetcherLimits  *limits);
 void           reel_local_jobs_wake (ReelLocalJobs                 *self);

@@ -21,6 +21,7 @@ static const ReelLocalRoute routes[] = {
   { "GET", "/async_status/*", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_job_status },
   { "GET", "/local/space", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_space },
   { "POST", "/local/free", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_free_copies },
+  { "GET", "/local/model", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_model },
   { "PUT", "/local/settings", REEL_LOCAL_BODY_JSON, FALSE, reel_local_call_settings },
   { "GET", "/local/engine", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_engine },
   { "GET", "/local/wanted", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_wanted },

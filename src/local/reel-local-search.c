@@ -101,7 +101,7 @@ search_part (Search            *self,
   space = reel_vector_index_get_space (self->index, part->engine, error);
   if (space == NULL)
     return FALSE;
-  search.least = MIN (scale->least / scale->factor - 1e-5f, 1.f); /* to be looked at more closely below */
+  search.least = MIN (reel_engine_scale_get_cosine (scale, scale->least) - 1e-5f, 1.f); /* to be looked at more closely below */
   matches = reel_vector_space_search (space, encoded->vector, &search, self->cancellable, error);
   if (matches == NULL)
     return FALSE;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "engine/reel-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-indexer.h"
 #include "local/reel-local-jobs.h"
+#include "local/reel-local-model.h"
 #include "local/reel-local-store.h"
 #include "local/reel-vector-index.h"
 #include "local/reel-video-fetcher.h"
@@ -14,10 +16,12 @@ G_BEGIN_DECLS
  * ReelLocalService:
  * @store: what is remembered
  * @engine: what indexes, and reads queries
+ * @analyser: what analyses videos
  * @index: vectors, and who changes clips
  * @indexer: the thread that indexes
  * @jobs: the thread that does asynchronous jobs
  * @limits: what may be fetched
+ * @model: how it came by its engine
  *
  * All that the calls work on. Its members may be used from any thread, between start and stop.
  */
@@ -25,16 +29,25 @@ typedef struct
 {
   ReelLocalStore *store;
   ReelEngine *engine;
+  ReelAnalyser *analyser;
   ReelVectorIndex *index;
   ReelLocalIndexer *indexer;
   ReelLocalJobs *jobs;
   ReelVideoFetcherLimits limits;
+  ReelLocalModel *model; /* (borrowed): outlives the calls */
 } ReelLocalService;
 
 ReelLocalService *reel_local_service_start (const char        *data_dir,
                                             ReelLocalEngines  *engines,
+                                            ReelAnalyser      *analyser,
                                             gboolean           allow_private,
                                             GError           **error);
+gboolean          reel_local_service_set_threads          (ReelLocalService  *self,
+                                                           guint              n_threads,
+                                                           GError           **error);
+gboolean          reel_local_service_set_pause_on_battery (ReelLocalService  *self,
+                                                           gboolean           pause,
+                                                           GError           **error);
 void              reel_local_service_stop  (ReelLocalService  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalService, reel_local_service_stop)

@@ -286,7 +286,8 @@ read_vectors (sqlite3      *db,
       reel_database_bind_text (stmt, 2, want->space_id);
       if (!reel_database_step (stmt, &row, error))
         return NULL;
-      want->is_there[i] = row && reel_vector_blob_read (sqlite3_column_blob (stmt, 0), (gsize) sqlite3_column_bytes (stmt, 0),
+      want->is_there[i] = row && reel_vector_blob_read (sqlite3_column_blob (stmt, 0),
+                                                        (gsize) sqlite3_column_bytes (stmt, 0),
                                                         want->dims, want->values + i * want->dims);
     }
   return GINT_TO_POINTER (TRUE);
@@ -369,7 +370,9 @@ locate_clips (sqlite3      *db,
   Locate *locate = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = reel_database_prepare (db, "SELECT v.id, p.start, p.end FROM clips p JOIN videos v ON v.seq = p.video WHERE p.seq = ?1",
+  stmt = reel_database_prepare (db,
+                                "SELECT v.id, p.start, p.end FROM clips p JOIN videos v ON v.seq = p.video "
+                                "WHERE p.seq = ?1",
                                 error);
   if (stmt == NULL)
     return NULL;

@@ -8,7 +8,7 @@
 #include "local/reel-vector-index-private.h"
 
 /* Vectors that are read from the database at once. */
-#define BATCH 512
+#define BATCH 2048
 
 /* Escaped ids up to here are the file's name; longer ones are hashed. */
 #define MAX_NAME 100
@@ -52,8 +52,8 @@ append (ReelVectorIndex *self,
 
       for (gsize i = 0; i < count; i++)
         clips[i] = (gint64) entries[done + i].key;
-      if (!reel_local_store_read_vectors (self->store, reel_vector_space_get_id (space), dims, clips, count, values, is_there,
-                                          error))
+      if (!reel_local_store_read_vectors (self->store, reel_vector_space_get_id (space), dims, clips, count, values,
+                                          is_there, error))
         return FALSE;
       for (gsize i = 0; i < count; i++)
         if (is_there[i])
@@ -96,7 +96,7 @@ compare (gconstpointer a,
   return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* Adds what the database has and the file has not, then deletes what only the file has: a search finds the old or the new. */
+/* Adds what the database has and the file has not, then deletes what only the file has. */
 static gboolean
 put_right (ReelVectorIndex *self,
            ReelVectorSpace *space,
@@ -189,8 +189,8 @@ open_space (ReelVectorIndex *self,
  * @engine: whose space
  * @error: return location
  *
- * Opens it, if that has not been done, and makes it what the database has. A file that is damaged or not of this space is made
- * anew.
+ * Opens it, if that has not been done, and makes it what the database has. A file that is damaged or not of this space is
+ * made anew.
  *
  * Returns: (transfer full) (nullable): the space
  */
@@ -333,8 +333,8 @@ reel_vector_index_drop_freed (ReelVectorIndex *self,
  * @cancellable: (nullable): a cancellable
  * @error: return location, as for reel_vector_space_compact()
  *
- * Writes those files anew of which more than a fifth is deleted. For when nothing else is to be done; not while another thread
- * changes clips.
+ * Writes those files anew of which more than a fifth is deleted. For when nothing else is to be done; not while another
+ * thread changes clips.
  *
  * Returns: whether all went well
  */

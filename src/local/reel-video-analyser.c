@@ -14,7 +14,7 @@
 #define FACE_INTERVAL 0.5
 
 /* Seconds between the pictures that are kept as large as the engine wants them: there are many, and a few are looked at. */
-#define LARGE_INTERVAL 0.5
+#define LARGE_INTERVAL 0.75
 
 /* Microseconds between two reports of progress. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
@@ -31,10 +31,10 @@ typedef struct
   ReelFaceDetector *faces;       /* (owned) (nullable) */
   ReelClipPool *pool;            /* (owned) */
   GPtrArray *waiting;            /* (owned) (element-type ReelSampledFrame): in no clip yet */
-  ReelSampledFrame *before;      /* (owned) (nullable): the last picture of the last clip */
 
   guint long_side; /* of the pictures that the engine looks at closely */
   gboolean wants_faces;
+  gboolean has_clip; /* whether there was one before */
   guint n_frames;
   double faces_due, large_due;
   double quick_start; /* of the clip that is growing, where only key frames are looked at */
@@ -50,7 +50,6 @@ analysis_clear (Analysis *self)
   g_clear_pointer (&self->cutter, reel_shot_cutter_free);
   g_clear_pointer (&self->faces, reel_face_detector_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
-  g_clear_pointer (&self->before, reel_sampled_frame_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Analysis, analysis_clear)
@@ -129,17 +128,6 @@ add_frame (Analysis   *self,
   return TRUE;
 }
 
-static ReelSampledFrame *
-copy_sampled (const ReelSampledFrame *frame)
-{
-  ReelSampledFrame *copy = reel_sampled_frame_new (frame->frame);
-
-  copy->large = frame->large != NULL ? reel_frame_ref (frame->large) : NULL;
-  copy->n_faces = frame->n_faces;
-  copy->face_height = frame->face_height;
-  return copy;
-}
-
 /* Has what lies between @start and @end measured, and lets go of its pictures. */
 static gboolean
 add_clip (Analysis  *self,
@@ -158,18 +146,18 @@ add_clip (Analysis  *self,
       g_ptr_array_add (frames, g_ptr_array_steal_index (self->waiting, 0));
     }
 
-  /* Where a picture stays for long, as in a recording of a screen, the clip shows the one before. */
-  if (frames->len == 0 && self->before != NULL)
-    g_ptr_array_add (frames, g_steal_pointer (&self->before));
+  /* Where a picture stays for long, as in a recording of a screen, the clip shows what the one before shows. */
   if (frames->len == 0)
     {
       g_ptr_array_unref (frames);
-      g_return_val_if_reached (TRUE);
+      g_return_val_if_fail (self->has_clip, TRUE);
+      reel_clip_pool_repeat (self->pool, start, end);
     }
-
-  g_clear_pointer (&self->before, reel_sampled_frame_free);
-  self->before = copy_sampled (g_ptr_array_index (frames, frames->len - 1));
-  reel_clip_pool_push (self->pool, start, end, frames);
+  else
+    {
+      reel_clip_pool_push (self->pool, start, end, frames);
+      self->has_clip = TRUE;
+    }
   return give_clips (self, FALSE, error);
 }
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "local/reel-video-analyser.h"
 #include "local/reel-video-source.h"
 
 /**
@@ -130,15 +129,17 @@ reel_video_source_tags (GPtrArray *clips)
  * reel_video_source_ask_file:
  * @path: the video
  * @kind: what is asked
+ * @analyser: what analyses
  * @engine: what measures
  * @cancellable: (nullable): a #GCancellable
- * @error: return location, as for reel_video_analyser_run()
+ * @error: return location, as for reel_analyser_run()
  *
  * Returns: (transfer full) (nullable): vectors or tags
  */
 JsonNode *
 reel_video_source_ask_file (const char      *path,
                             ReelLocalJobKind kind,
+                            ReelAnalyser    *analyser,
                             ReelEngine      *engine,
                             GCancellable    *cancellable,
                             GError         **error)
@@ -149,7 +150,7 @@ reel_video_source_ask_file (const char      *path,
 
   if (uri == NULL)
     return NULL;
-  clips = reel_video_analyser_run (engine, uri, REEL_ANALYSIS_FULL, NULL, NULL, cancellable, &failure);
+  clips = reel_analyser_run (analyser, engine, uri, REEL_ANALYSIS_FULL, NULL, NULL, cancellable, &failure);
   if (clips == NULL)
     {
       g_autofree char *name = g_path_get_basename (path);
@@ -169,17 +170,19 @@ reel_video_source_ask_file (const char      *path,
  * reel_video_source_ask_url:
  * @url: where the video is
  * @kind: what is asked
+ * @analyser: what analyses
  * @engine: what measures
  * @folder: where the video lies meanwhile
  * @limits: what may be fetched
  * @cancellable: (nullable): a #GCancellable
- * @error: return location, as for reel_video_fetcher_fetch() and reel_video_analyser_run()
+ * @error: return location, as for reel_video_fetcher_fetch() and reel_analyser_run()
  *
  * Returns: (transfer full) (nullable): vectors or tags
  */
 JsonNode *
 reel_video_source_ask_url (const char                   *url,
                            ReelLocalJobKind              kind,
+                           ReelAnalyser                 *analyser,
                            ReelEngine                   *engine,
                            const char                   *folder,
                            const ReelVideoFetcherLimits *limits,
@@ -190,5 +193,5 @@ reel_video_source_ask_url (const char                   *url,
 
   if (file == NULL)
     return NULL;
-  return reel_video_source_ask_file (reel_file_writer_get_path (file), kind, engine, cancellable, error);
+  return reel_video_source_ask_file (reel_file_writer_get_path (file), kind, analyser, engine, cancellable, error);
 }

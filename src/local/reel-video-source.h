@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "engine/reel-engine.h"
+#include "local/reel-analyser.h"
 #include "local/reel-local-store.h"
 #include "local/reel-video-fetcher.h"
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 
 JsonNode *reel_video_source_ask_url  (const char                    *url,
                                       ReelLocalJobKind               kind,
+                                      ReelAnalyser                  *analyser,
                                       ReelEngine                    *engine,
                                       const char                    *folder,
                                       const ReelVideoFetcherLimits  *limits,
@@ -20,6 +22,7 @@ JsonNode *reel_video_source_ask_url  (const char                    *url,
                                       GError                       **error);
 JsonNode *reel_video_source_ask_file (const char                    *path,
                                       ReelLocalJobKind               kind,
+                                      ReelAnalyser                  *analyser,
                                       ReelEngine                    *engine,
                                       GCancellable                  *cancellable,
                                       GError                       **error);

@@ -3,9 +3,11 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/reel-client-local.h"
+#include "api/reel-client-model.h"
 #include "app/reel-local-service.h"
 #include "reel-test.h"
 
@@ -109,6 +111,74 @@ test_space (void)
   stop (service);
 }
 
+/* What it searches by, and what happens to a model that can't be used. Each call with success, error and cancel. */
+static void
+test_model (void)
+{
+  ReelLocalService *service = start ("model");
+  ReelClient *client;
+  GAsyncResult *result = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (ReelSearchModel) model = NULL;
+  g_autoptr (ReelSearchModel) built_in = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  client = connect_to (service);
+  reel_client_get_search_model_async (client, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  model = reel_client_get_search_model_finish (client, result, &error);
+  g_assert_no_error (error);
+  g_assert_null (model->folder);
+  g_assert_null (model->problem);
+  g_assert_true (model->can_change);
+  g_clear_object (&result);
+
+  reel_client_set_search_model_async (client, "/nonexistent", NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_client_set_search_model_finish (client, result, &error));
+  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_BAD_REQUEST);
+  g_assert_nonnull (strstr (error->message, "/nonexistent"));
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  reel_client_set_search_model_async (client, NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  built_in = reel_client_set_search_model_finish (client, result, &error);
+  g_assert_no_error (error);
+  g_assert_false (built_in->needs_restart);
+  g_clear_object (&result);
+
+  g_cancellable_cancel (cancellable);
+  reel_client_set_search_model_async (client, NULL, cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_client_set_search_model_finish (client, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_clear_object (&result);
+  reel_client_get_search_model_async (client, cancellable, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_client_get_search_model_finish (client, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  reel_test_assert_finalized (&client);
+  stop (service);
+
+  /* Nobody is there any more. */
+  service = start ("model");
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  client = connect_to (service);
+  stop (service);
+  reel_client_get_search_model_async (client, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_null (reel_client_get_search_model_finish (client, result, &error));
+  g_assert_nonnull (error);
+  g_clear_object (&result);
+  reel_test_assert_finalized (&client);
+}
+
 static GPid
 find_child (void)
 {
@@ -117,6 +187,35 @@ find_child (void)
 
   g_assert_true (g_file_get_contents (path, &children, NULL, NULL));
   return (GPid) g_ascii_strtoll (children, NULL, 10);
+}
+
+/* Asked to start anew, it does so at once, with another key, and that is no death. */
+static void
+test_restarted (void)
+{
+  ReelLocalService *service = start ("restarted");
+  g_autofree char *first_key = NULL;
+
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  first_key = g_strdup (reel_local_service_get_key (service));
+  for (guint i = 0; i < 3; i++) /* asked twice, or while it is not up yet, it is one start or two */
+    {
+      reel_local_service_restart (service);
+      reel_local_service_restart (service);
+      g_assert_cmpint (reel_local_service_get_state (service), ==, REEL_LOCAL_SERVICE_STARTING);
+      reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+    }
+  g_assert_cmpstr (reel_local_service_get_key (service), !=, first_key);
+  g_assert_cmpuint (reel_local_service_get_n_restarts (service), ==, 0);
+
+  /* Stopped meanwhile, it stays so. */
+  reel_local_service_restart (service);
+  stop (service);
+  service = start ("restarted");
+  reel_local_service_stop (service);
+  reel_local_service_restart (service);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_STOPPED);
+  reel_test_assert_finalized (&service);
 }
 
 /* Killed while it works, it is started again, with another key. */
@@ -158,6 +257,8 @@ main (int   argc,
 {
   reel_test_init (&argc, &argv);
   g_test_add_func ("/app/local-service/up", test_up);
+  g_test_add_func ("/app/local-service/model", test_model);
+  g_test_add_func ("/app/local-service/restarted", test_restarted);
   g_test_add_func ("/app/local-service/space", test_space);
   g_test_add_func ("/app/local-service/killed", test_killed);
   g_test_add_func ("/app/local-service/hopeless", test_hopeless);

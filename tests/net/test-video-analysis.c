@@ -160,6 +160,30 @@ test_job (Fixture      *f,
   g_assert_cmpstr (reel_tags_get_category (reel_analysis_part_get_tags (f->tags), 0)->values[0], ==, "later");
 }
 
+/* Something else answers in the service's place: that is said, and the job is not lost. */
+static void
+test_job_away (Fixture      *f,
+               gconstpointer data)
+{
+  analysis_double_reply (f->service, ANALYSIS_TAGS, "504 {\"error\": \"too slow\"}");
+  analysis_double_reply (f->service, ANALYSIS_TAGS "/async", "{\"request_id\": \"r1\"}");
+  analysis_double_reply (f->service, "/async_status/r1", "511 {}");
+  set_url (f, "https://example.org/long.mp4");
+  reel_video_analysis_start (f->analysis);
+  reel_test_wait (reel_analysis_part_get_trouble (f->tags) != NULL);
+  g_assert_nonnull (strstr (reel_analysis_part_get_trouble (f->tags), "sign in"));
+  g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"processing\"}");
+  reel_test_wait (reel_analysis_part_get_trouble (f->tags) == NULL);
+  g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
+  analysis_double_reply (f->service, "/async_status/r1", "511 {}");
+  reel_test_wait (reel_analysis_part_get_trouble (f->tags) != NULL);
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"completed\", \"tags\": [\"later\"]}");
+  reel_test_wait (!reel_video_analysis_get_running (f->analysis));
+  assert_states (f, REEL_ANALYSIS_PART_DONE, REEL_ANALYSIS_PART_DONE);
+  g_assert_null (reel_analysis_part_get_trouble (f->tags));
+}
+
 static void
 test_failed (Fixture      *f,
              gconstpointer data)
@@ -420,6 +444,7 @@ main (int   argc,
   g_test_add ("/analysis/done", Fixture, NULL, set_up, test_done, tear_down);
   g_test_add ("/analysis/file", Fixture, NULL, set_up, test_file, tear_down);
   g_test_add ("/analysis/job", Fixture, NULL, set_up, test_job, tear_down);
+  g_test_add ("/analysis/job-away", Fixture, NULL, set_up, test_job_away, tear_down);
   g_test_add ("/analysis/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/analysis/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/analysis/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);

@@ -17,8 +17,8 @@
 #include "vectors/reel-vector-space.h"
 
 /*
- * An engine whose spaces have as many dimensions as a test wants; the words 'x', 'y' and 'z' are its first three. Two of them
- * never agree on anything: each numbers its dimensions from another one on.
+ * An engine whose spaces have as many dimensions as a test wants; the words 'x', 'y' and 'z' are its first three. Two of
+ * them never agree on anything: each numbers its dimensions from another one on.
  */
 #define TEST_TYPE_ENGINE (test_engine_get_type ())
 G_DECLARE_FINAL_TYPE (TestEngine, test_engine, TEST, ENGINE, GObject)
@@ -797,7 +797,8 @@ test_migration (Fixture      *self,
     "  ('done', 1, 'a.mp4', 5, 'processed', 100, 'old-v1');"
     "INSERT INTO videos (id, collection, file_name, size, state, reason) VALUES ('bad', 1, 'b.mp4', 5, 'failed', 'because');"
     "INSERT INTO videos (id, collection, file_name, size) VALUES ('waits', 1, 'c.mp4', 5);"
-    "INSERT INTO videos (id, collection, file_name, size, state, progress) VALUES ('begun', 1, 'd.mp4', 5, 'processing', 40);"
+    "INSERT INTO videos (id, collection, file_name, size, state, progress) VALUES"
+    "  ('begun', 1, 'd.mp4', 5, 'processing', 40);"
     /* an engine before had been another one, and its copy was there */
     "INSERT INTO videos (id, collection, file_name, size, space_id) VALUES ('again', 1, 'e.mp4', 5, 'older');"
     "INSERT INTO clips VALUES (7, 1, 0, 2, 'old-v1', x'0000803f000000000000000000000000', '[[\"shot_size\",\"wide\",0.5]]');"

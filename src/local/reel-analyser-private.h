@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "local/reel-analyser.h"
+
+G_BEGIN_DECLS
+
+struct _ReelAnalyser
+{
+  GObject parent_instance;
+
+  char *program; /* (owned) (nullable) */
+
+  /* under the lock */
+  GMutex lock;
+  GPtrArray *wires; /* (owned) (element-type ReelWire): of the workers that run; borrowed from them */
+  guint patience;   /* seconds */
+  guint64 memory;   /* bytes */
+  guint n_threads;  /* 0 for as many as is good */
+  gboolean busy;
+  gboolean pause_on_battery;
+  gboolean walls_told;
+};
+
+guint      reel_analyser_count_threads (ReelAnalyser          *self);
+GPtrArray *reel_analyser_run_in_worker (ReelAnalyser          *self,
+                                        ReelEngine            *engine,
+                                        const char *const     *recipe,
+                                        const char            *uri,
+                                        ReelAnalysisDepth      depth,
+                                        ReelAnalysisProgress   progress,
+                                        gpointer               progress_data,
+                                        GCancellable          *cancellable,
+                                        GError               **error);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "local/reel-video-analyser.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Analyses videos, each in a process of its own that can do nothing but that (reel-worker.c): a video that makes a decoder
+ * crash, hang or take too much memory fails, and nothing else. From any thread; several may run at a time.
+ */
+#define REEL_TYPE_ANALYSER (reel_analyser_get_type ())
+G_DECLARE_FINAL_TYPE (ReelAnalyser, reel_analyser, REEL, ANALYSER, GObject)
+
+/* Threads of a worker. */
+#define REEL_ANALYSER_MOST_THREADS 64
+
+ReelAnalyser *reel_analyser_new                  (const char            *program);
+void          reel_analyser_set_limits           (ReelAnalyser          *self,
+                                                  guint                  patience,
+                                                  guint64                memory);
+void          reel_analyser_set_threads          (ReelAnalyser          *self,
+                                                  guint                  n_threads);
+guint         reel_analyser_get_threads          (ReelAnalyser          *self);
+void          reel_analyser_set_busy             (ReelAnalyser          *self,
+                                                  gboolean               busy);
+gboolean      reel_analyser_get_busy             (ReelAnalyser          *self);
+void          reel_analyser_set_pause_on_battery (ReelAnalyser          *self,
+                                                  gboolean               pause);
+gboolean      reel_analyser_get_pause_on_battery (ReelAnalyser          *self);
+GPtrArray    *reel_analyser_run                  (ReelAnalyser          *self,
+                                                  ReelEngine            *engine,
+                                                  const char            *uri,
+                                                  ReelAnalysisDepth      depth,
+                                                  ReelAnalysisProgress   progress,
+                                                  gpointer               progress_data,
+                                                  GCancellable          *cancellable,
+                                                  GError               **error);
+
+G_END_DECLS
