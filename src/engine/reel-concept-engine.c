@@ -100,6 +100,7 @@ reel_concept_engine_load (ReelEngine    *engine,
   g_autoptr (ReelSharedWords) words = NULL;
 
   if (!reel_sight_load (self->sight, cancellable, error) || get_nodes (self, error) == NULL
+      || get_likeness (self, error) == NULL
       || (self->text_finder != NULL && !reel_text_finder_load (self->text_finder, error))
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
