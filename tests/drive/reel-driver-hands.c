@@ -198,43 +198,6 @@ reel_driver_double_click (ReelDriver *self,
   return click_times (self, node, 2, error);
 }
 
-/* ReelDriverFunc: it has the keyboard. */
-static gboolean
-is_focused (ReelDriver *self,
-            gpointer    data,
-            GError    **error)
-{
-  return reel_node_is_focused (data, error);
-}
-
-/* Does it with @entry, and again where nothing came of it: on a busy machine the window manager may still be about another
- * window, or the program about the keyboard, of which a key was lent to a character. */
-static gboolean
-do_until (ReelDriver    *self,
-          ReelNode      *entry,
-          gboolean     (*act) (ReelDriver *self, ReelNode *entry, GError **error),
-          ReelDriverFunc came,
-          gpointer       data,
-          const char    *what,
-          GError       **error)
-{
-  for (guint i = 1; i < TRIES; i++)
-    {
-      g_autoptr (GError) local = NULL;
-
-      if (!act (self, entry, error))
-        return FALSE;
-      if (reel_driver_wait_until (self, came, data, TRY_SECONDS, what, &local))
-        return TRUE;
-      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-    }
-  return act (self, entry, error) && reel_driver_wait_until (self, came, data, TRY_SECONDS, what, error);
-}
-
 typedef struct
 {
   ReelNode *node;   /* (borrowed) */
@@ -278,15 +241,32 @@ reel_driver_wait_text (ReelDriver *self,
   return reel_driver_wait_until (self, has_text, &wanted, REEL_DRIVER_SECONDS, what, error);
 }
 
-/* Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. */
+/*
+ * Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. Nor may it know another
+ * on a busy machine: then once more.
+ */
 static gboolean
 clear_entry (ReelDriver *self,
              ReelNode   *entry,
              GError    **error)
 {
-  return reel_display_press_keys (self->display, "End", error) &&
-         reel_display_press_keys (self->display, "shift+Home", error) &&
-         reel_display_press_keys (self->display, "BackSpace", error);
+  Text empty = { entry, "" };
+
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (!reel_display_press_keys (self->display, "End", error) ||
+          !reel_display_press_keys (self->display, "shift+Home", error) ||
+          !reel_display_press_keys (self->display, "BackSpace", error))
+        return FALSE;
+      if (reel_driver_wait_until (self, has_text, &empty, TRY_SECONDS, "the entry to be empty", &local))
+        return TRUE;
+      if (i < TRIES && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 }
 
 /* Types @text into an entry that is empty. What was typed has to be there before another key is lent to a character that the
@@ -332,12 +312,9 @@ reel_driver_type (ReelDriver *self,
                   const char *text,
                   GError    **error)
 {
-  Text empty = { entry, "" };
-
   g_return_val_if_fail (REEL_IS_DRIVER (self) && REEL_IS_NODE (entry) && text != NULL, FALSE);
 
-  return do_until (self, entry, reel_driver_click, is_focused, entry, "the keyboard", error) &&
-         do_until (self, entry, clear_entry, has_text, &empty, "the entry to be empty", error) &&
+  return reel_driver_click (self, entry, error) && clear_entry (self, entry, error) &&
          type_in_parts (self, entry, text, error);
 }
 
