@@ -13,10 +13,11 @@
  *          │ large              │ 504, or no answer at all: it takes too long
  *          └────────────────────┴─► submit ─► watch the job ─► result
  *
- * The service is asked for an answer on the same connection first, since that is the quicker way where it works.
+ * The service is asked for an answer on the same connection first, since that is the quicker way where it works. For
+ * vectors of a file only the submission is documented, so that is a job from the start.
  */
 
-/* What the documentation leaves open: under which key a file goes as Base64. A refusal of it is the caller's to remember. */
+/* A refusal of it is the caller's to remember. */
 #define BASE64_KEY "video_base64"
 
 /* A file of more bytes is a job from the start: a service that has to read so much will hardly answer in time. */
@@ -223,7 +224,7 @@ submitted_cb (GObject      *source,
       end (task, NULL, error);
       return;
     }
-  tell (self, REEL_ANALYSIS_PENDING, 0, 0);
+  tell_news (self, &(ReelAnalysisNews){ .phase = REEL_ANALYSIS_PENDING, .request_id = id });
   reel_client_watch_job_async (REEL_CLIENT (source), id, job_progress_cb, g_object_ref (task), g_object_unref,
                                g_task_get_cancellable (task), watched_cb, g_object_ref (task));
 }
@@ -324,7 +325,9 @@ reel_analysis_start (ReelClient          *client,
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, self, analysis_free);
   g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
-  if (reel_video_input_get_file (video) != NULL)
+  if (reel_video_input_get_file (video) != NULL && kind == REEL_ANALYSIS_EMBEDDING)
+    submit (task);
+  else if (reel_video_input_get_file (video) != NULL)
     g_file_query_info_async (reel_video_input_get_file (video), G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
                              G_PRIORITY_DEFAULT, cancellable, measured_cb, g_object_ref (task));
   else

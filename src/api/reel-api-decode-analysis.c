@@ -6,6 +6,7 @@
 #include "api/reel-api-decode-private.h"
 #include "api/reel-api-error-private.h"
 #include "api/reel-embedding-private.h"
+#include "base/reel-json.h"
 
 /* Replies about vectors, tags and jobs. */
 
@@ -192,6 +193,26 @@ decode_job_result (ReelJob    *job,
                                                    : reel_api_error_for_missing_key (call, "embedding"));
 }
 
+/* (transfer full) (nullable): words that need not be there */
+static char *
+dup_words (JsonObject *object,
+           const char *key)
+{
+  return reel_api_error_clean_words (reel_json_get_string (object, key, NULL));
+}
+
+/* (transfer full) (nullable): ISO 8601, which is in UTC where it does not say otherwise */
+static GDateTime *
+dup_time (JsonObject *object,
+          const char *key)
+{
+  const char *text = reel_json_get_string (object, key, NULL);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, utc) : NULL;
+
+  return time != NULL ? g_date_time_to_utc (time) : NULL;
+}
+
 gpointer
 reel_api_decode_job (JsonNode   *root,
                      GBytes     *json,
@@ -215,6 +236,11 @@ reel_api_decode_job (JsonNode   *root,
     }
   job = g_new0 (ReelJob, 1);
   job->state = (ReelJobState) i;
+  job->message = dup_words (object, "message");
+  job->task_type = dup_words (object, "task_type");
+  job->model_name = dup_words (object, "model_name");
+  job->created_at = dup_time (object, "created_at");
+  job->updated_at = dup_time (object, "updated_at");
   if (job->state == REEL_JOB_FAILED)
     job->reason = reel_api_decode_error_words (root);
   if (job->state == REEL_JOB_COMPLETED && !decode_job_result (job, object, json, call, error))

@@ -130,7 +130,11 @@ reel_client_get_job_finish (ReelClient   *self,
 {
   ReelJob *job = reel_call_finish (self, result, reel_client_get_job_async, error);
 
-  if (job != NULL)
-    reel_api_error_redact_words (&job->reason, self->key);
+  if (job == NULL)
+    return NULL;
+  reel_api_error_redact_words (&job->reason, self->key);
+  reel_api_error_redact_words (&job->message, self->key);
+  reel_api_error_redact_words (&job->task_type, self->key);
+  reel_api_error_redact_words (&job->model_name, self->key);
   return job;
 }

@@ -82,6 +82,9 @@ void       reel_pacer_release         (ReelPacer       *self,
 void       reel_pacer_refused         (ReelPacer       *self,
                                        ReelPacerTicket *ticket,
                                        gint64           delay);
+void       reel_pacer_hold            (ReelPacer       *self,
+                                       ReelPacerTicket *ticket,
+                                       gint64           delay);
 void       reel_pacer_accepted        (ReelPacer       *self);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ network_event_cb (SoupMessage       *message,
   request->connected |= event == G_SOCKET_CLIENT_COMPLETE;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
-  if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)
+  if (event == G_SOCKET_CLIENT_COMPLETE && (!request->spec->repeatable || request->spec->call->paid))
     g_set_object (&request->connection, connection);
   /* Below TLS there would be nothing to understand, and much to break. */
   if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&

@@ -27,6 +27,7 @@
 #define MAX_REPEATS   3
 #define FIRST_BACKOFF 0.5 /* seconds */
 #define LAST_BACKOFF  15.0
+#define LONGEST_HOLD  86400.0 /* that a service is believed to mean */
 #define LEAST_PAUSE   0.25 /* after a 429 that says nothing more */
 
 static void
@@ -241,6 +242,22 @@ reel_request_is_get (ReelRequest *request)
   return g_str_has_prefix (request->spec->call->name, "GET ");
 }
 
+/* Refused for @wait seconds. A long time is for whoever asks again and again to wait, and for the others to be told: nobody
+ * waits an hour for a search, and what uploads says itself when it goes on. */
+static void
+pause_for (ReelRequest *request,
+           double       wait)
+{
+  const double scale = request->client->time_scale * G_USEC_PER_SEC;
+
+  if (wait <= DEADLINE)
+    reel_pacer_refused (request->client->pacer, &request->ticket, (gint64) (wait * scale));
+  else if (request->ticket.priority == REEL_PRIORITY_STATUS)
+    reel_pacer_hold (request->client->pacer, &request->ticket, (gint64) (MIN (wait, LONGEST_HOLD) * scale));
+  else
+    reel_pacer_refused (request->client->pacer, &request->ticket, request->ticket.upload ? 0 : (gint64) (DEADLINE * scale));
+}
+
 /* An answer that says no. */
 void
 reel_request_fail_status (ReelRequest        *request,
@@ -260,8 +277,7 @@ reel_request_fail_status (ReelRequest        *request,
       double wait = after >= 0 ? after + back_off (0) : LEAST_PAUSE + back_off (request->refusals + 1);
 
       request->refusals++;
-      reel_pacer_refused (request->client->pacer, &request->ticket,
-                          (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
+      pause_for (request, wait);
       if (should_retry != 0 && try_again (request, wait))
         return;
     }

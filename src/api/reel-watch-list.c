@@ -62,6 +62,8 @@ typedef struct
   ReelVideoStatus status;
   double percent;
   ReelAnalysisPhase phase;
+  char *message;    /* (owned) (nullable): of a job */
+  GDateTime *since; /* (owned) (nullable): likewise */
 } Watch;
 
 /* One thing to tell a caller. */
@@ -72,6 +74,8 @@ typedef struct
   double percent;
   GError *trouble; /* (owned) (nullable) */
   ReelAnalysisPhase phase;
+  char *message;    /* (owned) (nullable) */
+  GDateTime *since; /* (owned) (nullable) */
 } Notice;
 
 static Watch *
@@ -91,6 +95,8 @@ watch_unref (gpointer data)
   g_assert (watch->task == NULL && watch->progress_data_free == NULL);
   reel_watch_list_unref (watch->list);
   g_free (watch->id);
+  g_free (watch->message);
+  g_clear_pointer (&watch->since, g_date_time_unref);
   g_free (watch);
 }
 
@@ -103,6 +109,8 @@ notice_free (gpointer data)
 
   watch_unref (notice->watch);
   g_clear_error (&notice->trouble);
+  g_free (notice->message);
+  g_clear_pointer (&notice->since, g_date_time_unref);
   g_free (notice);
 }
 
@@ -129,7 +137,11 @@ deliver (gpointer data)
   if (watch->progress == NULL)
     return G_SOURCE_REMOVE;
   if (watch->of_job)
-    ((ReelAnalysisProgress) watch->progress) (&(ReelAnalysisNews){ .phase = notice->phase, .trouble = notice->trouble },
+    ((ReelAnalysisProgress) watch->progress) (&(ReelAnalysisNews){ .phase = notice->phase,
+                                                                  .request_id = watch->id,
+                                                                  .message = notice->message,
+                                                                  .since = notice->since,
+                                                                  .trouble = notice->trouble },
                                               watch->progress_data);
   else
     ((ReelVideoProgress) watch->progress) (notice->status, notice->percent, notice->trouble, watch->progress_data);
@@ -159,6 +171,8 @@ tell (Watch        *watch,
   notice->percent = watch->percent;
   notice->trouble = trouble != NULL ? g_error_copy (trouble) : NULL;
   notice->phase = watch->phase;
+  notice->message = g_strdup (watch->message);
+  notice->since = watch->since != NULL ? g_date_time_ref (watch->since) : NULL;
   post (watch, deliver, notice, notice_free);
 }
 
@@ -340,6 +354,10 @@ job_answered (Watch        *watch,
     case REEL_JOB_PROCESSING:
     default:
       watch->phase = job->state == REEL_JOB_PROCESSING ? REEL_ANALYSIS_PROCESSING : REEL_ANALYSIS_PENDING;
+      g_free (watch->message);
+      watch->message = g_steal_pointer (&job->message);
+      if (watch->since == NULL)
+        watch->since = g_steal_pointer (&job->created_at);
       tell (watch, NULL);
       wait_more (watch);
       break;

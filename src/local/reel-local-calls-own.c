@@ -39,7 +39,8 @@
  *
  * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N,
  *                                                   "processing": N, "wanted": N, "failed": N, "again": N,
- *                                                   "old": N, "progress": percent}
+ *                                                   "old": N, "progress": percent,
+ *                                                   "similar": true}
  *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the
  *      file is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old":
  *      how many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of
@@ -51,6 +52,20 @@
  *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that
  *      is known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped,
  *      which is no error.
+ *
+ * What looks alike, by the pictures and not by words:
+ *
+ * POST /local/collections/{id}/similar {"video_id": id, "start_time": seconds?, "end_time": seconds?, "top_k": N?}
+ *                                                → {"results": [{"video_id", "similarity", "start_time", "end_time",
+ *                                                   "reasons": []}…], "sure_from": number}
+ *      As a search: clips of the collection that look like the clip of that video which has most of that time, or where no
+ *      time is given like the whole video; the clip itself, or the whole video, is left out. The video may be in another
+ *      collection. From "sure_from" on clips are clearly alike; below .30 none is told. 404 where there is no such video, 400
+ *      where it is not indexed yet.
+ * POST /local/collections/{id}/similar, multipart with `file` and perhaps `top_k` → the same
+ *      Clips that look like a picture of 64 MiB at most (413), which is not kept. 400, "bad_video", where it can't be decoded.
+ *      A video is taken for what its clips have in common.
+ * That there is such a call is told by "similar": true in the answer of GET /local/engine.
  */
 
 static JsonNode *
@@ -197,6 +212,8 @@ REEL_LOCAL_CALL (engine)
   add_count (builder, "old", counts.old);
   json_builder_set_member_name (builder, "progress");
   json_builder_add_double_value (builder, round (progress * 10.0) / 10.0);
+  json_builder_set_member_name (builder, "similar");
+  json_builder_add_boolean_value (builder, TRUE);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -230,34 +230,41 @@ list_clips (sqlite3      *db,
  * reel_local_store_list_clips:
  * @self: a #ReelLocalStore
  * @space_id: a space
+ * @vectors: which of its vectors; clips without it are left out
  * @video_id: (nullable): a video; %NULL for all
  * @error: return location
  *
  * Returns: (transfer full) (nullable) (element-type ReelLocalClipRow): the clips of that space, by their numbers
  */
 GArray *
-reel_local_store_list_clips (ReelLocalStore *self,
-                             const char     *space_id,
-                             const char     *video_id,
-                             GError        **error)
+reel_local_store_list_clips (ReelLocalStore  *self,
+                             const char      *space_id,
+                             ReelLocalVectors vectors,
+                             const char      *video_id,
+                             GError         **error)
 {
-  /* answered by an index, without a look at the rows and their vectors */
-  ReelLocalStatement statement = { "SELECT seq, video FROM clips WHERE space = ?1", { space_id, video_id }, 1 };
+  /* each answered by an index, without a look at the rows and their vectors */
+  static const char * const statements[][2] = {
+    { "SELECT seq, video FROM clips WHERE space = ?1",
+      "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1" },
+    { "SELECT seq, video FROM clips WHERE space = ?1 AND likeness IS NOT NULL",
+      "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1 "
+      "AND likeness IS NOT NULL" },
+  };
+  ReelLocalStatement statement = {
+    statements[vectors][video_id != NULL], { space_id, video_id }, video_id != NULL ? 2 : 1
+  };
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
   g_return_val_if_fail (space_id != NULL, NULL);
 
-  if (video_id != NULL)
-    {
-      statement.sql = "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1";
-      statement.n_values = 2;
-    }
   return reel_database_run_sync (self->db, list_clips, &statement, (GDestroyNotify) g_array_unref, NULL, error);
 }
 
 typedef struct
 {
   const char *space_id; /* (borrowed) */
+  ReelLocalVectors vectors;
   guint dims;
   const gint64 *clips; /* (borrowed) */
   gsize n;
@@ -274,7 +281,11 @@ read_vectors (sqlite3      *db,
   Read *want = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = reel_database_prepare (db, "SELECT vector FROM clips WHERE seq = ?1 AND space = ?2", error);
+  stmt = reel_database_prepare (db,
+                                want->vectors == REEL_LOCAL_VECTORS_LIKENESS
+                                    ? "SELECT likeness FROM clips WHERE seq = ?1 AND space = ?2"
+                                    : "SELECT vector FROM clips WHERE seq = ?1 AND space = ?2",
+                                error);
   if (stmt == NULL)
     return NULL;
   for (gsize i = 0; i < want->n; i++)
@@ -297,6 +308,7 @@ read_vectors (sqlite3      *db,
  * reel_local_store_read_vectors:
  * @self: a #ReelLocalStore
  * @space_id: a space
+ * @vectors: which of its vectors
  * @dims: numbers a vector
  * @clips: (array length=n): numbers of clips
  * @n: how many
@@ -308,16 +320,17 @@ read_vectors (sqlite3      *db,
  * Returns: whether they could be read
  */
 gboolean
-reel_local_store_read_vectors (ReelLocalStore *self,
-                               const char     *space_id,
-                               guint           dims,
-                               const gint64   *clips,
-                               gsize           n,
-                               float          *values,
-                               gboolean       *is_there,
-                               GError        **error)
+reel_local_store_read_vectors (ReelLocalStore  *self,
+                               const char      *space_id,
+                               ReelLocalVectors vectors,
+                               guint            dims,
+                               const gint64    *clips,
+                               gsize            n,
+                               float           *values,
+                               gboolean        *is_there,
+                               GError         **error)
 {
-  Read want = { space_id, dims, clips, n, values, is_there };
+  Read want = { space_id, vectors, dims, clips, n, values, is_there };
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
   g_return_val_if_fail (space_id != NULL && dims > 0, FALSE);
@@ -348,7 +361,7 @@ reel_local_store_read_vector (ReelLocalStore *self,
 
   g_return_val_if_fail (vector != NULL, FALSE);
 
-  if (!reel_local_store_read_vectors (self, space_id, dims, &clip, 1, vector, &is_there, error))
+  if (!reel_local_store_read_vectors (self, space_id, REEL_LOCAL_VECTORS_MEANING, dims, &clip, 1, vector, &is_there, error))
     return FALSE;
   if (!is_there)
     g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND, "This clip was deleted or indexed again.");

@@ -74,5 +74,8 @@ const char * const reel_local_store_migrations[] = {
   "ALTER TABLE videos DROP COLUMN attempts;"
   "ALTER TABLE videos DROP COLUMN space_id;"
   "ALTER TABLE videos ADD COLUMN sha256 TEXT;",
+
+  /* Which clips can be found by likeness, without a look at their rows. */
+  "CREATE INDEX clips_with_likeness ON clips (space, video) WHERE likeness IS NOT NULL;",
   NULL
 };

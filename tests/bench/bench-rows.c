@@ -122,6 +122,18 @@ enqueue_memory (BenchStage *stage)
 }
 
 static double
+grown_time (BenchStage *stage)
+{
+  return queue_figure (stage, "grown");
+}
+
+static double
+grown_stall (BenchStage *stage)
+{
+  return queue_figure (stage, "grown-stall");
+}
+
+static double
 restart_stall (BenchStage *stage)
 {
   return queue_figure (stage, "restart-stall");
@@ -376,6 +388,8 @@ const BenchRow bench_rows[] = {
   { "enqueue", "10,000 files dropped: until their rows are there", "s", 1, { { "Reelseek", enqueue_time, 0 } } },
   { "enqueue-stall", "Longest stall of the main loop meanwhile, and after", "ms", 50, { { "Reelseek", enqueue_stall, 0 } } },
   { "enqueue-memory", "Most memory meanwhile, above an idle program's", "MiB", 64, { { "Reelseek", enqueue_memory, 0 } } },
+  { "grown", "10,000 files dropped on 100,000 videos: until their rows are there", "s", 1.5, { { "Reelseek", grown_time, 0 } } },
+  { "grown-stall", "Longest stall of the main loop meanwhile, and after", "ms", 50, { { "Reelseek", grown_stall, 0 } } },
   { "restart-stall", "Starting with 10,000 queued: longest stall", "ms", 50, { { "Reelseek", restart_stall, 0 } } },
   { "cancel-stall", "Cancelling and clearing 10,000: longest stall", "ms", 50, { { "Reelseek", cancel_stall, 0 } } },
   { "queue", "1,000 small videos through the queue, 2 uploads under way", "s", 0,

@@ -423,8 +423,10 @@ const ApiCall api_calls[] = {
     "{\"results\":[{\"video_id\":\"v\",\"similarity\":\"high\"}]}", "results[0].similarity" },
   { "encode-video", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_ANALYSIS, start_encode_video, finish_encode_video, "POST",
     "/video_embedding/encode_video", URL_BODY, VECTORS, "{\"embeddings\":[[1,\"2\"]]}", "embeddings[0]" },
-  { "encode-file", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_ANALYSIS | API_CALL_FILE, start_encode_file, finish_encode_video, "POST",
-    "/video_embedding/encode_video", NULL, VECTORS, "{\"embeddings\":7}", "embeddings" },
+  { "encode-file", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_JOB | API_CALL_FILE, start_encode_file, finish_encode_video,
+    "POST", "/video_embedding/encode_video/async", NULL,
+    "{\"request_id\":\"r-1\",\"status\":\"completed\",\"embedding\":[[1,2],[3,-4.5]],\"x\":{}}", "{\"embedding\":7}",
+    "request_id" },
   { "encode-text", API_CALL_REPEATABLE | API_CALL_PAID, start_encode_text, finish_encode_text, "POST", "/video_embedding/encode_text",
     "{\"text\":\"t\"}", "{\"embedding\":[0.25,1,0]}", "{\"embedding\":[]}", "embedding" },
   { "tag-video", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_ANALYSIS, start_tag, finish_tag, "POST", "/video_tagging", URL_BODY, TAGS,
@@ -512,7 +514,7 @@ GError *
 api_run_finish (ApiRun *run)
 {
   const gboolean has_progress =
-    (run->call->traits & (API_CALL_ANALYSIS | API_CALL_WATCH)) || g_str_has_prefix (run->call->name, "upload");
+    (run->call->traits & (API_CALL_ANALYSIS | API_CALL_JOB | API_CALL_WATCH)) || g_str_has_prefix (run->call->name, "upload");
   GError *error = NULL;
   gboolean ok;
 

@@ -267,7 +267,7 @@ test_late (gconstpointer data)
   g_autoptr (GError) error = NULL;
   ApiRun *run;
 
-  reel_mock_server_push (server, 200, "application/json", call->good);
+  reel_mock_server_set_default (server, 200, "application/json", call->good, NULL, NULL);
   run = api_run_start (call, client, cancellable, 10);
   reel_test_wait (run->result != NULL);
   cancel (cancellable);

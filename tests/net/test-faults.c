@@ -168,6 +168,9 @@ static guint
 expected_requests (const Fault   *fault,
                    const ApiCall *call)
 {
+  /* Where a job is taken, it is asked about. */
+  const guint more = (call->traits & API_CALL_JOB) && fault->code == FAULT_SUCCEEDS ? 1 : 0;
+
   if (fault->end == FAULT_REFUSE)
     return 0;
   switch (fault->requests)
@@ -179,11 +182,11 @@ expected_requests (const Fault   *fault,
     case FAULT_FOLLOWED:
       return call->traits & API_CALL_GET ? 6 : 1;
     case FAULT_WAITED:
-      return 2;
+      return 2 + more;
     case FAULT_ONCE:
     default:
       /* What takes the service too long for an answer becomes a job, which takes too long as well. */
-      return (call->traits & API_CALL_ANALYSIS) && fault->code == REEL_API_ERROR_TIMEOUT && may_be_taken (fault, call) ? 2 : 1;
+      return (call->traits & API_CALL_ANALYSIS) && fault->code == REEL_API_ERROR_TIMEOUT && may_be_taken (fault, call) ? 2 : 1 + more;
     }
 }
 

@@ -227,6 +227,42 @@ test_waits (void)
   reel_test_assert_finalized (&pacer);
 }
 
+/* What an upload is refused holds uploads, and no search; what is held for long is one queue. */
+static void
+test_kinds (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  gint64 begun = g_get_monotonic_time ();
+  Job upload, search, status;
+
+  job_init (&upload, "1", REEL_PRIORITY_BULK, TRUE, order);
+  job_init (&search, "u", REEL_PRIORITY_URGENT, FALSE, order);
+  job_init (&status, "s", REEL_PRIORITY_STATUS, FALSE, order);
+  reel_pacer_enqueue (pacer, &upload.ticket, 0);
+  reel_pacer_enqueue (pacer, &status.ticket, 0);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "s1");
+  reel_pacer_refused (pacer, &upload.ticket, 80000);
+  g_assert_cmpfloat (get_rate (pacer), ==, 0);
+  reel_pacer_hold (pacer, &status.ticket, G_TIME_SPAN_DAY);
+  reel_pacer_release (pacer, &upload.ticket);
+  reel_pacer_release (pacer, &status.ticket);
+  reel_pacer_enqueue (pacer, &upload.ticket, 0);
+  reel_pacer_enqueue (pacer, &status.ticket, 0);
+  reel_pacer_enqueue (pacer, &search.ticket, 0);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "s1u");
+  reel_test_wait (order->len == 4);
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, 80000);
+  g_assert_cmpstr (order->str, ==, "s1u1");
+  reel_pacer_release (pacer, &upload.ticket);
+  reel_pacer_release (pacer, &search.ticket);
+  reel_pacer_release (pacer, &status.ticket);
+  settle ();
+  reel_test_assert_finalized (&pacer);
+}
+
 /* A clock that goes on when the test says so. It is ahead of the real one, so that the pacer's timer never fires by itself. */
 static gint64
 get_virtual_time (gpointer data)
@@ -544,6 +580,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/pacing/rate", test_rate);
   g_test_add_func ("/api/pacing/even", test_even);
   g_test_add_func ("/api/pacing/waits", test_waits);
+  g_test_add_func ("/api/pacing/kinds", test_kinds);
   g_test_add_func ("/api/pacing/shares", test_shares);
   g_test_add_func ("/api/pacing/thousands", test_thousands);
   g_test_add_func ("/api/pacing/new-limits", test_new_limits);

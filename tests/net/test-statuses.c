@@ -146,10 +146,10 @@ test_waits (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   reel_mock_server_push_header (server, 429, BODY, "Retry-After", "20");
-  reel_mock_server_push (server, 200, "application/json", call->good);
+  reel_mock_server_set_default (server, 200, "application/json", call->good, NULL, NULL);
   error = api_run (call, client, NULL);
   g_assert_no_error (error);
-  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 2);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, call->traits & API_CALL_JOB ? 3 : 2);
   reel_test_assert_finalized (&client);
 }
 
