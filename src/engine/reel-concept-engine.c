@@ -29,6 +29,7 @@ struct _ReelConceptEngine
   ReelWordSource *words;
   char *models_folder;
   char *words_folder;
+  gint reads_text; /* atomic: what its recipe says */
 
   /* under the lock */
   GMutex lock;
@@ -266,7 +267,8 @@ static char **
 reel_concept_engine_dup_recipe (ReelEngine *engine)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
-  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, NULL };
+  const char *const reads_text = g_atomic_int_get (&self->reads_text) ? REEL_CONCEPT_ENGINE_TEXT : NULL;
+  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, reads_text, NULL };
 
   return g_strdupv ((char **) recipe);
 }
@@ -366,4 +368,34 @@ reel_concept_engine_set_text_finder (ReelConceptEngine *self,
   g_return_if_fail (finder == NULL || REEL_IS_TEXT_FINDER (finder));
 
   g_set_object (&self->text_finder, finder);
+}
+
+/**
+ * reel_concept_engine_set_reads_text:
+ * @self: a #ReelConceptEngine
+ * @reads_text: whether those that are made of its recipe from now on are to read text in pictures, where that can be done
+ *
+ * This one reads text only where it has a #ReelTextFinder. From any thread.
+ */
+void
+reel_concept_engine_set_reads_text (ReelConceptEngine *self,
+                                    gboolean           reads_text)
+{
+  g_return_if_fail (REEL_IS_CONCEPT_ENGINE (self));
+
+  g_atomic_int_set (&self->reads_text, reads_text);
+}
+
+/**
+ * reel_concept_engine_get_reads_text:
+ * @self: a #ReelConceptEngine
+ *
+ * Returns: whether its recipe says that text is to be read
+ */
+gboolean
+reel_concept_engine_get_reads_text (ReelConceptEngine *self)
+{
+  g_return_val_if_fail (REEL_IS_CONCEPT_ENGINE (self), FALSE);
+
+  return g_atomic_int_get (&self->reads_text) != 0;
 }

@@ -21,8 +21,8 @@
 #define LEAST_CONFIDENCE 78.f
 #define FEWEST_LETTERS 3
 
-/* Milliseconds for a picture, and how much of what is read is kept. */
-#define DEADLINE 2000
+/* Milliseconds for a picture, on a busy computer too, and how much of what is read is kept. */
+#define DEADLINE 10000
 #define MOST_BYTES 1000
 
 typedef struct _Api Api;
@@ -36,6 +36,7 @@ typedef struct
   void (*delete) (Api *api);
   int (*init) (Api *api, const char *folder, const char *languages);
   char **(*list) (const Api *api);
+  const char *(*get_folder) (Api *api);
   int (*set) (Api *api, const char *name, const char *value);
   void (*set_mode) (Api *api, int mode);
   void (*set_image) (Api *api, const guint8 *data, int width, int height, int bytes_per_pixel, int bytes_per_line);
@@ -65,6 +66,7 @@ static const struct
   { "TessBaseAPIDelete", G_STRUCT_OFFSET (Functions, delete) },
   { "TessBaseAPIInit3", G_STRUCT_OFFSET (Functions, init) },
   { "TessBaseAPIGetAvailableLanguagesAsVector", G_STRUCT_OFFSET (Functions, list) },
+  { "TessBaseAPIGetDatapath", G_STRUCT_OFFSET (Functions, get_folder) },
   { "TessBaseAPISetVariable", G_STRUCT_OFFSET (Functions, set) },
   { "TessBaseAPISetPageSegMode", G_STRUCT_OFFSET (Functions, set_mode) },
   { "TessBaseAPISetImage", G_STRUCT_OFFSET (Functions, set_image) },
@@ -101,19 +103,21 @@ struct _ReelTextFinder
   /* under the lock */
   GMutex lock;
   Functions functions; /* all or none are set */
-  GQueue idle;         /* (owned) (element-type Api): those that nobody uses */
+  Api *api;            /* (owned) (nullable): the reader, while nobody uses it */
+  gboolean is_used;
+  GCond free;          /* it is not any more */
   char *languages;     /* (owned) (nullable): such as `eng+deu`, once it is loaded */
+  char *folder;        /* (owned) (nullable): of their data, then */
 };
 
 G_DEFINE_FINAL_TYPE (ReelTextFinder, reel_text_finder, G_TYPE_OBJECT)
 
 static void
-free_idle (ReelTextFinder *self)
+free_reader (ReelTextFinder *self)
 {
-  Api *api;
-
-  while ((api = g_queue_pop_head (&self->idle)) != NULL)
-    self->functions.delete (api);
+  if (self->api != NULL)
+    self->functions.delete (self->api);
+  self->api = NULL;
 }
 
 static void
@@ -121,9 +125,11 @@ reel_text_finder_finalize (GObject *object)
 {
   ReelTextFinder *self = REEL_TEXT_FINDER (object);
 
-  free_idle (self);
+  free_reader (self);
   g_free (self->languages);
+  g_free (self->folder);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->free);
 
   G_OBJECT_CLASS (reel_text_finder_parent_class)->finalize (object);
 }
@@ -138,7 +144,7 @@ static void
 reel_text_finder_init (ReelTextFinder *self)
 {
   g_mutex_init (&self->lock);
-  g_queue_init (&self->idle);
+  g_cond_init (&self->free);
 }
 
 /**
@@ -237,8 +243,9 @@ load_locked (ReelTextFinder *self,
     return FALSE;
 
   self->languages = choose_languages (&self->functions, api);
+  self->folder = g_strdup (self->functions.get_folder (api));
   if (g_str_equal (self->languages, "eng"))
-    g_queue_push_head (&self->idle, api);
+    self->api = api;
   else
     self->functions.delete (api);
   return TRUE;
@@ -281,6 +288,22 @@ reel_text_finder_get_languages (ReelTextFinder *self)
   return self->languages;
 }
 
+/**
+ * reel_text_finder_get_folder:
+ * @self: a #ReelTextFinder
+ *
+ * Returns: (transfer none) (nullable): the folder of the languages' data, which is read again after reel_text_finder_trim();
+ *   %NULL until it is loaded
+ */
+const char *
+reel_text_finder_get_folder (ReelTextFinder *self)
+{
+  g_return_val_if_fail (REEL_IS_TEXT_FINDER (self), NULL);
+
+  return self->folder;
+}
+
+/* There is one reader, as each takes some tens of megabytes; what else a clip needs takes longer than to wait for it. */
 static Api *
 borrow (ReelTextFinder *self,
         GError        **error)
@@ -288,12 +311,15 @@ borrow (ReelTextFinder *self,
   Api *api = NULL;
 
   g_mutex_lock (&self->lock);
+  while (self->is_used)
+    g_cond_wait (&self->free, &self->lock);
   if (load_locked (self, error))
     {
-      api = g_queue_pop_head (&self->idle);
+      api = g_steal_pointer (&self->api);
       if (api == NULL)
         api = make_api (&self->functions, self->languages, error);
     }
+  self->is_used = api != NULL;
   g_mutex_unlock (&self->lock);
   return api;
 }
@@ -304,7 +330,9 @@ give_back (ReelTextFinder *self,
 {
   self->functions.clear (api);
   g_mutex_lock (&self->lock);
-  g_queue_push_head (&self->idle, api);
+  self->api = api;
+  self->is_used = FALSE;
+  g_cond_signal (&self->free);
   g_mutex_unlock (&self->lock);
 }
 
@@ -372,7 +400,7 @@ is_cancelled (void *data,
  * @cancellable: (nullable): ends it within a moment
  * @error: return location of a #ReelEngineError, or %G_IO_ERROR_CANCELLED
  *
- * Blocks for about a tenth of a second, for two seconds at most.
+ * Blocks for about a tenth of a second of the processor, for ten seconds at most, and while another picture is read.
  *
  * Returns: (transfer full) (nullable): the words that it is sure of, with a space between them; %NULL without an error where
  *   there are none
@@ -432,6 +460,6 @@ reel_text_finder_trim (ReelTextFinder *self)
   g_return_if_fail (REEL_IS_TEXT_FINDER (self));
 
   g_mutex_lock (&self->lock);
-  free_idle (self);
+  free_reader (self);
   g_mutex_unlock (&self->lock);
 }

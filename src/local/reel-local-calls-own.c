@@ -7,17 +7,23 @@
 #include "local/reel-json-sink.h"
 #include "local/reel-local-calls.h"
 #include "local/reel-local-error.h"
+#include "local/reel-local-text-setting.h"
 #include "local/reel-upload-sink.h"
 
 /*
  * Not part of the vendor's API, for the program that started this service only:
  *
- * GET  /local/space                              → {"bytes_copies": N, "bytes_index": N, "keep_copies": bool}
- *      What the copies of videos and the index take on disk, and whether copies stay after indexing.
+ * GET  /local/space                              → {"bytes_copies": N, "bytes_index": N, "keep_copies": bool,
+ *                                                   "read_text": bool, "text_languages": "eng+deu" | null,
+ *                                                   "text_problem": why no text can be read | null}
+ *      What the copies of videos and the index take on disk, and whether copies stay after indexing; whether text in pictures
+ *      is read while indexing, and in which languages that can be done, as Tesseract names them.
  * POST /local/free                               → the same, and "bytes_freed": N
  *      Removes the copies of all videos that are processed or failed; those that wait keep theirs.
  * PUT  /local/settings {"keep_copies": bool}     → as /local/space   (POST is taken too)
  *      Remembered by the service. Copies that lie there already are not touched by it.
+ * PUT  /local/settings {"read_text": bool}       → as /local/space   (POST is taken too)
+ *      Remembered as well. It holds for videos that are indexed from then on.
  * PUT  /local/settings {"model": "/path" | null} → as /local/model   (POST is taken too)
  *      Checks the search model in a folder, or takes the built-in engine again. It is remembered, and used from the next
  *      start of the service on; "restart" says whether that is another than now. 400 with the reason where the model can't be
@@ -63,6 +69,7 @@ build_space (ReelLocalService *service,
   json_builder_add_int_value (builder, (gint64) index);
   json_builder_set_member_name (builder, "keep_copies");
   json_builder_add_boolean_value (builder, reel_local_store_get_keep_copies (service->store));
+  reel_local_text_setting_describe (service->engine, builder);
   if (freed >= 0)
     {
       json_builder_set_member_name (builder, "bytes_freed");
@@ -106,11 +113,29 @@ choose_model (ReelLocalService *service,
                                   JSON_NODE_HOLDS_NULL (value) ? NULL : json_node_get_string (value), cancellable, error);
 }
 
+static JsonNode *
+set_read_text (ReelLocalService *service,
+               JsonNode         *value,
+               GError          **error)
+{
+  if (json_node_get_value_type (value) != G_TYPE_BOOLEAN)
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“read_text” must be true or false.");
+      return NULL;
+    }
+  if (!reel_local_text_setting_change (service->store, service->engine, json_node_get_boolean (value), error))
+    return NULL;
+  return build_space (service, -1);
+}
+
 REEL_LOCAL_CALL (settings)
 {
   JsonObject *object = reel_json_sink_get_object ((ReelJsonSink *) body);
   JsonNode *value = json_object_get_member (object, "keep_copies");
+  JsonNode *read_text = json_object_get_member (object, "read_text");
 
+  if (value == NULL && read_text != NULL)
+    return set_read_text (service, read_text, error);
   if (value == NULL && json_object_has_member (object, "model"))
     return choose_model (service, json_object_get_member (object, "model"), cancellable, error);
   if (value == NULL || json_node_get_value_type (value) != G_TYPE_BOOLEAN)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "local/reel-local-service.h"
+#include "local/reel-local-text-setting.h"
 
 /**
  * reel_local_service_start:
@@ -26,7 +27,8 @@ reel_local_service_start (const char *data_dir,
   ReelEngine *engine = reel_local_engines_get_current (engines);
   ReelLocalService *self;
 
-  if (store == NULL || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error))
+  if (store == NULL || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error)
+      || !reel_local_text_setting_apply (store, engine, error))
     return NULL;
   self = g_new0 (ReelLocalService, 1);
   self->store = g_steal_pointer (&store);
