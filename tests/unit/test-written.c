@@ -290,7 +290,7 @@ search (Fixture    *self,
       const ReelVectorHit *hit = &g_array_index (hits, ReelVectorHit, i);
       g_autoptr (ReelLocalVideo) video = reel_local_store_get_video (self->store, hit->video_id, &error);
 
-      g_string_append_printf (told, "%s@%g=%.2f", video->file_name, hit->start, hit->similarity);
+      g_string_append_printf (told, "%s@%g=%.3f", video->file_name, hit->start, hit->similarity);
       if (hit->reasons != NULL && hit->reasons[0] != NULL)
         g_string_append_printf (told, " %s", hit->reasons[0]);
       g_string_append (told, "; ");
@@ -335,12 +335,12 @@ test_fusion (Fixture      *self,
 
   finish (self, one, (const Clip[]) { { 0.8, NULL }, { 0.1, "GRAND HOTEL" }, { 0.5, "red HOTEL tall" } }, 3);
   finish (self, two, (const Clip[]) { { 0.9, "EXIT" }, { 0.2, "HOTEL" } }, 2);
-  assert_search (self, "hotel", "b.mp4@2=0.95 “HOTEL” (text); b.mp4@0=0.90; a.mp4@0=0.80; a.mp4@2=0.78 “HOTEL” (text); "
-                                "a.mp4@4=0.72 “HOTEL” (text); | ");
+  assert_search (self, "hotel", "b.mp4@2=0.950 “HOTEL” (text); b.mp4@0=0.900; a.mp4@0=0.800; a.mp4@2=0.775 “HOTEL” (text); "
+                                "a.mp4@4=0.717 “HOTEL” (text); | ");
   /* What the vector says more of keeps its similarity; half of the words are possible. */
-  assert_search (self, "exit hotel", "b.mp4@0=0.90 “EXIT” (text); a.mp4@0=0.80; a.mp4@4=0.50 “HOTEL” (text); "
-                                     "a.mp4@2=0.30 “HOTEL” (text); b.mp4@2=0.30 “HOTEL” (text); | ");
-  assert_search (self, "zebra", "b.mp4@0=0.90; a.mp4@0=0.80; a.mp4@4=0.50; | zebra");
+  assert_search (self, "exit hotel", "b.mp4@0=0.900 “EXIT” (text); a.mp4@0=0.800; a.mp4@4=0.500 “HOTEL” (text); "
+                                     "a.mp4@2=0.300 “HOTEL” (text); b.mp4@2=0.300 “HOTEL” (text); | ");
+  assert_search (self, "zebra", "b.mp4@0=0.900; a.mp4@0=0.800; a.mp4@4=0.500; | zebra");
 }
 
 /* A name stands for the best clip, or the first one, and is never sure. */
@@ -352,11 +352,11 @@ test_names (Fixture      *self,
   g_autofree char *two = add_video (self, "holiday.mp4");
 
   finish (self, one, (const Clip[]) { { 0.1, NULL }, { 0.4, NULL }, { 0.35, NULL } }, 3);
-  assert_search (self, "holiday", "Holiday_2019.mp4@2=0.45 file name; Holiday_2019.mp4@4=0.35; | ");
+  assert_search (self, "holiday", "Holiday_2019.mp4@2=0.450 file name; Holiday_2019.mp4@4=0.350; | ");
   finish (self, two, (const Clip[]) { { 0.1, NULL }, { 0.2, NULL } }, 2);
-  assert_search (self, "holiday", "holiday.mp4@0=0.50 file name; Holiday_2019.mp4@2=0.45 file name; "
-                                  "Holiday_2019.mp4@4=0.35; | ");
-  assert_search (self, "holiday 2020", "Holiday_2019.mp4@2=0.40; Holiday_2019.mp4@4=0.35; | holiday 2020");
+  assert_search (self, "holiday", "holiday.mp4@0=0.500 file name; Holiday_2019.mp4@2=0.450 file name; "
+                                  "Holiday_2019.mp4@4=0.350; | ");
+  assert_search (self, "holiday 2020", "Holiday_2019.mp4@2=0.400; Holiday_2019.mp4@4=0.350; | holiday 2020");
 }
 
 /* Rows of words go with their clips, however those go. */
@@ -375,8 +375,8 @@ test_rows (Fixture      *self,
 
   finish (self, one, (const Clip[]) { { 0, "STOP" }, { 0, "?" } }, 2);
   g_assert_cmpint (count_rows (self, "clip_words"), ==, 2);
-  assert_search (self, "hotel", "…@0=0.95 “HOTEL” (text); | ");
-  assert_search (self, "stop", "a.mp4@0=0.95 “STOP” (text); | ");
+  assert_search (self, "hotel", "…@0=0.950 “HOTEL” (text); | ");
+  assert_search (self, "stop", "a.mp4@0=0.950 “STOP” (text); | ");
 
   g_assert_true (reel_vector_index_delete_video (self->index, two, &error));
   g_assert_cmpint (count_rows (self, "clip_words"), ==, 1);
@@ -403,7 +403,7 @@ test_before (Fixture      *self,
   g_assert_true (reel_database_exec (db, "DELETE FROM video_words", &error));
   g_clear_pointer (&db, sqlite3_close_v2);
   start (self);
-  assert_search (self, "holiday", "holiday.mp4@0=0.50 file name; | ");
+  assert_search (self, "holiday", "holiday.mp4@0=0.500 file name; | ");
 
   mine = self->collection;
   self->collection = reel_local_store_add_collection (self->store, "d", "", &error);
@@ -429,9 +429,9 @@ test_quoting (Fixture      *self,
 
       g_assert_nonnull (told);
     }
-  assert_search (self, "NEAR", "a.mp4@0=0.72 “near” (text); | ");
-  assert_search (self, "hotel*", "a.mp4@2=0.95 “HOTEL” (text); | ");
-  assert_search (self, "\"hotel\"", "a.mp4@2=0.95 “HOTEL” (text); | ");
+  assert_search (self, "NEAR", "a.mp4@0=0.717 “near” (text); | ");
+  assert_search (self, "hotel*", "a.mp4@2=0.950 “HOTEL” (text); | ");
+  assert_search (self, "\"hotel\"", "a.mp4@2=0.950 “HOTEL” (text); | ");
 }
 
 int
