@@ -19,6 +19,9 @@
 #define LEAST 0.30f
 #define SURE 0.55f
 
+/* How sure it is that there is text where some was read. */
+#define TEXT_SURE 0.9
+
 struct _ReelConceptEngine
 {
   GObject parent_instance;
@@ -131,9 +134,15 @@ encode (ReelConceptEngine  *self,
 {
   g_autoptr (ReelEvidence) owned = seen;
   const ReelConceptNodes *nodes = seen != NULL ? get_nodes (self, error) : NULL;
+  ReelTag text = { "text", "unknown", 0 };
 
   if (nodes == NULL)
     return FALSE;
+
+  /* That nothing can be read does not say that nothing is written. */
+  if (owned->written != NULL)
+    text = (ReelTag) { "text", "yes", TEXT_SURE };
+  g_array_append_val (owned->tags, text);
 
   reel_evidence_fill_vector (owned, nodes, vector);
   if (evidence != NULL)

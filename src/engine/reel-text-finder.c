@@ -17,9 +17,12 @@
 #define SPARSE_TEXT 11 /* PSM_SPARSE_TEXT: words anywhere, in no order */
 #define WORD 3         /* RIL_WORD */
 
-/* Percent. Below it most of what Tesseract reads in footage is no text at all. */
-#define LEAST_CONFIDENCE 78.f
+/* Percent, by letters. Below it most of what Tesseract reads in footage is no text at all: leaves and windows are short words
+ * to it, and hardly ever long ones. */
 #define FEWEST_LETTERS 3
+#define CONFIDENCE_OF_THREE 88.f
+#define CONFIDENCE_OF_FOUR 78.f
+#define CONFIDENCE_OF_MORE 70.f
 
 /* Milliseconds for a picture, on a busy computer too, and how much of what is read is kept. */
 #define DEADLINE 10000
@@ -338,22 +341,27 @@ give_back (ReelTextFinder *self,
 
 /* Words, and runs of Chinese, Japanese and Korean, of which one character says something. */
 static gboolean
-is_word (const char *text)
+is_word (const char *text,
+         float       confidence)
 {
-  guint letters = 0, others = 0;
+  guint letters = 0, wide = 0, others = 0;
 
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
       if (g_unichar_iswide (c) && g_unichar_isalpha (c))
-        letters += FEWEST_LETTERS;
+        wide++;
       else if (g_unichar_isalnum (c))
         letters++;
       else
         others++;
     }
-  return letters >= FEWEST_LETTERS && letters > 2 * others;
+  if (wide > 0)
+    return confidence >= CONFIDENCE_OF_FOUR && FEWEST_LETTERS * wide + letters > 2 * others;
+  if (letters < FEWEST_LETTERS || letters <= 2 * others)
+    return FALSE;
+  return confidence >= (letters == 3 ? CONFIDENCE_OF_THREE : letters == 4 ? CONFIDENCE_OF_FOUR : CONFIDENCE_OF_MORE);
 }
 
 static char *
@@ -371,8 +379,8 @@ collect (const Functions *functions,
 
           if (word == NULL)
             continue;
-          if (g_utf8_validate (word, -1, NULL) && functions->get_confidence (iterator, WORD) >= LEAST_CONFIDENCE
-              && is_word (word) && text->len + strlen (word) < MOST_BYTES)
+          if (g_utf8_validate (word, -1, NULL) && is_word (word, functions->get_confidence (iterator, WORD))
+              && text->len + strlen (word) < MOST_BYTES)
             g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
           functions->delete_text (word);
         }
