@@ -24,6 +24,9 @@
 #define CONFIDENCE_OF_FOUR 78.f
 #define CONFIDENCE_OF_MORE 70.f
 
+/* Less is not worth it. */
+#define LEAST_ENLARGEMENT 1.2
+
 /* Milliseconds for a picture, on a busy computer too, and how much of what is read is kept. */
 #define DEADLINE 10000
 #define MOST_BYTES 1000
@@ -394,6 +397,41 @@ collect (const Functions *functions,
   return NULL;
 }
 
+/* Letters of a few pixels become readable by being drawn larger, if only smoothly: to %REEL_TEXT_FINDER_SIDE, twice the size
+ * at most. (transfer full) (nullable) */
+static guint8 *
+enlarge (const ReelLuma *luma,
+         guint          *width,
+         guint          *height)
+{
+  guint side = MAX (luma->width, luma->height);
+  double scale = side > 0 ? MIN (2.0, (double) REEL_TEXT_FINDER_SIDE / side) : 0;
+  guint8 *pixels;
+
+  if (scale < LEAST_ENLARGEMENT)
+    return NULL;
+  *width = (guint) (luma->width * scale);
+  *height = (guint) (luma->height * scale);
+  pixels = g_malloc ((gsize) *width * *height);
+  for (guint y = 0; y < *height; y++)
+    {
+      double v = CLAMP ((y + 0.5) / scale - 0.5, 0.0, luma->height - 1.0);
+      guint top = (guint) v, bottom = MIN (top + 1, luma->height - 1);
+      const guint8 *above = luma->pixels + (gsize) top * luma->width, *below = luma->pixels + (gsize) bottom * luma->width;
+
+      for (guint x = 0; x < *width; x++)
+        {
+          double u = CLAMP ((x + 0.5) / scale - 0.5, 0.0, luma->width - 1.0);
+          guint left = (guint) u, right = MIN (left + 1, luma->width - 1);
+          double upper = above[left] + (u - left) * (above[right] - above[left]);
+          double lower = below[left] + (u - left) * (below[right] - below[left]);
+
+          pixels[(gsize) y * *width + x] = (guint8) (upper + (v - top) * (lower - upper) + 0.5);
+        }
+    }
+  return pixels;
+}
+
 static bool
 is_cancelled (void *data,
               int   words)
@@ -404,7 +442,7 @@ is_cancelled (void *data,
 /**
  * reel_text_finder_read:
  * @self: a #ReelTextFinder
- * @frame: a picture, best of %REEL_TEXT_FINDER_SIDE pixels or more
+ * @frame: a picture, best of %REEL_TEXT_FINDER_SIDE pixels or more; a smaller one is enlarged
  * @cancellable: (nullable): ends it within a moment
  * @error: return location of a #ReelEngineError, or %G_IO_ERROR_CANCELLED
  *
@@ -420,6 +458,8 @@ reel_text_finder_read (ReelTextFinder  *self,
                        GError         **error)
 {
   g_autoptr (ReelLuma) luma = NULL;
+  g_autofree guint8 *larger = NULL;
+  guint width, height;
   Monitor *monitor;
   Api *api;
   char *text = NULL;
@@ -435,6 +475,9 @@ reel_text_finder_read (ReelTextFinder  *self,
       reel_engine_error_set_frame (error);
       return NULL;
     }
+  width = luma->width;
+  height = luma->height;
+  larger = enlarge (luma, &width, &height);
   api = borrow (self, error);
   if (api == NULL)
     return NULL;
@@ -444,7 +487,7 @@ reel_text_finder_read (ReelTextFinder  *self,
   self->functions.monitor_set_data (monitor, cancellable);
   if (cancellable != NULL)
     self->functions.monitor_set_cancel (monitor, is_cancelled);
-  self->functions.set_image (api, luma->pixels, (int) luma->width, (int) luma->height, 1, (int) luma->width);
+  self->functions.set_image (api, larger != NULL ? larger : luma->pixels, (int) width, (int) height, 1, (int) width);
   self->functions.set_resolution (api, 96);
   if (self->functions.recognize (api, monitor) == 0)
     text = collect (&self->functions, api);
