@@ -10,6 +10,10 @@ struct _ReelAnalysisPart
 
   /* owned */
   ReelQuestion *question;   /* (nullable): while it is under way */
+  char *request_id;         /* (nullable) */
+  GDateTime *since;         /* (nullable) */
+  char *message;            /* (nullable) */
+  char *trouble;            /* (nullable) */
   char *error;              /* (nullable) */
   ReelTags *tags;           /* (nullable) */
   ReelEmbedding *embedding; /* (nullable) */
@@ -27,6 +31,10 @@ enum
   PROP_STATE = 1,
   PROP_PHASE,
   PROP_PROGRESS,
+  PROP_REQUEST_ID,
+  PROP_SINCE,
+  PROP_MESSAGE,
+  PROP_TROUBLE,
   PROP_ERROR,
   PROP_REFUSED,
   PROP_TAGS,
@@ -55,6 +63,36 @@ set_progress (ReelAnalysisPart *self,
     }
 }
 
+static void
+set_text (ReelAnalysisPart *self,
+          char            **field,
+          const char       *text,
+          guint             property)
+{
+  if (g_strcmp0 (*field, text) == 0)
+    return;
+  g_free (*field);
+  *field = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+/* @news: (nullable): %NULL once there is no job under way */
+static void
+set_job (ReelAnalysisPart       *self,
+         const ReelAnalysisNews *news)
+{
+  GDateTime *since = news != NULL ? news->since : NULL;
+
+  set_text (self, &self->request_id, news != NULL ? news->request_id : NULL, PROP_REQUEST_ID);
+  set_text (self, &self->message, news != NULL ? news->message : NULL, PROP_MESSAGE);
+  set_text (self, &self->trouble, news != NULL && news->trouble != NULL ? news->trouble->message : NULL, PROP_TROUBLE);
+  if (self->since == since || (self->since != NULL && since != NULL && g_date_time_equal (self->since, since)))
+    return;
+  g_clear_pointer (&self->since, g_date_time_unref);
+  self->since = since != NULL ? g_date_time_ref (since) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SINCE]);
+}
+
 /* The one place where what is known changes. @error: (nullable); @tags, @embedding: (transfer full) (nullable) */
 static void
 set_result (ReelAnalysisPart     *self,
@@ -67,6 +105,7 @@ set_result (ReelAnalysisPart     *self,
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
+  set_job (self, NULL);
   if (g_strcmp0 (self->error, error) != 0)
     {
       g_free (self->error);
@@ -99,15 +138,15 @@ set_result (ReelAnalysisPart     *self,
 }
 
 static void
-progress_cb (ReelAnalysisPhase phase,
-             guint64           sent,
-             guint64           total,
-             gpointer          user_data)
+progress_cb (const ReelAnalysisNews *news,
+             gpointer                user_data)
 {
   ReelQuestion *question = user_data;
 
-  if (question->owner != NULL)
-    set_progress (question->owner, phase, total > 0 ? MIN (1.0, (double) sent / (double) total) : -1);
+  if (question->owner == NULL)
+    return;
+  set_progress (question->owner, news->phase, news->total > 0 ? MIN (1.0, (double) news->sent / (double) news->total) : -1);
+  set_job (question->owner, news);
 }
 
 static void
@@ -254,6 +293,62 @@ reel_analysis_part_get_progress (ReelAnalysisPart *self)
 }
 
 /**
+ * reel_analysis_part_get_request_id:
+ * @self: a part
+ *
+ * Returns: (transfer none) (nullable): the id of the job that is under way, where there is one
+ */
+const char *
+reel_analysis_part_get_request_id (ReelAnalysisPart *self)
+{
+  g_return_val_if_fail (REEL_IS_ANALYSIS_PART (self), NULL);
+
+  return self->request_id;
+}
+
+/**
+ * reel_analysis_part_get_since:
+ * @self: a part
+ *
+ * Returns: (transfer none) (nullable): when the service took the job, in UTC
+ */
+GDateTime *
+reel_analysis_part_get_since (ReelAnalysisPart *self)
+{
+  g_return_val_if_fail (REEL_IS_ANALYSIS_PART (self), NULL);
+
+  return self->since;
+}
+
+/**
+ * reel_analysis_part_get_message:
+ * @self: a part
+ *
+ * Returns: (transfer none) (nullable): what the service says of the job, on one line
+ */
+const char *
+reel_analysis_part_get_message (ReelAnalysisPart *self)
+{
+  g_return_val_if_fail (REEL_IS_ANALYSIS_PART (self), NULL);
+
+  return self->message;
+}
+
+/**
+ * reel_analysis_part_get_trouble:
+ * @self: a part
+ *
+ * Returns: (transfer none) (nullable): why the service can't be asked at the moment how far it is, for people
+ */
+const char *
+reel_analysis_part_get_trouble (ReelAnalysisPart *self)
+{
+  g_return_val_if_fail (REEL_IS_ANALYSIS_PART (self), NULL);
+
+  return self->trouble;
+}
+
+/**
  * reel_analysis_part_get_error:
  * @self: a part
  *
@@ -328,6 +423,18 @@ reel_analysis_part_get_property (GObject    *object,
     case PROP_PROGRESS:
       g_value_set_double (value, self->progress);
       break;
+    case PROP_REQUEST_ID:
+      g_value_set_string (value, self->request_id);
+      break;
+    case PROP_SINCE:
+      g_value_set_boxed (value, self->since);
+      break;
+    case PROP_MESSAGE:
+      g_value_set_string (value, self->message);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
+      break;
     case PROP_ERROR:
       g_value_set_string (value, self->error);
       break;
@@ -358,6 +465,10 @@ reel_analysis_part_finalize (GObject *object)
 {
   ReelAnalysisPart *self = REEL_ANALYSIS_PART (object);
 
+  g_free (self->request_id);
+  g_clear_pointer (&self->since, g_date_time_unref);
+  g_free (self->message);
+  g_free (self->trouble);
   g_free (self->error);
   g_clear_pointer (&self->tags, reel_tags_unref);
   g_clear_pointer (&self->embedding, reel_embedding_unref);
@@ -380,6 +491,10 @@ reel_analysis_part_class_init (ReelAnalysisPartClass *klass)
   props[PROP_PHASE] = g_param_spec_int ("phase", NULL, NULL, REEL_ANALYSIS_SENDING, REEL_ANALYSIS_PROCESSING,
                                         REEL_ANALYSIS_SENDING, flags);
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  props[PROP_REQUEST_ID] = g_param_spec_string ("request-id", NULL, NULL, NULL, flags);
+  props[PROP_SINCE] = g_param_spec_boxed ("since", NULL, NULL, G_TYPE_DATE_TIME, flags);
+  props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   props[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   props[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
   props[PROP_TAGS] = g_param_spec_boxed ("tags", NULL, NULL, REEL_TYPE_TAGS, flags);

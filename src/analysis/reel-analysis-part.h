@@ -35,8 +35,10 @@ typedef enum
  * One thing that a service is asked about a video: its tags, or its vectors. Used on the main thread only. Properties,
  * all read-only and with notify:
  *   state (int, a ReelAnalysisPartState), phase (int, a ReelAnalysisPhase: of a run, what goes on; afterwards, where it
- *   ended), progress (double, 0…1 of the bytes sent, -1 while there is nothing to count), error (string, nullable: a
- *   sentence for people), refused (boolean: it failed, and a file was asked about that the service may not take as
+ *   ended), progress (double, 0…1 of the bytes sent, -1 while there is nothing to count), request-id (string,
+ *   nullable: of the job, while there is one), since (GDateTime, nullable: when the service took the job, in UTC), message
+ *   (string, nullable: what it says of the job), trouble (string, nullable:
+ *   why the service can't be asked how far it is; it is asked again by itself), error (string, nullable: a sentence for people), refused (boolean: it failed, and a file was asked about that the service may not take as
  *   Base64), tags (ReelTags, nullable), embedding (ReelEmbedding, nullable).
  * Whoever lets go of it cancels it.
  */
@@ -53,6 +55,10 @@ ReelAnalysisPartKind  reel_analysis_part_get_kind      (ReelAnalysisPart     *se
 ReelAnalysisPartState reel_analysis_part_get_state     (ReelAnalysisPart     *self);
 ReelAnalysisPhase     reel_analysis_part_get_phase     (ReelAnalysisPart     *self);
 double                reel_analysis_part_get_progress  (ReelAnalysisPart     *self);
+const char           *reel_analysis_part_get_request_id (ReelAnalysisPart    *self);
+GDateTime            *reel_analysis_part_get_since     (ReelAnalysisPart     *self);
+const char           *reel_analysis_part_get_message   (ReelAnalysisPart     *self);
+const char           *reel_analysis_part_get_trouble   (ReelAnalysisPart     *self);
 const char           *reel_analysis_part_get_error     (ReelAnalysisPart     *self);
 gboolean              reel_analysis_part_get_refused   (ReelAnalysisPart     *self);
 ReelTags             *reel_analysis_part_get_tags      (ReelAnalysisPart     *self);

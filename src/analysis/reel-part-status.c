@@ -63,12 +63,34 @@ show_progress (ReelPartStatus *self,
     self->pulse_source = g_timeout_add (PULSE_MS, pulse, self);
 }
 
+/* @state: where a job stands. (transfer full): with its time, and with what the service says of it */
+static char *
+dup_job (ReelPartStatus *self,
+         const char     *state)
+{
+  GDateTime *since = reel_analysis_part_get_since (self->part);
+  const char *message = reel_analysis_part_get_message (self->part);
+  g_autoptr (GDateTime) local = since != NULL ? g_date_time_to_local (since) : NULL;
+  g_autofree char *time = local != NULL ? g_date_time_format (local, "%X") : NULL;
+  g_autofree char *line = NULL;
+
+  if (time != NULL)
+    /* Translators: the first is where a job stands, the second the time at which the service took it */
+    line = g_strdup_printf (_ ("%s (since %s)"), state, time);
+  else
+    line = g_strdup (state);
+  /* Translators: the first is where a job stands, the second the words of the service */
+  return message != NULL ? g_strdup_printf (_ ("%s: “%s”"), line, message) : g_steal_pointer (&line);
+}
+
 /* (transfer full): what goes on */
 static char *
 dup_phase (ReelPartStatus *self)
 {
   double progress = reel_analysis_part_get_progress (self->part);
 
+  if (reel_analysis_part_get_trouble (self->part) != NULL)
+    return g_strdup (reel_analysis_part_get_trouble (self->part));
   switch (reel_analysis_part_get_phase (self->part))
     {
     case REEL_ANALYSIS_SENDING:
@@ -77,9 +99,9 @@ dup_phase (ReelPartStatus *self)
         return g_strdup_printf (_ ("Sending %d %%"), (int) floor (progress * 100));
       return g_strdup (_ ("Sending…"));
     case REEL_ANALYSIS_PENDING:
-      return g_strdup (_ ("Queued as a job at the service"));
+      return dup_job (self, _ ("Queued as a job at the service"));
     case REEL_ANALYSIS_PROCESSING:
-      return g_strdup (_ ("The service is working on it, as a job"));
+      return dup_job (self, _ ("The service is working on it, as a job"));
     case REEL_ANALYSIS_WAITING:
     default:
       return g_strdup (_ ("Waiting for the answer"));

@@ -10,13 +10,14 @@
  * An analysis of a video, from the caller's context, each step a call of its own:
  *
  *   how large is the file? ─► ask ─► result
- *          │ large              │ 504: it takes too long
+ *          │ large              │ 504, or no answer at all: it takes too long
  *          └────────────────────┴─► submit ─► watch the job ─► result
  *
- * The service is asked for an answer on the same connection first, since that is the quicker way where it works.
+ * The service is asked for an answer on the same connection first, since that is the quicker way where it works. For
+ * vectors of a file only the submission is documented, so that is a job from the start.
  */
 
-/* What the documentation leaves open: under which key a file goes as Base64. A refusal of it is the caller's to remember. */
+/* A refusal of it is the caller's to remember. */
 #define BASE64_KEY "video_base64"
 
 /* A file of more bytes is a job from the start: a service that has to read so much will hardly answer in time. */
@@ -27,6 +28,7 @@ static const ReelCall calls[] = {
     .name = "POST /video_embedding/encode_video",
     .priority = REEL_PRIORITY_BULK,
     .repeatable = TRUE,
+    .paid = TRUE,
     .slow = TRUE,
     .has_async = TRUE,
     .decode = reel_api_decode_video_embedding,
@@ -36,6 +38,7 @@ static const ReelCall calls[] = {
     .name = "POST /video_tagging",
     .priority = REEL_PRIORITY_BULK,
     .repeatable = TRUE,
+    .paid = TRUE,
     .slow = TRUE,
     .has_async = TRUE,
     .decode = reel_api_decode_tags,
@@ -48,6 +51,8 @@ static const ReelCall submissions[] = {
     .name = "POST /video_embedding/encode_video/async",
     .priority = REEL_PRIORITY_BULK,
     .repeatable = TRUE,
+    .paid = TRUE,
+    .slow = TRUE,
     .decode = reel_api_decode_request_id,
     .result_free = g_free,
   },
@@ -55,6 +60,8 @@ static const ReelCall submissions[] = {
     .name = "POST /video_tagging/async",
     .priority = REEL_PRIORITY_BULK,
     .repeatable = TRUE,
+    .paid = TRUE,
+    .slow = TRUE,
     .decode = reel_api_decode_request_id,
     .result_free = g_free,
   },
@@ -108,14 +115,21 @@ end (GTask   *task,
 }
 
 static void
+tell_news (Analysis               *self,
+           const ReelAnalysisNews *news)
+{
+  self->phase = news->phase;
+  if (self->progress != NULL)
+    self->progress (news, self->progress_data);
+}
+
+static void
 tell (Analysis         *self,
       ReelAnalysisPhase phase,
       guint64           sent,
       guint64           total)
 {
-  self->phase = phase;
-  if (self->progress != NULL)
-    self->progress (phase, sent, total, self->progress_data);
+  tell_news (self, &(ReelAnalysisNews){ .phase = phase, .sent = sent, .total = total });
 }
 
 static void
@@ -168,12 +182,10 @@ ask (ReelClient         *client,
 }
 
 static void
-job_progress_cb (ReelAnalysisPhase phase,
-                 guint64           sent,
-                 guint64           total,
-                 gpointer          data)
+job_progress_cb (const ReelAnalysisNews *news,
+                 gpointer                data)
 {
-  tell (g_task_get_task_data (data), phase, sent, total);
+  tell_news (g_task_get_task_data (data), news);
 }
 
 static void
@@ -212,7 +224,7 @@ submitted_cb (GObject      *source,
       end (task, NULL, error);
       return;
     }
-  tell (self, REEL_ANALYSIS_PENDING, 0, 0);
+  tell_news (self, &(ReelAnalysisNews){ .phase = REEL_ANALYSIS_PENDING, .request_id = id });
   reel_client_watch_job_async (REEL_CLIENT (source), id, job_progress_cb, g_object_ref (task), g_object_unref,
                                g_task_get_cancellable (task), watched_cb, g_object_ref (task));
 }
@@ -227,6 +239,14 @@ submit (GTask *task)
                         g_task_get_cancellable (task), submitted_cb, g_object_ref (task));
 }
 
+/* Whether the service has what it needs, and only takes too long. Where the request did not go out, a job would not either. */
+static gboolean
+is_slow (const GError *error)
+{
+  return g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT) &&
+         (reel_api_error_get_status (error) == 504 || reel_api_error_get_uncertain (error));
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -236,7 +256,7 @@ answered_cb (GObject      *source,
   GError *error = NULL;
   gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (error != NULL && reel_api_error_get_status (error) == 504)
+  if (error != NULL && is_slow (error))
     {
       g_error_free (error);
       submit (task);
@@ -304,7 +324,10 @@ reel_analysis_start (ReelClient          *client,
   self->progress_data_free = progress_data_free;
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, self, analysis_free);
-  if (reel_video_input_get_file (video) != NULL)
+  g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
+  if (reel_video_input_get_file (video) != NULL && kind == REEL_ANALYSIS_EMBEDDING)
+    submit (task);
+  else if (reel_video_input_get_file (video) != NULL)
     g_file_query_info_async (reel_video_input_get_file (video), G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
                              G_PRIORITY_DEFAULT, cancellable, measured_cb, g_object_ref (task));
   else

@@ -6,6 +6,7 @@
 #include "api/reel-api-decode-private.h"
 #include "api/reel-api-error-private.h"
 #include "api/reel-embedding-private.h"
+#include "base/reel-json.h"
 
 /* Replies about vectors, tags and jobs. */
 
@@ -151,7 +152,7 @@ decode_job_result (ReelJob    *job,
 {
   static const char *const vectors[] = { "embedding", "embeddings" };
   static const char *const nests[] = { "result", "results", "data", "output" };
-  JsonNode *node;
+  JsonNode *node, *tags;
 
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
     {
@@ -161,28 +162,55 @@ decode_job_result (ReelJob    *job,
       job->embedding = decode_embedding (node, vectors[i], json, call, error);
       return job->embedding != NULL;
     }
-  node = reel_api_decode_get_present (object, "tags");
-  for (gsize i = 0; node == NULL && i < G_N_ELEMENTS (nests); i++)
+  tags = reel_api_decode_get_present (object, "tags");
+  /* What a nest has by name goes before what only may be tags. */
+  for (gsize i = 0; !may_be_tags (tags) && i < G_N_ELEMENTS (nests); i++)
+    {
+      JsonObject *nest;
+
+      node = reel_api_decode_get_present (object, nests[i]);
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      nest = json_node_get_object (node);
+      for (gsize k = 0; k < G_N_ELEMENTS (vectors); k++)
+        if (reel_api_decode_get_present (nest, vectors[k]) != NULL)
+          return decode_job_result (job, nest, json, call, error);
+      if (may_be_tags (reel_api_decode_get_present (nest, "tags")))
+        tags = reel_api_decode_get_present (nest, "tags");
+    }
+  for (gsize i = 0; !may_be_tags (tags) && i < G_N_ELEMENTS (nests); i++)
     {
       node = reel_api_decode_get_present (object, nests[i]);
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        {
-          JsonObject *nest = json_node_get_object (node);
-
-          for (gsize k = 0; k < G_N_ELEMENTS (vectors); k++)
-            if (reel_api_decode_get_present (nest, vectors[k]) != NULL)
-              return decode_job_result (job, nest, json, call, error);
-          if (may_be_tags (reel_api_decode_get_present (nest, "tags")))
-            node = reel_api_decode_get_present (nest, "tags");
-        }
+      if (tags == NULL || may_be_tags (node))
+        tags = node;
     }
-  if (may_be_tags (node))
+  if (may_be_tags (tags))
     {
-      job->tags = reel_tags_new (node, json);
+      job->tags = reel_tags_new (tags, json);
       return TRUE;
     }
-  return reel_api_decode_fail (error, node != NULL ? reel_api_error_for_wrong_type (call, "tags")
+  return reel_api_decode_fail (error, tags != NULL ? reel_api_error_for_wrong_type (call, "tags")
                                                    : reel_api_error_for_missing_key (call, "embedding"));
+}
+
+/* (transfer full) (nullable): words that need not be there */
+static char *
+dup_words (JsonObject *object,
+           const char *key)
+{
+  return reel_api_error_clean_words (reel_json_get_string (object, key, NULL));
+}
+
+/* (transfer full) (nullable): ISO 8601, which is in UTC where it does not say otherwise */
+static GDateTime *
+dup_time (JsonObject *object,
+          const char *key)
+{
+  const char *text = reel_json_get_string (object, key, NULL);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, utc) : NULL;
+
+  return time != NULL ? g_date_time_to_utc (time) : NULL;
 }
 
 gpointer
@@ -208,6 +236,11 @@ reel_api_decode_job (JsonNode   *root,
     }
   job = g_new0 (ReelJob, 1);
   job->state = (ReelJobState) i;
+  job->message = dup_words (object, "message");
+  job->task_type = dup_words (object, "task_type");
+  job->model_name = dup_words (object, "model_name");
+  job->created_at = dup_time (object, "created_at");
+  job->updated_at = dup_time (object, "updated_at");
   if (job->state == REEL_JOB_FAILED)
     job->reason = reel_api_decode_error_words (root);
   if (job->state == REEL_JOB_COMPLETED && !decode_job_result (job, object, json, call, error))

@@ -49,6 +49,8 @@ GError *reel_api_error_for_bad_id        (const char   *id);
 
 void    reel_api_error_set_call          (GError       *error,
                                           const char   *call);
+void    reel_api_error_set_uncertain     (GError       *error,
+                                          gboolean      paid);
 void    reel_api_error_redact            (GError       *error,
                                           const char   *secret);
 void    reel_api_error_redact_words      (char        **text,

@@ -7,12 +7,14 @@
 
 #include "api/reel-api-error-private.h"
 
-#define MAX_WORDS 300 /* characters of a server's own text that a person is shown */
+#define MAX_WORDS  300         /* characters of a server's own text that a person is shown */
+#define MAX_LENGTH (64 * 1024) /* bytes of it that are looked at: as many as are read of an error's body */
 
 typedef struct
 {
   guint status;       /* 0 where there was no reply */
   double retry_after; /* seconds, -1 where the server named none */
+  gboolean uncertain; /* it may have taken effect all the same */
   const char *call;   /* (borrowed) (nullable): a static string */
   char *words;        /* (owned) (nullable): the server's, safe to show */
 } ReelApiErrorPrivate;
@@ -111,6 +113,22 @@ reel_api_error_get_retry_after (const GError *error)
 }
 
 /**
+ * reel_api_error_get_uncertain:
+ * @error: an error of any domain
+ *
+ * Whether a call that makes or costs something got no answer after it had gone out. Its message says so, too.
+ *
+ * Returns: whether the call may have taken effect all the same
+ */
+gboolean
+reel_api_error_get_uncertain (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return error->domain == REEL_API_ERROR && reel_api_error_get_private (error)->uncertain;
+}
+
+/**
  * reel_api_error_get_call:
  * @error: an error of any domain
  *
@@ -155,20 +173,66 @@ reel_api_error_set_call (GError     *error,
 }
 
 /*
+ * reel_api_error_set_uncertain:
+ * @error: a #ReelApiError
+ * @paid: whether doing it again costs again
+ *
+ * Says that nobody knows whether the service did it.
+ */
+void
+reel_api_error_set_uncertain (GError  *error,
+                              gboolean paid)
+{
+  g_autofree char *sentence = g_steal_pointer (&error->message);
+
+  reel_api_error_get_private (error)->uncertain = TRUE;
+  error->message =
+    /* Translators: %s is a sentence that says what went wrong */
+    g_strdup_printf (paid ? _ ("%s The service may have done the work all the same, and count it once more if you try again.")
+                          : _ ("%s It may have been done all the same: look before you try again."),
+                     sentence);
+}
+
+#define CUT       "…" /* where text of a server was cut */
+#define LEAST_KEY 4   /* so few characters of a key are none of it */
+
+/* The length of @secret's beginning that ends at @end, which is within @text; 0 where it is less than a few characters. */
+static gsize
+count_begun (const char *text,
+             const char *end,
+             const char *secret)
+{
+  for (gsize n = MIN (strlen (secret), (gsize) (end - text)); n >= LEAST_KEY; n--)
+    if (strncmp (end - n, secret, n) == 0)
+      return n;
+  return 0;
+}
+
+/*
  * reel_api_error_redact_words:
  * @text: (inout): (nullable): what a service said
  * @secret: (nullable): what must not be shown or logged
+ *
+ * Takes out a secret, and what is left of one that was cut.
  */
 void
 reel_api_error_redact_words (char      **text,
                              const char *secret)
 {
   g_autoptr (GString) clean = NULL;
+  const char *cut;
 
-  if (secret == NULL || *text == NULL || strstr (*text, secret) == NULL)
+  if (secret == NULL || *text == NULL)
     return;
   clean = g_string_new (*text);
-  g_string_replace (clean, secret, "…", 0);
+  for (gsize from = 0; (cut = strstr (clean->str + from, CUT)) != NULL;)
+    {
+      gsize end = (gsize) (cut - clean->str), n = count_begun (clean->str, cut, secret);
+
+      g_string_erase (clean, (gssize) (end - n), (gssize) n);
+      from = end - n + strlen (CUT);
+    }
+  g_string_replace (clean, secret, CUT, 0);
   g_free (*text);
   *text = g_string_free (g_steal_pointer (&clean), FALSE);
 }
@@ -212,11 +276,13 @@ reel_api_error_clean_words (const char *words)
   g_autofree char *valid = NULL;
   g_autoptr (GString) clean = g_string_new (NULL);
   gboolean space = FALSE;
+  gsize length;
   glong n = 0;
 
   if (words == NULL)
     return NULL;
-  valid = g_utf8_make_valid (words, (gssize) strnlen (words, 64 * 1024));
+  length = strnlen (words, MAX_LENGTH);
+  valid = g_utf8_make_valid (words, (gssize) length);
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
@@ -238,12 +304,14 @@ reel_api_error_clean_words (const char *words)
       space = FALSE;
       if (n >= MAX_WORDS - 2) /* a space may have come with it */
         {
-          g_string_append (clean, "…");
+          g_string_append (clean, CUT);
           break;
         }
       g_string_append_unichar (clean, c);
       n++;
     }
+  if (length == MAX_LENGTH && !g_str_has_suffix (clean->str, CUT))
+    g_string_append (clean, CUT);
   return clean->len > 0 ? g_string_free (g_steal_pointer (&clean), FALSE) : NULL;
 }
 

@@ -50,6 +50,7 @@ GQuark      reel_api_error_quark           (void);
 gboolean    reel_api_error_can_retry       (const GError *error);
 guint       reel_api_error_get_status      (const GError *error);
 double      reel_api_error_get_retry_after (const GError *error);
+gboolean    reel_api_error_get_uncertain   (const GError *error);
 const char *reel_api_error_get_call        (const GError *error);
 const char *reel_api_error_get_words       (const GError *error);
 

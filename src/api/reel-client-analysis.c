@@ -10,6 +10,7 @@ static const ReelCall encode_text = {
   .name = "POST /video_embedding/encode_text",
   .priority = REEL_PRIORITY_URGENT,
   .repeatable = TRUE,
+  .paid = TRUE,
   .decode = reel_api_decode_text_embedding,
   .result_free = (GDestroyNotify) reel_embedding_unref,
 };
@@ -26,8 +27,8 @@ static const ReelCall encode_text = {
  * @user_data: for @callback
  *
  * Makes vectors of a video. What takes the service too long for one answer is made a job and waited for: @progress says
- * so. A file of this computer is sent along as Base64, which the documentation leaves open for this call; a service that
- * does not take it ends in %REEL_API_ERROR_BAD_REQUEST.
+ * so. A file of this computer is sent along as Base64, and is a job from the start, as only the asynchronous call is
+ * documented to take one; a service that does not ends in %REEL_API_ERROR_BAD_REQUEST.
  */
 void
 reel_client_encode_video_async (ReelClient          *self,

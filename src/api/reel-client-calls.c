@@ -19,6 +19,7 @@ static const ReelCall list_collections = {
 static const ReelCall create_collection = {
   .name = "POST /collections",
   .priority = REEL_PRIORITY_URGENT,
+  .makes = TRUE,
   .decode = reel_api_decode_collection_id,
   .result_free = g_free,
 };
@@ -26,6 +27,7 @@ static const ReelCall create_collection = {
 static const ReelCall upload_video = {
   .name = "POST /collections/{id}/videos/upload",
   .priority = REEL_PRIORITY_BULK,
+  .makes = TRUE,
   .slow = TRUE,
   .decode = reel_api_decode_video_id,
   .result_free = g_free,
@@ -105,7 +107,8 @@ reel_client_list_collections_finish (ReelClient   *self,
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Makes a collection. It is sent once: after a lost connection it may or may not be there.
+ * Makes a collection, which is the result also where @cancellable is cancelled once the service has answered. It is sent
+ * once: after a lost connection it may or may not be there, see reel_api_error_get_uncertain().
  */
 void
 reel_client_create_collection_async (ReelClient         *self,

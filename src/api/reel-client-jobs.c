@@ -24,8 +24,8 @@ static const ReelCall get_job = {
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Asks for the vectors of a video without waiting for them. It may reach the service twice after a lost
- * connection; the other job is then nobody's.
+ * Asks for the vectors of a video without waiting for them. After a lost connection it is asked for again only where the
+ * service cannot have taken it; see reel_api_error_get_uncertain().
  */
 void
 reel_client_submit_encode_video_async (ReelClient         *self,
@@ -50,8 +50,8 @@ reel_client_submit_encode_video_async (ReelClient         *self,
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Asks for the tags of a video without waiting for them. It may reach the service twice after a lost
- * connection; the other job is then nobody's.
+ * Asks for the tags of a video without waiting for them. After a lost connection it is asked for again only where the
+ * service cannot have taken it; see reel_api_error_get_uncertain().
  */
 void
 reel_client_submit_tag_video_async (ReelClient         *self,
@@ -130,7 +130,11 @@ reel_client_get_job_finish (ReelClient   *self,
 {
   ReelJob *job = reel_call_finish (self, result, reel_client_get_job_async, error);
 
-  if (job != NULL)
-    reel_api_error_redact_words (&job->reason, self->key);
+  if (job == NULL)
+    return NULL;
+  reel_api_error_redact_words (&job->reason, self->key);
+  reel_api_error_redact_words (&job->message, self->key);
+  reel_api_error_redact_words (&job->task_type, self->key);
+  reel_api_error_redact_words (&job->model_name, self->key);
   return job;
 }

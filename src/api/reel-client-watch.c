@@ -72,7 +72,8 @@ reel_client_watch_video_finish (ReelClient   *self,
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Asks how far the service is with a submission until it is through, at growing intervals (0.5 to 15 seconds).
+ * Asks how far the service is with a submission until it is through, at growing intervals (0.5 to 15 seconds). While the
+ * service can't be asked, or something else answers in its place, the watch goes on, and @progress says why.
  */
 void
 reel_client_watch_job_async (ReelClient          *self,
@@ -92,6 +93,7 @@ reel_client_watch_job_async (ReelClient          *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_client_watch_job_async);
+  g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
   reel_watch_list_add_job (self->watches, task, request_id, progress, progress_data, progress_data_free);
 }
 

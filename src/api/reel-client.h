@@ -70,6 +70,9 @@ typedef void (*ReelUploadProgress) (guint64 sent, guint64 total, gpointer user_d
  * ReelVideoProgress:
  * @status: where the video stands
  * @percent: 0…100, or -1 where the service gave none
+ * @request_id: (nullable): of the job, once there is one
+ * @message: (nullable): what the service says of the job
+ * @since: (nullable): when the service took the job, in UTC
  * @trouble: (nullable): why the service can't be asked at the moment; it is asked again by itself. @status and @percent
  *   are then what was known last
  * @user_data: what was passed
@@ -94,15 +97,35 @@ typedef enum
 } ReelAnalysisPhase;
 
 /**
- * ReelAnalysisProgress:
+ * ReelAnalysisNews:
  * @phase: what is going on; the last two say that it has become asynchronous
  * @sent: bytes of the body written so far
  * @total: bytes of the body, 0 where there is nothing large to send
+ * @request_id: (nullable): of the job, once there is one
+ * @message: (nullable): what the service says of the job
+ * @since: (nullable): when the service took the job, in UTC
+ * @trouble: (nullable): why the service can't be asked about the job at the moment; it is asked again by itself. @phase is
+ *   then what was known last
+ *
+ * How an analysis or a job goes on.
+ */
+typedef struct
+{
+  ReelAnalysisPhase phase;
+  guint64 sent, total;
+  const char *request_id, *message;
+  GDateTime *since;
+  const GError *trouble;
+} ReelAnalysisNews;
+
+/**
+ * ReelAnalysisProgress:
+ * @news: how it goes on
  * @user_data: what was passed
  *
  * Called on the caller's main context, at most ten times a second.
  */
-typedef void (*ReelAnalysisProgress) (ReelAnalysisPhase phase, guint64 sent, guint64 total, gpointer user_data);
+typedef void (*ReelAnalysisProgress) (const ReelAnalysisNews *news, gpointer user_data);
 
 /*
  * The one client of a service: a SoupSession on a network thread of its own, which paces every request.

@@ -72,6 +72,22 @@ parse_head (ReelEarlyReply *self)
   return TRUE;
 }
 
+/* Nothing more comes: of a head that was cut the status is as good as all of it. */
+static void
+parse_cut_head (ReelEarlyReply *self)
+{
+  const char *text = (const char *) self->bytes->data;
+  const char *end = self->bytes->len > 0 ? g_strstr_len (text, self->bytes->len, "\r\n") : NULL;
+  g_autofree char *line = end != NULL ? g_strndup (text, (gsize) (end - text)) : NULL;
+  guint status;
+
+  if (self->status != 0 || line == NULL || !soup_headers_parse_status_line (line, NULL, &status, NULL) || status < 200)
+    return;
+  self->status = status;
+  self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  self->head_length = self->bytes->len;
+}
+
 static gboolean
 is_complete (ReelEarlyReply *self)
 {
@@ -111,6 +127,8 @@ readable_cb (GObject *stream,
     return G_SOURCE_CONTINUE;
   if (n > 0)
     g_byte_array_append (self->bytes, chunk, (guint) n);
+  else
+    parse_cut_head (self);
   if (n <= 0 || (parse_head (self) && is_complete (self)) || reel_early_reply_is_babble (self) ||
       (self->status == 0 && self->bytes->len > MAX_HEAD))
     {
@@ -174,7 +192,7 @@ reel_early_reply_free (ReelEarlyReply *self)
   g_free (self);
 }
 
-/* Returns: the HTTP status of the refusal, 0 where none has come */
+/* The connection is of no more use. Returns: the HTTP status of the refusal, 0 where none has come */
 guint
 reel_early_reply_get_status (ReelEarlyReply *self)
 {
@@ -185,10 +203,9 @@ reel_early_reply_get_status (ReelEarlyReply *self)
       gssize n = g_pollable_input_stream_read_nonblocking (self->input, chunk, sizeof chunk, NULL, NULL);
 
       if (n > 0)
-        {
-          g_byte_array_append (self->bytes, chunk, (guint) n);
-          parse_head (self);
-        }
+        g_byte_array_append (self->bytes, chunk, (guint) n);
+      if (!parse_head (self))
+        parse_cut_head (self);
     }
   return self->status;
 }

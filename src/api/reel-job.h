@@ -25,6 +25,11 @@ typedef enum
  * ReelJob:
  * @state: how far it is
  * @reason: (nullable): why it failed, in the service's words
+ * @message: (nullable): what else the service says of it, safe to show
+ * @task_type: (nullable): what it is about, such as "embedding" or "tagging"
+ * @model_name: (nullable): what works on it
+ * @created_at: (nullable): when the service took it, in UTC
+ * @updated_at: (nullable): when it came to its state, in UTC
  * @embedding: (nullable): the vectors of a completed job about an embedding
  * @tags: (nullable): the tags of a completed job about tags
  *
@@ -34,6 +39,8 @@ typedef struct
 {
   ReelJobState state;
   char *reason;
+  char *message, *task_type, *model_name;
+  GDateTime *created_at, *updated_at;
   ReelEmbedding *embedding;
   ReelTags *tags;
 } ReelJob;

@@ -21,6 +21,7 @@ struct _ReelNetworkState
   gboolean proven; /* the service has answered, though the monitor says that somebody has to sign in */
   ReelNetworkWait wait;
   GNetworkConnectivity connectivity; /* of the last look */
+  guint restored_source;
 };
 
 enum
@@ -57,11 +58,23 @@ update (ReelNetworkState *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAIT]);
 }
 
+static gboolean
+restored_cb (gpointer data)
+{
+  ReelNetworkState *self = data;
+
+  self->restored_source = 0;
+  if (self->counts && g_network_monitor_get_network_available (self->monitor))
+    g_signal_emit (self, restored_signal, 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* A monitor says one change several times: by each property, and by a signal. They are told together. */
 static void
 restored (ReelNetworkState *self)
 {
-  if (self->counts)
-    g_signal_emit (self, restored_signal, 0);
+  if (self->restored_source == 0)
+    self->restored_source = g_idle_add_full (G_PRIORITY_DEFAULT, restored_cb, self, NULL);
 }
 
 static void
@@ -241,6 +254,7 @@ reel_network_state_finalize (GObject *object)
 {
   ReelNetworkState *self = REEL_NETWORK_STATE (object);
 
+  g_clear_handle_id (&self->restored_source, g_source_remove);
   g_clear_object (&self->monitor);
   g_free (self->address);
 

@@ -27,7 +27,7 @@ typedef enum
  * reason to wait, and nothing to try again.
  * Properties: monitor (construct-only), address (string, rw, nullable: the service's base URL), allow-metered (boolean, rw:
  * people said for good that metered networks may be used), wait (uint, a ReelNetworkWait); all but the first notify.
- * Signal: "restored": it may work again
+ * Signal: "restored": it may work again; once for all that a monitor says at a time
  */
 #define REEL_TYPE_NETWORK_STATE (reel_network_state_get_type ())
 G_DECLARE_FINAL_TYPE (ReelNetworkState, reel_network_state, REEL, NETWORK_STATE, GObject)

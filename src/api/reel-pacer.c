@@ -13,7 +13,9 @@
  * Thousands may wait. So each kind of each priority has a queue of its own, which is passed over whole while its places are
  * taken; and what rests after a fault stands apart, in the order in which it is due, and comes to the end of its queue then.
  *
- * A 429 stops all of them for as long as the service asks: its limit is the key's, not one call's. It also says that the
+ * A 429 stops all requests for as long as the service asks: its limit is the key's, not one call's. That of an upload stops
+ * the uploads alone, as what is limited there is films, and a search must not wait for that. Where the service asks for a
+ * long time, only what was refused is held so long: see reel_pacer_hold(). A 429 also says that the
  * rate was too high, so that is halved, once for all requests that were under way together, and from then on feels its
  * way up again by a constant step a second (additive increase, multiplicative decrease: Chiu and Jain, 1989). Where
  * nobody set a limit, the first rate is half of what went in the last second, and one that has grown far beyond what a
@@ -54,7 +56,8 @@ struct _ReelPacer
   guint64 n_looks;
   double tokens;
   gint64 filled_at;    /* monotonic µs */
-  gint64 paused_until; /* monotonic µs */
+  gint64 paused_until[N_KINDS]; /* monotonic µs */
+  gint64 held_until[REEL_N_PRIORITIES][N_KINDS]; /* the same, of one queue */
   gint64 lowered_at;   /* monotonic µs: when a 429 lowered the rate last */
   gint64 raised_at;    /* monotonic µs: when it was raised last */
   gint64 second;       /* monotonic µs: when the second of @begun began */
@@ -67,6 +70,7 @@ struct _ReelPacer
   double queries_per_second; /* what was set; 0: unlimited */
   double rate;               /* what the service lets us have; 0: unlimited */
   guint queued, under_way;
+  gboolean stirred; /* something has changed since the pacer looked */
 };
 
 G_DEFINE_FINAL_TYPE (ReelPacer, reel_pacer, G_TYPE_OBJECT)
@@ -259,12 +263,14 @@ has_place (ReelPacer   *self,
   return self->requests < max_requests;
 }
 
-/* The first ticket of a priority that has a place. */
+/* The first ticket of a priority that has a place and is not paused; @wake is lowered to when a pause ends. */
 static ReelPacerTicket *
 find_first (ReelPacer   *self,
             ReelPriority priority,
             guint        max_requests,
-            guint        max_uploads)
+            guint        max_uploads,
+            gint64       now,
+            gint64      *wake)
 {
   ReelPacerTicket *first = NULL;
 
@@ -272,10 +278,17 @@ find_first (ReelPacer   *self,
     {
       GList *head = self->queues[priority][kind].head;
       ReelPacerTicket *ticket = head != NULL ? head->data : NULL;
+      gint64 due;
 
       if (ticket == NULL || !has_place (self, priority, kind, max_requests, max_uploads))
         continue;
       self->n_looks++;
+      due = MAX (self->paused_until[kind], self->held_until[priority][kind]);
+      if (due > now)
+        {
+          *wake = MIN (*wake, due);
+          continue;
+        }
       if (first == NULL || ticket->number < first->number)
         first = ticket;
     }
@@ -284,7 +297,9 @@ find_first (ReelPacer   *self,
 
 /* The ticket whose turn it is, of those that have a place. */
 static ReelPacerTicket *
-find_turn (ReelPacer *self)
+find_turn (ReelPacer *self,
+           gint64     now,
+           gint64    *wake)
 {
   const ReelPriority second = self->bulk_is_next ? REEL_PRIORITY_BULK : REEL_PRIORITY_STATUS;
   const ReelPriority third = self->bulk_is_next ? REEL_PRIORITY_STATUS : REEL_PRIORITY_BULK;
@@ -292,11 +307,11 @@ find_turn (ReelPacer *self)
   ReelPacerTicket *ticket;
 
   reel_pacer_get_limits (self, &max_requests, &max_uploads, NULL);
-  ticket = find_first (self, REEL_PRIORITY_URGENT, max_requests, max_uploads);
+  ticket = find_first (self, REEL_PRIORITY_URGENT, max_requests, max_uploads, now, wake);
   if (ticket == NULL)
-    ticket = find_first (self, second, max_requests, max_uploads);
+    ticket = find_first (self, second, max_requests, max_uploads, now, wake);
   if (ticket == NULL)
-    ticket = find_first (self, third, max_requests, max_uploads);
+    ticket = find_first (self, third, max_requests, max_uploads, now, wake);
   return ticket;
 }
 
@@ -310,7 +325,7 @@ find_next (ReelPacer *self,
            gint64    *wake)
 {
   double rate = get_rate (self);
-  gint64 due = self->paused_until;
+  gint64 due = 0;
   ReelPacerTicket *ticket;
 
   if (rate > 0)
@@ -319,10 +334,10 @@ find_next (ReelPacer *self,
     self->tokens = 1;
   self->filled_at = now;
   if (self->tokens < 1)
-    due = MAX (due, now + (gint64) ((1 - self->tokens) / rate * G_USEC_PER_SEC) + 1);
+    due = now + (gint64) ((1 - self->tokens) / rate * G_USEC_PER_SEC) + 1;
 
   end_rests (self, now, wake);
-  ticket = find_turn (self);
+  ticket = find_turn (self, now, wake);
   if (ticket == NULL || due <= now)
     return ticket;
   *wake = MIN (*wake, due);
@@ -352,6 +367,9 @@ pump (gpointer data)
   gint64 wake = G_MAXINT64;
   gint64 now = get_now (self);
 
+  g_mutex_lock (&self->lock);
+  self->stirred = FALSE;
+  g_mutex_unlock (&self->lock);
   while ((ticket = find_next (self, now, &wake)) != NULL)
     {
       take_out (self, ticket);
@@ -370,15 +388,21 @@ pump (gpointer data)
       wake = G_MAXINT64;
       now = get_now (self);
     }
-  if (self->timer != NULL && wake != G_MAXINT64)
+  /* What was changed on another thread meanwhile has set the timer already, and is looked at in the next turn. */
+  g_mutex_lock (&self->lock);
+  if (self->timer != NULL && wake != G_MAXINT64 && !self->stirred)
     g_source_set_ready_time (self->timer, wake);
+  g_mutex_unlock (&self->lock);
   return G_SOURCE_CONTINUE;
 }
 
 static void
 pump_soon (ReelPacer *self)
 {
+  g_mutex_lock (&self->lock);
+  self->stirred = TRUE;
   g_source_set_ready_time (self->timer, 0);
+  g_mutex_unlock (&self->lock);
 }
 
 /*
@@ -416,6 +440,17 @@ reel_pacer_set_clock (ReelPacer *self,
 {
   self->get_time = get_time;
   self->time_data = data;
+}
+
+/*
+ * reel_pacer_get_time:
+ *
+ * Returns: monotonic µs, by the clock that the pacer goes by
+ */
+gint64
+reel_pacer_get_time (ReelPacer *self)
+{
+  return get_now (self);
 }
 
 /*
@@ -563,9 +598,9 @@ reel_pacer_release (ReelPacer       *self,
 /*
  * reel_pacer_refused:
  * @ticket: of the request that the service answered with 429
- * @delay: µs from now for which nothing new may go
+ * @delay: µs from now for which nothing new of its kind may go
  *
- * Lowers the rate, unless the request went before the rate was lowered last.
+ * Lowers the rate, unless the request went before the rate was lowered last. An upload is no matter of the rate.
  */
 void
 reel_pacer_refused (ReelPacer       *self,
@@ -575,14 +610,31 @@ reel_pacer_refused (ReelPacer       *self,
   gint64 now = get_now (self);
   double rate = get_rate (self);
 
-  self->paused_until = MAX (self->paused_until, now + delay);
-  if (ticket->begun < self->lowered_at)
+  gint64 *until = &self->paused_until[ticket->upload ? UPLOADS : REQUESTS];
+
+  *until = MAX (*until, now + delay);
+  if (ticket->upload || ticket->begun < self->lowered_at)
     return;
   count_begun (self, now, 0);
   if (rate <= 0)
     rate = MAX (self->begun, self->begun_before);
   self->lowered_at = self->raised_at = now;
   set_rate (self, MAX (rate / 2, LOWEST_RATE));
+}
+
+/*
+ * reel_pacer_hold:
+ * @ticket: of a request that the service refused for a long time
+ * @delay: µs from now for which nothing new of its kind and priority may go
+ */
+void
+reel_pacer_hold (ReelPacer       *self,
+                 ReelPacerTicket *ticket,
+                 gint64           delay)
+{
+  gint64 *until = &self->held_until[ticket->priority][ticket->upload ? UPLOADS : REQUESTS];
+
+  *until = MAX (*until, get_now (self) + delay);
 }
 
 /*
@@ -596,7 +648,7 @@ reel_pacer_accepted (ReelPacer *self)
   gint64 now = get_now (self);
   double rate = get_rate (self);
   /* What was paused was no proof of anything. */
-  gint64 since = MAX (self->raised_at, self->paused_until);
+  gint64 since = MAX (self->raised_at, self->paused_until[REQUESTS]);
 
   if (rate <= 0 || now <= since)
     return;

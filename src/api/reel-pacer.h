@@ -69,6 +69,7 @@ void       reel_pacer_get_load        (ReelPacer       *self,
 void       reel_pacer_set_clock       (ReelPacer       *self,
                                        gint64         (*get_time) (gpointer data),
                                        gpointer         data);
+gint64     reel_pacer_get_time        (ReelPacer       *self);
 guint64    reel_pacer_get_looks       (ReelPacer       *self);
 void       reel_pacer_set_changed     (ReelPacer       *self,
                                        void           (*changed) (gpointer data),
@@ -79,6 +80,9 @@ void       reel_pacer_enqueue         (ReelPacer       *self,
 void       reel_pacer_release         (ReelPacer       *self,
                                        ReelPacerTicket *ticket);
 void       reel_pacer_refused         (ReelPacer       *self,
+                                       ReelPacerTicket *ticket,
+                                       gint64           delay);
+void       reel_pacer_hold            (ReelPacer       *self,
                                        ReelPacerTicket *ticket,
                                        gint64           delay);
 void       reel_pacer_accepted        (ReelPacer       *self);

@@ -54,11 +54,45 @@ reel_reply_check_head (SoupMessage *message,
   return TRUE;
 }
 
+/* @value: (nullable): of a header. Returns: the number of 0 to a thousand million that it is, or -1 */
+static double
+parse_number (const char *value)
+{
+  char *rest;
+  double number;
+
+  while (value != NULL && g_ascii_isspace (*value))
+    value++;
+  if (value == NULL || !g_ascii_isdigit (*value))
+    return -1;
+  number = g_ascii_strtod (value, &rest);
+  while (g_ascii_isspace (*rest))
+    rest++;
+  return *rest == '\0' && number < 1e9 ? number : -1;
+}
+
+/*
+ * reel_reply_should_retry:
+ * @headers: of a reply
+ *
+ * Returns: what the service's X-Should-Retry header says of asking again: 1 yes, 0 no, -1 nothing
+ */
+int
+reel_reply_should_retry (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "X-Should-Retry");
+
+  if (value == NULL)
+    return -1;
+  return g_ascii_strcasecmp (value, "true") == 0 ? 1 : g_ascii_strcasecmp (value, "false") == 0 ? 0 : -1;
+}
+
 /*
  * reel_reply_retry_after:
  * @headers: of a reply
  *
- * Returns: seconds from now that the Retry-After header names, as a number or as a date, or -1
+ * Returns: seconds from now that the Retry-After-Ms header of the vendor's names, or the Retry-After header, as a number or
+ *   as a date, or -1
  */
 double
 reel_reply_retry_after (SoupMessageHeaders *headers)
@@ -66,20 +100,13 @@ reel_reply_retry_after (SoupMessageHeaders *headers)
   const char *value = soup_message_headers_get_one (headers, "Retry-After");
   g_autoptr (GDateTime) then = NULL;
   g_autoptr (GDateTime) now = NULL;
-  char *rest;
-  double seconds;
+  double milliseconds = parse_number (soup_message_headers_get_one (headers, "Retry-After-Ms"));
+  double seconds = parse_number (value);
 
-  if (value == NULL)
-    return -1;
-  while (g_ascii_isspace (*value))
-    value++;
-  if (g_ascii_isdigit (*value))
-    {
-      seconds = g_ascii_strtod (value, &rest);
-      while (g_ascii_isspace (*rest))
-        rest++;
-      return *rest == '\0' && seconds < 1e9 ? seconds : -1;
-    }
+  if (milliseconds >= 0)
+    return milliseconds / 1000;
+  if (seconds >= 0 || value == NULL)
+    return seconds;
   then = soup_date_time_new_from_http_string (value);
   if (then == NULL)
     return -1;

@@ -15,6 +15,7 @@ gboolean reel_reply_check_head     (SoupMessage         *message,
                                     const char          *call,
                                     const char          *host,
                                     GError             **error);
+int      reel_reply_should_retry   (SoupMessageHeaders  *headers);
 double   reel_reply_retry_after    (SoupMessageHeaders  *headers);
 gpointer reel_reply_decode         (GBytes              *bytes,
                                     ReelDecode           decode,

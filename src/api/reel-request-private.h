@@ -24,7 +24,7 @@ typedef struct
   GUri *uri;
   ReelPacerTicket ticket;
 
-  gint64 started; /* monotonic µs */
+  double tried;   /* seconds that tries took, from their turn on */
   double waited;  /* seconds of waits between tries, unscaled */
   guint repeats;  /* after faults */
   guint refusals; /* 429 */
@@ -47,6 +47,7 @@ typedef struct
   guint interim;    /* replies so far that are not the one that counts */
   gboolean silent;  /* the idle timer fired */
   gboolean dialled; /* a connection was made for it, or was to be */
+  gboolean connected; /* the connection that was made is there: from now on the service may get it */
   gboolean headed;  /* libsoup has read the reply's head, and is about to hand the reply over */
 } ReelRequest;
 

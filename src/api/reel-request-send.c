@@ -82,9 +82,10 @@ network_event_cb (SoupMessage       *message,
 
   request->active_at = g_get_monotonic_time ();
   request->dialled = TRUE;
+  request->connected |= event == G_SOCKET_CLIENT_COMPLETE;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), (const char *const *)protocols);
-  if (event == G_SOCKET_CLIENT_COMPLETE && !request->spec->repeatable)
+  if (event == G_SOCKET_CLIENT_COMPLETE && (!request->spec->repeatable || request->spec->call->paid))
     g_set_object (&request->connection, connection);
   /* Below TLS there would be nothing to understand, and much to break. */
   if (event == G_SOCKET_CLIENT_COMPLETE && request->upload != NULL && request->early == NULL &&
@@ -116,14 +117,29 @@ got_headers_cb (SoupMessage *message,
   g_cancellable_reset (request->inner);
 }
 
-/* After 421 libsoup asks once more by itself, but without the body, which has been read by then. */
+/* libsoup asks once more by itself, after 421 or where a kept connection was lost, but without the body. */
 static void
 restarted_cb (SoupMessage *message,
               ReelRequest *request)
 {
+  g_autoptr (GError) lost = NULL;
+
   request->headed = FALSE;
-  if (!reel_request_is_get (request))
-    reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, 421, NULL, -1));
+  if (reel_request_is_get (request))
+    return;
+  if (soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    {
+      reel_request_end (request, NULL,
+                        reel_api_error_for_status (request->client->label, SOUP_STATUS_MISDIRECTED_REQUEST, NULL, -1));
+      return;
+    }
+  if (request->spec->call->idempotent)
+    {
+      soup_message_set_request_body_from_bytes (message, "application/json", request->spec->body);
+      return;
+    }
+  g_set_error_literal (&lost, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "the request was started anew");
+  reel_request_fail_try (request, lost);
 }
 
 void

@@ -23,10 +23,11 @@
  * in reel-request-receive.c.
  */
 
-#define DEADLINE      60.0 /* seconds that a request may go on for with its repetitions */
+#define DEADLINE      60.0 /* seconds that a request may go on for with its repetitions, but without waiting for its turn */
 #define MAX_REPEATS   3
 #define FIRST_BACKOFF 0.5 /* seconds */
 #define LAST_BACKOFF  15.0
+#define LONGEST_HOLD  86400.0 /* that a service is believed to mean */
 #define LEAST_PAUSE   0.25 /* after a 429 that says nothing more */
 
 static void
@@ -84,6 +85,7 @@ reel_request_clear_try (ReelRequest *request)
   g_clear_pointer (&request->bytes, g_byte_array_unref);
   request->silent = FALSE;
   request->dialled = FALSE;
+  request->connected = FALSE;
   request->headed = FALSE;
 }
 
@@ -187,11 +189,13 @@ try_again (ReelRequest *request,
            double       seconds)
 {
   double scale = request->client->time_scale;
-  /* The waits count in full however short a test has made them. */
-  double spent = (double) (g_get_monotonic_time () - request->started) / G_USEC_PER_SEC + request->waited * (1 - scale);
+  double spent;
 
-  if (request->spec->file != NULL)
-    spent = request->waited; /* a film may take hours, and is no less welcome then */
+  /* A film may take hours, and is no less welcome then. */
+  if (request->spec->file == NULL)
+    request->tried += (double) (reel_pacer_get_time (request->client->pacer) - request->ticket.begun) / G_USEC_PER_SEC;
+  /* The waits count in full however short a test has made them. */
+  spent = request->tried + request->waited;
   if (spent + seconds > DEADLINE)
     return FALSE;
   request->waited += seconds;
@@ -238,6 +242,22 @@ reel_request_is_get (ReelRequest *request)
   return g_str_has_prefix (request->spec->call->name, "GET ");
 }
 
+/* Refused for @wait seconds. A long time is for whoever asks again and again to wait, and for the others to be told: nobody
+ * waits an hour for a search, and what uploads says itself when it goes on. */
+static void
+pause_for (ReelRequest *request,
+           double       wait)
+{
+  const double scale = request->client->time_scale * G_USEC_PER_SEC;
+
+  if (wait <= DEADLINE)
+    reel_pacer_refused (request->client->pacer, &request->ticket, (gint64) (wait * scale));
+  else if (request->ticket.priority == REEL_PRIORITY_STATUS)
+    reel_pacer_hold (request->client->pacer, &request->ticket, (gint64) (MIN (wait, LONGEST_HOLD) * scale));
+  else
+    reel_pacer_refused (request->client->pacer, &request->ticket, request->ticket.upload ? 0 : (gint64) (DEADLINE * scale));
+}
+
 /* An answer that says no. */
 void
 reel_request_fail_status (ReelRequest        *request,
@@ -247,6 +267,9 @@ reel_request_fail_status (ReelRequest        *request,
 {
   g_autofree char *words = reel_reply_read_words (body, soup_message_headers_get_content_type (headers, NULL));
   double after = reel_reply_retry_after (headers);
+  const int should_retry = reel_reply_should_retry (headers);
+  const gboolean passes =
+    status == 502 || status == 503 || (status == 504 && !request->spec->call->has_async) || should_retry == 1;
 
   if (status == 429)
     {
@@ -254,13 +277,11 @@ reel_request_fail_status (ReelRequest        *request,
       double wait = after >= 0 ? after + back_off (0) : LEAST_PAUSE + back_off (request->refusals + 1);
 
       request->refusals++;
-      reel_pacer_refused (request->client->pacer, &request->ticket,
-                          (gint64) (MIN (wait, DEADLINE) * request->client->time_scale * G_USEC_PER_SEC));
-      if (try_again (request, wait))
+      pause_for (request, wait);
+      if (should_retry != 0 && try_again (request, wait))
         return;
     }
-  else if ((status == 502 || status == 503 || (status == 504 && !request->spec->call->has_async)) &&
-           repeat_after_fault (request, MAX (after, 0)))
+  else if (passes && should_retry != 0 && repeat_after_fault (request, MAX (after, 0)))
     return;
   reel_request_end (request, NULL, reel_api_error_for_status (request->client->label, status, words, after));
 }
@@ -283,12 +304,22 @@ reel_request_fail_early (gpointer data)
   reel_request_fail_status (request, reel_early_reply_get_status (request->early), headers, body);
 }
 
+/* Whether the service may have taken what was sent over a connection of its own, as a try without an answer says nothing of
+ * that. A body that did not go out whole can't be taken. */
+static gboolean
+may_be_taken (ReelRequest *request)
+{
+  return request->connected && (request->upload == NULL || reel_upload_stream_is_drained (request->upload));
+}
+
 /* A try that got no whole answer. */
 void
 reel_request_fail_try (ReelRequest  *request,
                        const GError *cause)
 {
   ReelClient *client = request->client;
+  const ReelCall *call = request->spec->call;
+  const gboolean taken = may_be_taken (request);
   g_autoptr (GError) error = request->upload != NULL ? reel_upload_stream_dup_error (request->upload) : NULL;
 
   if (error == NULL && request->early != NULL &&
@@ -306,17 +337,20 @@ reel_request_fail_try (ReelRequest  *request,
   if (error == NULL)
     error = reel_api_error_for_transport (client->label, cause);
   reel_api_error_redact (error, client->key);
-  g_debug ("%s: %s", request->spec->call->name, error->message);
+  g_debug ("%s: %s", call->name, error->message);
   /* A server may close a kept connection at any time, so that says nothing about the service: no wait, and no repetition. */
-  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && request->spec->call->idempotent &&
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && call->idempotent &&
       !request->dialled && !request->kept_failed)
     {
       request->kept_failed = TRUE;
       if (try_again (request, 0))
         return;
     }
-  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && repeat_after_fault (request, 0))
+  if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE) && !(call->paid && taken) &&
+      repeat_after_fault (request, 0))
     return;
+  if (taken && (call->paid || (call->makes && !request->spec->repeatable)) && reel_api_error_can_retry (error))
+    reel_api_error_set_uncertain (error, call->paid);
   reel_request_end (request, NULL, g_steal_pointer (&error));
 }
 
@@ -327,7 +361,6 @@ start_cb (gpointer data)
   g_autoptr (ReelRequest) request = reel_request_ref (data);
   GCancellable *cancellable = g_task_get_cancellable (request->task);
 
-  request->started = g_get_monotonic_time ();
   if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
     return cancel_cb (request);
   if (cancellable != NULL)
@@ -355,6 +388,8 @@ reel_request_start (ReelClient      *client,
   request->client = g_object_ref (client);
   request->spec = spec;
   request->task = task;
+  /* A result that can't be had again is not thrown away because it is cancelled on its way to the caller. */
+  g_task_set_check_cancellable (task, !spec->call->makes && !spec->call->paid);
   request->uri = reel_api_url_join (client->base, spec->path);
   request->ticket.priority = spec->call->priority;
   request->ticket.upload = spec->file != NULL;

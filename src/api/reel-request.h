@@ -14,8 +14,11 @@ G_BEGIN_DECLS
  * @priority: how soon it goes
  * @repeatable: whether doing it twice is as good as once
  * @idempotent: of a POST: it makes and costs nothing, so that it may go over a kept connection, like a GET
+ * @paid: whether each time costs something: after a lost connection it is asked again only where the service cannot have
+ *   taken it
+ * @makes: whether something new is at the service afterwards, and only the answer says which
  * @slow: whether the service may think for minutes
- * @has_async: whether another call does the same as a job: then a 504 is not tried again, but the caller's to turn into one
+ * @has_async: whether another call does the same as a job: then a 504 or silence is the caller's to turn into one
  * @decode: makes the result
  * @result_free: frees a result that nobody took
  *
@@ -27,6 +30,8 @@ typedef struct
   ReelPriority priority;
   gboolean repeatable;
   gboolean idempotent;
+  gboolean paid;
+  gboolean makes;
   gboolean slow;
   gboolean has_async;
   ReelDecode decode;

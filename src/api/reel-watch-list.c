@@ -61,6 +61,9 @@ typedef struct
   double interval;      /* seconds */
   ReelVideoStatus status;
   double percent;
+  ReelAnalysisPhase phase;
+  char *message;    /* (owned) (nullable): of a job */
+  GDateTime *since; /* (owned) (nullable): likewise */
 } Watch;
 
 /* One thing to tell a caller. */
@@ -71,6 +74,8 @@ typedef struct
   double percent;
   GError *trouble; /* (owned) (nullable) */
   ReelAnalysisPhase phase;
+  char *message;    /* (owned) (nullable) */
+  GDateTime *since; /* (owned) (nullable) */
 } Notice;
 
 static Watch *
@@ -90,6 +95,8 @@ watch_unref (gpointer data)
   g_assert (watch->task == NULL && watch->progress_data_free == NULL);
   reel_watch_list_unref (watch->list);
   g_free (watch->id);
+  g_free (watch->message);
+  g_clear_pointer (&watch->since, g_date_time_unref);
   g_free (watch);
 }
 
@@ -102,6 +109,8 @@ notice_free (gpointer data)
 
   watch_unref (notice->watch);
   g_clear_error (&notice->trouble);
+  g_free (notice->message);
+  g_clear_pointer (&notice->since, g_date_time_unref);
   g_free (notice);
 }
 
@@ -128,7 +137,12 @@ deliver (gpointer data)
   if (watch->progress == NULL)
     return G_SOURCE_REMOVE;
   if (watch->of_job)
-    ((ReelAnalysisProgress) watch->progress) (notice->phase, 0, 0, watch->progress_data);
+    ((ReelAnalysisProgress) watch->progress) (&(ReelAnalysisNews){ .phase = notice->phase,
+                                                                  .request_id = watch->id,
+                                                                  .message = notice->message,
+                                                                  .since = notice->since,
+                                                                  .trouble = notice->trouble },
+                                              watch->progress_data);
   else
     ((ReelVideoProgress) watch->progress) (notice->status, notice->percent, notice->trouble, watch->progress_data);
   return G_SOURCE_REMOVE;
@@ -147,9 +161,8 @@ drop_progress (gpointer data)
 }
 
 static void
-tell (Watch            *watch,
-      const GError     *trouble,
-      ReelAnalysisPhase phase)
+tell (Watch        *watch,
+      const GError *trouble)
 {
   Notice *notice = g_new0 (Notice, 1);
 
@@ -157,7 +170,9 @@ tell (Watch            *watch,
   notice->status = watch->status;
   notice->percent = watch->percent;
   notice->trouble = trouble != NULL ? g_error_copy (trouble) : NULL;
-  notice->phase = phase;
+  notice->phase = watch->phase;
+  notice->message = g_strdup (watch->message);
+  notice->since = watch->since != NULL ? g_date_time_ref (watch->since) : NULL;
   post (watch, deliver, notice, notice_free);
 }
 
@@ -245,10 +260,18 @@ wait_more (Watch *watch)
   wait_until (watch, g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC));
 }
 
-/* Whether asking again can't help: anything else passes, and whoever waits is told of it meanwhile. */
+/*
+ * Whether asking again can't help: anything else passes, and whoever waits is told of it meanwhile. A job, which is lost
+ * with its watch, is also asked about again where something else answers in the service's place: the service took it, so
+ * that is a network which has to be signed in to, and passes. Of a video its owner decides.
+ */
 static gboolean
-is_final (const GError *error)
+is_final (Watch        *watch,
+          const GError *error)
 {
+  if (watch->of_job && (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_INTERCEPTED) ||
+                        g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TLS)))
+    return FALSE;
   return error->domain != REEL_API_ERROR || !reel_api_error_can_retry (error);
 }
 
@@ -258,13 +281,12 @@ answer_failed (Watch  *watch,
 {
   g_autoptr (GError) owned = error;
 
-  if (is_final (error))
+  if (is_final (watch, error))
     {
       watch_end (watch, NULL, g_steal_pointer (&owned));
       return;
     }
-  if (!watch->of_job)
-    tell (watch, error, REEL_ANALYSIS_PENDING);
+  tell (watch, error);
   wait_more (watch);
 }
 
@@ -292,7 +314,7 @@ video_answered (Watch        *watch,
     }
   watch->status = status;
   watch->percent = percent;
-  tell (watch, NULL, REEL_ANALYSIS_PENDING);
+  tell (watch, NULL);
   if (status == REEL_VIDEO_STATUS_PROCESSED)
     watch_end (watch, NULL, NULL);
   else if (status == REEL_VIDEO_STATUS_FAILED)
@@ -331,7 +353,12 @@ job_answered (Watch        *watch,
     case REEL_JOB_PENDING:
     case REEL_JOB_PROCESSING:
     default:
-      tell (watch, NULL, job->state == REEL_JOB_PROCESSING ? REEL_ANALYSIS_PROCESSING : REEL_ANALYSIS_PENDING);
+      watch->phase = job->state == REEL_JOB_PROCESSING ? REEL_ANALYSIS_PROCESSING : REEL_ANALYSIS_PENDING;
+      g_free (watch->message);
+      watch->message = g_steal_pointer (&job->message);
+      if (watch->since == NULL)
+        watch->since = g_steal_pointer (&job->created_at);
+      tell (watch, NULL);
       wait_more (watch);
       break;
     }
@@ -435,6 +462,7 @@ add (ReelWatchList *self,
   watch->progress_data_free = progress_data_free;
   watch->interval = FIRST_INTERVAL;
   watch->percent = -1;
+  watch->phase = REEL_ANALYSIS_PENDING;
   reel_network_thread_post (self->thread, start_cb, watch, watch_unref);
 }
 

@@ -14,6 +14,7 @@ static const struct
   gboolean open;
 } regions[] = {
   { "tokyo", N_ ("Seeknetic, Tokyo"), "https://api.jp.seeknetic.com", TRUE },
+  { "seeknetic", N_ ("Seeknetic, Default Address"), "https://api.seeknetic.com", TRUE },
   { "oregon", N_ ("Seeknetic, Oregon (announced)"), "https://api.us.seeknetic.com", FALSE },
   { "beijing", N_ ("Seeknetic, Beijing (announced)"), "https://api.cn.seeknetic.com", FALSE },
 };
@@ -176,6 +177,21 @@ reel_profile_list_init (ReelProfileList *self)
   self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+static gboolean
+is_set (const char *variable)
+{
+  const char *value = g_getenv (variable);
+
+  return value != NULL && *value != '\0';
+}
+
+static ReelKeyHeader
+get_environment_header (void)
+{
+  return is_set ("SEEKNETIC_BEARER_TOKEN") && !is_set ("SEEKNETIC_API_KEY") ? REEL_KEY_HEADER_BEARER
+                                                                            : REEL_KEY_HEADER_X_API_KEY;
+}
+
 /**
  * reel_profile_list_new:
  * @settings: the program's settings
@@ -192,7 +208,7 @@ reel_profile_list_new (GSettings *settings)
   self->settings = g_object_ref (settings);
   if (base_url != NULL && *base_url != '\0')
     g_ptr_array_add (self->profiles, reel_profile_new (REEL_PROFILE_ENVIRONMENT, "environment", _ ("From the Environment"),
-                                                       base_url, REEL_KEY_HEADER_X_API_KEY, TRUE));
+                                                       base_url, get_environment_header (), TRUE));
   g_ptr_array_add (self->profiles, reel_profile_new (REEL_PROFILE_LOCAL, "local", _ ("This Computer"), NULL,
                                                      REEL_KEY_HEADER_X_API_KEY, TRUE));
   for (gsize i = 0; i < G_N_ELEMENTS (regions); i++)

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * The services that can be chosen: this computer, the vendor's regions, and those that somebody added. The latter, and what
- * is set of each, is kept in the settings. A GListModel of ReelProfile. With SEEKNETIC_BASE_URL and SEEKNETIC_API_KEY set,
- * one more for this run.
+ * is set of each, is kept in the settings. A GListModel of ReelProfile. With SEEKNETIC_BASE_URL set, one more for
+ * this run, with the key in SEEKNETIC_API_KEY or SEEKNETIC_BEARER_TOKEN.
  */
 #define REEL_TYPE_PROFILE_LIST (reel_profile_list_get_type ())
 G_DECLARE_FINAL_TYPE (ReelProfileList, reel_profile_list, REEL, PROFILE_LIST, GObject)

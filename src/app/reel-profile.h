@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @REEL_PROFILE_LOCAL: the service on this computer
  * @REEL_PROFILE_REGION: one of the vendor's regions
  * @REEL_PROFILE_CUSTOM: an address that somebody typed
- * @REEL_PROFILE_ENVIRONMENT: from SEEKNETIC_BASE_URL and SEEKNETIC_API_KEY; for this run, never saved
+ * @REEL_PROFILE_ENVIRONMENT: from SEEKNETIC_BASE_URL and SEEKNETIC_API_KEY or SEEKNETIC_BEARER_TOKEN; for this run,
+ *   never saved
  */
 typedef enum
 {

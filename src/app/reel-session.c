@@ -312,6 +312,18 @@ on_wait (ReelSession *self)
     refresh (self);
 }
 
+/* By the name that says how it is sent, or else by the other. */
+static const char *
+get_environment_key (ReelSession *self)
+{
+  const gboolean bearer = reel_profile_get_key_header (self->profile) == REEL_KEY_HEADER_BEARER;
+  const char *key = g_getenv (bearer ? "SEEKNETIC_BEARER_TOKEN" : "SEEKNETIC_API_KEY");
+
+  if (key == NULL || *key == '\0')
+    key = g_getenv (bearer ? "SEEKNETIC_API_KEY" : "SEEKNETIC_BEARER_TOKEN");
+  return key;
+}
+
 /**
  * reel_session_connect:
  * @self: a #ReelSession
@@ -337,7 +349,7 @@ reel_session_connect (ReelSession *self)
       on_service_state (self);
       break;
     case REEL_PROFILE_ENVIRONMENT:
-      key = g_getenv ("SEEKNETIC_API_KEY");
+      key = get_environment_key (self);
       connect_to (self, reel_profile_get_base_url (self->profile), key != NULL ? key : "");
       break;
     case REEL_PROFILE_REGION:

@@ -23,7 +23,7 @@ typedef struct
 {
   const char *start, *at, *end;
   guint max_depth;
-  gsize n_values;
+  gsize n_values, n_containers;
   GString *out; /* (nullable) (owned by the caller): the text with large integers quoted, begun at the first of them */
   const char *copied;
 } Scanner;
@@ -271,6 +271,8 @@ scan_document (Scanner *scan,
         {
           guint8 open = (guint8) *scan->at;
 
+          if (++scan->n_containers > REEL_JSON_MAX_CONTAINERS)
+            return fail (scan, error, REEL_JSON_ERROR_SIZE, "too many arrays and objects");
           if (stack->len == scan->max_depth)
             return fail (scan, error, REEL_JSON_ERROR_DEPTH, "nested too deeply");
           g_byte_array_append (stack, &open, 1);

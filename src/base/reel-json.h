@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * ReelJsonError:
  * @REEL_JSON_ERROR_SYNTAX: not strict JSON (RFC 8259), or not UTF-8
  * @REEL_JSON_ERROR_DEPTH: nested deeper than the limit
- * @REEL_JSON_ERROR_SIZE: longer than the limit, or more values than that
+ * @REEL_JSON_ERROR_SIZE: longer than the limit, or more values, or arrays and objects, than that
  * @REEL_JSON_ERROR_NUMBER: a number that is not finite as a double
  * @REEL_JSON_ERROR_MISSING: a key that must be there is not
  * @REEL_JSON_ERROR_TYPE: a value is of another type than it must be
@@ -29,6 +29,8 @@ GQuark reel_json_error_quark (void);
 
 #define REEL_JSON_MAX_DEPTH 64
 #define REEL_JSON_MAX_VALUES (8 * 1024 * 1024)
+/* Arrays and objects among them: an empty one takes several times the memory of a number. */
+#define REEL_JSON_MAX_CONTAINERS (640 * 1024)
 
 gboolean  reel_json_check      (const char  *text,
                                 gsize        length,

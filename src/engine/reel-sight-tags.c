@@ -19,7 +19,7 @@
 static void
 complete_shot_size (ReelEvidence *evidence)
 {
-  if (evidence->objects[REEL_DETECTOR_PERSON] < REEL_DETECTOR_SURE || evidence->person_height <= 0
+  if (evidence->objects[REEL_DETECTOR_PERSON] < PERSON_SURE || evidence->person_height <= 0
       || evidence->person_height >= 0.5)
     return;
 

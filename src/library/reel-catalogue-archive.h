@@ -19,7 +19,7 @@ typedef struct
   GPtrArray *changed; /* (owned) (element-type ReelVideo): copies, of rows that were completed */
   GPtrArray *notes;   /* (owned) (element-type ReelCollectionRecord): notes of collections that are new here */
   GPtrArray *profiles; /* (owned) (element-type utf8): whose they are */
-  GHashTable *collections; /* (owned): as in #ReelCatalogueContents */
+  GHashTable *collections; /* (owned): as in #ReelCatalogueContents, those only that are new here */
   GHashTable *searches;    /* (owned): as in #ReelCatalogueContents */
   gboolean saved_changed; /* there are more saved searches, or they have other names */
   guint n_known;

@@ -211,6 +211,7 @@ take_out (ReelCatalogue *self, GPtrArray *videos)
       g_ptr_array_add (goes ? taken : self->videos, g_object_ref (old->pdata[i]));
       if (goes)
         {
+          reel_video_index_remove (self->index, old->pdata[i]);
           first = MIN (first, i);
           last = i + 1;
         }
@@ -364,6 +365,7 @@ put_in (ReelCatalogue *self, GPtrArray *videos)
   for (guint i = 0; i < videos->len; i++)
     if (!g_hash_table_contains (there, videos->pdata[i]))
       {
+        reel_video_index_add (self->index, videos->pdata[i]);
         g_ptr_array_add (self->videos, g_object_ref (videos->pdata[i]));
         g_ptr_array_add (added, g_object_ref (videos->pdata[i]));
       }

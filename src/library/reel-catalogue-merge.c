@@ -404,6 +404,19 @@ merge_saved (sqlite3 *db, JsonArray *rows, gboolean *changed, GError **error)
   return TRUE;
 }
 
+static void
+add_collection (GHashTable *collections, JsonObject *row)
+{
+  GPtrArray *list = g_hash_table_lookup (collections, text_of (row, "profile"));
+
+  if (list == NULL)
+    {
+      list = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+      g_hash_table_insert (collections, g_strdup (text_of (row, "profile")), list);
+    }
+  g_ptr_array_add (list, reel_collection_record_new (text_of (row, "id"), text_of (row, "name"), text_of (row, "description")));
+}
+
 static gboolean
 merge_collections (sqlite3 *db, JsonObject *root, ReelArchiveOutcome *outcome, GError **error)
 {
@@ -421,6 +434,9 @@ merge_collections (sqlite3 *db, JsonObject *root, ReelArchiveOutcome *outcome, G
                    "INSERT OR IGNORE INTO collection_notes (profile, id, local_name, hidden) VALUES (?, ?, ?, ?)", noted,
                    "hidden", notes, error))
     return FALSE;
+  outcome->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < added->len; i++)
+    add_collection (outcome->collections, added->pdata[i]);
   for (guint i = 0; i < notes->len; i++)
     {
       JsonObject *row = notes->pdata[i];
@@ -488,7 +504,6 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
       else if (g_hash_table_contains (changed, &id))
         g_ptr_array_add (outcome->changed, g_object_ref (video));
     }
-  outcome->collections = g_steal_pointer (&contents->collections);
   outcome->searches = g_steal_pointer (&contents->searches);
   return reel_database_commit (db, error) ? g_steal_pointer (&outcome) : NULL;
 }

@@ -115,6 +115,24 @@ reel_catalogue_add_copy (ReelCatalogue *self, ReelVideo *video, const char *vide
   reel_catalogue_write (self, reel_catalogue_store_add_copy, change, noted_cb, g_object_ref (self));
 }
 
+void
+reel_catalogue_remember_search (ReelCatalogue *self, const char *profile, const char *text)
+{
+  GPtrArray *searches = g_hash_table_lookup (self->searches, profile);
+  guint position;
+
+  if (searches == NULL)
+    {
+      searches = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_insert (self->searches, g_strdup (profile), searches);
+    }
+  if (g_ptr_array_find_with_equal_func (searches, text, g_str_equal, &position))
+    g_ptr_array_remove_index (searches, position);
+  g_ptr_array_add (searches, g_strdup (text));
+  if (searches->len > REEL_CATALOGUE_MOST_SEARCHES)
+    g_ptr_array_remove_index (searches, 0);
+}
+
 /**
  * reel_catalogue_add_search:
  * @self: a #ReelCatalogue
@@ -129,8 +147,6 @@ reel_catalogue_add_search (ReelCatalogue *self, const char *profile, const char 
 {
   g_autofree char *asked = NULL;
   ReelCatalogueChange *change;
-  GPtrArray *searches;
-  guint position;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
   g_return_if_fail (profile != NULL && text != NULL);
@@ -138,17 +154,14 @@ reel_catalogue_add_search (ReelCatalogue *self, const char *profile, const char 
   asked = g_strstrip (g_strdup (text));
   if (asked[0] == '\0')
     return;
-  searches = g_hash_table_lookup (self->searches, profile);
-  if (searches == NULL)
+  reel_catalogue_remember_search (self, profile, asked);
+  if (self->n_imports > 0)
     {
-      searches = g_ptr_array_new_with_free_func (g_free);
-      g_hash_table_insert (self->searches, g_strdup (profile), searches);
+      if (self->asked == NULL)
+        self->asked = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (self->asked, g_strdup (profile));
+      g_ptr_array_add (self->asked, g_strdup (asked));
     }
-  if (g_ptr_array_find_with_equal_func (searches, asked, g_str_equal, &position))
-    g_ptr_array_remove_index (searches, position);
-  g_ptr_array_add (searches, g_strdup (asked));
-  if (searches->len > REEL_CATALOGUE_MOST_SEARCHES)
-    g_ptr_array_remove_index (searches, 0);
 
   change = reel_catalogue_change_new (NULL);
   change->profile = g_strdup (profile);

@@ -3,6 +3,7 @@
 
 #include "library/reel-catalogue-store.h"
 #include "library/reel-catalogue.h"
+#include "library/reel-video-index.h"
 
 G_BEGIN_DECLS
 
@@ -13,13 +14,17 @@ struct _ReelCatalogue
   /* owned */
   ReelDatabase *db;
   GPtrArray *videos;       /* of ReelVideo, in the order of adding */
+  ReelVideoIndex *index;   /* of @videos */
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* see reel_collection_notes_new() */
   GHashTable *links;       /* of what was linked by hand, see reel-catalogue-links.c */
   ReelCatalogueOpening *opening;
 
+  GPtrArray *asked;        /* (nullable): of what was asked while something is imported, profile and text in turn */
+
   /* plain */
+  guint n_imports;      /* under way */
   double next_position; /* behind all others; 0 until somebody asked */
 };
 
@@ -56,6 +61,10 @@ gpointer reel_catalogue_run_finish (GObject             *database,
                                     GAsyncResult        *result,
                                     GError             **error);
 
+/* Puts a search into memory, as the newest. */
+void     reel_catalogue_remember_search (ReelCatalogue  *self,
+                                         const char     *profile,
+                                         const char     *text);
 /* Puts a note into memory, and tells of it. */
 void     reel_catalogue_set_note   (ReelCatalogue       *self,
                                     const char          *profile,

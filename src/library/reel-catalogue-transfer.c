@@ -192,9 +192,54 @@ complete (ReelCatalogue *self, ReelVideo *video, ReelVideo *row)
     }
 }
 
+/* What was done here since the table was merged stays: in memory, and so it is written once more. */
+static void
+apply_collections (ReelCatalogue *self, GHashTable *collections)
+{
+  GHashTableIter iter;
+  gpointer profile, list;
+
+  g_hash_table_iter_init (&iter, collections);
+  while (g_hash_table_iter_next (&iter, &profile, &list))
+    {
+      g_autoptr (GPtrArray) all = reel_catalogue_get_collections (self, profile);
+      g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+      GPtrArray *added = list;
+
+      for (guint i = 0; i < all->len; i++)
+        g_hash_table_add (known, ((ReelCollectionRecord *) all->pdata[i])->id);
+      for (guint i = 0; i < added->len; i++)
+        if (!g_hash_table_contains (known, ((ReelCollectionRecord *) added->pdata[i])->id))
+          g_ptr_array_add (all, reel_collection_record_copy (added->pdata[i]));
+      reel_catalogue_save_collections (self, profile, all);
+    }
+}
+
+static void
+apply_searches (ReelCatalogue *self, ReelArchiveOutcome *outcome)
+{
+  g_hash_table_unref (self->searches);
+  self->searches = g_steal_pointer (&outcome->searches);
+  for (guint i = 0; self->asked != NULL && i < self->asked->len; i += 2)
+    reel_catalogue_remember_search (self, self->asked->pdata[i], self->asked->pdata[i + 1]);
+  if (self->n_imports == 0)
+    g_clear_pointer (&self->asked, g_ptr_array_unref);
+}
+
+static void
+rewritten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ReelCatalogue *self = REEL_CATALOGUE (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!reel_catalogue_save_videos_finish (self, result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED], 0, error);
+}
+
 static void
 apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 {
+  g_autoptr (GPtrArray) completed = g_ptr_array_new ();
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   guint position = self->videos->len;
 
@@ -209,12 +254,18 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
       gint64 id = reel_video_get_row_id (self->videos->pdata[i]);
       ReelVideo *row = g_hash_table_lookup (rows, &id);
 
-      if (row != NULL)
-        complete (self, self->videos->pdata[i], row);
+      if (row == NULL)
+        continue;
+      complete (self, self->videos->pdata[i], row);
+      g_ptr_array_add (completed, self->videos->pdata[i]);
     }
+  /* What was written of them between the merge and this did not know of it. */
+  if (completed->len > 0)
+    reel_catalogue_save_videos_async (self, completed, NULL, rewritten_cb, NULL);
   for (guint i = 0; i < outcome->added->len; i++)
     {
       g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
+      reel_video_index_add (self->index, outcome->added->pdata[i]);
       if (self->next_position > 0)
         self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
     }
@@ -226,15 +277,14 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
       g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED], 0, outcome->added->pdata[i]);
     }
 
-  g_hash_table_unref (self->collections);
-  self->collections = g_steal_pointer (&outcome->collections);
-  g_hash_table_unref (self->searches);
-  self->searches = g_steal_pointer (&outcome->searches);
+  apply_collections (self, outcome->collections);
+  apply_searches (self, outcome);
   for (guint i = 0; i < outcome->notes->len; i++)
     {
       const ReelCollectionRecord *record = outcome->notes->pdata[i];
 
-      reel_catalogue_set_note (self, outcome->profiles->pdata[i], record->id, record->local_name, record->hidden);
+      if (reel_collection_notes_lookup (self->notes, outcome->profiles->pdata[i], record->id) == NULL)
+        reel_catalogue_set_note (self, outcome->profiles->pdata[i], record->id, record->local_name, record->hidden);
     }
   if (outcome->saved_changed)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVED_IMPORTED], 0);
@@ -250,6 +300,7 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   outcome = g_task_propagate_pointer (G_TASK (result), &error);
+  self->n_imports--;
   if (outcome == NULL)
     {
       g_task_return_error (task, error);
@@ -289,6 +340,7 @@ reel_catalogue_import_async (ReelCatalogue *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_catalogue_import_async);
+  self->n_imports++;
   start (self, file, task, import_in_thread, imported_cb);
 }
 

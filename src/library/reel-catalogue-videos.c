@@ -27,7 +27,10 @@ apply_adding (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
   guint position = self->videos->len;
 
   for (guint i = 0; i < added->len; i++)
-    g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
+    {
+      g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
+      reel_video_index_add (self->index, added->pdata[i]);
+    }
   if (added->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
   for (guint i = 0; i < added->len; i++)
@@ -214,6 +217,7 @@ apply_forgetting (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 
   if (!g_ptr_array_find (self->videos, call->video, &position))
     return NULL;
+  reel_video_index_remove (self->index, call->video);
   g_ptr_array_remove_index (self->videos, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, call->video);
@@ -266,10 +270,13 @@ reel_catalogue_forget_video_finish (ReelCatalogue *self, GAsyncResult *result, G
   return reel_catalogue_call_finish (self, result, reel_catalogue_forget_video_async, error);
 }
 
-static void
-check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* On a thread of its own. */
+static gpointer
+check_in_thread (gpointer data)
 {
-  Check *check = task_data;
+  g_autoptr (GTask) task = data;
+  Check *check = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
 
   for (guint i = 0; i < check->uris->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
@@ -281,6 +288,7 @@ check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
     }
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_boolean (task, TRUE);
+  return NULL;
 }
 
 static void
@@ -327,6 +335,8 @@ reel_catalogue_check_files_async (ReelCatalogue *self,
   GPtrArray *videos;
   GTask *task;
   Check *check;
+  GThread *thread;
+  GError *error = NULL;
 
   g_return_if_fail (REEL_IS_CATALOGUE (self));
 
@@ -348,7 +358,15 @@ reel_catalogue_check_files_async (ReelCatalogue *self,
   /* Without us as its source: the worker may be the last to let its task go, and no object of ours may end there. */
   worker = g_task_new (NULL, cancellable, checked_cb, task);
   g_task_set_task_data (worker, check, (GDestroyNotify) check_free);
-  g_task_run_in_thread (worker, check_in_thread);
+  /* Not one of the threads that all tasks share, which a dead disk would keep: see reel-file-presence.c. */
+  thread = g_thread_try_new ("file-check", check_in_thread, g_object_ref (worker), &error);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    {
+      g_object_unref (worker); /* what the thread would have had */
+      g_task_return_error (worker, error);
+    }
 }
 
 /**

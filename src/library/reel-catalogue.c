@@ -34,6 +34,9 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   reel_catalogue_opening_explain (opening);
   self->opening = g_steal_pointer (&opening);
   self->videos = g_steal_pointer (&contents->videos);
+  self->index = reel_video_index_new ();
+  for (guint i = 0; i < self->videos->len; i++)
+    reel_video_index_add (self->index, self->videos->pdata[i]);
   self->collections = g_steal_pointer (&contents->collections);
   self->searches = g_steal_pointer (&contents->searches);
   self->notes = g_steal_pointer (&contents->notes);
@@ -153,18 +156,76 @@ reel_catalogue_run_finish (GObject *database, GAsyncResult *result, GError **err
 ReelVideo *
 reel_catalogue_find_video (ReelCatalogue *self, const char *profile, const char *video_id)
 {
+  ReelVideo *newest = NULL;
+  GPtrArray *same;
+
   g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
   g_return_val_if_fail (profile != NULL && video_id != NULL, NULL);
 
-  for (guint i = self->videos->len; i > 0; i--)
+  same = reel_video_index_by_id (self->index, video_id);
+  for (guint i = 0; same != NULL && i < same->len; i++)
     {
-      ReelVideo *video = self->videos->pdata[i - 1];
+      ReelVideo *video = same->pdata[i];
 
-      if (reel_video_is_known_as (video, video_id) &&
-          g_strcmp0 (reel_video_get_profile (video), profile) == 0)
-        return video;
+      if (g_strcmp0 (reel_video_get_profile (video), profile) == 0 &&
+          (newest == NULL || reel_video_get_row_id (video) > reel_video_get_row_id (newest)))
+        newest = video;
     }
-  return NULL;
+  return newest;
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  gint64 left = reel_video_get_row_id (*(ReelVideo **) a), right = reel_video_get_row_id (*(ReelVideo **) b);
+
+  return left < right ? -1 : left > right;
+}
+
+/* (transfer full) */
+static GPtrArray *
+list_in_order (GPtrArray *same)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; same != NULL && i < same->len; i++)
+    g_ptr_array_add (list, g_object_ref (same->pdata[i]));
+  g_ptr_array_sort (list, compare_rows);
+  return list;
+}
+
+/**
+ * reel_catalogue_list_same:
+ * @self: a #ReelCatalogue
+ * @fingerprint: see reel_fingerprint_compute()
+ *
+ * Returns: (transfer full) (element-type ReelVideo): the videos with @fingerprint, of all profiles and collections, in the
+ *   order of adding
+ */
+GPtrArray *
+reel_catalogue_list_same (ReelCatalogue *self, const char *fingerprint)
+{
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
+  g_return_val_if_fail (fingerprint != NULL, NULL);
+
+  return list_in_order (reel_video_index_by_fingerprint (self->index, fingerprint));
+}
+
+/**
+ * reel_catalogue_list_at:
+ * @self: a #ReelCatalogue
+ * @uri: where a file is
+ *
+ * Returns: (transfer full) (element-type ReelVideo): the videos that were made of it, of all profiles and collections, in the
+ *   order of adding
+ */
+GPtrArray *
+reel_catalogue_list_at (ReelCatalogue *self, const char *uri)
+{
+  g_return_val_if_fail (REEL_IS_CATALOGUE (self), NULL);
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  return list_in_order (reel_video_index_by_uri (self->index, uri));
 }
 
 static GType
@@ -200,11 +261,13 @@ reel_catalogue_finalize (GObject *object)
 {
   ReelCatalogue *self = REEL_CATALOGUE (object);
 
+  g_clear_pointer (&self->index, reel_video_index_free);
   g_clear_pointer (&self->videos, g_ptr_array_unref);
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->links, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_ptr_array_unref);
   g_clear_pointer (&self->opening, reel_catalogue_opening_free);
   g_clear_object (&self->db);
 

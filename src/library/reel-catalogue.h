@@ -179,6 +179,10 @@ gboolean       reel_catalogue_import_finish           (ReelCatalogue        *sel
 ReelVideo     *reel_catalogue_find_video          (ReelCatalogue        *self,
                                                    const char           *profile,
                                                    const char           *video_id);
+GPtrArray     *reel_catalogue_list_same           (ReelCatalogue        *self,
+                                                   const char           *fingerprint);
+GPtrArray     *reel_catalogue_list_at             (ReelCatalogue        *self,
+                                                   const char           *uri);
 /* The service has the video under a further id. */
 void           reel_catalogue_add_copy            (ReelCatalogue        *self,
                                                    ReelVideo            *video,

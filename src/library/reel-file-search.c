@@ -173,6 +173,24 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (g_file_info_get_name (*(GFileInfo **) a), g_file_info_get_name (*(GFileInfo **) b));
 }
 
+static gboolean
+has_looked_enough (ReelFileSearch *self)
+{
+  if (g_atomic_int_get ((int *) &self->n_looked) < REEL_FILE_SEARCH_MOST_FILES)
+    return FALSE;
+  self->stopped = TRUE;
+  return TRUE;
+}
+
+/* Whether it is a file, and of a size that none of the wanted has. */
+static gboolean
+is_other (ReelFileSearch *self, GFileInfo *info)
+{
+  guint64 size = reel_file_info_get_size (info);
+
+  return reel_file_info_get_kind (info) == G_FILE_TYPE_REGULAR && !g_hash_table_contains (self->by_size, &size);
+}
+
 /* Links to folders are followed, each folder is entered once: @seen has those that were. Hidden ones are left out, such as
  * those that bins are: what was thrown away is not to be found. */
 static gboolean
@@ -193,11 +211,19 @@ look_through (ReelFileSearch *self,
     {
       GFileInfo *info = g_file_enumerator_next_file (enumerator, cancellable, NULL);
 
-      if (info == NULL)
-        break;
-      g_ptr_array_add (infos, info);
-      if (infos->len > REEL_FILE_SEARCH_MOST_FILES)
-        break;
+      if (info == NULL || has_looked_enough (self))
+        {
+          g_clear_object (&info);
+          break;
+        }
+      /* Of a folder with half a million files only those are held that may be one of the wanted, and folders. */
+      if (is_other (self, info))
+        {
+          g_atomic_int_inc ((int *) &self->n_looked);
+          g_object_unref (info);
+        }
+      else
+        g_ptr_array_add (infos, info);
     }
   g_file_enumerator_close (enumerator, NULL, NULL); /* none stays open on the way down */
   g_ptr_array_sort (infos, compare_names);          /* the same one of two copies each time */
@@ -210,11 +236,8 @@ look_through (ReelFileSearch *self,
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (g_atomic_int_get ((int *) &self->n_looked) >= REEL_FILE_SEARCH_MOST_FILES)
-        {
-          self->stopped = TRUE;
-          return TRUE;
-        }
+      if (has_looked_enough (self))
+        return TRUE;
       if (type == G_FILE_TYPE_REGULAR)
         look_at (self, child, reel_file_info_get_size (info), cancellable);
       else if (type == G_FILE_TYPE_DIRECTORY && !reel_file_info_is_hidden (info))

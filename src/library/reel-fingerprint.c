@@ -182,6 +182,62 @@ reel_fingerprint_compute (GFile *file, guint64 *size, GCancellable *cancellable,
   return compute (file, NULL, size, cancellable, error);
 }
 
+/**
+ * reel_fingerprint_is_whole:
+ * @text: a fingerprint
+ *
+ * Returns: whether all of the file went into it, so that two files with it are the same, and not only very likely so
+ */
+gboolean
+reel_fingerprint_is_whole (const char *text)
+{
+  return g_ascii_strtoull (text, NULL, 10) <= 3 * REEL_FINGERPRINT_BLOCK;
+}
+
+/**
+ * reel_fingerprint_hash_whole:
+ * @file: a file
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location, as for reel_fingerprint_compute()
+ *
+ * The SHA-256 of all of the file. A recording in which little was changed, and not its size, has the fingerprint that it had.
+ * This reads the whole file: call it from a worker thread.
+ *
+ * Returns: (transfer full) (nullable): 64 digits of lowercase hexadecimal
+ */
+char *
+reel_fingerprint_hash_whole (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (ReelSha256) sum = reel_sha256_new ();
+  g_autofree guchar *buffer = g_malloc (PIECE);
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  info = reel_file_info_query (file, ATTRIBUTES, cancellable, error);
+  if (info == NULL)
+    return NULL;
+  if (reel_file_info_get_kind (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("This is not an ordinary file."));
+      return NULL;
+    }
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+  for (;;)
+    {
+      gssize got = g_input_stream_read (G_INPUT_STREAM (stream), buffer, PIECE, cancellable, error);
+
+      if (got < 0)
+        return NULL;
+      if (got == 0)
+        return reel_sha256_finish (sum);
+      reel_sha256_update (sum, buffer, (gsize) got);
+    }
+}
+
 static void
 compute_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {

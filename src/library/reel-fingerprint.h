@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 #define REEL_FINGERPRINT_BLOCK 1048576 /* bytes */
 
+gboolean reel_fingerprint_is_whole         (const char          *text);
+char *reel_fingerprint_hash_whole          (GFile               *file,
+                                            GCancellable        *cancellable,
+                                            GError             **error);
 char *reel_fingerprint_compute             (GFile               *file,
                                             guint64             *size,
                                             GCancellable        *cancellable,

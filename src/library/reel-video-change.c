@@ -74,7 +74,9 @@ reel_video_set_uri (ReelVideo *self, const char *uri)
 
   name = self->local_name != NULL ? g_strdup (self->local_name) : file_name_of (uri);
   g_object_freeze_notify (G_OBJECT (self));
+  reel_video_index_leave (self);
   change_text (self, &self->uri, uri, PROP_URI);
+  reel_video_index_enter (self);
   change_text (self, &self->name, name, PROP_NAME);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -89,7 +91,11 @@ reel_video_set_video_id (ReelVideo *self, const char *video_id)
 {
   g_return_if_fail (REEL_IS_VIDEO (self));
 
+  g_object_freeze_notify (G_OBJECT (self)); /* whoever hears of it finds it so */
+  reel_video_index_leave (self);
   change_text (self, &self->video_id, video_id, PROP_VIDEO_ID);
+  reel_video_index_enter (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -104,7 +110,9 @@ reel_video_set_fingerprint (ReelVideo *self, const char *fingerprint, guint64 si
   g_return_if_fail (REEL_IS_VIDEO (self));
 
   g_object_freeze_notify (G_OBJECT (self));
+  reel_video_index_leave (self);
   change_text (self, &self->fingerprint, fingerprint, PROP_FINGERPRINT);
+  reel_video_index_enter (self);
   CHANGE (self, size, size, PROP_SIZE);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -247,10 +255,12 @@ reel_video_add_copy (ReelVideo *self, const char *video_id)
 
   if (reel_video_is_known_as (self, video_id))
     return;
+  reel_video_index_leave (self);
   n = g_strv_length (self->copies);
   self->copies = g_renew (char *, self->copies, n + 2);
   self->copies[n] = g_strdup (video_id);
   self->copies[n + 1] = NULL;
+  reel_video_index_enter (self);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "library/reel-video-index.h"
 #include "library/reel-video.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ struct _ReelVideo
   char *proxy;       /* (nullable): a path */
   char *codec;       /* (nullable) */
   char **tags;       /* (nullable) */
+
+  /* borrowed */
+  ReelVideoIndex *index; /* (nullable): of the catalogue that has it */
 
   /* plain */
   gint64 row_id;

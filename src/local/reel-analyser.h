@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define REEL_TYPE_ANALYSER (reel_analyser_get_type ())
 G_DECLARE_FINAL_TYPE (ReelAnalyser, reel_analyser, REEL, ANALYSER, GObject)
 
+/* Threads of a worker. */
+#define REEL_ANALYSER_MOST_THREADS 64
+
 ReelAnalyser *reel_analyser_new                  (const char            *program);
 void          reel_analyser_set_limits           (ReelAnalyser          *self,
                                                   guint                  patience,

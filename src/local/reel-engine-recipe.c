@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "engine/reel-concept-engine.h"
+#include "engine/reel-joint-engine.h"
 #include "local/reel-engine-recipe.h"
 #include "local/reel-measured-engine.h"
 
@@ -29,6 +30,8 @@ reel_engine_recipe_make (const char *const *recipe,
       reel_concept_engine_set_reads_text (REEL_CONCEPT_ENGINE (engine), n == 4);
       return engine;
     }
+  if (n == 5 && g_str_equal (recipe[0], "joint"))
+    return reel_joint_engine_new (recipe[1], recipe[2], recipe[3], recipe[4], error);
 
   g_set_error (error, REEL_ENGINE_ERROR, REEL_ENGINE_ERROR_MODEL, _ ("There is no engine “%s”."), n > 0 ? recipe[0] : "");
   return NULL;

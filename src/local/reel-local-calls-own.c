@@ -20,10 +20,14 @@
  *      is read while indexing, and in which languages that can be done, as Tesseract names them.
  * POST /local/free                               → the same, and "bytes_freed": N
  *      Removes the copies of all videos that are processed or failed; those that wait keep theirs.
- * PUT  /local/settings {"keep_copies": bool}     → as /local/space   (POST is taken too)
- *      Remembered by the service. Copies that lie there already are not touched by it.
- * PUT  /local/settings {"read_text": bool}       → as /local/space   (POST is taken too)
- *      Remembered as well. It holds for videos that are indexed from then on.
+ * PUT  /local/settings {"keep_copies": bool?, "threads": N?, "pause_on_battery": bool?, "busy": bool?,
+ *                      "read_text": bool?}
+ *                                                → as /local/space   (POST is taken too)
+ *      One of them at least; all but "busy" are remembered by the service. Copies that lie there already are not touched.
+ *      "threads": how many look at a video at a time, 0 for as many as there are cores, 64 at most. "pause_on_battery":
+ *      whether indexing waits while the computer runs on its battery. "busy": whether a video plays, or the like; leaves
+ *      indexing a quarter of its threads until it is taken back. "read_text": whether to read text in the pictures of the
+ *      videos that are indexed from then on.
  * PUT  /local/settings {"model": "/path" | null} → as /local/model   (POST is taken too)
  *      Checks the search model in a folder, or takes the built-in engine again. It is remembered, and used from the next
  *      start of the service on; "restart" says whether that is another than now. 400 with the reason where the model can't be
@@ -39,19 +43,35 @@
  * earlier engine made of them, and their status is `processed` all the while. Ids stay. A video of which no copy was kept
  * waits for its file:
  *
- * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N, "processing": N,
- *                                                   "wanted": N, "failed": N, "again": N, "old": N, "progress": percent}
- *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the file
- *      is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old": how many
- *      only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of all but
- *      those that are wanted.
+ * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N,
+ *                                                   "processing": N, "wanted": N, "failed": N, "again": N,
+ *                                                   "old": N, "progress": percent,
+ *                                                   "similar": true}
+ *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the
+ *      file is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old":
+ *      how many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of
+ *      all but those that are wanted.
  * GET  /local/wanted                             → {"videos": [{"video_id": id, "size": bytes, "file_name": text,
  *                                                                "sha256": text?}…]}
  *      The videos whose file is missing, in the order of upload. "sha256" where it is known what was uploaded.
  * POST /local/videos/{id}/file, multipart with `file`, as an upload → {"video_id": id}
- *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that is
- *      known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped, which is
- *      no error.
+ *      Hands the file over again. It must be the one that was uploaded: of the same size, and of the same SHA-256 where that
+ *      is known; another one is refused (400). A video that failed is tried again. A file that is not needed is dropped,
+ *      which is no error.
+ *
+ * What looks alike, by the pictures and not by words:
+ *
+ * POST /local/collections/{id}/similar {"video_id": id, "start_time": seconds?, "end_time": seconds?, "top_k": N?}
+ *                                                → {"results": [{"video_id", "similarity", "start_time", "end_time",
+ *                                                   "reasons": []}…], "sure_from": number}
+ *      As a search: clips of the collection that look like the clip of that video which has most of that time, or where no
+ *      time is given like the whole video; the clip itself, or the whole video, is left out. The video may be in another
+ *      collection. From "sure_from" on clips are clearly alike; below .30 none is told. 404 where there is no such video, 400
+ *      where it is not indexed yet.
+ * POST /local/collections/{id}/similar, multipart with `file` and perhaps `top_k` → the same
+ *      Clips that look like a picture of 64 MiB at most (413), which is not kept. 400, "bad_video", where it can't be decoded.
+ *      A video is taken for what its clips have in common.
+ * That there is such a call is told by "similar": true in the answer of GET /local/engine.
  */
 
 static JsonNode *
@@ -93,6 +113,23 @@ REEL_LOCAL_CALL (free_copies)
   return build_space (service, (gint64) freed);
 }
 
+/* @value: (out) (nullable): the member, which is of @type then */
+static gboolean
+read_setting (JsonObject  *object,
+              const char  *key,
+              GType        type,
+              JsonNode   **value,
+              GError     **error)
+{
+  *value = json_object_get_member (object, key);
+  if (*value == NULL || json_node_get_value_type (*value) == type)
+    return TRUE;
+
+  g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST,
+               type == G_TYPE_BOOLEAN ? "“%s” must be true or false." : "“%s” must be a number.", key);
+  return FALSE;
+}
+
 REEL_LOCAL_CALL (model)
 {
   return reel_local_model_describe (service->model, service->engine, service->store, cancellable, error);
@@ -113,38 +150,41 @@ choose_model (ReelLocalService *service,
                                   JSON_NODE_HOLDS_NULL (value) ? NULL : json_node_get_string (value), cancellable, error);
 }
 
-static JsonNode *
-set_read_text (ReelLocalService *service,
-               JsonNode         *value,
-               GError          **error)
-{
-  if (json_node_get_value_type (value) != G_TYPE_BOOLEAN)
-    {
-      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“read_text” must be true or false.");
-      return NULL;
-    }
-  if (!reel_local_text_setting_change (service->store, service->engine, json_node_get_boolean (value), error))
-    return NULL;
-  return build_space (service, -1);
-}
-
 REEL_LOCAL_CALL (settings)
 {
   JsonObject *object = reel_json_sink_get_object ((ReelJsonSink *) body);
-  JsonNode *value = json_object_get_member (object, "keep_copies");
-  JsonNode *read_text = json_object_get_member (object, "read_text");
+  JsonNode *keep, *threads, *pause, *busy, *text;
 
-  if (value == NULL && read_text != NULL)
-    return set_read_text (service, read_text, error);
-  if (value == NULL && json_object_has_member (object, "model"))
+  if (!json_object_has_member (object, "keep_copies") && json_object_has_member (object, "model"))
     return choose_model (service, json_object_get_member (object, "model"), cancellable, error);
-  if (value == NULL || json_node_get_value_type (value) != G_TYPE_BOOLEAN)
+  if (!read_setting (object, "keep_copies", G_TYPE_BOOLEAN, &keep, error)
+      || !read_setting (object, "threads", G_TYPE_INT64, &threads, error)
+      || !read_setting (object, "pause_on_battery", G_TYPE_BOOLEAN, &pause, error)
+      || !read_setting (object, "busy", G_TYPE_BOOLEAN, &busy, error)
+      || !read_setting (object, "read_text", G_TYPE_BOOLEAN, &text, error))
+    return NULL;
+  if (keep == NULL && threads == NULL && pause == NULL && busy == NULL && text == NULL)
     {
-      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“keep_copies” must be true or false.");
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "There is no setting in it.");
       return NULL;
     }
-  if (!reel_local_store_set_keep_copies (service->store, json_node_get_boolean (value), error))
+  if (threads != NULL && (json_node_get_int (threads) < 0 || json_node_get_int (threads) > REEL_ANALYSER_MOST_THREADS))
+    {
+      g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“threads” must be from 0 to 64.");
+      return NULL;
+    }
+
+  if (keep != NULL && !reel_local_store_set_keep_copies (service->store, json_node_get_boolean (keep), error))
     return NULL;
+  if (threads != NULL && !reel_local_service_set_threads (service, (guint) json_node_get_int (threads), error))
+    return NULL;
+  if (pause != NULL && !reel_local_service_set_pause_on_battery (service, json_node_get_boolean (pause), error))
+    return NULL;
+  if (text != NULL
+      && !reel_local_text_setting_change (service->store, service->engine, json_node_get_boolean (text), error))
+    return NULL;
+  if (busy != NULL)
+    reel_analyser_set_busy (service->analyser, json_node_get_boolean (busy));
   return build_space (service, -1);
 }
 
@@ -183,6 +223,8 @@ REEL_LOCAL_CALL (engine)
   add_count (builder, "old", counts.old);
   json_builder_set_member_name (builder, "progress");
   json_builder_add_double_value (builder, round (progress * 10.0) / 10.0);
+  json_builder_set_member_name (builder, "similar");
+  json_builder_add_boolean_value (builder, TRUE);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -6,7 +6,7 @@
 
 #include "base/reel-json.h"
 #include "local/reel-json-sink.h"
-#include "local/reel-local-calls.h"
+#include "local/reel-local-calls-private.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-search.h"
 #include "local/reel-upload-sink.h"
@@ -14,7 +14,6 @@
 #define MAX_NAME        200  /* characters */
 #define MAX_DESCRIPTION 4000
 #define MAX_TEXT        1000
-#define DEFAULT_TOP_K   10
 #define MAX_TOP_K       1000
 
 static const char * const state_words[] = { "uploaded", "processing", "processed", "failed" };
@@ -166,15 +165,11 @@ REEL_LOCAL_CALL (video_status)
   return json_builder_get_root (builder);
 }
 
-static gboolean
-read_top_k (JsonObject *object,
-            guint      *top_k,
-            GError    **error)
+gboolean
+reel_local_calls_check_top_k (double   value,
+                              guint   *top_k,
+                              GError **error)
 {
-  double value = DEFAULT_TOP_K;
-
-  if (json_object_has_member (object, "top_k") && !reel_json_get_number (object, "top_k", &value, error))
-    return FALSE;
   if (value >= 1 && value <= MAX_TOP_K && floor (value) == value)
     {
       *top_k = (guint) value;
@@ -183,6 +178,18 @@ read_top_k (JsonObject *object,
   g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "“top_k” must be a whole number from 1 to %d.",
                MAX_TOP_K);
   return FALSE;
+}
+
+gboolean
+reel_local_calls_read_top_k (JsonObject *object,
+                             guint      *top_k,
+                             GError    **error)
+{
+  double value = REEL_LOCAL_CALLS_TOP_K;
+
+  if (json_object_has_member (object, "top_k") && !reel_json_get_number (object, "top_k", &value, error))
+    return FALSE;
+  return reel_local_calls_check_top_k (value, top_k, error);
 }
 
 static void
@@ -214,6 +221,27 @@ add_hit (JsonBuilder         *builder,
   json_builder_end_object (builder);
 }
 
+void
+reel_local_calls_add_hits (JsonBuilder *builder,
+                           GArray      *hits)
+{
+  json_builder_set_member_name (builder, "results");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < hits->len; i++)
+    add_hit (builder, &g_array_index (hits, ReelVectorHit, i));
+  json_builder_end_array (builder);
+}
+
+void
+reel_local_calls_add_sure (JsonBuilder *builder,
+                           double       sure)
+{
+  if (sure <= 0)
+    return;
+  json_builder_set_member_name (builder, "sure_from");
+  json_builder_add_double_value (builder, round (sure * 1000.0) / 1000.0);
+}
+
 /* Beside the results, what the vendor's service does not say: how the query was read, and from where on hits are sure. */
 static JsonNode *
 build_answer (const ReelEngineReading *reading,
@@ -222,21 +250,13 @@ build_answer (const ReelEngineReading *reading,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "results");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < hits->len; i++)
-    add_hit (builder, &g_array_index (hits, ReelVectorHit, i));
-  json_builder_end_array (builder);
+  reel_local_calls_add_hits (builder, hits);
   if (reading->used != NULL)
     add_strings (builder, "used_words", reading->used);
   if (reading->loose != NULL)
     add_strings (builder, "loose_words", reading->loose);
   add_strings (builder, "unknown_words", reading->unknown);
-  if (reading->scale.sure > 0)
-    {
-      json_builder_set_member_name (builder, "sure_from");
-      json_builder_add_double_value (builder, round (reading->scale.sure * 1000.0) / 1000.0);
-    }
+  reel_local_calls_add_sure (builder, (double) reading->scale.sure);
   if (reading->is_only_negative)
     {
       json_builder_set_member_name (builder, "hint");
@@ -256,7 +276,7 @@ REEL_LOCAL_CALL (search)
   g_autoptr (GArray) hits = NULL;
   guint top_k = 0;
 
-  if (text == NULL || !read_top_k (object, &top_k, error) || !reel_local_store_has_collection (service->store, id, error))
+  if (text == NULL || !reel_local_calls_read_top_k (object, &top_k, error) || !reel_local_store_has_collection (service->store, id, error))
     return NULL;
   hits = reel_local_search_run (service->index, id, text, top_k, &reading, cancellable, error);
   return hits != NULL ? build_answer (reading, hits) : NULL;

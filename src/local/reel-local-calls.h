@@ -35,4 +35,7 @@ REEL_LOCAL_CALL (engine);
 REEL_LOCAL_CALL (wanted);
 REEL_LOCAL_CALL (return_file);
 
+/* reel-local-calls-similar.c: the same */
+REEL_LOCAL_CALL (similar);
+
 G_END_DECLS

@@ -24,12 +24,12 @@ typedef struct
  *
  * While a collection goes over to the current space, that is, while any of its videos that an older space finds still waits
  * for the current one, the older space answers for all videos that have it, and the current one for those that have nothing
- * else. So the answers do not change from video to video. Then the current space answers for all that are done there, and the
- * older one only for what can't be: videos that failed in the current space, or whose file is missing. Of several older
+ * else. So the answers do not change from video to video. Then the current space answers for all that are done there, and
+ * the older one only for what can't be: videos that failed in the current space, or whose file is missing. Of several older
  * spaces the one that was done last answers. A space without an engine answers for nothing.
  *
- * Cosines of different spaces are never compared. Each engine scales its own to a similarity that means the same, and hits are
- * merged by that.
+ * Cosines of different spaces are never compared. Each engine scales its own to a similarity that means the same, and hits
+ * are merged by that.
  */
 typedef struct
 {

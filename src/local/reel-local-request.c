@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/reel-json.h"
 #include "local/reel-body-pump.h"
@@ -258,12 +259,29 @@ check_length (SoupServerMessage *message,
   return FALSE;
 }
 
+static ReelBodySink *
+open_picture (ReelLocalRequest *self,
+              const char       *content_type,
+              const char       *folder,
+              GError          **error)
+{
+  ReelUploadSink *sink;
+
+  if (!check_length (self->message, REEL_UPLOAD_SINK_PICTURE + REEL_JSON_SINK_MAX_BYTES, error))
+    return NULL;
+  sink = reel_upload_sink_new (content_type, folder, error);
+  if (sink != NULL)
+    reel_upload_sink_set_limit (sink, REEL_UPLOAD_SINK_PICTURE);
+  return (ReelBodySink *) sink;
+}
+
 static gboolean
 open_body (ReelLocalRequest *self,
            GError          **error)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
   const char *folder = reel_local_store_get_incoming_dir (self->service->store);
+  const char *content_type = soup_message_headers_get_one (headers, "Content-Type");
   ReelBodySink *sink = NULL;
 
   switch (self->route->body)
@@ -281,7 +299,13 @@ open_body (ReelLocalRequest *self,
       sink = (ReelBodySink *) reel_json_sink_new (folder);
       break;
     case REEL_LOCAL_BODY_UPLOAD:
-      sink = (ReelBodySink *) reel_upload_sink_new (soup_message_headers_get_one (headers, "Content-Type"), folder, error);
+      sink = (ReelBodySink *) reel_upload_sink_new (content_type, folder, error);
+      break;
+    case REEL_LOCAL_BODY_JSON_OR_PICTURE:
+      if (content_type != NULL && g_ascii_strncasecmp (content_type, "multipart/", strlen ("multipart/")) == 0)
+        sink = open_picture (self, content_type, folder, error);
+      else if (check_length (self->message, REEL_JSON_SINK_MAX_BYTES, error))
+        sink = (ReelBodySink *) reel_json_sink_new (NULL);
       break;
     }
   if (sink == NULL)

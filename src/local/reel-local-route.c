@@ -27,6 +27,7 @@ static const ReelLocalRoute routes[] = {
   { "GET", "/local/wanted", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_wanted },
   { "POST", "/local/videos/*/file", REEL_LOCAL_BODY_UPLOAD, FALSE, reel_local_call_return_file },
   { "POST", "/local/settings", REEL_LOCAL_BODY_JSON, FALSE, reel_local_call_settings },
+  { "POST", "/local/collections/*/similar", REEL_LOCAL_BODY_JSON_OR_PICTURE, TRUE, reel_local_call_similar },
 };
 
 static gboolean

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @REEL_LOCAL_BODY_JSON: a #ReelJsonSink, of a small object
  * @REEL_LOCAL_BODY_VIDEO_JSON: the same, which may have a video in Base64
  * @REEL_LOCAL_BODY_UPLOAD: a #ReelUploadSink
+ * @REEL_LOCAL_BODY_JSON_OR_PICTURE: a #ReelUploadSink of a small file where the body is multipart, else a #ReelJsonSink
  *
  * What a call expects in its body.
  */
@@ -23,6 +24,7 @@ typedef enum
   REEL_LOCAL_BODY_JSON,
   REEL_LOCAL_BODY_VIDEO_JSON,
   REEL_LOCAL_BODY_UPLOAD,
+  REEL_LOCAL_BODY_JSON_OR_PICTURE,
 } ReelLocalBody;
 
 /* @id: (nullable): what stands for `*` in the path; @body: (nullable): of the kind that the route names.
@@ -34,7 +36,7 @@ typedef JsonNode *(*ReelLocalCall) (ReelLocalService *service, const char *id, R
  * @method: such as `GET`
  * @path: with `*` for an id
  * @body: what is expected
- * @slow: whether it decodes a video before it replies
+ * @slow: whether it decodes a video or picture before it replies
  * @call: what it does
  */
 typedef struct

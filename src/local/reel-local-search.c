@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "local/reel-local-hits.h"
 #include "local/reel-local-search.h"
 #include "local/reel-local-search-written.h"
 #include "local/reel-local-spread.h"
@@ -101,7 +102,7 @@ search_part (Search            *self,
 
   if (scale->factor <= 0)
     return TRUE;
-  space = reel_vector_index_get_space (self->index, part->engine, error);
+  space = reel_vector_index_get_space (self->index, part->engine, REEL_LOCAL_VECTORS_MEANING, error);
   if (space == NULL)
     return FALSE;
   search.least = MIN (reel_engine_scale_get_cosine (scale, scale->least) - 1e-5f, 1.f); /* to be looked at more closely below */
@@ -124,45 +125,6 @@ search_part (Search            *self,
         g_array_append_val (candidates, candidate);
     }
   return TRUE;
-}
-
-static void
-hit_clear (gpointer hit)
-{
-  g_clear_pointer (&((ReelVectorHit *) hit)->video_id, g_free);
-  g_clear_pointer (&((ReelVectorHit *) hit)->reasons, g_strfreev);
-}
-
-/* Hits of what was chosen; what was deleted meanwhile is left out. */
-static GArray *
-make_hits (Search  *self,
-           GArray  *candidates,
-           GError **error)
-{
-  g_autofree ReelLocalClipPlace *places = g_new0 (ReelLocalClipPlace, candidates->len + 1);
-  g_autoptr (GArray) hits = g_array_new (FALSE, TRUE, sizeof (ReelVectorHit));
-  gboolean ok;
-
-  g_array_set_clear_func (hits, hit_clear);
-  for (guint i = 0; i < candidates->len; i++)
-    places[i].clip = g_array_index (candidates, ReelLocalCandidate, i).clip;
-  ok = reel_local_store_locate_clips (self->index->store, places, candidates->len, error);
-  for (guint i = 0; i < candidates->len; i++)
-    {
-      const ReelLocalCandidate *candidate = &g_array_index (candidates, ReelLocalCandidate, i);
-      ReelVectorHit hit = {
-        .video_id = places[i].video_id,
-        .similarity = candidate->similarity,
-        .start = places[i].start,
-        .end = places[i].end,
-        .clip = candidate->clip,
-        .space = candidate->space,
-      };
-
-      if (hit.video_id != NULL)
-        g_array_append_val (hits, hit);
-    }
-  return ok ? g_steal_pointer (&hits) : NULL;
 }
 
 static GStrv
@@ -211,7 +173,8 @@ explain_batch (Search            *self,
     return TRUE;
 
   vectors = g_new0 (float, (gsize) n * dims);
-  if (!reel_local_store_read_vectors (self->index->store, part->space, dims, clips, n, vectors, is_there, error))
+  if (!reel_local_store_read_vectors (self->index->store, part->space, REEL_LOCAL_VECTORS_MEANING, dims, clips, n, vectors,
+                                      is_there, error))
     return FALSE;
   for (; at < n; at++)
     if (is_there[at])
@@ -306,7 +269,7 @@ search_plan (Search             *self,
                                       self->top_k * REEL_LOCAL_SPREAD_TIMES, candidates, error))
     return NULL;
   reel_local_spread_choose (candidates, self->top_k);
-  hits = make_hits (self, candidates, error);
+  hits = reel_local_hits_new (self->index->store, candidates, error);
   return hits != NULL && explain_hits (self, plan, hits, error) ? g_steal_pointer (&hits) : NULL;
 }
 

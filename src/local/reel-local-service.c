@@ -2,7 +2,72 @@
 #include "config.h"
 
 #include "local/reel-local-service.h"
+#include "local/reel-local-store-settings.h"
 #include "local/reel-local-text-setting.h"
+
+/* Keys of what is remembered. */
+#define THREADS "threads"
+#define PAUSE_ON_BATTERY "pause-on-battery"
+
+static void
+read_settings (ReelLocalService *self)
+{
+  g_autofree char *threads = NULL;
+  g_autofree char *pause = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 n_threads = 0;
+
+  if (!reel_local_store_read_setting (self->store, THREADS, &threads, &error)
+      || !reel_local_store_read_setting (self->store, PAUSE_ON_BATTERY, &pause, &error))
+    g_message ("%s", error->message); /* then indexing is as it is at first */
+  if (threads != NULL && g_ascii_string_to_unsigned (threads, 10, 0, REEL_ANALYSER_MOST_THREADS, &n_threads, NULL))
+    reel_analyser_set_threads (self->analyser, (guint) n_threads);
+  reel_analyser_set_pause_on_battery (self->analyser, g_strcmp0 (pause, "1") == 0);
+}
+
+/**
+ * reel_local_service_set_threads:
+ * @self: a service
+ * @n_threads: see reel_analyser_set_threads(); %REEL_ANALYSER_MOST_THREADS at most
+ * @error: return location
+ *
+ * Holds from now on, and after the next start.
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+reel_local_service_set_threads (ReelLocalService  *self,
+                                guint              n_threads,
+                                GError           **error)
+{
+  g_autofree char *text = g_strdup_printf ("%u", n_threads);
+
+  if (!reel_local_store_write_setting (self->store, THREADS, text, error))
+    return FALSE;
+  reel_analyser_set_threads (self->analyser, n_threads);
+  return TRUE;
+}
+
+/**
+ * reel_local_service_set_pause_on_battery:
+ * @self: a service
+ * @pause: see reel_analyser_set_pause_on_battery()
+ * @error: return location
+ *
+ * Holds from now on, and after the next start.
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+reel_local_service_set_pause_on_battery (ReelLocalService  *self,
+                                         gboolean           pause,
+                                         GError           **error)
+{
+  if (!reel_local_store_write_setting (self->store, PAUSE_ON_BATTERY, pause ? "1" : "0", error))
+    return FALSE;
+  reel_analyser_set_pause_on_battery (self->analyser, pause);
+  return TRUE;
+}
 
 /**
  * reel_local_service_start:
@@ -34,6 +99,7 @@ reel_local_service_start (const char *data_dir,
   self->store = g_steal_pointer (&store);
   self->engine = g_object_ref (engine);
   self->analyser = g_object_ref (analyser);
+  read_settings (self);
   self->limits = (ReelVideoFetcherLimits) { REEL_VIDEO_FETCHER_BYTES, REEL_VIDEO_FETCHER_SECONDS, allow_private };
   self->index = reel_vector_index_new (self->store, engines);
   self->indexer = reel_local_indexer_new (self->store, analyser, engine, self->index);

@@ -42,6 +42,12 @@ ReelLocalService *reel_local_service_start (const char        *data_dir,
                                             ReelAnalyser      *analyser,
                                             gboolean           allow_private,
                                             GError           **error);
+gboolean          reel_local_service_set_threads          (ReelLocalService  *self,
+                                                           guint              n_threads,
+                                                           GError           **error);
+gboolean          reel_local_service_set_pause_on_battery (ReelLocalService  *self,
+                                                           gboolean           pause,
+                                                           GError           **error);
 void              reel_local_service_stop  (ReelLocalService  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLocalService, reel_local_service_stop)

@@ -233,34 +233,41 @@ list_clips (sqlite3      *db,
  * reel_local_store_list_clips:
  * @self: a #ReelLocalStore
  * @space_id: a space
+ * @vectors: which of its vectors; clips without it are left out
  * @video_id: (nullable): a video; %NULL for all
  * @error: return location
  *
  * Returns: (transfer full) (nullable) (element-type ReelLocalClipRow): the clips of that space, by their numbers
  */
 GArray *
-reel_local_store_list_clips (ReelLocalStore *self,
-                             const char     *space_id,
-                             const char     *video_id,
-                             GError        **error)
+reel_local_store_list_clips (ReelLocalStore  *self,
+                             const char      *space_id,
+                             ReelLocalVectors vectors,
+                             const char      *video_id,
+                             GError         **error)
 {
-  /* answered by an index, without a look at the rows and their vectors */
-  ReelLocalStatement statement = { "SELECT seq, video FROM clips WHERE space = ?1", { space_id, video_id }, 1 };
+  /* each answered by an index, without a look at the rows and their vectors */
+  static const char * const statements[][2] = {
+    { "SELECT seq, video FROM clips WHERE space = ?1",
+      "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1" },
+    { "SELECT seq, video FROM clips WHERE space = ?1 AND likeness IS NOT NULL",
+      "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1 "
+      "AND likeness IS NOT NULL" },
+  };
+  ReelLocalStatement statement = {
+    statements[vectors][video_id != NULL], { space_id, video_id }, video_id != NULL ? 2 : 1
+  };
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
   g_return_val_if_fail (space_id != NULL, NULL);
 
-  if (video_id != NULL)
-    {
-      statement.sql = "SELECT seq, video FROM clips WHERE video = (SELECT seq FROM videos WHERE id = ?2) AND space = ?1";
-      statement.n_values = 2;
-    }
   return reel_database_run_sync (self->db, list_clips, &statement, (GDestroyNotify) g_array_unref, NULL, error);
 }
 
 typedef struct
 {
   const char *space_id; /* (borrowed) */
+  ReelLocalVectors vectors;
   guint dims;
   const gint64 *clips; /* (borrowed) */
   gsize n;
@@ -277,7 +284,11 @@ read_vectors (sqlite3      *db,
   Read *want = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = reel_database_prepare (db, "SELECT vector FROM clips WHERE seq = ?1 AND space = ?2", error);
+  stmt = reel_database_prepare (db,
+                                want->vectors == REEL_LOCAL_VECTORS_LIKENESS
+                                    ? "SELECT likeness FROM clips WHERE seq = ?1 AND space = ?2"
+                                    : "SELECT vector FROM clips WHERE seq = ?1 AND space = ?2",
+                                error);
   if (stmt == NULL)
     return NULL;
   for (gsize i = 0; i < want->n; i++)
@@ -289,7 +300,8 @@ read_vectors (sqlite3      *db,
       reel_database_bind_text (stmt, 2, want->space_id);
       if (!reel_database_step (stmt, &row, error))
         return NULL;
-      want->is_there[i] = row && reel_vector_blob_read (sqlite3_column_blob (stmt, 0), (gsize) sqlite3_column_bytes (stmt, 0),
+      want->is_there[i] = row && reel_vector_blob_read (sqlite3_column_blob (stmt, 0),
+                                                        (gsize) sqlite3_column_bytes (stmt, 0),
                                                         want->dims, want->values + i * want->dims);
     }
   return GINT_TO_POINTER (TRUE);
@@ -299,6 +311,7 @@ read_vectors (sqlite3      *db,
  * reel_local_store_read_vectors:
  * @self: a #ReelLocalStore
  * @space_id: a space
+ * @vectors: which of its vectors
  * @dims: numbers a vector
  * @clips: (array length=n): numbers of clips
  * @n: how many
@@ -310,16 +323,17 @@ read_vectors (sqlite3      *db,
  * Returns: whether they could be read
  */
 gboolean
-reel_local_store_read_vectors (ReelLocalStore *self,
-                               const char     *space_id,
-                               guint           dims,
-                               const gint64   *clips,
-                               gsize           n,
-                               float          *values,
-                               gboolean       *is_there,
-                               GError        **error)
+reel_local_store_read_vectors (ReelLocalStore  *self,
+                               const char      *space_id,
+                               ReelLocalVectors vectors,
+                               guint            dims,
+                               const gint64    *clips,
+                               gsize            n,
+                               float           *values,
+                               gboolean        *is_there,
+                               GError         **error)
 {
-  Read want = { space_id, dims, clips, n, values, is_there };
+  Read want = { space_id, vectors, dims, clips, n, values, is_there };
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
   g_return_val_if_fail (space_id != NULL && dims > 0, FALSE);
@@ -350,7 +364,7 @@ reel_local_store_read_vector (ReelLocalStore *self,
 
   g_return_val_if_fail (vector != NULL, FALSE);
 
-  if (!reel_local_store_read_vectors (self, space_id, dims, &clip, 1, vector, &is_there, error))
+  if (!reel_local_store_read_vectors (self, space_id, REEL_LOCAL_VECTORS_MEANING, dims, &clip, 1, vector, &is_there, error))
     return FALSE;
   if (!is_there)
     g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND, "This clip was deleted or indexed again.");
@@ -372,7 +386,9 @@ locate_clips (sqlite3      *db,
   Locate *locate = data;
   g_autoptr (sqlite3_stmt) stmt = NULL;
 
-  stmt = reel_database_prepare (db, "SELECT v.id, p.start, p.end FROM clips p JOIN videos v ON v.seq = p.video WHERE p.seq = ?1",
+  stmt = reel_database_prepare (db,
+                                "SELECT v.id, p.start, p.end FROM clips p JOIN videos v ON v.seq = p.video "
+                                "WHERE p.seq = ?1",
                                 error);
   if (stmt == NULL)
     return NULL;

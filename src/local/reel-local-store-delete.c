@@ -129,8 +129,8 @@ run (ReelLocalStore *self,
  * @error: return location
  *
  * Removes what earlier engines made of videos that are done in the current space, in collections that are complete there:
- * none of their videos that an earlier engine finds still waits for the current one. Videos that failed in the current space,
- * or whose file is missing, keep their old clips.
+ * none of their videos that an earlier engine finds still waits for the current one. Videos that failed in the current
+ * space, or whose file is missing, keep their old clips.
  *
  * Returns: (transfer full) (nullable) (element-type ReelLocalFreed): what was removed
  */

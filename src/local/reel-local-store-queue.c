@@ -19,7 +19,8 @@ begin_row (sqlite3        *db,
 
   /* one that the quick pass has done can be found all the while */
   stmt = reel_database_prepare (db,
-                                give_up ? "UPDATE video_spaces SET state = 'failed', reason = ?3 WHERE video = ?1 AND space = ?2"
+                                give_up ? "UPDATE video_spaces SET state = 'failed', reason = ?3 "
+                                          "WHERE video = ?1 AND space = ?2"
                                         : "UPDATE video_spaces SET state = iif (state = 'quick', 'quick', 'processing'), "
                                           "progress = 0, attempts = attempts + 1 WHERE video = ?1 AND space = ?2",
                                 error);
@@ -179,7 +180,8 @@ run_end (ReelLocalStore *self,
  * @reason: a sentence for people
  * @error: return location
  *
- * The end of a video that can't be indexed in the current space. Clips that it may have there go; those of other spaces stay.
+ * The end of a video that can't be indexed in the current space. Clips that it may have there go; those of other spaces
+ * stay.
  *
  * Returns: whether it was saved
  */

@@ -78,6 +78,9 @@ const char * const reel_local_store_migrations[] = {
   "ALTER TABLE videos DROP COLUMN space_id;"
   "ALTER TABLE videos ADD COLUMN sha256 TEXT;",
 
+  /* Which clips can be found by likeness, without a look at their rows. */
+  "CREATE INDEX clips_with_likeness ON clips (space, video) WHERE likeness IS NOT NULL;",
+
   /* Names of videos from before are added by reel_local_words_fill(); nothing was written in clips. */
   "CREATE VIRTUAL TABLE clip_words USING fts5 (written, tokenize = 'unicode61 remove_diacritics 2');"
   "CREATE VIRTUAL TABLE video_words USING fts5 (file_name, tokenize = 'unicode61 remove_diacritics 2');"

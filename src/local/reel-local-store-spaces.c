@@ -51,7 +51,8 @@ list_spaces (sqlite3      *db,
   g_autoptr (sqlite3_stmt) stmt = NULL;
   gboolean row = FALSE;
 
-  stmt = reel_database_prepare (db, "SELECT DISTINCT space FROM video_spaces WHERE state IN ('done', 'quick') ORDER BY space",
+  stmt = reel_database_prepare (db,
+                                "SELECT DISTINCT space FROM video_spaces WHERE state IN ('done', 'quick') ORDER BY space",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -121,8 +122,8 @@ list_places (sqlite3      *db,
  * @collection_id: a collection
  * @error: return location
  *
- * Returns: (transfer full) (nullable) (element-type ReelLocalPlace): the spaces of each of its videos, all of one video after
- *   the other, those that were done last first
+ * Returns: (transfer full) (nullable) (element-type ReelLocalPlace): the spaces of each of its videos, one video after the
+ *   other; of each video those that were done last first
  */
 GArray *
 reel_local_store_list_places (ReelLocalStore *self,
@@ -131,7 +132,8 @@ reel_local_store_list_places (ReelLocalStore *self,
 {
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
 
-  return reel_database_run_sync (self->db, list_places, (gpointer) collection_id, (GDestroyNotify) g_array_unref, NULL, error);
+  return reel_database_run_sync (self->db, list_places, (gpointer) collection_id, (GDestroyNotify) g_array_unref, NULL,
+                                 error);
 }
 
 typedef struct
@@ -239,7 +241,8 @@ reel_local_store_list_lost (ReelLocalStore *self,
 {
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
 
-  return reel_database_run_sync (self->db, list_lost, (gpointer) self->space, (GDestroyNotify) g_ptr_array_unref, NULL, error);
+  return reel_database_run_sync (self->db, list_lost, (gpointer) self->space, (GDestroyNotify) g_ptr_array_unref, NULL,
+                                 error);
 }
 
 /* Whether a video, by its id, waits for its file, or might be tried again with it. */

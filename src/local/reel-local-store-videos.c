@@ -186,7 +186,9 @@ reel_local_store_get_video (ReelLocalStore *self,
                             const char     *video_id,
                             GError        **error)
 {
-  ReelLocalStatement statement = { "SELECT " REEL_LOCAL_VIDEO_COLUMNS REEL_LOCAL_VIDEO_ANY "WHERE v.id = ?2", { NULL, video_id }, 2 };
+  ReelLocalStatement statement = {
+    "SELECT " REEL_LOCAL_VIDEO_COLUMNS REEL_LOCAL_VIDEO_ANY "WHERE v.id = ?2", { NULL, video_id }, 2
+  };
 
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), NULL);
 

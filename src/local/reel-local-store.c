@@ -342,7 +342,8 @@ enter_space (sqlite3      *db,
   if (!reel_database_begin (db, error))
     return NULL;
   /* what an earlier engine did not come to is no longer asked of it */
-  if (run (db, "DELETE FROM video_spaces WHERE space <> ?1 AND state NOT IN ('done', 'quick', 'failed')", enter->space, error) &&
+  if (run (db, "DELETE FROM video_spaces WHERE space <> ?1 AND state NOT IN ('done', 'quick', 'failed')",
+           enter->space, error) &&
       run (db, "UPDATE video_spaces SET state = 'waiting', progress = 0 WHERE space = ?1 AND state = 'processing'",
            enter->space, error) &&
       run (db, "INSERT OR IGNORE INTO video_spaces (video, space) SELECT seq, ?1 FROM videos", enter->space, error) &&

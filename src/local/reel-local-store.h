@@ -87,6 +87,33 @@ typedef struct
 } ReelLocalPlace;
 
 /**
+ * ReelLocalVectors:
+ * @REEL_LOCAL_VECTORS_MEANING: what a clip shows: those that a query is compared with
+ * @REEL_LOCAL_VECTORS_LIKENESS: how it looks: those that other clips are compared with; some clips have none
+ *
+ * Which vectors of a space. Those of likeness belong to the clips of a space, and come and go with them.
+ */
+typedef enum
+{
+  REEL_LOCAL_VECTORS_MEANING,
+  REEL_LOCAL_VECTORS_LIKENESS,
+} ReelLocalVectors;
+
+#define REEL_LOCAL_N_VECTORS 2
+
+/**
+ * ReelLocalMoment:
+ * @clip: a clip's number
+ * @start: seconds
+ * @end: seconds
+ */
+typedef struct
+{
+  gint64 clip;
+  double start, end;
+} ReelLocalMoment;
+
+/**
  * ReelLocalClipRow:
  * @clip: the clip's number in the store; the key of its vector; never used again
  * @video: its video's
@@ -234,10 +261,12 @@ gboolean        reel_local_store_finish_video      (ReelLocalStore       *self,
                                                     GError              **error);
 GArray         *reel_local_store_list_clips        (ReelLocalStore       *self,
                                                     const char           *space_id,
+                                                    ReelLocalVectors      vectors,
                                                     const char           *video_id,
                                                     GError              **error);
 gboolean        reel_local_store_read_vectors      (ReelLocalStore       *self,
                                                     const char           *space_id,
+                                                    ReelLocalVectors      vectors,
                                                     guint                 dims,
                                                     const gint64         *clips,
                                                     gsize                 n,
@@ -254,6 +283,12 @@ gboolean        reel_local_store_read_vector       (ReelLocalStore       *self,
 gboolean        reel_local_store_locate_clips      (ReelLocalStore       *self,
                                                     ReelLocalClipPlace   *places,
                                                     gsize                 n,
+                                                    GError              **error);
+
+/* When the clips of a video are: reel-local-store-moments.c */
+GArray         *reel_local_store_list_moments      (ReelLocalStore       *self,
+                                                    const char           *video_id,
+                                                    const char           *space_id,
                                                     GError              **error);
 
 /* Spaces: reel-local-store-spaces.c */

@@ -20,11 +20,18 @@ struct _ReelUploadSink
   char *file_name;      /* (nullable) */
   ReelSha256 *sum;      /* (nullable) */
   char *sha256;         /* (nullable) */
+  GHashTable *fields;   /* name → GString */
 
+  GString *field; /* (borrowed) (nullable): of the fields, the one that comes */
+  guint64 limit;  /* bytes of the file; 0 for none */
   gboolean in_file;
 };
 
 #define MAX_NAME 255 /* characters */
+
+/* Other parts that are kept, and how long their names and they are. What is more, or longer, is not looked at. */
+#define MAX_FIELDS 8
+#define MAX_FIELD 100 /* bytes */
 
 /* A name for people, of one line and without folders: it never becomes a path. */
 static char *
@@ -62,8 +69,17 @@ part_begin (const char *name,
   ReelUploadSink *self = user_data;
 
   self->in_file = g_str_equal (name, "file");
+  self->field = NULL;
   if (!self->in_file)
-    return TRUE;
+    {
+      if (g_hash_table_size (self->fields) < MAX_FIELDS && strlen (name) <= MAX_FIELD &&
+          !g_hash_table_contains (self->fields, name))
+        {
+          self->field = g_string_new (NULL);
+          g_hash_table_insert (self->fields, g_strdup (name), self->field);
+        }
+      return TRUE;
+    }
   if (self->file != NULL)
     {
       g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST,
@@ -85,7 +101,18 @@ part_data (const guint8 *data,
   ReelUploadSink *self = user_data;
 
   if (!self->in_file)
-    return TRUE;
+    {
+      if (self->field != NULL && self->field->len <= MAX_FIELD)
+        g_string_append_len (self->field, (const char *) data, (gssize) MIN (length, MAX_FIELD + 1));
+      return TRUE;
+    }
+  if (self->limit > 0 && reel_file_writer_get_size (self->file) + length > self->limit)
+    {
+      g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_TOO_LARGE,
+                   /* Translators: the number is of MiB */
+                   _("This picture is too large. It may have %u MiB at most."), (guint) (self->limit / (1024 * 1024)));
+      return FALSE;
+    }
   reel_sha256_update (self->sum, data, length);
   return reel_file_writer_write (self->file, data, length, error);
 }
@@ -129,6 +156,12 @@ end (ReelBodySink *sink,
 }
 
 static void
+free_field (gpointer field)
+{
+  g_string_free (field, TRUE);
+}
+
+static void
 reel_upload_sink_free (ReelBodySink *sink)
 {
   ReelUploadSink *self = (ReelUploadSink *) sink;
@@ -139,6 +172,7 @@ reel_upload_sink_free (ReelBodySink *sink)
   g_free (self->file_name);
   g_clear_pointer (&self->sum, reel_sha256_free);
   g_free (self->sha256);
+  g_hash_table_unref (self->fields);
   g_free (self);
 }
 
@@ -159,11 +193,52 @@ reel_upload_sink_new (const char *content_type,
 
   self->sink = (ReelBodySink) { feed, end, reel_upload_sink_free };
   self->folder = g_strdup (folder);
+  self->fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_field);
   self->parser = reel_multipart_parser_new (content_type, &events, self, error);
   if (self->parser != NULL)
     return self;
   reel_upload_sink_free (&self->sink);
   return NULL;
+}
+
+/**
+ * reel_upload_sink_is:
+ * @sink: any sink
+ *
+ * Returns: whether it is one of these
+ */
+gboolean
+reel_upload_sink_is (ReelBodySink *sink)
+{
+  return sink->free == reel_upload_sink_free;
+}
+
+/**
+ * reel_upload_sink_set_limit:
+ * @self: a #ReelUploadSink that has got nothing yet
+ * @limit: the most bytes of the file; more is %REEL_LOCAL_ERROR_TOO_LARGE
+ */
+void
+reel_upload_sink_set_limit (ReelUploadSink *self,
+                            guint64         limit)
+{
+  self->limit = limit;
+}
+
+/**
+ * reel_upload_sink_get_field:
+ * @self: a #ReelUploadSink that came to a good end
+ * @name: a part beside `file`
+ *
+ * Returns: (transfer none) (nullable): what it says; %NULL where it is not there, or of more than a hundred bytes
+ */
+const char *
+reel_upload_sink_get_field (ReelUploadSink *self,
+                            const char     *name)
+{
+  const GString *field = g_hash_table_lookup (self->fields, name);
+
+  return field != NULL && field->len <= MAX_FIELD ? field->str : NULL;
 }
 
 /**

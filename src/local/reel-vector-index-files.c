@@ -8,7 +8,7 @@
 #include "local/reel-vector-index-private.h"
 
 /* Vectors that are read from the database at once. */
-#define BATCH 512
+#define BATCH 2048
 
 /* Escaped ids up to here are the file's name; longer ones are hashed. */
 #define MAX_NAME 100
@@ -18,9 +18,13 @@ typedef struct
   guint64 key, group;
 } Entry;
 
+/* How files of vectors end. */
+static const char * const endings[REEL_LOCAL_N_VECTORS] = { ".vectors", ".likeness" };
+
 static char *
 dup_path (ReelVectorIndex *self,
-          const char      *space_id)
+          const char      *space_id,
+          ReelLocalVectors vectors)
 {
   g_autofree char *escaped = g_uri_escape_string (space_id, NULL, FALSE);
   g_autofree char *hash = NULL;
@@ -28,19 +32,27 @@ dup_path (ReelVectorIndex *self,
 
   if (strlen (escaped) > MAX_NAME)
     hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, space_id, -1);
-  name = g_strconcat (hash != NULL ? hash : escaped, ".vectors", NULL);
+  name = g_strconcat (hash != NULL ? hash : escaped, endings[vectors], NULL);
   return g_build_filename (reel_local_store_get_vectors_dir (self->store), name, NULL);
 }
+
+/* An open file, and whose vectors it has. */
+typedef struct
+{
+  ReelVectorSpace *file; /* (borrowed) */
+  const char *space_id;  /* (borrowed): of the clips */
+  ReelLocalVectors vectors;
+} Place;
 
 /* Adds clips from the database. Those without a vector of this space's dimensions are left out: nothing could find them. */
 static gboolean
 append (ReelVectorIndex *self,
-        ReelVectorSpace *space,
+        const Place     *place,
         const Entry     *entries,
         gsize            n,
         GError         **error)
 {
-  guint dims = reel_vector_space_get_dims (space);
+  guint dims = reel_vector_space_get_dims (place->file);
   g_autofree float *values = g_new (float, (gsize) MIN (n, BATCH) * dims + 1);
 
   for (gsize done = 0; done < n; done += BATCH)
@@ -52,7 +64,7 @@ append (ReelVectorIndex *self,
 
       for (gsize i = 0; i < count; i++)
         clips[i] = (gint64) entries[done + i].key;
-      if (!reel_local_store_read_vectors (self->store, reel_vector_space_get_id (space), dims, clips, count, values, is_there,
+      if (!reel_local_store_read_vectors (self->store, place->space_id, place->vectors, dims, clips, count, values, is_there,
                                           error))
         return FALSE;
       for (gsize i = 0; i < count; i++)
@@ -63,7 +75,7 @@ append (ReelVectorIndex *self,
             memmove (values + there * dims, values + i * dims, dims * sizeof (float));
             there++;
           }
-      if (!reel_vector_space_append (space, keys, groups, values, there, error))
+      if (!reel_vector_space_append (place->file, keys, groups, values, there, error))
         return FALSE;
     }
   return TRUE;
@@ -96,10 +108,10 @@ compare (gconstpointer a,
   return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* Adds what the database has and the file has not, then deletes what only the file has: a search finds the old or the new. */
+/* Adds what the database has and the file has not, then deletes what only the file has. */
 static gboolean
 put_right (ReelVectorIndex *self,
-           ReelVectorSpace *space,
+           const Place     *place,
            GArray          *rows,
            GArray          *entries,
            GError         **error)
@@ -129,21 +141,40 @@ put_right (ReelVectorIndex *self,
   for (; at < entries->len; at++)
     g_array_append_val (extra, g_array_index (entries, Entry, at).key);
 
-  return (wrong->len == 0 || reel_vector_space_delete_keys (space, (guint64 *) wrong->data, wrong->len, error)) &&
-         append (self, space, (Entry *) missing->data, missing->len, error) &&
-         (extra->len == 0 || reel_vector_space_delete_keys (space, (guint64 *) extra->data, extra->len, error));
+  return (wrong->len == 0 || reel_vector_space_delete_keys (place->file, (guint64 *) wrong->data, wrong->len, error)) &&
+         append (self, place, (Entry *) missing->data, missing->len, error) &&
+         (extra->len == 0 || reel_vector_space_delete_keys (place->file, (guint64 *) extra->data, extra->len, error));
+}
+
+/**
+ * reel_vector_index_has_vectors:
+ * @engine: an engine
+ * @vectors: which vectors
+ *
+ * Returns: whether its clips have them
+ */
+gboolean
+reel_vector_index_has_vectors (ReelEngine      *engine,
+                               ReelLocalVectors vectors)
+{
+  guint dims;
+
+  return vectors == REEL_LOCAL_VECTORS_MEANING || reel_engine_get_likeness (engine, &dims) != NULL;
 }
 
 /* Opens a space's file as it is, or an empty one where that is no good. */
 static ReelVectorSpace *
 open_file (ReelVectorIndex *self,
            ReelEngine      *engine,
+           ReelLocalVectors vectors,
            GError         **error)
 {
-  const char *space_id = reel_engine_get_space_id (engine);
-  g_autofree char *path = dup_path (self, space_id);
+  g_autofree char *path = dup_path (self, reel_engine_get_space_id (engine), vectors);
+  guint dims = reel_engine_get_dims (engine);
+  const char *id = vectors == REEL_LOCAL_VECTORS_LIKENESS ? reel_engine_get_likeness (engine, &dims)
+                                                          : reel_engine_get_space_id (engine);
   g_autoptr (GError) damage = NULL;
-  ReelVectorSpace *space = reel_vector_space_open (path, space_id, reel_engine_get_dims (engine), &damage);
+  ReelVectorSpace *space = reel_vector_space_open (path, id, dims, &damage);
 
   if (space != NULL)
     return space;
@@ -161,71 +192,77 @@ open_file (ReelVectorIndex *self,
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "Could not remove %s: %s", path, g_strerror (errsv));
       return NULL;
     }
-  return reel_vector_space_open (path, space_id, reel_engine_get_dims (engine), error);
+  return reel_vector_space_open (path, id, dims, error);
 }
 
 static ReelVectorSpace *
 open_space (ReelVectorIndex *self,
             ReelEngine      *engine,
+            ReelLocalVectors vectors,
             GError         **error)
 {
-  g_autoptr (ReelVectorSpace) space = open_file (self, engine, error);
+  g_autoptr (ReelVectorSpace) space = open_file (self, engine, vectors, error);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_autoptr (GArray) rows = NULL;
   Gather closure = { entries, 0 };
+  Place place = { space, reel_engine_get_space_id (engine), vectors };
 
   if (space == NULL)
     return NULL;
-  rows = reel_local_store_list_clips (self->store, reel_engine_get_space_id (engine), NULL, error);
+  rows = reel_local_store_list_clips (self->store, place.space_id, vectors, NULL, error);
   if (rows == NULL)
     return NULL;
   reel_vector_space_foreach (space, gather, &closure);
-  return put_right (self, space, rows, entries, error) ? g_steal_pointer (&space) : NULL;
+  return put_right (self, &place, rows, entries, error) ? g_steal_pointer (&space) : NULL;
 }
 
 /**
  * reel_vector_index_get_space:
  * @self: a #ReelVectorIndex
  * @engine: whose space
+ * @vectors: which of its vectors, such as it has: see reel_vector_index_has_vectors()
  * @error: return location
  *
- * Opens it, if that has not been done, and makes it what the database has. A file that is damaged or not of this space is made
- * anew.
+ * Opens it, if that has not been done, and makes it what the database has. A file that is damaged or not of this space is
+ * made anew.
  *
  * Returns: (transfer full) (nullable): the space
  */
 ReelVectorSpace *
 reel_vector_index_get_space (ReelVectorIndex *self,
                              ReelEngine      *engine,
+                             ReelLocalVectors vectors,
                              GError         **error)
 {
   const char *space_id = reel_engine_get_space_id (engine);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->opening);
-  ReelVectorSpace *space = g_hash_table_lookup (self->spaces, space_id);
+  ReelVectorSpace *space = g_hash_table_lookup (self->spaces[vectors], space_id);
 
   if (space == NULL)
     {
-      space = open_space (self, engine, error);
+      space = open_space (self, engine, vectors, error);
       if (space == NULL)
         return NULL;
-      g_hash_table_insert (self->spaces, g_strdup (space_id), space);
+      g_hash_table_insert (self->spaces[vectors], g_strdup (space_id), space);
     }
   return g_object_ref (space);
 }
 
 void
 reel_vector_index_close_space (ReelVectorIndex *self,
-                               const char      *space_id)
+                               const char      *space_id,
+                               ReelLocalVectors vectors)
 {
   g_mutex_lock (&self->opening);
-  g_hash_table_remove (self->spaces, space_id);
+  g_hash_table_remove (self->spaces[vectors], space_id);
   g_mutex_unlock (&self->opening);
 }
 
 /**
  * reel_vector_index_update_video:
  * @self: a #ReelVectorIndex
- * @space: an open space
+ * @engine: whose space
+ * @vectors: which of its vectors
  * @video_id: a video
  * @error: return location
  *
@@ -235,47 +272,53 @@ reel_vector_index_close_space (ReelVectorIndex *self,
  */
 gboolean
 reel_vector_index_update_video (ReelVectorIndex *self,
-                                ReelVectorSpace *space,
+                                ReelEngine      *engine,
+                                ReelLocalVectors vectors,
                                 const char      *video_id,
                                 GError         **error)
 {
-  g_autoptr (ReelLocalVideo) video = reel_local_store_get_video (self->store, video_id, error);
+  g_autoptr (ReelVectorSpace) space = reel_vector_index_get_space (self, engine, vectors, error);
+  g_autoptr (ReelLocalVideo) video = NULL;
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_autoptr (GArray) rows = NULL;
   Gather closure = { entries, 0 };
+  Place place = { space, reel_engine_get_space_id (engine), vectors };
 
+  video = space != NULL ? reel_local_store_get_video (self->store, video_id, error) : NULL;
   if (video == NULL)
     return FALSE;
-  rows = reel_local_store_list_clips (self->store, reel_vector_space_get_id (space), video_id, error);
+  rows = reel_local_store_list_clips (self->store, place.space_id, vectors, video_id, error);
   if (rows == NULL)
     return FALSE;
   closure.video = video->seq;
   reel_vector_space_foreach (space, gather, &closure);
-  return put_right (self, space, rows, entries, error);
+  return put_right (self, &place, rows, entries, error);
 }
 
 static void
 remove_file (ReelVectorIndex *self,
-             const char      *space_id)
+             const char      *space_id,
+             ReelLocalVectors vectors)
 {
-  g_autofree char *path = dup_path (self, space_id);
+  g_autofree char *path = dup_path (self, space_id, vectors);
 
-  reel_vector_index_close_space (self, space_id);
+  reel_vector_index_close_space (self, space_id, vectors);
   if (g_unlink (path) != 0 && errno != ENOENT)
     g_message ("%s: %s", path, g_strerror (errno));
 }
 
-/* Deletes the groups of one space, if it is open; else they go when it is. */
+/* Deletes the groups of one file, if it is open; else they go when it is. */
 static void
 drop_groups (ReelVectorIndex *self,
              const char      *space_id,
+             ReelLocalVectors vectors,
              GArray          *groups)
 {
   g_autoptr (ReelVectorSpace) space = NULL;
   g_autoptr (GError) error = NULL;
 
   g_mutex_lock (&self->opening);
-  space = g_hash_table_lookup (self->spaces, space_id);
+  space = g_hash_table_lookup (self->spaces[vectors], space_id);
   if (space != NULL)
     g_object_ref (space);
   g_mutex_unlock (&self->opening);
@@ -283,7 +326,7 @@ drop_groups (ReelVectorIndex *self,
     return;
   g_message ("%s: %s", space_id, error->message);
   g_clear_object (&space);
-  reel_vector_index_close_space (self, space_id);
+  reel_vector_index_close_space (self, space_id, vectors);
 }
 
 /**
@@ -320,11 +363,12 @@ reel_vector_index_drop_freed (ReelVectorIndex *self,
   spaces = reel_local_store_list_spaces (self->store, NULL);
   g_hash_table_iter_init (&iter, by_space);
   while (g_hash_table_iter_next (&iter, &space, &groups))
-    if (spaces != NULL && !g_strv_contains ((const char * const *) spaces, space) &&
-        !g_str_equal (space, reel_local_store_get_space (self->store)))
-      remove_file (self, space);
-    else
-      drop_groups (self, space, groups);
+    for (guint i = 0; i < REEL_LOCAL_N_VECTORS; i++)
+      if (spaces != NULL && !g_strv_contains ((const char * const *) spaces, space) &&
+          !g_str_equal (space, reel_local_store_get_space (self->store)))
+        remove_file (self, space, i);
+      else
+        drop_groups (self, space, i, groups);
 }
 
 /**
@@ -333,8 +377,8 @@ reel_vector_index_drop_freed (ReelVectorIndex *self,
  * @cancellable: (nullable): a cancellable
  * @error: return location, as for reel_vector_space_compact()
  *
- * Writes those files anew of which more than a fifth is deleted. For when nothing else is to be done; not while another thread
- * changes clips.
+ * Writes those files anew of which more than a fifth is deleted. For when nothing else is to be done; not while another
+ * thread changes clips.
  *
  * Returns: whether all went well
  */
@@ -350,9 +394,12 @@ reel_vector_index_compact (ReelVectorIndex *self,
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (self), FALSE);
 
   g_mutex_lock (&self->opening);
-  g_hash_table_iter_init (&iter, self->spaces);
-  while (g_hash_table_iter_next (&iter, NULL, &space))
-    g_ptr_array_add (spaces, g_object_ref (space));
+  for (guint i = 0; i < REEL_LOCAL_N_VECTORS; i++)
+    {
+      g_hash_table_iter_init (&iter, self->spaces[i]);
+      while (g_hash_table_iter_next (&iter, NULL, &space))
+        g_ptr_array_add (spaces, g_object_ref (space));
+    }
   g_mutex_unlock (&self->opening);
   for (guint i = 0; i < spaces->len; i++)
     {

@@ -20,7 +20,7 @@ struct _ReelVectorIndex
   GRWLock changing;
 
   GMutex opening;
-  GHashTable *spaces; /* space id → ReelVectorSpace; under opening */
+  GHashTable *spaces[REEL_LOCAL_N_VECTORS]; /* space id → ReelVectorSpace; under opening */
 
   GMutex planning;
   GHashTable *plans;     /* collection id → ReelLocalPlan; under planning */
@@ -30,15 +30,20 @@ struct _ReelVectorIndex
 /* reel-vector-index-files.c; all but compaction under changing, as reader or writer */
 ReelVectorSpace *reel_vector_index_get_space    (ReelVectorIndex  *self,
                                                  ReelEngine       *engine,
+                                                 ReelLocalVectors  vectors,
                                                  GError          **error);
 gboolean         reel_vector_index_update_video (ReelVectorIndex  *self,
-                                                 ReelVectorSpace  *space,
+                                                 ReelEngine       *engine,
+                                                 ReelLocalVectors  vectors,
                                                  const char       *video_id,
                                                  GError          **error);
 void             reel_vector_index_drop_freed   (ReelVectorIndex  *self,
                                                  GArray           *freed);
 void             reel_vector_index_close_space  (ReelVectorIndex  *self,
-                                                 const char       *space_id);
+                                                 const char       *space_id,
+                                                 ReelLocalVectors  vectors);
+gboolean         reel_vector_index_has_vectors  (ReelEngine       *engine,
+                                                 ReelLocalVectors  vectors);
 
 /* Under changing, as reader. (transfer full) (nullable) */
 ReelLocalPlan   *reel_vector_index_get_plan     (ReelVectorIndex  *self,

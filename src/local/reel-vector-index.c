@@ -71,20 +71,41 @@ free_old (ReelVectorIndex *self)
     g_message ("%s", error->message); /* it is tried again with the next video */
 }
 
-/* The file has what the database has, or is closed, and then put right when it is opened again. */
+/* The files have what the database has, or are closed, and then put right when they are opened again. */
 static void
 update (ReelVectorIndex *self,
         const char      *video_id)
 {
   ReelEngine *engine = reel_local_engines_get_current (self->engines);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ReelVectorSpace) space = reel_vector_index_get_space (self, engine, &error);
 
-  if (space != NULL && reel_vector_index_update_video (self, space, video_id, &error))
-    return;
-  g_message ("%s: %s", video_id, error->message);
-  g_clear_object (&space);
-  reel_vector_index_close_space (self, reel_engine_get_space_id (engine));
+  for (guint i = 0; i < REEL_LOCAL_N_VECTORS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!reel_vector_index_has_vectors (engine, i) ||
+          reel_vector_index_update_video (self, engine, i, video_id, &error))
+        continue;
+      g_message ("%s: %s", video_id, error->message);
+      reel_vector_index_close_space (self, reel_engine_get_space_id (engine), i);
+    }
+}
+
+static gboolean
+open_spaces (ReelVectorIndex *self,
+             ReelEngine      *engine,
+             GError         **error)
+{
+  for (guint i = 0; i < REEL_LOCAL_N_VECTORS; i++)
+    {
+      g_autoptr (ReelVectorSpace) space = NULL;
+
+      if (!reel_vector_index_has_vectors (engine, i))
+        continue;
+      space = reel_vector_index_get_space (self, engine, i, error);
+      if (space == NULL)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -92,7 +113,7 @@ update (ReelVectorIndex *self,
  * @self: a #ReelVectorIndex
  * @error: return location for a #ReelDatabaseError, a #ReelVectorError or a #GIOErrorEnum
  *
- * Opens the file of each space that has clips, so that the first search need not, and frees what nobody needs any more. This
+ * Opens the files of each space that has clips, so that the first search need not, and frees what nobody needs any more. This
  * reads all files once.
  *
  * Returns: whether all are open; each of the others is tried again with the first search in it
@@ -116,9 +137,8 @@ reel_vector_index_open (ReelVectorIndex *self,
   for (guint i = 0; ok && spaces[i] != NULL; i++)
     {
       ReelEngine *engine = reel_local_engines_find (self->engines, spaces[i]);
-      g_autoptr (ReelVectorSpace) space = engine != NULL ? reel_vector_index_get_space (self, engine, error) : NULL;
 
-      ok = engine == NULL || space != NULL;
+      ok = engine == NULL || open_spaces (self, engine, error);
     }
   g_rw_lock_reader_unlock (&self->changing);
   return ok;
@@ -313,7 +333,8 @@ reel_vector_index_finalize (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_object (&self->engines);
-  g_hash_table_unref (self->spaces);
+  for (guint i = 0; i < REEL_LOCAL_N_VECTORS; i++)
+    g_hash_table_unref (self->spaces[i]);
   g_hash_table_unref (self->plans);
   g_rw_lock_clear (&self->changing);
   g_mutex_clear (&self->opening);
@@ -334,6 +355,7 @@ reel_vector_index_init (ReelVectorIndex *self)
   g_rw_lock_init (&self->changing);
   g_mutex_init (&self->opening);
   g_mutex_init (&self->planning);
-  self->spaces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  for (guint i = 0; i < REEL_LOCAL_N_VECTORS; i++)
+    self->spaces[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) reel_local_plan_unref);
 }

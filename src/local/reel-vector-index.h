@@ -27,7 +27,8 @@ typedef struct
 } ReelVectorHit;
 
 /*
- * The vectors of all spaces, in a file for each below the store's folder, and the one who changes both: what clips a video
+ * The vectors of all spaces, in two files for each below the store's folder (SPACE.vectors, and SPACE.likeness if the engine
+ * tells what looks alike), and the one who changes both: what clips a video
  * has is changed by the functions below, never by the store's own, so that a search sees it in the database and in the file
  * or in neither. A file is a copy: what is missing, damaged or too much in it is put right when it is opened. All functions
  * may be called from any thread, and block.

@@ -346,7 +346,8 @@ reel_hand_over_dup_text (const ReelLocalIndexing *indexing)
   if (indexing->again == 0 && indexing->wanted == 0)
     return NULL;
   /* Translators: how many are indexed, of how many */
-  done = g_strdup_printf (ngettext ("%u of %u video", "%u of %u videos", indexing->videos), indexing->done, indexing->videos);
+  done = g_strdup_printf (ngettext ("%u of %u video", "%u of %u videos", indexing->videos), indexing->done,
+                          indexing->videos);
   if (indexing->wanted == 0)
     return g_steal_pointer (&done);
   missing = g_strdup_printf (ngettext ("%u file is missing", "%u files are missing", indexing->wanted), indexing->wanted);

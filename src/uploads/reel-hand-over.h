@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /*
  * Hands files over to the service on this computer again, after a change of its search engine: the service keeps no copies,
- * and asks for those that it needs. Which file a video was made of is known by the catalogue. It goes on in the background, one
- * file after the other: none while bytes of an upload go out, and none while the service has some that it did not come to yet,
- * so that copies don't fill the disk. What can't be found is left; the next connection tries again.
+ * and asks for those that it needs. Which file a video was made of is known by the catalogue. It goes on in the background,
+ * one file after the other: none while bytes of an upload go out, and none while the service has some that it did not come
+ * to yet, so that copies don't fill the disk. What can't be found is left; the next connection tries again.
  * Used on the main thread only. Properties: n-missing (uint: videos that are wanted, and whose file is not here), n-returned
  * (uint: files that were handed over since there is this client), running (boolean: there are more to come); all notify.
  */

@@ -38,38 +38,6 @@ reel_upload_job_set_prepared (ReelUploadJob *self)
   reel_upload_job_changed (self);
 }
 
-/*
- * reel_upload_job_find_original:
- * @self: a job whose fingerprint is known
- *
- * Returns: (transfer none) (nullable): another row of the collection with the same content: one that is further than this
- *   one, or was there before it, so that of two that are prepared at the same time exactly one goes on; or one that failed
- *   as its file was no longer where it had been
- */
-ReelVideo *
-reel_upload_job_find_original (ReelUploadJob *self)
-{
-  GListModel *all = G_LIST_MODEL (self->catalogue);
-  const guint n = g_list_model_get_n_items (all);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ReelVideo) other = g_list_model_get_item (all, i);
-      ReelVideoState state = reel_video_get_state (other);
-
-      if (other == self->video || state == REEL_VIDEO_STATE_CANCELLED ||
-          (state == REEL_VIDEO_STATE_FAILED && !reel_video_get_missing (other)) ||
-          g_strcmp0 (reel_video_get_fingerprint (other), reel_video_get_fingerprint (self->video)) != 0 ||
-          g_strcmp0 (reel_video_get_collection_id (other), reel_video_get_collection_id (self->video)) != 0 ||
-          g_strcmp0 (reel_video_get_profile (other), reel_video_get_profile (self->video)) != 0)
-        continue;
-      if (state == REEL_VIDEO_STATE_UPLOADING || state == REEL_VIDEO_STATE_WAITING || state == REEL_VIDEO_STATE_PROCESSING ||
-          state == REEL_VIDEO_STATE_READY || reel_video_get_row_id (other) < reel_video_get_row_id (self->video))
-        return other; /* the catalogue keeps it */
-    }
-  return NULL;
-}
-
 static void
 probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -95,6 +63,16 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_upload_job_decide (self);
 }
 
+/* Its content is not there yet: finds out what it is, where that is not known. */
+void
+reel_upload_job_probe (ReelUploadJob *self)
+{
+  if (self->same && reel_video_get_width (self->video) > 0)
+    reel_upload_job_decide (self); /* an earlier attempt has looked at this very content */
+  else
+    reel_prober_probe_async (reel_video_get_uri (self->video), self->cancellable, probed_cb, reel_upload_step_new (self));
+}
+
 static void
 fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -103,7 +81,6 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *fingerprint = NULL;
   guint64 size = 0;
-  gboolean same;
 
   fingerprint = reel_fingerprint_compute_finish (G_FILE (source), result, &size, &error);
   if (reel_upload_step_is_over (step))
@@ -121,19 +98,14 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       reel_upload_job_fail (self, _ ("The file is empty."), TRUE);
       return;
     }
-  same = g_strcmp0 (reel_video_get_fingerprint (self->video), fingerprint) == 0;
+  self->same = g_strcmp0 (reel_video_get_fingerprint (self->video), fingerprint) == 0;
   reel_video_set_fingerprint (self->video, fingerprint, size);
-  if (!same)
+  if (!self->same)
     {
       reel_upload_job_drop_proxy (self); /* of what was there before */
       g_clear_pointer (&self->info, reel_media_info_free);
     }
-  if (!reel_video_get_insisted (self->video) && reel_upload_job_find_original (self) != NULL)
-    reel_upload_job_duplicate (self);
-  else if (same && reel_video_get_width (self->video) > 0)
-    reel_upload_job_decide (self); /* an earlier attempt has looked at this very content */
-  else
-    reel_prober_probe_async (reel_video_get_uri (self->video), self->cancellable, probed_cb, g_steal_pointer (&step));
+  reel_upload_job_look_for_same (self);
 }
 
 void

@@ -19,6 +19,7 @@ struct _ReelUploadJob
   char *stamp;               /* (nullable): of the file when its fingerprint was taken */
   char *note;                /* (nullable): why it waits, as the queue says */
   char *error;               /* (nullable): what this state says, beside that it could not be written */
+  ReelVideo *original;       /* (nullable): the row that has its content */
   ReelMediaInfo *info;       /* (nullable): while it is not yet known how the video goes out */
   guint timer;               /* the end of a rest */
   guint save_timer;          /* the next attempt to write */
@@ -41,6 +42,7 @@ struct _ReelUploadJob
   gboolean was_unanswered;
   gboolean asking;       /* in Queued: goes on when somebody has chosen */
   gboolean wants_proxy;  /* in Queued: goes on when it is its turn to be made smaller */
+  gboolean same;         /* in Preparing: the file has the fingerprint that it had */
   gboolean may_make;     /* in Preparing: it is its turn */
   gint64 proxy_time;     /* µs: when the making began */
   gint64 speed_time;     /* µs: of the last measure of speed */
@@ -83,7 +85,10 @@ void            reel_upload_job_do_poll    (ReelUploadJob *self);
 
 /* Whether it is noted before the end of the file goes out that it may have arrived. */
 gboolean        reel_upload_job_is_gated   (ReelUploadJob  *self);
+/* reel-upload-job-same.c */
+void            reel_upload_job_look_for_same (ReelUploadJob *self);
 /* reel-upload-job-prepare.c */
+void            reel_upload_job_probe      (ReelUploadJob *self);
 void            reel_upload_job_fail       (ReelUploadJob *self,
                                             const char    *reason,
                                             gboolean       can_retry);

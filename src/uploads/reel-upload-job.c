@@ -548,6 +548,7 @@ reel_upload_job_finalize (GObject *object)
   ReelUploadJob *self = REEL_UPLOAD_JOB (object);
 
   g_clear_object (&self->video);
+  g_clear_object (&self->original);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->gate, reel_upload_gate_unref);

@@ -67,7 +67,7 @@ void           reel_upload_job_listen      (ReelUploadJob   *self,
                                             gpointer         data);
 void           reel_upload_job_set_rules   (ReelUploadJob   *self,
                                             const ReelUploadRules *rules);
-ReelVideo     *reel_upload_job_find_original (ReelUploadJob *self);
+ReelVideo     *reel_upload_job_get_original (ReelUploadJob *self);
 void           reel_upload_job_identified  (ReelUploadJob   *self);
 gboolean       reel_upload_job_can_start   (ReelUploadJob   *self);
 gboolean       reel_upload_job_is_prepared (ReelUploadJob   *self);

@@ -105,6 +105,7 @@ move_row (ReelUploadQueue *self,
 
   if (from == to)
     return;
+  self->first_open = 0;
   job = g_ptr_array_steal_index (self->jobs, from);
   if (MAX (from, to) - MIN (from, to) > 1)
     {

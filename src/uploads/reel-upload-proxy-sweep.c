@@ -106,6 +106,16 @@ empty_folder (const char *folder,
   g_rmdir (folder);
 }
 
+/* Whether the copy of a row is gone, and its folder is there. Without the folder the disk may be away, however much of a
+ * folder there is in its place: it comes back, and what no row names any more would be removed then. */
+static gboolean
+is_taken_away (const Row *row)
+{
+  g_autofree char *folder = row->ours && row->path != NULL ? g_path_get_dirname (row->path) : NULL;
+
+  return folder != NULL && !g_file_test (row->path, G_FILE_TEST_IS_REGULAR) && g_file_test (folder, G_FILE_TEST_IS_DIR);
+}
+
 static void
 sweep_thread (GTask        *task,
               gpointer      source,
@@ -119,6 +129,10 @@ sweep_thread (GTask        *task,
   gpointer key, value;
   const char *name;
 
+  g_hash_table_iter_init (&iter, sweep->rows->rows);
+  while (g_hash_table_iter_next (&iter, &key, &value)) /* before anything is tidied away */
+    if (is_taken_away (value))
+      g_array_append_val (lost, *(gint64 *) key);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *folder = g_build_filename (sweep->folder, name, NULL);
@@ -132,14 +146,6 @@ sweep_thread (GTask        *task,
       if (row != NULL ? !row->ours : id > sweep->rows->last)
         continue;
       empty_folder (folder, row != NULL ? row->path : NULL);
-    }
-  g_hash_table_iter_init (&iter, sweep->rows->rows);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      Row *row = value;
-
-      if (row->ours && row->path != NULL && !g_file_test (row->path, G_FILE_TEST_IS_REGULAR))
-        g_array_append_val (lost, *(gint64 *) key);
     }
   g_task_return_pointer (task, lost, (GDestroyNotify) g_array_unref);
 }
@@ -180,7 +186,7 @@ reel_upload_proxy_sweep_async (const char          *folder,
  * @result: what the callback got
  * @error: return location
  *
- * Returns: (transfer full) (element-type gint64): the rows of ours whose copy is no longer where it was noted
+ * Returns: (transfer full) (element-type gint64): the rows of ours whose copy was taken out of its folder
  */
 GArray *
 reel_upload_proxy_sweep_finish (GAsyncResult *result,

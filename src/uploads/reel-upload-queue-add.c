@@ -72,26 +72,23 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_int (task, adding->n + (int) videos->len);
 }
 
-GHashTable *
-reel_upload_queue_index_rows (ReelUploadQueue *self, const char *collection_id)
+ReelVideo *
+reel_upload_queue_find_row (ReelUploadQueue *self, const char *collection_id, const char *uri)
 {
-  GHashTable *rows = g_hash_table_new (g_str_hash, g_str_equal);
-  GListModel *all = G_LIST_MODEL (self->catalogue);
-  const guint n = g_list_model_get_n_items (all);
+  g_autoptr (GPtrArray) same = reel_catalogue_list_at (self->catalogue, uri);
+  ReelVideo *row = NULL;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < same->len; i++)
     {
-      g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);
-      ReelVideo *other;
+      ReelVideo *video = same->pdata[i]; /* the catalogue keeps it */
 
       if (g_strcmp0 (reel_video_get_collection_id (video), collection_id) != 0 ||
           g_strcmp0 (reel_video_get_profile (video), self->profile) != 0)
         continue;
-      other = g_hash_table_lookup (rows, reel_video_get_uri (video));
-      if (other == NULL || reel_upload_state_can (reel_video_get_state (other), REEL_UPLOAD_EVENT_RETRY))
-        g_hash_table_insert (rows, (gpointer) reel_video_get_uri (video), video);
+      if (row == NULL || reel_upload_state_can (reel_video_get_state (row), REEL_UPLOAD_EVENT_RETRY))
+        row = video;
     }
-  return rows;
+  return row;
 }
 
 void
@@ -136,7 +133,6 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ReelUploadQueue *self = g_task_get_source_object (task);
   Adding *adding = g_task_get_task_data (task);
   g_autoptr (GPtrArray) found = NULL;
-  g_autoptr (GHashTable) rows = NULL;
   g_autoptr (GPtrArray) uris = NULL; /* borrowed from what was found */
   GError *error = NULL;
 
@@ -146,7 +142,6 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  rows = reel_upload_queue_index_rows (self, adding->collection_id);
   uris = g_ptr_array_new ();
   for (guint i = 0; i < found->len; i++)
     {
@@ -161,7 +156,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       key = key_of (adding->collection_id, item->uri);
       if (g_hash_table_contains (self->adding, key))
         reel_upload_queue_refuse (self, item->file, _ ("This video is already there."), NULL);
-      else if (!is_there (self, item, g_hash_table_lookup (rows, item->uri), adding))
+      else if (!is_there (self, item, reel_upload_queue_find_row (self, adding->collection_id, item->uri), adding))
         {
           g_ptr_array_add (uris, item->uri);
           g_array_append_val (adding->sizes, item->size);

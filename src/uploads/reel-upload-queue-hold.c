@@ -18,6 +18,9 @@
 /* Seconds of a hold; doubled each time. */
 #define HOLD_FIRST 30.0
 #define HOLD_MOST  900.0
+/* Seconds that a service asks for: from when on it is a hold, and what it is believed at most. */
+#define ASKED_LEAST 60.0
+#define ASKED_MOST  86400.0
 
 gboolean
 reel_upload_queue_is_held (ReelUploadQueue *self)
@@ -83,6 +86,19 @@ hold (ReelUploadQueue *self,
             asked ? g_strdup_printf (_ ("Waits until %s, as the service asks for it."), end)
                   /* Translators: %s is a time, such as 14:35, or a date and a time */
                   : g_strdup_printf (_ ("Waits until %s, as the service could not take the last files."), end));
+}
+
+/* Returns: whether the service has said when to come back, which is not soon */
+gboolean
+reel_upload_queue_obey (ReelUploadQueue *self,
+                        const GError    *error)
+{
+  double seconds = reel_api_error_get_retry_after (error);
+
+  if (seconds < ASKED_LEAST)
+    return FALSE;
+  hold (self, MIN (seconds, ASKED_MOST), TRUE);
+  return TRUE;
 }
 
 void

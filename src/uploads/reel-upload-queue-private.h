@@ -6,6 +6,19 @@
 
 G_BEGIN_DECLS
 
+/* What a job is at, as far as it matters to what may start. */
+typedef enum
+{
+  REEL_UPLOAD_PART_OPEN = 1 << 0, /* still to be sent, or on its way */
+  REEL_UPLOAD_PART_PREPARING = 1 << 1,
+  REEL_UPLOAD_PART_PREPARED = 1 << 2,
+  REEL_UPLOAD_PART_UPLOADING = 1 << 3,
+  REEL_UPLOAD_PART_WANTS_PROXY = 1 << 4,
+  REEL_UPLOAD_PART_MAKING = 1 << 5,
+} ReelUploadPart;
+
+#define REEL_UPLOAD_N_PARTS 6
+
 struct _ReelUploadQueue
 {
   GObject parent_instance;
@@ -17,6 +30,8 @@ struct _ReelUploadQueue
   ReelNetworkState *network; /* (nullable) */
   GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of work: by their positions */
   GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
+  GHashTable *parts;     /* ReelUploadJob (borrowed) → flags of ReelUploadPart, as they are counted */
+  GHashTable *changed;   /* set of ReelUploadJob (borrowed): to be counted anew */
   GHashTable *adding;    /* "COLLECTION URI" (borrowed) on their way into the catalogue */
   guint schedule_source; /* idle: look for something to start */
   guint count_source;    /* timeout: count again */
@@ -30,6 +45,8 @@ struct _ReelUploadQueue
   gpointer quiet_data;       /* (borrowed) */
 
   /* plain */
+  guint n_parts[REEL_UPLOAD_N_PARTS];
+  guint first_open; /* no row before it is open */
   double time_scale;
   guint rest_attempts;
   guint n_faults;      /* of the service, since it took a file */
@@ -77,10 +94,10 @@ void     reel_upload_queue_refuse   (ReelUploadQueue *self,
                                      GFile           *file,
                                      const char      *reason,
                                      const char      *collection_id);
-/* (transfer full): URI → ReelVideo (borrowed): the rows of a collection; of several with one URI the one that speaks most
- * against another. */
-GHashTable *reel_upload_queue_index_rows (ReelUploadQueue *self,
-                                          const char      *collection_id);
+/* (transfer none) (nullable): the row of a file in a collection; of several the one that speaks most against another. */
+ReelVideo *reel_upload_queue_find_row   (ReelUploadQueue *self,
+                                         const char      *collection_id,
+                                         const char      *uri);
 /* Puts a row that failed or was cancelled back to where it is worked on. */
 void     reel_upload_queue_try_again (ReelUploadQueue *self,
                                       ReelVideo       *row);
@@ -97,11 +114,22 @@ void     reel_upload_queue_save_all (ReelUploadQueue *self,
 ReelNetworkWait reel_upload_queue_get_network_wait (ReelUploadQueue *self);
 void            reel_upload_queue_prove_network    (ReelUploadQueue *self);
 
+/* reel-upload-queue-parts.c: the first to be called when a job changes, the third before the counts are read */
+void            reel_upload_queue_part_changed     (ReelUploadQueue *self,
+                                                    ReelUploadJob   *job);
+void            reel_upload_queue_part_gone        (ReelUploadQueue *self,
+                                                    ReelUploadJob   *job);
+void            reel_upload_queue_count_parts      (ReelUploadQueue *self);
+guint           reel_upload_queue_get_part         (ReelUploadQueue *self,
+                                                    ReelUploadPart   part);
+
 /* reel-upload-queue-hold.c */
 gboolean        reel_upload_queue_is_held          (ReelUploadQueue *self);
 /* Whether one file at a time is to show that the service takes some again. */
 gboolean        reel_upload_queue_is_feeling       (ReelUploadQueue *self);
 void            reel_upload_queue_end_hold         (ReelUploadQueue *self);
+gboolean        reel_upload_queue_obey             (ReelUploadQueue *self,
+                                                    const GError    *error);
 void            reel_upload_queue_note_fault       (ReelUploadQueue *self,
                                                     ReelUploadJob   *job);
 void            reel_upload_queue_end_faults       (ReelUploadQueue *self);

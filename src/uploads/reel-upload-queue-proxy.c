@@ -17,15 +17,16 @@ forget_lost (ReelUploadQueue *self,
   GListModel *all = G_LIST_MODEL (self->catalogue);
   const guint n = lost->len > 0 ? g_list_model_get_n_items (all) : 0;
   g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_int64_hash, g_int64_equal); /* of places in @lost */
 
+  for (guint k = 0; k < lost->len; k++)
+    g_hash_table_add (ids, &g_array_index (lost, gint64, k));
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);
-      gboolean is_lost = FALSE;
+      gint64 id = reel_video_get_row_id (video);
 
-      for (guint k = 0; k < lost->len && !is_lost; k++)
-        is_lost = g_array_index (lost, gint64, k) == reel_video_get_row_id (video);
-      if (!is_lost || reel_video_get_state (video) != REEL_VIDEO_STATE_READY)
+      if (!g_hash_table_contains (ids, &id) || reel_video_get_state (video) != REEL_VIDEO_STATE_READY)
         continue;
       reel_video_set_proxy (video, NULL, reel_video_get_proxy_size (video));
       g_ptr_array_add (videos, g_steal_pointer (&video));
@@ -78,6 +79,10 @@ reel_upload_queue_make_next_proxy (ReelUploadQueue *self)
   guint n_waiting = 0;
 
   if (!self->swept)
+    return;
+  reel_upload_queue_count_parts (self);
+  if (reel_upload_queue_get_part (self, REEL_UPLOAD_PART_WANTS_PROXY) == 0 ||
+      reel_upload_queue_get_part (self, REEL_UPLOAD_PART_MAKING) > 0)
     return;
   for (guint i = 0; i < self->jobs->len; i++)
     {

@@ -25,7 +25,7 @@ schedule_cb (gpointer data)
 {
   ReelUploadQueue *self = data;
   const guint most_preparing = CLAMP (g_get_num_processors (), LEAST_PREPARING, MOST_PREPARING);
-  guint n_preparing = 0, n_uploading = 0, n_before = 0, most_uploading = 0;
+  guint n_preparing, n_prepared, n_uploading, n_before = 0, most_uploading = 0;
   gboolean may_send = self->client != NULL && !self->refused && self->rest_source == 0 && !reel_upload_queue_is_held (self) &&
                       reel_upload_queue_get_network_wait (self) == REEL_NETWORK_WAIT_NONE;
 
@@ -34,24 +34,22 @@ schedule_cb (gpointer data)
     g_object_get (self->client, "max-uploads", &most_uploading, NULL);
   if (reel_upload_queue_is_feeling (self))
     most_uploading = MIN (most_uploading, 1);
-  for (guint i = 0; i < self->jobs->len; i++)
-    {
-      ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[i]));
-
-      n_preparing += state == REEL_VIDEO_STATE_PREPARING && !reel_upload_job_is_prepared (self->jobs->pdata[i]) &&
-                     !reel_upload_job_is_making_proxy (self->jobs->pdata[i]);
-      n_uploading += state == REEL_VIDEO_STATE_UPLOADING;
-    }
-  for (guint i = 0; i < self->jobs->len && n_uploading < most_uploading; i++)
+  reel_upload_queue_count_parts (self);
+  n_preparing = reel_upload_queue_get_part (self, REEL_UPLOAD_PART_PREPARING);
+  n_prepared = reel_upload_queue_get_part (self, REEL_UPLOAD_PART_PREPARED);
+  n_uploading = reel_upload_queue_get_part (self, REEL_UPLOAD_PART_UPLOADING);
+  for (guint i = self->first_open; i < self->jobs->len && n_uploading < most_uploading && n_prepared > 0; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 
       if (!reel_upload_job_is_prepared (job))
         continue;
+      n_prepared--;
       n_uploading++;
       reel_upload_job_upload (job);
     }
-  for (guint i = 0; i < self->jobs->len && n_before < MAX (AHEAD, most_uploading) && n_preparing < most_preparing; i++)
+  for (guint i = self->first_open;
+       i < self->jobs->len && n_before < MAX (AHEAD, most_uploading) && n_preparing < most_preparing; i++)
     {
       ReelUploadJob *job = self->jobs->pdata[i];
 
@@ -148,6 +146,7 @@ changed_cb (ReelUploadJob *job, gpointer data)
   ReelUploadQueue *self = data;
 
   set_note (self, job);
+  reel_upload_queue_part_changed (self, job);
   reel_upload_queue_schedule (self);
   reel_upload_queue_count_soon (self);
 }
@@ -168,6 +167,8 @@ trouble_cb (ReelUploadJob *job, const GError *error, gpointer data)
 
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_UNAUTHORISED))
     set_refused (self, TRUE);
+  else if (reel_upload_queue_obey (self, error))
+    return;
   else if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_SERVER) ||
            g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT))
     {
@@ -203,9 +204,12 @@ answered_cb (ReelUploadJob *job, gpointer data)
 static void
 taken_cb (ReelUploadJob *job, gpointer data)
 {
-  reel_upload_queue_end_faults (data);
-  reel_upload_queue_end_hold (data);
-  answered_cb (job, data);
+  ReelUploadQueue *self = data;
+
+  if (self->n_holds > 0) /* else it is the service that asked for it */
+    reel_upload_queue_end_hold (self);
+  reel_upload_queue_end_faults (self);
+  answered_cb (job, self);
 }
 
 static void
@@ -271,12 +275,16 @@ reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
 
       do
         {
-          g_ptr_array_insert (self->jobs, (int) (place + i - first), add_job (self, videos->pdata[i]));
+          ReelUploadJob *job = add_job (self, videos->pdata[i]);
+
+          g_ptr_array_insert (self->jobs, (int) (place + i - first), job);
+          set_note (self, job);
+          reel_upload_queue_part_changed (self, job);
           i++;
         }
       while (i < videos->len &&
              (next == NULL || reel_video_get_position (videos->pdata[i]) < reel_video_get_position (next)));
-      reel_upload_queue_set_notes (self);
+      self->first_open = MIN (self->first_open, place);
       g_list_model_items_changed (G_LIST_MODEL (self), place, 0, i - first);
     }
   reel_upload_queue_schedule (self);
@@ -295,6 +303,7 @@ reel_upload_queue_unlist (ReelUploadQueue *self, guint position, guint n)
       reel_upload_job_listen (job, NULL, NULL);
       reel_upload_job_set_rules (job, NULL);
       g_hash_table_remove (self->by_video, reel_upload_job_get_video (job));
+      reel_upload_queue_part_gone (self, job);
       g_ptr_array_add (jobs, job);
     }
   g_ptr_array_remove_range (self->jobs, position, n);

@@ -86,7 +86,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 reel_upload_queue_take_duplicate (ReelUploadQueue *self, ReelUploadJob *job)
 {
-  ReelVideo *original = reel_upload_job_find_original (job);
+  ReelVideo *original = reel_upload_job_get_original (job);
   g_autoptr (Same) same = NULL;
   g_autoptr (GFile) file = NULL;
 

@@ -76,7 +76,6 @@ reel_upload_queue_add_finds_async (ReelUploadQueue    *self,
                                    gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (GHashTable) rows = NULL;
   g_autoptr (GPtrArray) uris = g_ptr_array_new (); /* borrowed from @finds */
   g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (guint64));
   GPtrArray *keys;
@@ -89,13 +88,12 @@ reel_upload_queue_add_finds_async (ReelUploadQueue    *self,
   g_task_set_source_tag (task, reel_upload_queue_add_finds_async);
   g_task_set_check_cancellable (task, FALSE); /* what is in the catalogue is there, whatever comes after */
   g_task_set_task_data (task, keys, (GDestroyNotify) g_ptr_array_unref);
-  rows = reel_upload_queue_index_rows (self, collection_id);
   for (guint i = 0; i < finds->len; i++)
     {
       ReelFolderFind *find = finds->pdata[i];
       g_autofree char *key = g_strconcat (collection_id, " ", find->uri, NULL); /* as for what is dropped */
 
-      if (g_hash_table_contains (self->adding, key) || is_there (self, find, g_hash_table_lookup (rows, find->uri)))
+      if (g_hash_table_contains (self->adding, key) || is_there (self, find, reel_upload_queue_find_row (self, collection_id, find->uri)))
         continue;
       g_ptr_array_add (uris, find->uri);
       g_array_append_val (sizes, find->size);

@@ -537,6 +537,8 @@ reel_upload_queue_dispose (GObject *object)
       g_object_run_dispose (self->jobs->pdata[i]); /* what runs for it ends now, whoever still holds it */
     }
   g_hash_table_remove_all (self->by_video);
+  g_hash_table_remove_all (self->parts);
+  g_hash_table_remove_all (self->changed);
   g_ptr_array_set_size (self->jobs, 0);
   g_clear_object (&self->client);
   g_clear_object (&self->network);
@@ -556,6 +558,8 @@ reel_upload_queue_finalize (GObject *object)
   g_free (self->rules.folder);
   g_ptr_array_unref (self->jobs);
   g_hash_table_unref (self->by_video);
+  g_hash_table_unref (self->parts);
+  g_hash_table_unref (self->changed);
   g_hash_table_unref (self->adding);
   g_hash_table_unref (self->faulty);
 
@@ -622,6 +626,8 @@ reel_upload_queue_init (ReelUploadQueue *self)
 {
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_video = g_hash_table_new (NULL, NULL);
+  self->parts = g_hash_table_new (NULL, NULL);
+  self->changed = g_hash_table_new (NULL, NULL);
   self->adding = g_hash_table_new (g_str_hash, g_str_equal);
   self->faulty = g_hash_table_new (NULL, NULL);
   self->time_left = -1;

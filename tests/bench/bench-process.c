@@ -142,6 +142,8 @@ bench_stage_new (const char *folder,
   self->stage.proxy = g_build_filename (programs, "bench-proxy", NULL);
   self->stage.seek = g_build_filename (programs, "bench-seek", NULL);
   self->stage.thumbnails = g_build_filename (programs, "bench-thumbnails", NULL);
+  self->stage.index = g_build_filename (programs, "bench-index", NULL);
+  self->stage.service = g_build_filename (programs, "..", "..", "src", "local", "reelseek-local", NULL);
   self->stage.folder = g_strdup (folder);
   self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->drops = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -184,6 +186,8 @@ bench_stage_free (BenchStage *stage)
       }
   g_free (stage->seek);
   g_free (stage->thumbnails);
+  g_free (stage->index);
+  g_free (stage->service);
   g_free (stage->proxy);
   g_free (stage->queue);
   g_free (stage->client);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @proxy: path of bench-proxy
  * @seek: path of bench-seek
  * @thumbnails: path of bench-thumbnails
+ * @index: path of bench-index
+ * @service: path of reelseek-local
  * @url: of bench-sink
  * @folder: where files and scratch go
  *
@@ -26,6 +28,8 @@ typedef struct
   char *proxy;
   char *seek;
   char *thumbnails;
+  char *index;
+  char *service;
   char *url;
   char *folder;
 } BenchStage;

@@ -99,8 +99,8 @@ test_play (Fixture      *fixture,
   reel_player_play (player);
   g_assert_true (reel_player_get_playing (player));
   reel_test_wait (reel_player_get_position (player) > 1.0);
-  g_assert_cmpuint (reel_player_get_frames_shown (player), >, shown + 5);
-  g_assert_cmpint (number_shown_by (player), >, first + 10);
+  reel_test_wait (reel_player_get_frames_shown (player) > shown + 5);
+  reel_test_wait (number_shown_by (player) > first + 10);
 
   /* Stands still: the position is that of the picture. */
   reel_player_pause (player);
@@ -354,9 +354,9 @@ test_loop (Fixture      *fixture,
   g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), 1.2, 0.002);
   handler = g_signal_connect (reel_player_get_paintable (player), "invalidate-contents", G_CALLBACK (on_contents), &watch);
   reel_player_play (player);
-  reel_test_wait (watch.rounds >= 3);
+  /* A busy machine may leave out the first or the last of a round. */
+  reel_test_wait (watch.rounds >= 3 && watch.lowest <= 30 && watch.highest >= 42);
   g_assert_cmpint (watch.lowest, ==, 30);
-  g_assert_cmpint (watch.highest, >=, 42);
   g_assert_cmpint (watch.highest, <=, 45);
   g_assert_true (reel_player_get_playing (player));
 
@@ -365,7 +365,7 @@ test_loop (Fixture      *fixture,
   g_assert_true (is_ready (player));
   reel_test_wait (number_shown_by (player) >= 60);
   watch = (Watch){ player, G_MAXINT, -1, -1, 0 };
-  reel_test_wait (watch.rounds >= 2);
+  reel_test_wait (watch.rounds >= 2 && watch.lowest <= 60);
   g_assert_cmpint (watch.lowest, ==, 60);
   g_assert_cmpint (watch.highest, <=, 70);
   g_signal_handler_disconnect (reel_player_get_paintable (player), handler);
@@ -376,15 +376,30 @@ test_end (Fixture      *fixture,
           gconstpointer data)
 {
   ReelPlayer *player = fixture->player;
+  Watch watch = { player, G_MAXINT, -1, -1, 0 };
+  gint64 deadline;
+  double last;
+  gulong handler;
 
   reel_player_set_loop (player, FALSE);
   open_ready (player, 1.0, 1.4, TRUE);
   reel_test_wait (!reel_player_get_playing (player));
-  g_assert_cmpfloat_with_epsilon (reel_player_get_position (player), 1.4, 0.09);
-  /* Played again it begins at the in point. */
-  reel_player_play (player);
-  reel_test_wait (number_shown_by (player) <= 30);
-  reel_test_wait (!reel_player_get_playing (player));
+  last = reel_player_get_position (player);
+  /* Played again it begins at the in point. A busy machine may leave out what is shown first, and last. */
+  handler = g_signal_connect (reel_player_get_paintable (player), "invalidate-contents", G_CALLBACK (on_contents), &watch);
+  deadline = reel_test_deadline_new ();
+  do
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      reel_player_play (player);
+      reel_test_wait (!reel_player_get_playing (player));
+      g_assert_cmpfloat (last, <, 1.49);
+      last = MAX (last, reel_player_get_position (player));
+    }
+  while (watch.lowest > 30 || last < 1.31);
+  g_assert_cmpint (watch.lowest, >=, 25);
+  g_assert_cmpfloat_with_epsilon (last, 1.4, 0.09);
+  g_signal_handler_disconnect (reel_player_get_paintable (player), handler);
   g_assert_no_error (reel_player_get_error (player));
 }
 
@@ -632,7 +647,7 @@ test_foreign_sink (void)
   g_assert_cmpint (gdk_paintable_get_intrinsic_width (reel_player_get_paintable (player)), ==, 32);
   open_ready (player, 0.4, 0, TRUE);
   reel_test_wait (reel_player_get_position (player) > 0.8);
-  g_assert_cmpuint (reel_player_get_frames_shown (player), >, 5);
+  reel_test_wait (reel_player_get_frames_shown (player) > 5);
   reel_test_assert_finalized (&player);
 
   feature = gst_registry_lookup_feature (gst_registry_get (), "gtk4paintablesink");

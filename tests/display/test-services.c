@@ -6,6 +6,7 @@
 
 #include "app/reel-backups-dialog.h"
 #include "app/reel-catalogue-group.h"
+#include "base/reel-database.h"
 #include "reel-test.h"
 #include "services.h"
 
@@ -184,6 +185,55 @@ assert_fits (GtkWidget *window)
   /* What is in the window: its border and shadow are the toolkit's, and a telephone has none. */
   gtk_widget_measure (gtk_widget_get_first_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   g_assert_cmpint (least, <=, 360);
+}
+
+/* A video that an earlier engine of the service on this computer indexed, and whose file it does not have. */
+static void
+add_lost_video (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "local.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3) db = reel_database_connect (path, SQLITE_OPEN_READWRITE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (reel_database_exec (db,
+                                     "INSERT INTO collections (id, name, description) VALUES ('c', 'C', '');"
+                                     "INSERT INTO videos (id, collection, file_name, size) VALUES ('v', 1, 'v.mp4', 5);"
+                                     "INSERT INTO video_spaces (video, space, state) VALUES (1, 'old-v1', 'done');",
+                                     &error));
+  g_assert_no_error (error);
+}
+
+/* After a change of its engine the preferences say how far it is, and what is missing. */
+static void
+test_indexing_again (Services     *f,
+                     gconstpointer data)
+{
+  g_autofree char *folder = reel_test_tmp ("indexing-again");
+  ReelLocalService *service = reel_local_service_new (folder);
+  ReelSession *session;
+
+  g_assert_false (stage_sees (f->preferences, "Indexing again"));
+  reel_local_service_start (service); /* so that there is a database */
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  reel_local_service_stop (service);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_STOPPED);
+  add_lost_video (folder);
+
+  session = reel_session_new (reel_profile_list_find (f->profiles, "local"), f->catalogue, f->secrets, service);
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  reel_preferences_set_session (REEL_PREFERENCES (f->preferences), session);
+  reel_test_wait (stage_sees (f->preferences, "0 of 1 video; 1 file is missing"));
+  g_assert_true (stage_sees (f->preferences, "Indexing again"));
+  stage_look_at (f->stage, f->preferences, "services-indexing-again");
+
+  reel_preferences_set_session (REEL_PREFERENCES (f->preferences), f->session);
+  reel_session_close (session);
+  reel_test_assert_finalized (&session);
+  reel_local_service_stop (service);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_STOPPED);
+  reel_test_assert_finalized (&service);
 }
 
 /* On a telephone's screen nothing hangs over its edge, whatever the names and addresses. */
@@ -370,5 +420,7 @@ main (int   argc,
   g_test_add ("/app/services/narrow", Services, NULL, services_set_up, test_narrow, services_tear_down);
   g_test_add ("/app/services/catalogue", Services, NULL, services_set_up, test_catalogue, services_tear_down);
   g_test_add ("/app/services/backups", Services, NULL, services_set_up, test_backups, services_tear_down);
+  /* the last one: the catalogue of these tests then knows a collection more */
+  g_test_add ("/app/services/indexing-again", Services, NULL, services_set_up, test_indexing_again, services_tear_down);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 
 #define DRAG_STEPS 12
 #define PLACE_SECONDS 60 /* for hangs only */
+#define RAISE_LOOKS 500 /* the same; in between the window manager gets to it */
 #define DEPTH 6 /* of the window tree, from the root: frame, window and what a toolkit puts into it */
 
 G_DEFINE_FINAL_TYPE (ReelDisplay, reel_display, G_TYPE_OBJECT)
@@ -289,6 +290,17 @@ get_active_window (ReelDisplay *self)
   return active;
 }
 
+/* Whether the window @active is a dialog of the window @id. */
+static gboolean
+is_dialog_of (ReelDisplay *self,
+              gulong       active,
+              gulong       id)
+{
+  Window parent = None;
+
+  return active != 0 && XGetTransientForHint (self->display, active, &parent) != 0 && parent == id;
+}
+
 /**
  * reel_display_raise_window:
  * @self: a display
@@ -302,6 +314,7 @@ reel_display_raise_window (ReelDisplay *self,
                            gulong       id)
 {
   XEvent event = { 0 };
+  gulong active;
 
   g_return_if_fail (REEL_IS_DISPLAY (self));
 
@@ -313,9 +326,34 @@ reel_display_raise_window (ReelDisplay *self,
   event.xclient.data.l[1] = CurrentTime;
   XSendEvent (self->display, DefaultRootWindow (self->display), False, SubstructureNotifyMask | SubstructureRedirectMask,
               &event);
-  for (int i = 0; i < 50 && get_active_window (self) != id; i++)
+  for (guint i = 0; (active = get_active_window (self)) != id && i < (is_dialog_of (self, active, id) ? 50 : RAISE_LOOKS); i++)
     reel_display_rest (self, 20);
   reel_display_rest (self, 60);
+}
+
+/*
+ * Waits until the X server has put the pointer there, and with @released until no button is down. A window manager stops the
+ * pointer at a press, until it has looked at that and lets it go on to the window. Keys are not stopped: they would overtake
+ * a click.
+ */
+static void
+settle (ReelDisplay *self,
+        int          x,
+        int          y,
+        gboolean     released)
+{
+  const guint buttons = Button1Mask | Button2Mask | Button3Mask | Button4Mask | Button5Mask;
+  const gint64 deadline = g_get_monotonic_time () + PLACE_SECONDS * G_USEC_PER_SEC;
+  Window root, child;
+  int now_x, now_y, window_x, window_y;
+  guint state;
+
+  x = CLAMP (x, 0, DisplayWidth (self->display, DefaultScreen (self->display)) - 1);
+  y = CLAMP (y, 0, DisplayHeight (self->display, DefaultScreen (self->display)) - 1);
+  while (XQueryPointer (self->display, DefaultRootWindow (self->display), &root, &child, &now_x, &now_y, &window_x, &window_y,
+                        &state) &&
+         (now_x != x || now_y != y || (released && (state & buttons) != 0)) && g_get_monotonic_time () < deadline)
+    reel_display_rest (self, 10);
 }
 
 /**
@@ -335,6 +373,7 @@ reel_display_move (ReelDisplay *self,
 
   XTestFakeMotionEvent (self->display, -1, x, y, CurrentTime);
   reel_display_rest (self, 20);
+  settle (self, x, y, FALSE);
 }
 
 /**
@@ -358,12 +397,11 @@ reel_display_click (ReelDisplay *self,
   reel_display_rest (self, 20);
   if (count == 2)
     {
-      /* In the X server's time: a double click has a limit, which a busy program's own rests would go beyond. */
-      XTestFakeButtonEvent (self->display, button, True, 0);
-      XTestFakeButtonEvent (self->display, button, False, 20);
-      XTestFakeButtonEvent (self->display, button, True, 60);
-      XTestFakeButtonEvent (self->display, button, False, 20);
+      /* All at once: a double click has a limit, which a rest goes beyond on a busy machine. */
+      for (guint i = 0; i < 4; i++)
+        XTestFakeButtonEvent (self->display, button, i % 2 == 0, CurrentTime);
       reel_display_rest (self, 20);
+      settle (self, x, y, TRUE);
       return;
     }
   for (guint i = 0; i < count; i++)
@@ -373,6 +411,7 @@ reel_display_click (ReelDisplay *self,
       XTestFakeButtonEvent (self->display, button, False, CurrentTime);
       reel_display_rest (self, 20);
     }
+  settle (self, x, y, TRUE);
 }
 
 /**
@@ -416,14 +455,15 @@ reel_display_drag (ReelDisplay *self,
 
   reel_display_move (self, from_x, from_y);
   reel_display_rest (self, 100);
-  XTestFakeButtonEvent (self->display, 1, True, CurrentTime);
+  reel_display_hold (self, 1, TRUE);
   reel_display_rest (self, 100);
   for (int i = 1; i <= DRAG_STEPS; i++)
     reel_display_move (self, from_x + (to_x - from_x) * i / DRAG_STEPS, from_y + (to_y - from_y) * i / DRAG_STEPS);
   reel_display_rest (self, 300);
   reel_display_move (self, to_x + 1, to_y); /* a last one, for what appeared under the pointer meanwhile */
   reel_display_rest (self, 200);
-  XTestFakeButtonEvent (self->display, 1, False, CurrentTime);
+  reel_display_hold (self, 1, FALSE);
+  settle (self, to_x + 1, to_y, TRUE);
   reel_display_rest (self, 50);
 }
 

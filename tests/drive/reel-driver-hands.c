@@ -3,9 +3,9 @@
 
 #include "reel-driver-private.h"
 
-#define SLACK    16 /* pixels: a popover's window may be so much larger than the popover */
-#define FOCUS_CLICKS 6
-#define FOCUS_SECONDS 20
+#define SLACK 16 /* pixels: a popover's window may be so much larger than the popover */
+#define TRIES 6
+#define TRY_SECONDS 20
 #define STILL_MS 60 /* two looks so far apart that see a widget at the same place: it does not move */
 
 /* How well a window of X fits what accessibility says of it, 0 is best; -1 not at all. */
@@ -198,40 +198,6 @@ reel_driver_double_click (ReelDriver *self,
   return click_times (self, node, 2, error);
 }
 
-/* ReelDriverFunc: it has the keyboard. */
-static gboolean
-is_focused (ReelDriver *self,
-            gpointer    data,
-            GError    **error)
-{
-  return reel_node_is_focused (data, error);
-}
-
-/* Keys that come before an entry has the keyboard are lost, and on a busy machine so may be a click, while the window manager
- * or the program is still about another window: then it is made again. */
-static gboolean
-click_into (ReelDriver *self,
-            ReelNode   *entry,
-            GError    **error)
-{
-  for (guint i = 1; i < FOCUS_CLICKS; i++)
-    {
-      g_autoptr (GError) local = NULL;
-
-      if (!reel_driver_click (self, entry, error))
-        return FALSE;
-      if (reel_driver_wait_until (self, is_focused, entry, FOCUS_SECONDS, "the keyboard", &local))
-        return TRUE;
-      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-    }
-  return reel_driver_click (self, entry, error) &&
-         reel_driver_wait_until (self, is_focused, entry, FOCUS_SECONDS, "the keyboard", error);
-}
-
 typedef struct
 {
   ReelNode *node;   /* (borrowed) */
@@ -273,6 +239,34 @@ reel_driver_wait_text (ReelDriver *self,
   g_return_val_if_fail (REEL_IS_DRIVER (self) && REEL_IS_NODE (node), FALSE);
 
   return reel_driver_wait_until (self, has_text, &wanted, REEL_DRIVER_SECONDS, what, error);
+}
+
+/*
+ * Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. Nor may it know another
+ * on a busy machine: then once more.
+ */
+static gboolean
+clear_entry (ReelDriver *self,
+             ReelNode   *entry,
+             GError    **error)
+{
+  Text empty = { entry, "" };
+
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (!reel_display_press_keys (self->display, "End", error) ||
+          !reel_display_press_keys (self->display, "shift+Home", error) ||
+          !reel_display_press_keys (self->display, "BackSpace", error))
+        return FALSE;
+      if (reel_driver_wait_until (self, has_text, &empty, TRY_SECONDS, "the entry to be empty", &local))
+        return TRUE;
+      if (i < TRIES && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 }
 
 /* Types @text into an entry that is empty. What was typed has to be there before another key is lent to a character that the
@@ -320,10 +314,7 @@ reel_driver_type (ReelDriver *self,
 {
   g_return_val_if_fail (REEL_IS_DRIVER (self) && REEL_IS_NODE (entry) && text != NULL, FALSE);
 
-  /* Not by Ctrl+A: while a program takes in that a key was lent to a character, it may not know that one. */
-  return click_into (self, entry, error) && reel_display_press_keys (self->display, "End", error) &&
-         reel_display_press_keys (self->display, "shift+Home", error) &&
-         reel_display_press_keys (self->display, "BackSpace", error) && reel_driver_wait_text (self, entry, "", error) &&
+  return reel_driver_click (self, entry, error) && clear_entry (self, entry, error) &&
          type_in_parts (self, entry, text, error);
 }
 

@@ -338,33 +338,6 @@ answer_is_true (ReelNode   *self,
 }
 
 /**
- * reel_node_is_focused:
- * @self: a node
- * @error: return location for a D-Bus error
- *
- * Returns: whether it has the keyboard now
- */
-gboolean
-reel_node_is_focused (ReelNode *self,
-                      GError  **error)
-{
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GVariant) states = NULL;
-  guint32 bits;
-
-  g_return_val_if_fail (REEL_IS_NODE (self), FALSE);
-
-  reply = call (self, ATSPI "Accessible", "GetState", NULL, "(au)", error);
-  if (reply == NULL)
-    return FALSE;
-  states = g_variant_get_child_value (reply, 0);
-  if (g_variant_n_children (states) <= ATSPI_STATE_FOCUSED / 32)
-    return FALSE;
-  g_variant_get_child (states, ATSPI_STATE_FOCUSED / 32, "u", &bits);
-  return (bits >> ATSPI_STATE_FOCUSED % 32 & 1) != 0;
-}
-
-/**
  * reel_node_get_text:
  * @self: a node
  * @error: return location for a D-Bus error

@@ -35,7 +35,6 @@ gboolean    reel_node_is_within       (ReelNode *self, ReelNode *ancestor);
 gboolean    reel_node_matches         (ReelNode *self, AtspiRole role, const char *name);
 char       *reel_node_to_string       (ReelNode *self);
 
-gboolean    reel_node_is_focused      (ReelNode *self, GError **error);
 char       *reel_node_get_text        (ReelNode *self, GError **error);
 gboolean    reel_node_set_text        (ReelNode *self, const char *text, GError **error);
 gboolean    reel_node_get_value       (ReelNode *self, double *value, GError **error);

@@ -171,7 +171,7 @@ find_best (const EvalVideo         *video,
 
       for (guint d = 0; d < dims; d++)
         cosine += vector[d] * clip->vector[d];
-      similarity = cosine * reading->scale.factor;
+      similarity = reading->scale.factor > 0 ? cosine * reading->scale.factor + reading->scale.offset : 0;
       if (best.clip == NULL || similarity > best.similarity)
         {
           best.clip = clip;

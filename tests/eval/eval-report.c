@@ -93,7 +93,8 @@ print_absent (GPtrArray *queries)
         continue;
       n++;
       possible += query->hits->len > 0;
-      sure += query->hits->len > 0 && g_array_index (query->hits, EvalHit, 0).similarity >= query->sure;
+      sure += query->sure > 0 && query->hits->len > 0
+              && g_array_index (query->hits, EvalHit, 0).similarity >= query->sure;
     }
   if (n > 0)
     g_print ("absent subjects  %4u   sure of something false: %u (%.2f), possible or sure: %u (%.2f)\n", n, sure,
@@ -190,7 +191,7 @@ print_extremes (GPtrArray  *queries,
     {
       EvalQuery *query = g_ptr_array_index (queries, i);
 
-      if (eval_query_is_absent (query) && query->hits->len > 0 && get_first_similarity (query) >= query->sure)
+      if (eval_query_is_absent (query) && query->sure > 0 && get_first_similarity (query) >= query->sure)
         print_query (query, engine);
     }
 }

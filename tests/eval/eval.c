@@ -235,11 +235,13 @@ main (int   argc,
   g_autofree char *only_half = NULL, *engine_name = NULL, *revision = NULL, *queries_path = NULL;
   g_autofree char *data = NULL, *models = NULL, *words_folder = NULL;
   g_auto (GStrv) without = NULL;
+  gboolean reads_text = FALSE;
   gboolean is_fresh = FALSE;
   int n_listed = 15;
   const GOptionEntry options[] = {
     { "half", 0, 0, G_OPTION_ARG_STRING, &only_half, "One half alone", "dev|held" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine_name, "What sees and understands", "concept|measured" },
+    { "read-text", 0, 0, G_OPTION_ARG_NONE, &reads_text, "Read text in pictures: give another --revision", NULL },
     { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without, "Leave out a part of concept (may be given again)", "PART" },
     { "fresh", 0, 0, G_OPTION_ARG_NONE, &is_fresh, "Analyse all videos anew", NULL },
     { "revision", 0, 0, G_OPTION_ARG_STRING, &revision, "Keep what is seen under this name", "NAME" },
@@ -279,7 +281,13 @@ main (int   argc,
   if (g_strcmp0 (engine_name, "measured") == 0)
     engine = reel_measured_engine_new ();
   else
-    engine = reel_concept_engine_new (models, words_folder);
+    {
+      g_autoptr (ReelTextFinder) finder = reel_text_finder_new ();
+
+      engine = reel_concept_engine_new (models, words_folder);
+      if (reads_text)
+        reel_concept_engine_set_text_finder (REEL_CONCEPT_ENGINE (engine), finder);
+    }
   if (without != NULL && !g_str_equal (reel_engine_get_space_id (engine), REEL_CONCEPT_SPACE_ID))
     {
       g_printerr ("Only 'concept' has parts that can be left out.\n");

@@ -14,7 +14,7 @@
 
 /*
  * Files made to do harm, or by accident: each gets clips or a reason, and the service goes on. REEL_TEST_MUTATIONS is how many
- * damaged files there are, 50 otherwise; `make fuzz` has 500.
+ * damaged files there are, 50 otherwise.
  */
 
 #define MUTATIONS 50

@@ -9,6 +9,7 @@
 #include <gst/gst.h>
 
 #include "local/reel-analyser.h"
+#include "local/reel-engine-recipe.h"
 #include "local/reel-measured-engine.h"
 #include "local/reel-power.h"
 #include "local/reel-worker-sandbox.h"
@@ -397,6 +398,36 @@ write_supply (const char *folder,
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
+/* Every engine that says how it is made can be made so, or says why not. */
+static void
+test_recipes (void)
+{
+  const char *const unknown[] = { "unknown", NULL }, *const none[] = { NULL };
+  const char *const joint[] = { "joint", "/nowhere", "/nowhere", "/nowhere", "/nowhere", NULL };
+  const char *const concept[] = { "concept", "/nowhere", "/nowhere", NULL };
+  g_auto (GStrv) recipe = reel_engine_dup_recipe (engine);
+  g_autoptr (ReelEngine) same = NULL;
+  g_autoptr (ReelEngine) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  same = reel_engine_recipe_make ((const char *const *) recipe, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (reel_engine_get_space_id (same), ==, reel_engine_get_space_id (engine));
+  other = reel_engine_recipe_make (concept, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (reel_engine_get_space_id (other), ==, "concept-v2");
+
+  g_assert_null (reel_engine_recipe_make (joint, &error));
+  g_assert_error (error, REEL_ENGINE_ERROR, REEL_ENGINE_ERROR_MODEL);
+  g_assert_null (strstr (error->message, "“joint”")); /* it is known, and its folder is not there */
+  g_clear_error (&error);
+  g_assert_null (reel_engine_recipe_make (unknown, &error));
+  g_assert_error (error, REEL_ENGINE_ERROR, REEL_ENGINE_ERROR_MODEL);
+  g_clear_error (&error);
+  g_assert_null (reel_engine_recipe_make (none, &error));
+  g_assert_error (error, REEL_ENGINE_ERROR, REEL_ENGINE_ERROR_MODEL);
+}
+
 static void
 test_power (void)
 {
@@ -435,6 +466,7 @@ main (int   argc,
   g_test_add_func ("/worker/walls", test_walls);
   g_test_add_func ("/worker/orphan", test_orphan);
   g_test_add_func ("/worker/settings", test_settings);
+  g_test_add_func ("/worker/recipes", test_recipes);
   g_test_add_func ("/worker/power", test_power);
   status = g_test_run ();
   g_assert_finalize_object (engine);

@@ -52,16 +52,19 @@ upload_progress_cb (guint64  sent,
 }
 
 static void
-analysis_progress_cb (ReelAnalysisPhase phase,
-                      guint64           sent,
-                      guint64           total,
-                      gpointer          data)
+analysis_progress_cb (const ReelAnalysisNews *news,
+                      gpointer                data)
 {
   ApiRun *run = data;
-  char letter = "SWPp"[phase];
+  char letter = "SWPp"[news->phase];
 
   heard (run);
-  g_assert_cmpuint (sent, <=, total);
+  g_assert_cmpuint (news->sent, <=, news->total);
+  if (news->trouble != NULL)
+    {
+      g_assert_null (strstr (news->trouble->message, API_KEY));
+      run->n_trouble++;
+    }
   if (run->phases->len == 0 || run->phases->str[run->phases->len - 1] != letter)
     g_string_append_c (run->phases, letter);
 }
@@ -403,11 +406,11 @@ const ApiCall api_calls[] = {
     "[{\"id\":\"a\",\"name\":\"Ünïcode\",\"description\":null},"
     "{\"id\":98765432109876543210,\"name\":\"b\",\"description\":\"d\",\"x\":[]}]",
     "[{\"id\":\"a\"}]", "[0].name" },
-  { "create-collection", 0, start_create, finish_create, "POST", "/collections",
+  { "create-collection", API_CALL_MAKES, start_create, finish_create, "POST", "/collections",
     "{\"name\":\"My \\\"films\\\"\",\"description\":\"\"}", "{\"collection_id\":17}", "{}", "collection_id" },
-  { "upload-video", API_CALL_FILE, start_upload, finish_upload, "POST", "/collections/..%2Fc/videos/upload", NULL,
+  { "upload-video", API_CALL_FILE | API_CALL_MAKES, start_upload, finish_upload, "POST", "/collections/..%2Fc/videos/upload", NULL,
     "{\"id\":\"v1\"}", "{}", "video_id" },
-  { "upload-repeatable", API_CALL_FILE | API_CALL_REPEATABLE, start_upload_repeatable, finish_upload, "POST",
+  { "upload-repeatable", API_CALL_FILE | API_CALL_REPEATABLE | API_CALL_MAKES, start_upload_repeatable, finish_upload, "POST",
     "/collections/..%2Fc/videos/upload", NULL, "{\"video_id\":\"v1\",\"id\":2}", "{\"video_id\":[]}", "video_id" },
   { "video-status", API_CALL_GET | API_CALL_REPEATABLE, start_status, finish_status, "GET",
     "/videos/v%2F1%20%3F%23%25%C3%A9/status", NULL,
@@ -418,21 +421,23 @@ const ApiCall api_calls[] = {
     "{\"results\":[{\"video_id\":\"v\",\"similarity\":0.5,\"start_time\":1.5,\"end_time\":4},"
     "{\"video_id\":8,\"similarity\":0}],\"unknown_words\":[\"car\"]}",
     "{\"results\":[{\"video_id\":\"v\",\"similarity\":\"high\"}]}", "results[0].similarity" },
-  { "encode-video", API_CALL_REPEATABLE | API_CALL_ANALYSIS, start_encode_video, finish_encode_video, "POST",
+  { "encode-video", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_ANALYSIS, start_encode_video, finish_encode_video, "POST",
     "/video_embedding/encode_video", URL_BODY, VECTORS, "{\"embeddings\":[[1,\"2\"]]}", "embeddings[0]" },
-  { "encode-file", API_CALL_REPEATABLE | API_CALL_ANALYSIS | API_CALL_FILE, start_encode_file, finish_encode_video, "POST",
-    "/video_embedding/encode_video", NULL, VECTORS, "{\"embeddings\":7}", "embeddings" },
-  { "encode-text", API_CALL_REPEATABLE, start_encode_text, finish_encode_text, "POST", "/video_embedding/encode_text",
+  { "encode-file", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_JOB | API_CALL_FILE, start_encode_file, finish_encode_video,
+    "POST", "/video_embedding/encode_video/async", NULL,
+    "{\"request_id\":\"r-1\",\"status\":\"completed\",\"embedding\":[[1,2],[3,-4.5]],\"x\":{}}", "{\"embedding\":7}",
+    "request_id" },
+  { "encode-text", API_CALL_REPEATABLE | API_CALL_PAID, start_encode_text, finish_encode_text, "POST", "/video_embedding/encode_text",
     "{\"text\":\"t\"}", "{\"embedding\":[0.25,1,0]}", "{\"embedding\":[]}", "embedding" },
-  { "tag-video", API_CALL_REPEATABLE | API_CALL_ANALYSIS, start_tag, finish_tag, "POST", "/video_tagging", URL_BODY, TAGS,
+  { "tag-video", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_ANALYSIS, start_tag, finish_tag, "POST", "/video_tagging", URL_BODY, TAGS,
     "{\"tags\":null}", "tags" },
-  { "tag-file", API_CALL_REPEATABLE | API_CALL_ANALYSIS | API_CALL_FILE, start_tag_file, finish_tag, "POST",
+  { "tag-file", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_ANALYSIS | API_CALL_FILE, start_tag_file, finish_tag, "POST",
     "/video_tagging", NULL, TAGS, "{\"tags\":7}", "tags" },
-  { "submit-encode-video", API_CALL_REPEATABLE, start_submit_encode, finish_submit, "POST",
+  { "submit-encode-video", API_CALL_REPEATABLE | API_CALL_PAID, start_submit_encode, finish_submit, "POST",
     "/video_embedding/encode_video/async", URL_BODY, REQUEST, "{\"request_id\":{}}", "request_id" },
-  { "submit-tag-video", API_CALL_REPEATABLE, start_submit_tag, finish_submit, "POST", "/video_tagging/async", URL_BODY,
+  { "submit-tag-video", API_CALL_REPEATABLE | API_CALL_PAID, start_submit_tag, finish_submit, "POST", "/video_tagging/async", URL_BODY,
     REQUEST, "[]", "request_id" },
-  { "submit-tag-file", API_CALL_REPEATABLE | API_CALL_FILE, start_submit_file, finish_submit, "POST",
+  { "submit-tag-file", API_CALL_REPEATABLE | API_CALL_PAID | API_CALL_FILE, start_submit_file, finish_submit, "POST",
     "/video_tagging/async", NULL, REQUEST, "{\"id\":1}", "request_id" },
   { "job", API_CALL_GET | API_CALL_REPEATABLE, start_job, finish_job, "GET", "/async_status/r-1", NULL,
     "{\"status\":\"completed\",\"embedding\":[1]}", "{\"status\":7}", "status" },
@@ -509,7 +514,7 @@ GError *
 api_run_finish (ApiRun *run)
 {
   const gboolean has_progress =
-    (run->call->traits & (API_CALL_ANALYSIS | API_CALL_WATCH)) || g_str_has_prefix (run->call->name, "upload");
+    (run->call->traits & (API_CALL_ANALYSIS | API_CALL_JOB | API_CALL_WATCH)) || g_str_has_prefix (run->call->name, "upload");
   GError *error = NULL;
   gboolean ok;
 

@@ -19,6 +19,9 @@ typedef enum
   API_CALL_FILE = 1 << 2,       /* sends a file */
   API_CALL_ANALYSIS = 1 << 3,   /* 504 makes a job of it */
   API_CALL_WATCH = 1 << 4,      /* goes on after what passes by itself */
+  API_CALL_PAID = 1 << 5,       /* not made again where the service may have taken it */
+  API_CALL_MAKES = 1 << 6,      /* leaves something at the service */
+  API_CALL_JOB = 1 << 7,        /* submits, and asks after the job: @good is the answer to both */
 } ApiCallTraits;
 
 typedef struct _ApiRun ApiRun;

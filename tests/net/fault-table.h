@@ -42,7 +42,7 @@ typedef struct
   enum
   {
     FAULT_ONCE,     /* one request */
-    FAULT_REPEATED, /* as many as there are tries where the call may be repeated, else one */
+    FAULT_REPEATED, /* as many as there are tries where the call may be repeated, and the service can't have taken it, else one */
     FAULT_FOLLOWED, /* six where the call is a GET, else one: redirects */
     FAULT_WAITED,   /* after the wait that was asked for, whatever the call; then the good reply */
   } requests;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "api/reel-client-private.h"
+
 #include "api-calls.h"
 #include "reel-mock-server.h"
 #include "reel-test.h"
@@ -95,6 +97,72 @@ test_retry_date (void)
   g_assert_cmpfloat (reel_api_error_get_retry_after (error), >, 3600 - REEL_TEST_SECONDS);
   g_assert_cmpfloat (reel_api_error_get_retry_after (error), <=, 3600);
   reel_test_assert_finalized (&client);
+}
+
+/* The vendor's own header, in milliseconds, goes before the usual one. */
+static void
+test_retry_milliseconds (void)
+{
+  static const struct
+  {
+    const char *value;
+    double seconds; /* -1: as if there were none */
+  } waits[] = { { "3600500", 3600.5 }, { " 90000.5 ", 90.0005 }, { "soon", -1 }, { "-5", -1 }, { "1e300", -1 }, { "", -1 } };
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+  g_autoptr (GError) error = NULL;
+
+  reel_mock_server_push_header (server, 429, "{}", "Retry-After-Ms", "20000");
+  reel_mock_server_push (server, 200, "application/json", "{\"collection_id\":17}");
+  error = api_run (api_call_get ("create-collection"), client, NULL);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
+    {
+      reel_mock_server_push_header (server, 500, "{}", "retry-after-ms", waits[i].value);
+      error = api_run (api_call_get ("create-collection"), client, NULL);
+      g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_SERVER);
+      g_assert_cmpfloat_with_epsilon (reel_api_error_get_retry_after (error), waits[i].seconds, 1e-6);
+      g_clear_error (&error);
+    }
+  reel_test_assert_finalized (&client);
+}
+
+/* A service that knows whether asking again helps is believed, where twice is as good as once. */
+static void
+test_should_retry (void)
+{
+  static const struct
+  {
+    const char *call;
+    guint status;
+    const char *value;
+    guint n_requests;
+  } cases[] = {
+    { "search", 503, "false", 1 },
+    { "search", 503, "true", API_TRIES },
+    { "search", 503, "perhaps", API_TRIES },
+    { "search", 500, "true", API_TRIES },
+    { "search", 409, "TRUE", API_TRIES },
+    { "search", 429, "false", 1 },
+    { "encode-text", 500, "true", API_TRIES },
+    { "encode-text", 502, "false", 1 },
+    { "create-collection", 500, "true", 1 },
+    { "create-collection", 429, "false", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+      ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+      g_autoptr (GError) error = NULL;
+
+      reel_mock_server_set_default (server, cases[i].status, "application/json", "{}", "X-Should-Retry", cases[i].value);
+      error = api_run (api_call_get (cases[i].call), client, NULL);
+      g_assert_cmpuint (reel_api_error_get_status (error), ==, cases[i].status);
+      g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, cases[i].n_requests);
+      reel_test_assert_finalized (&client);
+    }
 }
 
 /* Within the same origin a redirect is followed, with the key. */
@@ -374,6 +442,54 @@ test_ids (void)
   reel_test_assert_finalized (&client);
 }
 
+/* As libsoup does it where a connection fails that was kept: the message loses its body, and is told that it starts anew. */
+static void
+restart_cb (SoupSession *session,
+            SoupMessage *message,
+            gpointer     data)
+{
+  soup_message_set_request_body (message, NULL, NULL, 0);
+  g_signal_emit_by_name (message, "restarted");
+}
+
+static gboolean
+restart_requests_cb (gpointer data)
+{
+  ReelClient *client = data;
+
+  g_signal_connect (client->session, "request-queued", G_CALLBACK (restart_cb), NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* A search that is restarted goes with all it had; what must not go twice has lost its connection. Neither is an answer. */
+static void
+test_restart (void)
+{
+  static const char *const names[] = { "list-collections", "search", "create-collection", "encode-text" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const ApiCall *call = api_call_get (names[i]);
+      g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+      ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+      g_autoptr (GError) error = NULL;
+
+      reel_network_thread_post (client->thread, restart_requests_cb, client, NULL);
+      reel_mock_server_set_default (server, 200, "application/json", call->good, NULL, NULL);
+      error = api_run (call, client, NULL);
+      if (i >= 2)
+        g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_OFFLINE);
+      else
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 1);
+        }
+      if (i == 1)
+        g_assert_cmpuint (g_bytes_get_size (reel_mock_server_get_request (server, 0)->body), ==, strlen (call->body));
+      reel_test_assert_finalized (&client);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -383,6 +499,8 @@ main (int   argc,
   g_test_add_func ("/api/rules/words", test_words);
   g_test_add_func ("/api/rules/long-words", test_long_words);
   g_test_add_func ("/api/rules/retry-date", test_retry_date);
+  g_test_add_func ("/api/rules/retry-milliseconds", test_retry_milliseconds);
+  g_test_add_func ("/api/rules/should-retry", test_should_retry);
   g_test_add_func ("/api/rules/redirect", test_redirect);
   g_test_add_func ("/api/rules/unknown-host", test_unknown_host);
   g_test_add_func ("/api/rules/no-tls", test_no_tls);
@@ -392,5 +510,6 @@ main (int   argc,
   g_test_add_func ("/api/rules/thread", test_thread);
   g_test_add_func ("/api/rules/addresses", test_addresses);
   g_test_add_func ("/api/rules/ids", test_ids);
+  g_test_add_func ("/api/rules/restart", test_restart);
   return g_test_run ();
 }

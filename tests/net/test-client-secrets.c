@@ -65,6 +65,22 @@ static const struct
   { 200, JSON, "{\"results\":[{\"video_id\":[\"" API_KEY "\"]}]}", NULL, NULL },
 };
 
+/* More than is shown, so that the end is cut: within the key, and right behind it. The filler has its length. */
+static const struct
+{
+  const char *type, *format;
+  char filler;
+  guint length;
+} cuts[] = {
+  { JSON, "{\"error\":\"%s" API_KEY "\"}", 'x', 298 - 4 },
+  { JSON, "{\"error\":\"%s" API_KEY "\"}", 'x', 298 - 12 },
+  { JSON, "{\"error\":\"%s" API_KEY " and more\"}", 'x', 298 - sizeof API_KEY + 2 },
+  { JSON, "{\"error\":\"%s" API_KEY " and more\"}", 'x', 298 - sizeof API_KEY + 1 },
+  { JSON, "{\"status\":\"failed\",\"error_message\":\"%s" API_KEY "\"}", 'x', 298 - 12 },
+  { "text/plain", "%s" API_KEY, 'x', 298 - 12 },
+  { "text/plain", "no%s" API_KEY, ' ', 64 * 1024 - 14 },
+};
+
 /* And below HTTP. */
 static const char *const lines[] = {
   "HTTP/1.1 400 " API_KEY "\r\n\r\n",
@@ -124,6 +140,16 @@ run_all (ReelKeyHeader header)
         {
           reel_mock_server_set_default (server, repeats[i].status, repeats[i].type, repeats[i].body, repeats[i].name,
                                         repeats[i].value);
+          run (&api_calls[n], client);
+        }
+      for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
+        {
+          g_autofree char *filler = g_strnfill (cuts[i].length, cuts[i].filler);
+          g_autoptr (GString) body = g_string_new (cuts[i].format);
+
+          g_string_replace (body, "%s", filler, 1);
+          reel_mock_server_set_default (server, strstr (body->str, "failed") != NULL ? 200 : 400, cuts[i].type, body->str, NULL,
+                                        NULL);
           run (&api_calls[n], client);
         }
       reel_test_assert_finalized (&client);

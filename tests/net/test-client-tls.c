@@ -114,12 +114,25 @@ test_bad (gconstpointer data)
   for (guint i = 0; i < n_api_calls; i++)
     {
       ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_BEARER);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       g_autoptr (GError) error = NULL;
+      ApiRun *run;
 
       /* The good one is bad where nobody vouches for it; the others have nothing else against them. */
       if (which != CERTIFICATE_GOOD)
         trust_one (client, which);
-      error = api_run (&api_calls[i], client, NULL);
+      run = api_run_start (&api_calls[i], client, cancellable, 10);
+      if (g_str_equal (api_calls[i].name, "watch-job"))
+        {
+          /* A network that has to be signed in to answers like that: it says so, and waits. */
+          reel_test_wait (run->n_trouble >= 2);
+          g_cancellable_cancel (cancellable);
+          error = api_run_finish (run);
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          reel_test_assert_finalized (&client);
+          continue;
+        }
+      error = api_run_finish (run);
       g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TLS);
       g_assert_false (reel_api_error_can_retry (error));
       g_assert_cmpuint (reel_api_error_get_status (error), ==, 0);

@@ -63,17 +63,15 @@ video_cb (ReelVideoStatus status,
 }
 
 static void
-phase_cb (ReelAnalysisPhase phase,
-          guint64           sent,
-          guint64           total,
-          gpointer          data)
+phase_cb (const ReelAnalysisNews *news,
+          gpointer                data)
 {
   Watched *watched = data;
 
   g_assert_true (g_thread_self () == watched->thread);
   g_assert_cmpuint (watched->n_freed, ==, 0);
   g_assert_null (watched->result);
-  g_string_append_c (watched->told, "SWPp"[phase]);
+  g_string_append_c (watched->told, news->trouble != NULL ? '!' : "SWPp"[news->phase]);
   if (watched->cancel_at_end_of != NULL && watched->told->len == watched->length)
     g_cancellable_cancel (watched->cancel_at_end_of);
 }
@@ -462,6 +460,34 @@ test_job (void)
     }
 }
 
+/* Somebody has to sign in to the network, the service is away, and comes back: the job is not lost, and each is told. */
+static void
+test_job_away (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  g_autoptr (ReelJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  Watched watched;
+
+  watched_init (&watched);
+  reel_mock_server_push (server, 200, JSON, "{\"status\":\"processing\"}");
+  reel_mock_server_push (server, 511, "text/html", "<html>");
+  reel_mock_server_push (server, 200, "text/html", "<html>");
+  reel_mock_server_push_header (server, 302, "{}", "Location", "http://sign-in.invalid/");
+  for (guint k = 0; k < API_TRIES; k++) /* as often as the call itself tries */
+    reel_mock_server_push (server, 503, JSON, "{}");
+  reel_mock_server_push (server, 200, JSON, "{\"status\":\"completed\",\"embedding\":[1]}");
+  reel_client_watch_job_async (client, "r", phase_cb, &watched, free_cb, NULL, reel_test_store_result, &watched.result);
+  reel_test_wait (watched.result != NULL);
+  job = reel_client_watch_job_finish (client, watched.result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (job->embedding);
+  g_assert_cmpstr (watched.told->str, ==, "p!!!!");
+  watched_clear (&watched);
+  reel_test_assert_finalized (&client);
+}
+
 /* 504: it becomes a job by itself; what is told comes in order. */
 static void
 test_analysis (gconstpointer data)
@@ -493,6 +519,59 @@ test_analysis (gconstpointer data)
   g_assert_cmpstr (reel_mock_server_get_request (server, 1)->path, ==, async_path);
   for (guint i = 2; i < 5; i++)
     g_assert_cmpstr (reel_mock_server_get_request (server, i)->path, ==, "/async_status/r%2F7");
+  reel_test_assert_finalized (&client);
+}
+
+/* No answer at all: our own patience ends, and it becomes a job, which has as much patience to be taken. */
+static void
+test_analysis_silent (gconstpointer data)
+{
+  const ApiCall *call = data;
+  const gboolean tags = g_str_has_prefix (call->name, "tag");
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  g_autofree char *async_path = g_strconcat (call->path, "/async", NULL);
+  g_autoptr (GError) error = NULL;
+  ApiRun *run;
+
+  g_object_set (client, "upload-idle-timeout", 300, NULL);
+  reel_mock_server_push_silence (server);
+  reel_mock_server_push (server, 200, JSON, "{\"request_id\":\"r\"}");
+  reel_mock_server_push (server, 200, JSON,
+                         tags ? "{\"status\":\"completed\",\"tags\":{\"shot size\":[\"close-up\"]}}"
+                              : "{\"status\":\"completed\",\"embedding\":[[1,2],[3,-4.5]]}");
+  run = api_run_start (call, client, NULL, 1000);
+  error = api_run_finish (run);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 3);
+  g_assert_cmpstr (reel_mock_server_get_request (server, 1)->path, ==, async_path);
+  reel_test_assert_finalized (&client);
+}
+
+/* A submission may take a while, too: what is short is the patience of other calls. */
+static void
+test_submission_slow (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  ReelClient *client = api_client_new (reel_mock_server_get_url (server), REEL_KEY_HEADER_X_API_KEY);
+  const ApiCall *call = api_call_get ("submit-encode-video");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  ApiRun *submission, *other;
+
+  g_object_set (client, "idle-timeout", 100, "upload-idle-timeout", 3600 * 1000, NULL);
+  reel_mock_server_push_silence (server);
+  reel_mock_server_push_silence (server);
+  submission = api_run_start (call, client, cancellable, 0);
+  reel_test_wait (reel_mock_server_get_n_requests (server) == 1);
+  other = api_run_start (api_call_get ("list-collections"), client, NULL, 0);
+  error = api_run_finish (other); /* begun later, and given up */
+  g_assert_error (error, REEL_API_ERROR, REEL_API_ERROR_TIMEOUT);
+  g_clear_error (&error);
+  g_assert_null (submission->result);
+  g_cancellable_cancel (cancellable);
+  error = api_run_finish (submission);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   reel_test_assert_finalized (&client);
 }
 
@@ -624,13 +703,17 @@ main (int   argc,
   g_test_add_func ("/api/watch/hundred", test_hundred);
   g_test_add_func ("/api/watch/backlog", test_backlog);
   g_test_add_func ("/api/watch/job", test_job);
+  g_test_add_func ("/api/watch/job-away", test_job_away);
   for (guint i = 0; i < n_api_calls; i++)
     if (api_calls[i].traits & API_CALL_ANALYSIS)
       {
         g_autofree char *name = g_strdup_printf ("/api/watch/analysis/%s", api_calls[i].name);
+        g_autofree char *silent = g_strdup_printf ("/api/watch/analysis-silent/%s", api_calls[i].name);
 
         g_test_add_data_func (name, &api_calls[i], test_analysis);
+        g_test_add_data_func (silent, &api_calls[i], test_analysis_silent);
       }
+  g_test_add_func ("/api/watch/submission-slow", test_submission_slow);
   g_test_add_func ("/api/watch/analysis-fails", test_analysis_fails);
   g_test_add_func ("/api/watch/analysis-cancel", test_analysis_cancel);
   g_test_add_func ("/api/watch/two-analyses", test_two_analyses);

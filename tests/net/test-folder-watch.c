@@ -775,6 +775,42 @@ test_content (Fixture      *f,
   g_assert_cmpuint (f->n_refused, ==, 0);
 }
 
+/* Size and samples of a large file are the same, and one byte between them is not: it is another video, under a new name, and
+ * under the same one. A copy is still a copy. */
+static void
+test_between (Fixture      *f,
+              gconstpointer data)
+{
+  ReelFolderWatch *watch = watch_it (f);
+  g_autofree char *content = g_strnfill (6 * 1024 * 1024, 'x');
+  ReelVideo *row;
+
+  put_video (f, "a.avi", content);
+  look_well (f, watch);
+  row = row_named (f, "a.avi");
+  reel_test_wait (reel_video_get_state (row) == REEL_VIDEO_STATE_READY);
+
+  put_video (f, "copy.avi", content);
+  look_well (f, watch);
+  reel_test_wait (n_rows (f) == 1); /* it was there for a moment */
+  g_assert_cmpuint (f->n_uploads, ==, 1);
+
+  content[1024 * 1024 + 512 * 1024] = 'y';
+  put_video (f, "b.avi", content);
+  look_well (f, watch);
+  reel_test_wait (f->n_uploads == 2);
+  g_assert_cmpuint (n_rows (f), ==, 2);
+  g_assert_cmpstr (reel_video_get_fingerprint (row), ==, reel_video_get_fingerprint (row_named (f, "b.avi")));
+  reel_test_wait (reel_video_get_state (row_named (f, "b.avi")) == REEL_VIDEO_STATE_READY);
+
+  content[1024 * 1024 + 512 * 1024] = 'z';
+  put_video (f, "a.avi", content);
+  look_well (f, watch);
+  reel_test_wait (f->n_uploads == 3);
+  g_assert_cmpuint (n_rows (f), ==, 3);
+  g_assert_cmpuint (f->n_refused, ==, 0);
+}
+
 /* What is no video fails once, and is left alone. */
 static void
 test_no_video (Fixture      *f,
@@ -821,6 +857,7 @@ main (int   argc,
   ADD ("many", &by_hand, set_up, test_many);
   ADD ("broken", &by_hand, set_up, test_broken);
   ADD ("content", &by_hand, set_up_service, test_content);
+  ADD ("between", &by_hand, set_up_service, test_between);
   ADD ("no-video", &by_hand, set_up_service, test_no_video);
   return g_test_run ();
 }

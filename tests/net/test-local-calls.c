@@ -144,6 +144,9 @@ test_bad_bodies (void)
   local_child_refused (child, "POST", "/video_embedding/encode_text", "{\"text\": \"\"}", 400, "bad_request");
   local_child_refused (child, "PUT", "/local/settings", "{}", 400, "bad_request");
   local_child_refused (child, "PUT", "/local/settings", "{\"keep_copies\": 1}", 400, "bad_request");
+  local_child_refused (child, "PUT", "/local/settings", "{\"threads\": -1}", 400, "bad_request");
+  local_child_refused (child, "PUT", "/local/settings", "{\"threads\": 65}", 400, "bad_request");
+  local_child_refused (child, "PUT", "/local/settings", "{\"busy\": \"yes\"}", 400, "bad_request");
   local_child_refused (child, "POST", upload, "{}", 400, "bad_request"); /* no multipart */
 }
 
@@ -444,6 +447,11 @@ test_settings (void)
   g_assert_cmpint (json_object_get_int_member (object, "bytes_copies"), ==, 0);
 
   set = local_child_call (own, "PUT", "/local/settings", "{\"keep_copies\": false}");
+  g_assert_false (json_object_get_boolean_member (json_node_get_object (set), "keep_copies"));
+  g_clear_pointer (&set, json_node_unref);
+  set = local_child_call (own, "POST", "/local/settings",
+                          "{\"busy\": true, \"threads\": 2, \"pause_on_battery\": false}");
+  g_assert_cmpuint (own->status, ==, 200);
   g_assert_false (json_object_get_boolean_member (json_node_get_object (set), "keep_copies"));
   g_clear_pointer (&set, json_node_unref);
   set = local_child_call (own, "POST", "/local/settings", "{\"keep_copies\": true}");

@@ -11,11 +11,16 @@
 
 /* A change of engine, on a store that has videos, with the real service: from the measured engine to the concepts. */
 
-#define N_VIDEOS 12
+#define N_VIDEOS 24
 #define N_KILLS 20
 
 /* Two kills while a video is being indexed leave it one more beginning: the third is its last. */
 #define KILLS_A_VIDEO 2
+
+/* So many kills wait for one more change of how far it is; the others come as soon as they may. Each of these costs a video
+ * at most, on a machine that is fast, and so does each KILLS_A_VIDEO kills: there are videos enough for that. */
+#define N_LATE (N_KILLS / 2)
+G_STATIC_ASSERT (N_LATE + N_KILLS / KILLS_A_VIDEO < N_VIDEOS);
 
 typedef struct
 {
@@ -69,7 +74,7 @@ wait_for_all (Fixture *self)
     }
 }
 
-/* A dozen short videos, indexed by the measured engine. */
+/* Two dozen short videos, indexed by the measured engine. */
 static void
 fill (Fixture    *self,
       const char *name,
@@ -86,7 +91,7 @@ fill (Fixture    *self,
       g_autofree char *file = g_strdup_printf ("%u.avi", i);
 
       self->paths[i] = g_build_filename (self->videos, file, NULL);
-      reel_test_video_make (self->paths[i], "jpegenc ! avimux", 30 + i, 15, 1, 0);
+      reel_test_video_make (self->paths[i], "jpegenc ! avimux", 30 + i % 12, 15, 1, 0);
       self->ids[i] = local_child_upload (self->child, self->collection, self->paths[i], FALSE);
       g_assert_nonnull (self->ids[i]);
     }
@@ -202,7 +207,7 @@ test_kills (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) g_test_rand_int ());
   Fixture self = { 0 };
-  int done = 0, kills_of_video = 0, n_kills = 0;
+  int done = 0, kills_of_video = 0, n_kills = 0, n_late = 0;
   guint n_searches = 0;
   gint64 n_clips;
 
@@ -212,8 +217,13 @@ test_kills (void)
   n_clips = count_rows (&self, "SELECT count(*) FROM clips WHERE space = 'measured-v1'");
   g_assert_cmpint (n_clips, >=, N_VIDEOS);
   start (&self, "concept", TRUE);
-  while (watch (&self, g_rand_int_range (random, 0, 4), &done, &kills_of_video) && n_kills < N_KILLS)
+  while (n_kills < N_KILLS)
     {
+      gboolean is_late = n_late < N_LATE && (g_rand_boolean (random) || N_KILLS - n_kills == N_LATE - n_late);
+
+      n_late += is_late;
+      if (!watch (&self, is_late, &done, &kills_of_video))
+        break;
       if (g_rand_boolean (random))
         {
           g_assert_cmpuint (search (&self), ==, N_VIDEOS);
@@ -235,8 +245,8 @@ test_kills (void)
   g_clear_pointer (&self.child, local_child_free);
   /* the same shots as before, none of them twice, and the old space is freed */
   g_assert_cmpint (count_rows (&self, "SELECT count(*) FROM clips"), ==, n_clips);
-  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video || ' ' || start) FROM clips WHERE space = 'concept-v2'"), ==,
-                   n_clips);
+  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video || ' ' || start) FROM clips WHERE space = 'concept-v2'"),
+                   ==, n_clips);
   g_assert_cmpint (count_rows (&self, "SELECT count(*) FROM video_spaces WHERE state = 'done'"), ==, N_VIDEOS);
   g_assert_cmpint (count_rows (&self, "SELECT count(*) FROM video_spaces"), ==, N_VIDEOS);
 
@@ -307,7 +317,8 @@ test_wanted (void)
   reel_test_wait (local_child_count (self.child, "videos") == 0);
   g_clear_pointer (&self.child, local_child_free);
   g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video) FROM clips WHERE space = 'concept-v2'"), ==, 2);
-  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video) FROM clips WHERE space = 'measured-v1'"), ==, N_VIDEOS - 2);
+  g_assert_cmpint (count_rows (&self, "SELECT count(DISTINCT video) FROM clips WHERE space = 'measured-v1'"), ==,
+                   N_VIDEOS - 2);
   clear (&self);
 }
 

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "api/reel-client.h"
-#include "api/reel-pacer.h"
+#include "api/reel-client-private.h"
+
 #include "reel-mock-server.h"
 #include "reel-test.h"
 
@@ -227,6 +227,42 @@ test_waits (void)
   reel_test_assert_finalized (&pacer);
 }
 
+/* What an upload is refused holds uploads, and no search; what is held for long is one queue. */
+static void
+test_kinds (void)
+{
+  ReelPacer *pacer = reel_pacer_new (NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+  gint64 begun = g_get_monotonic_time ();
+  Job upload, search, status;
+
+  job_init (&upload, "1", REEL_PRIORITY_BULK, TRUE, order);
+  job_init (&search, "u", REEL_PRIORITY_URGENT, FALSE, order);
+  job_init (&status, "s", REEL_PRIORITY_STATUS, FALSE, order);
+  reel_pacer_enqueue (pacer, &upload.ticket, 0);
+  reel_pacer_enqueue (pacer, &status.ticket, 0);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "s1");
+  reel_pacer_refused (pacer, &upload.ticket, 80000);
+  g_assert_cmpfloat (get_rate (pacer), ==, 0);
+  reel_pacer_hold (pacer, &status.ticket, G_TIME_SPAN_DAY);
+  reel_pacer_release (pacer, &upload.ticket);
+  reel_pacer_release (pacer, &status.ticket);
+  reel_pacer_enqueue (pacer, &upload.ticket, 0);
+  reel_pacer_enqueue (pacer, &status.ticket, 0);
+  reel_pacer_enqueue (pacer, &search.ticket, 0);
+  settle ();
+  g_assert_cmpstr (order->str, ==, "s1u");
+  reel_test_wait (order->len == 4);
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, 80000);
+  g_assert_cmpstr (order->str, ==, "s1u1");
+  reel_pacer_release (pacer, &upload.ticket);
+  reel_pacer_release (pacer, &search.ticket);
+  reel_pacer_release (pacer, &status.ticket);
+  settle ();
+  reel_test_assert_finalized (&pacer);
+}
+
 /* A clock that goes on when the test says so. It is ahead of the real one, so that the pacer's timer never fires by itself. */
 static gint64
 get_virtual_time (gpointer data)
@@ -365,6 +401,53 @@ test_thousands (void)
   reel_test_assert_finalized (&pacer);
 }
 
+static gpointer
+raise_limits_thread (gpointer data)
+{
+  reel_pacer_set_limits (data, 6, 2, 0);
+  return NULL;
+}
+
+/* New limits from another thread come at any moment of the pacer's own work: none of them is missed. */
+static void
+test_new_limits (void)
+{
+  for (guint n = 0; n < 3000; n++)
+    {
+      g_autoptr (GMainContext) context = g_main_context_new ();
+      ReelPacer *pacer = reel_pacer_new (context);
+      g_autoptr (GString) order = g_string_new (NULL);
+      gint64 until;
+      GThread *thread;
+      Job jobs[2], late;
+
+      /* The second has to wait for hours, while the pacer looks at it again and again. */
+      reel_pacer_set_limits (pacer, 6, 2, 0.0001);
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        {
+          job_init (&jobs[i], "x", REEL_PRIORITY_URGENT, FALSE, order);
+          reel_pacer_enqueue (pacer, &jobs[i].ticket, 0);
+        }
+      job_init (&late, "l", REEL_PRIORITY_URGENT, FALSE, order);
+      thread = g_thread_new ("limits", raise_limits_thread, pacer);
+      until = g_get_monotonic_time () + n % 100;
+      while (g_get_monotonic_time () < until)
+        {
+          reel_pacer_enqueue (pacer, &late.ticket, G_TIME_SPAN_DAY);
+          reel_pacer_release (pacer, &late.ticket);
+          g_main_context_iteration (context, FALSE);
+        }
+      g_main_context_iteration (context, FALSE);
+      g_thread_join (thread);
+      while (g_main_context_iteration (context, FALSE))
+        ;
+      g_assert_cmpstr (order->str, ==, "xx");
+      for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+        reel_pacer_release (pacer, &jobs[i].ticket);
+      reel_test_assert_finalized (&pacer);
+    }
+}
+
 static void
 count_cb (ReelClient *client, GParamSpec *pspec, guint *n)
 {
@@ -437,6 +520,58 @@ test_figures (void)
   reel_test_assert_finalized (&client);
 }
 
+static int ahead; /* atomic: seconds by which the clock of the client's pacer is ahead */
+
+static gint64
+get_time_ahead (gpointer data)
+{
+  return g_get_monotonic_time () + (gint64) g_atomic_int_get (&ahead) * G_USEC_PER_SEC;
+}
+
+/* However long it waited for its turn, a request that meets a fault then is made again. */
+static void
+test_queueing_is_free (void)
+{
+  g_autoptr (ReelMockServer) server = reel_mock_server_new ();
+  g_autoptr (GError) error = NULL;
+  ReelClient *client =
+    reel_client_new (reel_mock_server_get_url (server), "k", REEL_KEY_HEADER_X_API_KEY, REEL_CLIENT_DEFAULT, &error);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *results[2] = { NULL };
+  const gint64 deadline = reel_test_deadline_new ();
+
+  g_assert_no_error (error);
+  reel_pacer_set_clock (client->pacer, get_time_ahead, NULL);
+  g_object_set (client, "max-requests", 1, "time-scale", 0.001, NULL);
+  reel_mock_server_push_silence (server);
+  reel_mock_server_push (server, 503, "application/json", "{}");
+  reel_mock_server_push (server, 200, "application/json", "[]");
+  reel_client_list_collections_async (client, cancellable, reel_test_store_result, &results[0]);
+  reel_client_list_collections_async (client, NULL, reel_test_store_result, &results[1]);
+  reel_test_wait (reel_mock_server_get_n_requests (server) == 1 && number (client, "queued") == 1);
+  g_atomic_int_set (&ahead, 3600);
+  g_cancellable_cancel (cancellable);
+  reel_test_wait (reel_mock_server_get_n_requests (server) >= 2);
+  while (results[1] == NULL)
+    {
+      /* The timer is set by a clock that is ahead of the loop's. */
+      reel_client_set_limits (client, 1, 2, 0);
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    }
+  {
+    g_autoptr (GPtrArray) list = reel_client_list_collections_finish (client, results[1], &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (list->len, ==, 0);
+  }
+  reel_test_wait (results[0] != NULL);
+  g_assert_cmpuint (reel_mock_server_get_n_requests (server), ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    g_clear_object (&results[i]);
+  reel_test_assert_finalized (&client);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -445,8 +580,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/pacing/rate", test_rate);
   g_test_add_func ("/api/pacing/even", test_even);
   g_test_add_func ("/api/pacing/waits", test_waits);
+  g_test_add_func ("/api/pacing/kinds", test_kinds);
   g_test_add_func ("/api/pacing/shares", test_shares);
   g_test_add_func ("/api/pacing/thousands", test_thousands);
+  g_test_add_func ("/api/pacing/new-limits", test_new_limits);
   g_test_add_func ("/api/pacing/figures", test_figures);
+  g_test_add_func ("/api/pacing/queueing-is-free", test_queueing_is_free);
   return g_test_run ();
 }

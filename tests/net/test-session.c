@@ -432,6 +432,25 @@ test_wrong_monitor (Fixture      *fixture,
   close_session (session);
 }
 
+/* A token of the environment is sent as one. */
+static void
+test_bearer_token (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (ReelProfile) profile = reel_profile_new (REEL_PROFILE_ENVIRONMENT, "environment", "Test", fixture->base_url,
+                                                      REEL_KEY_HEADER_BEARER, TRUE);
+  ReelSession *session;
+
+  g_unsetenv ("SEEKNETIC_API_KEY");
+  g_setenv ("SEEKNETIC_BEARER_TOKEN", "k3y", TRUE);
+  fixture->bearer = TRUE;
+  session = reel_session_new (profile, fixture->catalogue, fixture->secrets, NULL);
+  reel_session_connect (session);
+  reel_test_wait (reel_session_get_state (session) == REEL_SESSION_READY);
+  close_session (session);
+  g_unsetenv ("SEEKNETIC_BEARER_TOKEN");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -447,5 +466,6 @@ main (int   argc,
   g_test_add ("/app/session/pacing", Fixture, NULL, set_up, test_pacing, tear_down);
   g_test_add ("/app/session/access", Fixture, NULL, set_up, test_access, tear_down);
   g_test_add ("/app/session/wrong-monitor", Fixture, NULL, set_up, test_wrong_monitor, tear_down);
+  g_test_add ("/app/session/bearer-token", Fixture, NULL, set_up, test_bearer_token, tear_down);
   return g_test_run ();
 }

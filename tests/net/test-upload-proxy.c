@@ -356,6 +356,32 @@ test_proxy (Fixture *f, gconstpointer data)
         g_clear_object (&ready);
         close_all (f);
 
+        /* While its disk is away there is an empty folder in its place, or none. */
+        for (guint i = 0; i < 2; i++)
+          {
+            g_autofree char *row_folder = g_path_get_dirname (proxy);
+            g_autofree char *folder = g_path_get_dirname (row_folder);
+            g_autofree char *away = g_strconcat (folder, "-away", NULL);
+            g_autofree char *name_of_more = g_strdup_printf ("more-%u.avi", i);
+            g_autofree char *another = video_file (f, name_of_more, "tree.avi", PADDING, (char) ('c' + i));
+
+            g_assert_cmpint (g_rename (folder, away), ==, 0);
+            if (i == 0)
+              g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+            open_all (f, REEL_VIDEO_CHOICE_PROXY, FALSE);
+            video = add (f, another);
+            reel_test_wait (reel_video_get_state (video) == REEL_VIDEO_STATE_READY);
+            close_all (f);
+            g_assert_cmpint (g_rmdir (folder), ==, 0);
+            g_assert_cmpint (g_rename (away, folder), ==, 0);
+            open_all (f, REEL_VIDEO_CHOICE_PROXY, FALSE);
+            ready = g_list_model_get_item (G_LIST_MODEL (f->catalogue), 0);
+            g_assert_cmpstr (reel_video_get_proxy (ready), ==, proxy);
+            g_clear_object (&ready);
+            close_all (f);
+            g_assert_true (g_file_test (proxy, G_FILE_TEST_IS_REGULAR));
+          }
+
         /* One that somebody took away is no longer offered. */
         g_assert_cmpint (g_unlink (proxy), ==, 0);
         open_all (f, REEL_VIDEO_CHOICE_PROXY, FALSE);

@@ -32,6 +32,7 @@ typedef struct
   gboolean hold;       /* keep uploads waiting */
   guint upload_status; /* what an upload is answered, instead of 200 */
   guint last_status;   /* the last of n_bad, where it is another */
+  const char *retry_after; /* (nullable): the header of those */
   guint n_bad;         /* how many are answered so; then all is well */
   guint status_status; /* what a question is answered, instead of 200 */
   const char *failure; /* videos fail with this reason */
@@ -74,6 +75,8 @@ handle_upload (Service *service, SoupServerMessage *message)
       guint status = service->n_bad == 1 && service->last_status != 0 ? service->last_status : service->upload_status;
 
       service->n_bad--;
+      if (service->retry_after != NULL)
+        soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", service->retry_after);
       reply (message, status, "{\"error\": {\"message\": \"no, %u\"}}", status);
     }
   else if (service->hold)
@@ -597,6 +600,34 @@ test_breaker (Fixture *f, gconstpointer data)
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
   g_assert_cmpint (held_until (f), ==, 0);
   g_assert_null (reel_video_get_error (nth (f, 0)));
+}
+
+/* A service that asks for an hour has it, and is not asked in between; what it asks for is shown, and can be ended. */
+static void
+test_asked_to_wait (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = video_file (f, "a.avi", "a");
+  g_autofree char *b = video_file (f, "b.avi", "b");
+  g_autofree char *c = video_file (f, "c.avi", "c");
+  g_autofree char *why = NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  reel_upload_queue_set_client (f->queue, f->client);
+  f->service->upload_status = GPOINTER_TO_UINT (data);
+  f->service->n_bad = 1000;
+  f->service->retry_after = "3600";
+  add (f, a, b, c, NULL);
+  reel_test_wait (held_until (f) > 0 && count_in (f, REEL_VIDEO_STATE_UPLOADING) == 0);
+  g_assert_cmpint (held_until (f), >=, now + 3600);
+  g_assert_cmpint (held_until (f), <=, g_get_real_time () / G_USEC_PER_SEC + 3600);
+  g_assert_cmpuint (f->service->n_uploads, <=, 2); /* those that were under way */
+  g_object_get (f->queue, "held-why", &why, NULL);
+  g_assert_nonnull (strstr (why, "as the service asks"));
+  g_assert_cmpstr (reel_video_get_error (nth (f, 2)), ==, why);
+  f->service->upload_status = 0;
+  reel_upload_queue_try_now (f->queue);
+  reel_test_wait (all_in (f, REEL_VIDEO_STATE_READY));
+  g_assert_null (reel_video_get_error (nth (f, 2)));
 }
 
 /* What kept all from the service does not count against a file. */
@@ -1493,6 +1524,8 @@ main (int argc, char *argv[])
     { "uncertain/502", GUINT_TO_POINTER (502), test_uncertain },
     { "uncertain/524", GUINT_TO_POINTER (524), test_uncertain },
     { "breaker", NULL, test_breaker },
+    { "asked-to-wait/429", GUINT_TO_POINTER (429), test_asked_to_wait },
+    { "asked-to-wait/503", GUINT_TO_POINTER (503), test_asked_to_wait },
     { "fault", NULL, test_fault },
     { "fault-after-outage", NULL, test_fault_after_outage },
     { "key", NULL, test_key },

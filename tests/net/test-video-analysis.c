@@ -128,6 +128,10 @@ test_file (Fixture      *f,
   guint steps = 0;
 
   g_signal_connect_swapped (f->tags, "notify::progress", G_CALLBACK (count), &steps);
+  /* For vectors of a file only the asynchronous call is documented. */
+  analysis_double_reply (f->service, ANALYSIS_VIDEO, "400 {\"error\": \"no file here\"}");
+  analysis_double_reply (f->service, ANALYSIS_VIDEO "/async", "{\"request_id\": \"r2\"}");
+  analysis_double_reply (f->service, "/async_status/r2", "{\"status\": \"completed\", \"embedding\": [0, 0.6, 0.8]}");
   set_file (f);
   reel_video_analysis_start (f->analysis);
   g_assert_cmpfloat (reel_analysis_part_get_progress (f->tags), ==, -1);
@@ -137,7 +141,10 @@ test_file (Fixture      *f,
   g_assert_cmpfloat (reel_analysis_part_get_progress (f->tags), >, 0);
   g_assert_false (reel_analysis_part_get_refused (f->tags));
   for (guint i = 0; i < f->service->asked->len; i++)
-    g_assert_nonnull (strstr (f->service->asked->pdata[i], "\"video_base64\""));
+    g_assert_true (strstr (f->service->asked->pdata[i], "\"video_base64\"") != NULL ||
+                   g_str_has_prefix (f->service->asked->pdata[i], "/async_status/r2 "));
+  g_assert_cmpuint (analysis_double_count (f->service, ANALYSIS_VIDEO "/async"), ==, 1);
+  g_assert_cmpuint (analysis_double_count (f->service, ANALYSIS_TAGS), ==, 1);
 }
 
 static void
@@ -158,6 +165,37 @@ test_job (Fixture      *f,
   g_assert_cmpint (reel_analysis_part_get_phase (f->tags), >=, REEL_ANALYSIS_PENDING); /* as a job */
   g_assert_cmpint (reel_analysis_part_get_phase (f->vectors), <=, REEL_ANALYSIS_WAITING);
   g_assert_cmpstr (reel_tags_get_category (reel_analysis_part_get_tags (f->tags), 0)->values[0], ==, "later");
+}
+
+/* Something else answers in the service's place: that is said, and the job is not lost. */
+static void
+test_job_away (Fixture      *f,
+               gconstpointer data)
+{
+  analysis_double_reply (f->service, ANALYSIS_TAGS, "504 {\"error\": \"too slow\"}");
+  analysis_double_reply (f->service, ANALYSIS_TAGS "/async", "{\"request_id\": \"r1\"}");
+  analysis_double_reply (f->service, "/async_status/r1", "511 {}");
+  set_url (f, "https://example.org/long.mp4");
+  reel_video_analysis_start (f->analysis);
+  reel_test_wait (reel_analysis_part_get_trouble (f->tags) != NULL);
+  g_assert_nonnull (strstr (reel_analysis_part_get_trouble (f->tags), "sign in"));
+  g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
+  g_assert_null (reel_analysis_part_get_since (f->tags));
+  g_assert_cmpstr (reel_analysis_part_get_request_id (f->tags), ==, "r1");
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"processing\", \"message\": \"frame 7\", "
+                                                         "\"created_at\": \"2026-04-01T03:31:00\"}");
+  reel_test_wait (reel_analysis_part_get_trouble (f->tags) == NULL);
+  g_assert_cmpstr (reel_analysis_part_get_message (f->tags), ==, "frame 7");
+  g_assert_cmpint (g_date_time_get_minute (reel_analysis_part_get_since (f->tags)), ==, 31);
+  g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
+  analysis_double_reply (f->service, "/async_status/r1", "511 {}");
+  reel_test_wait (reel_analysis_part_get_trouble (f->tags) != NULL);
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"completed\", \"tags\": [\"later\"]}");
+  reel_test_wait (!reel_video_analysis_get_running (f->analysis));
+  assert_states (f, REEL_ANALYSIS_PART_DONE, REEL_ANALYSIS_PART_DONE);
+  g_assert_null (reel_analysis_part_get_trouble (f->tags));
+  g_assert_null (reel_analysis_part_get_request_id (f->tags));
+  g_assert_null (reel_analysis_part_get_since (f->tags));
 }
 
 static void
@@ -186,7 +224,7 @@ test_refused (Fixture      *f,
               gconstpointer data)
 {
   analysis_double_reply (f->service, ANALYSIS_TAGS, "400 {\"error\": \"video_url is missing\"}");
-  analysis_double_reply (f->service, ANALYSIS_VIDEO, "401 {\"error\": \"who are you\"}");
+  analysis_double_reply (f->service, ANALYSIS_VIDEO "/async", "401 {\"error\": \"who are you\"}");
   set_file (f);
   reel_video_analysis_start (f->analysis);
   reel_test_wait (!reel_video_analysis_get_running (f->analysis));
@@ -420,6 +458,7 @@ main (int   argc,
   g_test_add ("/analysis/done", Fixture, NULL, set_up, test_done, tear_down);
   g_test_add ("/analysis/file", Fixture, NULL, set_up, test_file, tear_down);
   g_test_add ("/analysis/job", Fixture, NULL, set_up, test_job, tear_down);
+  g_test_add ("/analysis/job-away", Fixture, NULL, set_up, test_job_away, tear_down);
   g_test_add ("/analysis/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/analysis/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/analysis/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);

@@ -366,6 +366,84 @@ test_merge (void)
     }
 }
 
+/* What is done between the merge and the moment at which memory knows of it is not lost, and the merge is not either. */
+static void
+test_meanwhile (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *name = g_build_filename (folder, "export.json", NULL);
+  g_autofree char *merged = NULL;
+  g_autofree char *now = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GAsyncResult) noted = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelCatalogue *catalogue = open_catalogue (path);
+  gint64 deadline = g_get_monotonic_time () + REEL_TEST_SECONDS * G_USEC_PER_SEC;
+  ReelImported imported;
+
+  reel_test_assert_finalized (&catalogue);
+  by_hand (path, "INSERT INTO videos (profile, collection, uri, added, state) VALUES ('p', 'c', 'file:///h', 1, 'paused')");
+  g_assert_true (g_file_set_contents (name,
+    HEAD "\"videos\": [{\"profile\": \"p\", \"collection\": \"c\", \"added\": 1, \"uri\": \"file:///h\", \"video_id\": \"v\","
+    " \"state\": \"ready\"}], \"collections\": [{\"profile\": \"p\", \"id\": \"theirs\", \"name\": \"Theirs\"}],"
+    " \"notes\": [{\"profile\": \"p\", \"id\": \"ours\", \"local_name\": \"Their name\"}],"
+    " \"searches\": [{\"profile\": \"p\", \"text\": \"theirs\", \"asked\": 5}]}", -1, NULL));
+  catalogue = open_catalogue (path);
+  reel_catalogue_import_async (catalogue, file, NULL, reel_test_store_result, &result);
+  /* The loop does not turn meanwhile. */
+  while (merged == NULL || strstr (merged, " v ") == NULL)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_thread_yield ();
+      g_free (merged);
+      merged = list (path);
+    }
+  g_assert_null (result);
+  {
+    g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+
+    reel_video_set_media (video, 2, 4, 3);
+    reel_catalogue_save_video_async (catalogue, video, NULL, reel_test_store_result, &saved);
+  }
+  g_ptr_array_add (records, reel_collection_record_new ("ours", "Ours", NULL));
+  reel_catalogue_save_collections (catalogue, "p", records);
+  reel_catalogue_add_search (catalogue, "p", NULL, "ours");
+  reel_catalogue_note_collection_async (catalogue, "p", "ours", "Our name", FALSE, NULL, reel_test_store_result, &noted);
+  reel_test_wait (result != NULL && saved != NULL && noted != NULL);
+  g_assert_true (reel_catalogue_import_finish (catalogue, result, &imported, &error));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (GStrv) searches = reel_catalogue_get_searches (catalogue, "p", 9);
+      g_autoptr (GPtrArray) collections = reel_catalogue_get_collections (catalogue, "p");
+      g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+
+      g_assert_cmpstr (searches[0], ==, "ours");
+      g_assert_cmpstr (searches[1], ==, "theirs");
+      g_assert_cmpuint (collections->len, ==, 2);
+      g_assert_cmpstr (((ReelCollectionRecord *) collections->pdata[0])->id, ==, "ours");
+      g_assert_cmpstr (((ReelCollectionRecord *) collections->pdata[1])->id, ==, "theirs");
+      g_assert_cmpstr (reel_catalogue_get_collection_name (catalogue, "p", "ours"), ==, "Our name");
+      g_assert_cmpstr (reel_video_get_video_id (video), ==, "v");
+      g_assert_cmpuint (reel_video_get_width (video), ==, 4);
+      g_clear_object (&video);
+      if (i == 0) /* and so it is at the next start */
+        {
+          g_clear_object (&result);
+          g_clear_object (&saved);
+          g_clear_object (&noted);
+          reel_test_assert_finalized (&catalogue);
+          catalogue = open_catalogue (path);
+        }
+    }
+  now = list (path);
+  g_assert_cmpstr (now, ==, "file:///h 0 - v 2.0 4 3 waiting -\n");
+  reel_test_assert_finalized (&catalogue);
+}
+
 /* A file that is refused, and how. */
 static const struct
 {
@@ -583,6 +661,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/archive/round-trip", test_round_trip);
   g_test_add_func ("/library/archive/whatever", test_whatever);
   g_test_add_func ("/library/archive/merge", test_merge);
+  g_test_add_func ("/library/archive/meanwhile", test_meanwhile);
   g_test_add_func ("/library/archive/hostile", test_hostile);
   g_test_add_func ("/library/archive/atomic", test_atomic);
   g_test_add_func ("/library/archive/cancelled", test_cancelled);

@@ -318,6 +318,76 @@ test_flush (void)
   reel_test_assert_finalized (&db);
 }
 
+static gpointer
+open_in_thread (gpointer file)
+{
+  g_autoptr (GError) error = NULL;
+  ReelDatabase *db = reel_database_open (file, schema_2, &error);
+
+  g_assert_no_error (error);
+  return db;
+}
+
+/* Several at once on a new file, as two programs that start together: each migration is run once. */
+static void
+test_migrated_once (void)
+{
+  for (guint round = 0; round < 20; round++)
+    {
+      g_autofree char *file = path ();
+      GThread *threads[6];
+
+      for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+        threads[i] = g_thread_new ("open", open_in_thread, file);
+      for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+        {
+          ReelDatabase *db = g_thread_join (threads[i]);
+
+          reel_test_assert_finalized (&db);
+        }
+    }
+}
+
+static gpointer
+read_pragma (sqlite3      *db,
+             gpointer      data,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, data, error);
+  gboolean row;
+
+  if (stmt == NULL || !reel_database_step (stmt, &row, error) || !row)
+    return NULL;
+  return reel_database_dup_text (stmt, 0);
+}
+
+/* Where there can be no WAL, a commit is on the disk all the same. */
+static void
+test_journal (void)
+{
+  g_autofree char *file = path ();
+  g_autofree char *mode = NULL;
+  g_autofree char *level = NULL;
+  g_autofree char *other_mode = NULL;
+  g_autofree char *other_level = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelDatabase *db = reel_database_open (file, schema_1, &error);
+
+  mode = reel_database_run_sync (db, read_pragma, (gpointer) "PRAGMA journal_mode", g_free, NULL, &error);
+  level = reel_database_run_sync (db, read_pragma, (gpointer) "PRAGMA synchronous", g_free, NULL, &error);
+  g_assert_cmpstr (mode, ==, "wal");
+  g_assert_cmpstr (level, ==, "2");
+  reel_test_assert_finalized (&db);
+  db = reel_database_open (":memory:", schema_1, &error);
+  g_assert_no_error (error);
+  other_mode = reel_database_run_sync (db, read_pragma, (gpointer) "PRAGMA journal_mode", g_free, NULL, &error);
+  other_level = reel_database_run_sync (db, read_pragma, (gpointer) "PRAGMA synchronous", g_free, NULL, &error);
+  g_assert_cmpstr (other_mode, ==, "memory");
+  g_assert_cmpstr (other_level, ==, "3");
+  reel_test_assert_finalized (&db);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -330,5 +400,7 @@ main (int   argc,
   g_test_add_func ("/base/database/together", test_together);
   g_test_add_func ("/base/database/together-fails", test_together_fails);
   g_test_add_func ("/base/database/flush", test_flush);
+  g_test_add_func ("/base/database/migrated-once", test_migrated_once);
+  g_test_add_func ("/base/database/journal", test_journal);
   return g_test_run ();
 }

@@ -330,6 +330,24 @@ test_jobs (void)
 
     g_assert_cmpstr (reel_tags_get_category (job->tags, 0)->values[0], ==, "low angle");
   }
+  /* What a place holds that is none of tags says nothing of the next place; and tags by name go before what may be some. */
+  {
+    static const char *const texts[] = { "{\"status\":\"completed\",\"result\":\"ok\",\"data\":{\"tags\":[\"low angle\"]}}",
+                                         "{\"status\":\"completed\",\"result\":true,\"output\":[\"low angle\"]}",
+                                         "{\"status\":\"completed\",\"tags\":null,\"results\":3,\"data\":[\"low angle\"]}",
+                                         "{\"status\":\"completed\",\"tags\":\"see data\",\"data\":[\"low angle\"]}",
+                                         "{\"status\":\"completed\",\"result\":{\"code\":0},\"data\":{\"tags\":[\"low angle\"]}}" };
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+      {
+        g_autoptr (JsonNode) root = parse (texts[i]);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (ReelJob) job = reel_api_decode_job (root, NULL, CALL, &error);
+
+        g_assert_no_error (error);
+        g_assert_cmpstr (reel_tags_get_category (job->tags, 0)->values[0], ==, "low angle");
+      }
+  }
 }
 
 int

@@ -406,6 +406,45 @@ test_paths (void)
   g_assert_null (reel_api_url_path ("/videos/{id}/status", ".."));
 }
 
+/* What a job says of itself beside its state; none of it is needed, and what is odd is as good as absent. */
+static void
+test_job (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *task_type, *message, *model_name, *created_at, *updated_at;
+  } jobs[] = {
+    { "{\"status\":\"processing\",\"request_id\":\"r\",\"task_type\":\"embedding\",\"message\":\"two\\nbefore\\u202e it\","
+      "\"model_name\":\"m-1\",\"created_at\":\"2026-04-01T12:30:15.25+09:00\",\"updated_at\":\"2026-04-01T03:31:00\"}",
+      "embedding", "two before it", "m-1", "2026-04-01T03:30:15Z", "2026-04-01T03:31:00Z" },
+    { "{\"status\":\"pending\"}", NULL, NULL, NULL, NULL, NULL },
+    { "{\"status\":\"pending\",\"task_type\":7,\"message\":{},\"model_name\":[\"m\"],\"created_at\":1711942215,"
+      "\"updated_at\":\"yesterday\"}",
+      NULL, NULL, NULL, NULL, NULL },
+    { "{\"status\":\"pending\",\"task_type\":\"\",\"message\":null,\"created_at\":\"\",\"updated_at\":\"9999-99-99T00:00:00Z\"}",
+      NULL, NULL, NULL, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      g_autoptr (JsonNode) root = parse (jobs[i].text);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ReelJob) job = reel_api_decode_job (root, NULL, CALL, &error);
+      g_autofree char *created_at = NULL;
+      g_autofree char *updated_at = NULL;
+
+      g_assert_no_error (error);
+      created_at = job->created_at != NULL ? g_date_time_format (job->created_at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+      updated_at = job->updated_at != NULL ? g_date_time_format (job->updated_at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+      g_assert_cmpstr (job->task_type, ==, jobs[i].task_type);
+      g_assert_cmpstr (job->message, ==, jobs[i].message);
+      g_assert_cmpstr (job->model_name, ==, jobs[i].model_name);
+      g_assert_cmpstr (created_at, ==, jobs[i].created_at);
+      g_assert_cmpstr (updated_at, ==, jobs[i].updated_at);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -420,5 +459,6 @@ main (int   argc,
   g_test_add_func ("/api/decode/words", test_words);
   g_test_add_func ("/api/decode/transport", test_transport);
   g_test_add_func ("/api/decode/paths", test_paths);
+  g_test_add_func ("/api/decode/job", test_job);
   return g_test_run ();
 }

@@ -183,6 +183,49 @@ test_many (void)
   g_assert_true (reel_json_check (text, 2 * REEL_JSON_MAX_VALUES - 1, 4, NULL));
 }
 
+/* KiB, of proc(5) */
+static guint64
+memory (void)
+{
+  g_autofree char *status = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  g_assert_nonnull (strstr (status, "VmRSS:"));
+  return g_ascii_strtoull (strstr (status, "VmRSS:") + strlen ("VmRSS:"), NULL, 10);
+}
+
+/* The worst that an array of containers can do to memory: some 3 bytes each, which may not become gigabytes. */
+static void
+test_containers (void)
+{
+  static const char * const kinds[] = { "{}", "[]", "{\"a\":{}}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("[");
+      const guint each = i == 2 ? 2 : 1;
+      guint n = 1;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (JsonNode) node = NULL;
+      g_autoptr (GError) error = NULL;
+      guint64 before = memory (), more;
+
+      for (; n + each <= REEL_JSON_MAX_CONTAINERS; n += each)
+        g_string_append_printf (text, "%s%s", n > 1 ? "," : "", kinds[i]);
+      g_string_append (text, "]");
+      bytes = g_bytes_new_static (text->str, text->len);
+      node = reel_json_parse (bytes, text->len, &error);
+      g_assert_no_error (error);
+      more = memory () - before;
+      g_test_message ("%u of %s: %" G_GUINT64_FORMAT " MiB", n, kinds[i], more / 1024);
+      g_assert_cmpuint (more, <, 512 * 1024);
+      g_string_truncate (text, text->len - 1);
+      g_string_append (text, ",[{}]]");
+      g_assert_false (reel_json_check (text->str, text->len, 8, &error));
+      g_assert_error (error, REEL_JSON_ERROR, REEL_JSON_ERROR_SIZE);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -195,5 +238,6 @@ main (int   argc,
   g_test_add_func ("/base/json/members", test_members);
   g_test_add_func ("/base/json/written", test_written);
   g_test_add_func ("/base/json/many", test_many);
+  g_test_add_func ("/base/json/containers", test_containers);
   return g_test_run ();
 }

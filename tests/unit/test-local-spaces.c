@@ -10,6 +10,7 @@
 #include "local/reel-clip.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-search.h"
+#include "local/reel-local-similar.h"
 #include "local/reel-local-spread.h"
 #include "local/reel-vector-index.h"
 #include "reel-test.h"
@@ -17,8 +18,8 @@
 #include "vectors/reel-vector-space.h"
 
 /*
- * An engine whose spaces have as many dimensions as a test wants; the words 'x', 'y' and 'z' are its first three. Two of them
- * never agree on anything: each numbers its dimensions from another one on.
+ * An engine whose spaces have as many dimensions as a test wants; the words 'x', 'y' and 'z' are its first three. Two of
+ * them never agree on anything: each numbers its dimensions from another one on.
  */
 #define TEST_TYPE_ENGINE (test_engine_get_type ())
 G_DECLARE_FINAL_TYPE (TestEngine, test_engine, TEST, ENGINE, GObject)
@@ -31,6 +32,7 @@ struct _TestEngine
   guint dims, first;
   ReelEngineScale scale;
   gboolean fails;
+  const char *likeness; /* (nullable), static: that vectors of likeness are in, with as many dimensions as there are */
 };
 
 static const char *
@@ -84,9 +86,18 @@ test_engine_encode_text (ReelEngine         *engine,
   return TRUE;
 }
 
+static const char *
+test_engine_get_likeness (ReelEngine *engine,
+                          guint      *dims)
+{
+  *dims = TEST_ENGINE (engine)->likeness != NULL ? REEL_LIKENESS_N_DIMS : 0;
+  return TEST_ENGINE (engine)->likeness;
+}
+
 static void
 test_engine_iface_init (ReelEngineInterface *iface)
 {
+  iface->get_likeness = test_engine_get_likeness;
   iface->get_space_id = test_engine_get_space_id;
   iface->get_dims = test_engine_get_dims;
   iface->get_input = test_engine_get_input;
@@ -330,7 +341,7 @@ count_clips (Fixture    *self,
              TestEngine *engine)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) rows = reel_local_store_list_clips (self->store, engine->space_id, NULL, &error);
+  g_autoptr (GArray) rows = reel_local_store_list_clips (self->store, engine->space_id, REEL_LOCAL_VECTORS_MEANING, NULL, &error);
   g_autofree char *escaped = g_uri_escape_string (engine->space_id, NULL, FALSE);
   g_autofree char *name = g_strconcat (escaped, ".vectors", NULL);
   g_autofree char *path = g_build_filename (reel_local_store_get_vectors_dir (self->store), name, NULL);
@@ -761,6 +772,152 @@ test_quick (Fixture      *self,
   g_assert_cmpint (count_clips (self, self->old), ==, 4);
 }
 
+/* Clips of 2 s each that look as @looks says: cosines with 1 are these numbers. 0 for one that nobody has looked at. */
+static void
+finish_looks (Fixture     *self,
+              const char  *video,
+              const float *looks,
+              guint        n)
+{
+  TestEngine *engine = TEST_ENGINE (reel_local_engines_get_current (self->engines));
+  g_autoptr (GPtrArray) clips = new_clips ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      ReelClip *clip;
+
+      add_clip (clips, engine, 0.5f, 0, 0);
+      clip = clips->pdata[i];
+      if (looks[i] == 0)
+        continue;
+      clip->likeness = g_new0 (float, REEL_LIKENESS_N_DIMS);
+      clip->likeness[0] = looks[i];
+      clip->likeness[1] = sqrtf (1 - looks[i] * looks[i]);
+    }
+  g_assert_true (reel_vector_index_finish_video (self->index, video, clips, FALSE, &error));
+  g_assert_no_error (error);
+  reel_local_store_drop_copy (self->store, video);
+}
+
+/* @expected: "VIDEO START SIMILARITY, …"; videos as letters by their place in @videos */
+static void
+assert_similar (Fixture     *self,
+                const char  *collection,
+                char       **videos,
+                const char  *video,
+                double       start,
+                const char  *expected)
+{
+  g_autoptr (ReelAnalyser) analyser = reel_analyser_new (NULL);
+  ReelLocalExample example = { video, start, start, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) hits = reel_local_similar_run (self->index, analyser, collection, &example, 10, NULL, &error);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < hits->len; i++)
+    {
+      const ReelVectorHit *hit = &g_array_index (hits, ReelVectorHit, i);
+      guint at = 0;
+
+      while (videos[at] != NULL && !g_str_equal (videos[at], hit->video_id))
+        at++;
+      g_string_append_printf (found, "%s%c %g %.2f", i > 0 ? ", " : "", (char) ('a' + at), hit->start, hit->similarity);
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+/* Vectors of likeness come and go with the clips, and are compared in their own file. */
+static void
+test_likeness (Fixture      *self,
+               gconstpointer data)
+{
+  g_autofree char *collection = NULL;
+  g_autofree char *path = g_build_filename (self->folder, "vectors", "old-v1.likeness", NULL);
+  g_autofree char *other = g_build_filename (self->folder, "vectors", "new%20v2%2F%C3%A4.likeness", NULL);
+  char *videos[4] = { NULL, };
+  g_autoptr (ReelAnalyser) analyser = reel_analyser_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->old->likeness = self->new->likeness = "look-v1";
+  start (self, self->old);
+  collection = add_collection (self);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      videos[i] = add_video (self, collection, text);
+    }
+  finish_looks (self, videos[0], (float[]) { 1, 0.9f, 0.2f }, 3);
+  finish_looks (self, videos[1], (float[]) { 0.5f, 0, 0.8f }, 3);
+
+  /* the clip itself is left out, what is below .35 too; .5 is .55 */
+  assert_similar (self, collection, videos, videos[0], 1, "a 2 0.91, b 4 0.82, b 0 0.55");
+  assert_similar (self, collection, videos, videos[0], 99, "b 0 0.95, b 4 0.77, a 2 0.65");
+  /* whole videos: none of its own */
+  assert_similar (self, collection, videos, videos[1], -1, "a 2 0.93, a 4 0.88, a 0 0.70");
+  /* what waits, and a clip that nobody looked at */
+  {
+    ReelLocalExample waits = { videos[2], 0, 0, NULL }, blind = { videos[1], 3, 3, NULL }, nobody = { "nobody", 0, 0, NULL };
+
+    g_assert_null (reel_local_similar_run (self->index, analyser, collection, &waits, 10, NULL, &error));
+    g_assert_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST);
+    g_clear_error (&error);
+    g_assert_null (reel_local_similar_run (self->index, analyser, collection, &blind, 10, NULL, &error));
+    g_assert_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST);
+    g_clear_error (&error);
+    g_assert_null (reel_local_similar_run (self->index, analyser, collection, &nobody, 10, NULL, &error));
+    g_assert_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+  }
+
+  /* its file may go, or be another's */
+  stop (self);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  start (self, self->old);
+  assert_similar (self, collection, videos, videos[0], 1, "a 2 0.91, b 4 0.82, b 0 0.55");
+  stop (self);
+  self->old->likeness = "look-v2";
+  start (self, self->old);
+  assert_similar (self, collection, videos, videos[0], 1, "a 2 0.91, b 4 0.82, b 0 0.55");
+  stop (self);
+  self->old->likeness = "look-v1";
+  start (self, self->old);
+
+  /* another engine of the same likeness: what it made is compared with what the older one made */
+  start (self, self->new);
+  g_assert_true (reel_vector_index_delete_space (self->index, "no-such-space", &error));
+  finish_looks (self, videos[2], (float[]) { 0.7f }, 1);
+  assert_similar (self, collection, videos, videos[0], 1, "a 2 0.91, b 4 0.82, c 0 0.73, b 0 0.55");
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+
+  /* with the video, with the space */
+  g_assert_true (reel_vector_index_delete_video (self->index, videos[1], &error));
+  assert_similar (self, collection, videos, videos[0], 1, "a 2 0.91, c 0 0.73");
+  g_assert_true (reel_vector_index_compact (self->index, NULL, &error));
+  assert_similar (self, collection, videos, videos[0], 1, "a 2 0.91, c 0 0.73");
+  g_assert_true (reel_vector_index_delete_space (self->index, "old-v1", &error));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  for (guint i = 0; i < 3; i++)
+    g_free (videos[i]);
+}
+
+/* An engine without likeness compares what it makes for queries. */
+static void
+test_own_likeness (Fixture      *self,
+                   gconstpointer data)
+{
+  g_autofree char *collection = add_collection (self);
+  g_autofree char *first = add_video (self, collection, "1");
+  g_autofree char *second = add_video (self, collection, "2");
+  char *videos[] = { first, second, NULL };
+
+  finish (self, first, 1);
+  finish (self, second, 0.85f);
+  assert_similar (self, collection, videos, first, 0, "b 0 0.55");
+}
+
 /* local.db as the first version left it: nothing is lost, and what was made anew waits. */
 static void
 test_migration (Fixture      *self,
@@ -797,7 +954,8 @@ test_migration (Fixture      *self,
     "  ('done', 1, 'a.mp4', 5, 'processed', 100, 'old-v1');"
     "INSERT INTO videos (id, collection, file_name, size, state, reason) VALUES ('bad', 1, 'b.mp4', 5, 'failed', 'because');"
     "INSERT INTO videos (id, collection, file_name, size) VALUES ('waits', 1, 'c.mp4', 5);"
-    "INSERT INTO videos (id, collection, file_name, size, state, progress) VALUES ('begun', 1, 'd.mp4', 5, 'processing', 40);"
+    "INSERT INTO videos (id, collection, file_name, size, state, progress) VALUES"
+    "  ('begun', 1, 'd.mp4', 5, 'processing', 40);"
     /* an engine before had been another one, and its copy was there */
     "INSERT INTO videos (id, collection, file_name, size, space_id) VALUES ('again', 1, 'e.mp4', 5, 'older');"
     "INSERT INTO clips VALUES (7, 1, 0, 2, 'old-v1', x'0000803f000000000000000000000000', '[[\"shot_size\",\"wide\",0.5]]');"
@@ -841,7 +999,7 @@ test_migration (Fixture      *self,
   g_assert_cmpfloat_with_epsilon (g_array_index (hits, ReelVectorHit, 0).similarity, 1, 0.005);
   g_assert_cmpfloat_with_epsilon (g_array_index (hits, ReelVectorHit, 1).similarity, 0.447, 0.005);
   g_assert_cmpfloat (g_array_index (hits, ReelVectorHit, 1).end, ==, 4);
-  older = reel_local_store_list_clips (self->store, "older", NULL, &error);
+  older = reel_local_store_list_clips (self->store, "older", REEL_LOCAL_VECTORS_MEANING, NULL, &error);
   g_assert_cmpuint (older->len, ==, 1);
   job = reel_local_store_get_job (self->store, "job", &error);
   g_assert_cmpstr (job->url, ==, "https://example.org/a");
@@ -954,6 +1112,8 @@ main (int   argc,
   ADD ("files", test_files);
   ADD ("engine-fails", test_engine_fails);
   ADD ("quick", test_quick);
+  ADD ("likeness", test_likeness);
+  ADD ("own-likeness", test_own_likeness);
   ADD ("migration", test_migration);
   return g_test_run ();
 }

@@ -29,6 +29,8 @@ test_builtin (void)
   g_assert_true (reel_profile_get_available (local));
   g_assert_cmpstr (reel_profile_get_base_url (tokyo), ==, "https://api.jp.seeknetic.com");
   g_assert_true (reel_profile_get_available (tokyo));
+  g_assert_cmpstr (reel_profile_get_base_url (reel_profile_list_find (list, "seeknetic")), ==, "https://api.seeknetic.com");
+  g_assert_true (reel_profile_get_available (reel_profile_list_find (list, "seeknetic")));
   g_assert_false (reel_profile_get_available (reel_profile_list_find (list, "oregon")));
   g_assert_false (reel_profile_get_available (reel_profile_list_find (list, "beijing")));
   g_assert_null (reel_profile_list_get_environment (list));
@@ -79,6 +81,20 @@ test_environment (void)
   saved = g_settings_get_value (settings, "custom-profiles");
   g_assert_cmpuint (g_variant_n_children (saved), ==, 1); /* the environment's is never saved */
   reel_test_assert_finalized (&list);
+
+  /* How the key is sent is said by how the environment calls it; the recommended way goes first. */
+  for (guint i = 0; i < 4; i++)
+    {
+      g_setenv ("SEEKNETIC_BEARER_TOKEN", i > 0 ? "t" : "", TRUE);
+      g_setenv ("SEEKNETIC_API_KEY", i == 2 ? "k" : "", TRUE);
+      if (i == 3)
+        g_unsetenv ("SEEKNETIC_API_KEY");
+      list = reel_profile_list_new (settings);
+      g_assert_cmpint (reel_profile_get_key_header (reel_profile_list_get_environment (list)), ==,
+                       i == 1 || i == 3 ? REEL_KEY_HEADER_BEARER : REEL_KEY_HEADER_X_API_KEY);
+      reel_test_assert_finalized (&list);
+    }
+  g_unsetenv ("SEEKNETIC_BEARER_TOKEN");
   g_unsetenv ("SEEKNETIC_BASE_URL");
 }
 
@@ -314,7 +330,7 @@ test_hostile (void)
 
       g_assert_cmpstr (reel_profile_get_id (profile), !=, "");
     }
-  g_assert_cmpuint (n, ==, 4 + 3);
+  g_assert_cmpuint (n, ==, 5 + 3);
   s = reel_profile_get_settings (reel_profile_list_find (list, "tokyo"));
   g_assert_cmpstr (s->base_url, ==, "https://api.jp.seeknetic.com");
   g_assert_cmpfloat (s->queries_per_second, ==, REEL_PROFILE_QUERIES_MIN);

@@ -173,7 +173,7 @@ test_bank (void)
   int concept;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (reel_concept_bank_get_n_concepts (bank), ==, 1675);
+  g_assert_cmpuint (reel_concept_bank_get_n_concepts (bank), ==, 1940);
   g_assert_cmpint (german, >, 0);
   g_assert_cmpint (reel_concept_bank_find_language (bank, "tlh"), ==, -1);
   concept = reel_concept_bank_find_label (bank, "hund", german);
