@@ -24,8 +24,8 @@
 #define CONFIDENCE_OF_FOUR 78.f
 #define CONFIDENCE_OF_MORE 70.f
 
-/* Less is not worth it. */
-#define LEAST_ENLARGEMENT 1.2
+/* Less does not help: what is large enough to be read may be lost. */
+#define LEAST_ENLARGEMENT 1.6
 
 /* Milliseconds for a picture, on a busy computer too, and how much of what is read is kept. */
 #define DEADLINE 10000
