@@ -7,6 +7,7 @@
 
 #include "api/reel-client-model.h"
 #include "app/reel-model-group.h"
+#include "app/reel-text-row.h"
 #include "widgets/reel-file-chooser.h"
 
 struct _ReelModelGroup
@@ -24,6 +25,7 @@ struct _ReelModelGroup
   AdwActionRow *time;
   AdwActionRow *built_in;
   GtkButton *built_in_button;
+  ReelTextRow *text;
 
   /* owned */
   ReelClient *client;        /* (nullable) */
@@ -254,6 +256,8 @@ reel_model_group_class_init (ReelModelGroupClass *klass)
   signals[RESTART_REQUESTED] =
     g_signal_new ("restart-requested", REEL_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (REEL_TYPE_TEXT_ROW);
+
   gtk_widget_class_set_template_from_resource (widget_class, REEL_APP_PATH "/app/reel-model-group.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelModelGroup, used);
   gtk_widget_class_bind_template_child (widget_class, ReelModelGroup, spinner);
@@ -265,6 +269,7 @@ reel_model_group_class_init (ReelModelGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelModelGroup, time);
   gtk_widget_class_bind_template_child (widget_class, ReelModelGroup, built_in);
   gtk_widget_class_bind_template_child (widget_class, ReelModelGroup, built_in_button);
+  gtk_widget_class_bind_template_child (widget_class, ReelModelGroup, text);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_built_in_clicked);
 }
@@ -291,6 +296,7 @@ reel_model_group_set_client (ReelModelGroup *self,
   if (!g_set_object (&self->client, client))
     return;
   g_cancellable_cancel (self->cancellable);
+  reel_text_row_set_client (self->text, client);
   refresh (self);
 }
 

@@ -19,10 +19,13 @@
 #define LEAST 0.30f
 #define SURE 0.55f
 
+/* How sure it is that there is text where some was read. */
+#define TEXT_SURE 0.9
+
 /* The share of what was asked for that a clip shows, where these similarities lie: `make eval` of the development half. Below
  * the first next to nothing is right; from the second on hardly anything is wrong. */
 #define LEAST_SHARE 0.06f
-#define SURE_SHARE 0.55f
+#define SURE_SHARE 0.68f
 #define SLOPE ((SURE - LEAST) / (SURE_SHARE - LEAST_SHARE))
 
 struct _ReelConceptEngine
@@ -35,6 +38,7 @@ struct _ReelConceptEngine
   ReelWordSource *words;
   char *models_folder;
   char *words_folder;
+  gint reads_text; /* atomic: what its recipe says */
 
   /* under the lock */
   GMutex lock;
@@ -137,9 +141,15 @@ encode (ReelConceptEngine  *self,
 {
   g_autoptr (ReelEvidence) owned = seen;
   const ReelConceptNodes *nodes = seen != NULL ? get_nodes (self, error) : NULL;
+  ReelTag text = { "text", "unknown", 0 };
 
   if (nodes == NULL)
     return FALSE;
+
+  /* That nothing can be read does not say that nothing is written. */
+  if (owned->written != NULL)
+    text = (ReelTag) { "text", "yes", TEXT_SURE };
+  g_array_append_val (owned->tags, text);
 
   reel_evidence_fill_vector (owned, nodes, vector);
   if (evidence != NULL)
@@ -274,7 +284,8 @@ static char **
 reel_concept_engine_dup_recipe (ReelEngine *engine)
 {
   ReelConceptEngine *self = REEL_CONCEPT_ENGINE (engine);
-  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, NULL };
+  const char *const reads_text = g_atomic_int_get (&self->reads_text) ? REEL_CONCEPT_ENGINE_TEXT : NULL;
+  const char *const recipe[] = { "concept", self->models_folder, self->words_folder, reads_text, NULL };
 
   return g_strdupv ((char **) recipe);
 }
@@ -374,4 +385,34 @@ reel_concept_engine_set_text_finder (ReelConceptEngine *self,
   g_return_if_fail (finder == NULL || REEL_IS_TEXT_FINDER (finder));
 
   g_set_object (&self->text_finder, finder);
+}
+
+/**
+ * reel_concept_engine_set_reads_text:
+ * @self: a #ReelConceptEngine
+ * @reads_text: whether those that are made of its recipe from now on are to read text in pictures, where that can be done
+ *
+ * This one reads text only where it has a #ReelTextFinder. From any thread.
+ */
+void
+reel_concept_engine_set_reads_text (ReelConceptEngine *self,
+                                    gboolean           reads_text)
+{
+  g_return_if_fail (REEL_IS_CONCEPT_ENGINE (self));
+
+  g_atomic_int_set (&self->reads_text, reads_text);
+}
+
+/**
+ * reel_concept_engine_get_reads_text:
+ * @self: a #ReelConceptEngine
+ *
+ * Returns: whether its recipe says that text is to be read
+ */
+gboolean
+reel_concept_engine_get_reads_text (ReelConceptEngine *self)
+{
+  g_return_val_if_fail (REEL_IS_CONCEPT_ENGINE (self), FALSE);
+
+  return g_atomic_int_get (&self->reads_text) != 0;
 }

@@ -10,9 +10,15 @@ G_BEGIN_DECLS
 #define REEL_TYPE_CONCEPT_ENGINE (reel_concept_engine_get_type ())
 G_DECLARE_FINAL_TYPE (ReelConceptEngine, reel_concept_engine, REEL, CONCEPT_ENGINE, GObject)
 
-ReelEngine *reel_concept_engine_new (const char *models,
-                                     const char *words);
+/* The last word of the recipe of one that reads text. */
+#define REEL_CONCEPT_ENGINE_TEXT "text"
+
+ReelEngine *reel_concept_engine_new             (const char        *models,
+                                                 const char        *words);
 void        reel_concept_engine_set_text_finder (ReelConceptEngine *self,
-                                     ReelTextFinder    *finder);
+                                                 ReelTextFinder    *finder);
+void        reel_concept_engine_set_reads_text  (ReelConceptEngine *self,
+                                                 gboolean           reads_text);
+gboolean    reel_concept_engine_get_reads_text  (ReelConceptEngine *self);
 
 G_END_DECLS

@@ -7,14 +7,19 @@
 
 /* From this probability on the classifier is right in nine of ten photos. A part of a frame has less around it that speaks
  * against a mistake. */
-#define CLASS_SURE 0.7f
-#define PART_SURE 0.85f
+#define CLASS_SURE 0.8f
+#define PART_SURE 0.9f
+
+/* The same for the detector, whose score of %REEL_DETECTOR_SURE is enough to search by. A van is a truck with .58, and a
+ * cockatoo a person with .65. */
+#define OBJECT_SURE 0.6f
+#define PERSON_SURE 0.7f
 
 /* As a tag says what it says without a question mark, a size needs a person who is surely one. */
 static void
 complete_shot_size (ReelEvidence *evidence)
 {
-  if (evidence->objects[REEL_DETECTOR_PERSON] < REEL_DETECTOR_SURE || evidence->person_height <= 0
+  if (evidence->objects[REEL_DETECTOR_PERSON] < PERSON_SURE || evidence->person_height <= 0
       || evidence->person_height >= 0.5)
     return;
 
@@ -26,6 +31,25 @@ complete_shot_size (ReelEvidence *evidence)
         {
           tag->value = "wide";
           tag->confidence = evidence->objects[REEL_DETECTOR_PERSON] * reel_ramp (evidence->person_height, 0.6, 0.4);
+        }
+    }
+}
+
+/* Faces are found in birds, circuit boards and windows, too: they count as people's only where there surely is a person. */
+static void
+doubt_faces (ReelEvidence *evidence)
+{
+  if (evidence->objects[REEL_DETECTOR_PERSON] >= PERSON_SURE || evidence->measures.n_faces <= 0)
+    return;
+
+  for (guint i = 0; i < evidence->tags->len; i++)
+    {
+      ReelTag *tag = &g_array_index (evidence->tags, ReelTag, i);
+
+      if (g_str_equal (tag->category, "faces") || g_str_equal (tag->category, "shot_size"))
+        {
+          tag->value = "unknown";
+          tag->confidence = 0;
         }
     }
 }
@@ -84,9 +108,10 @@ reel_sight_tags_append (ReelEvidence   *evidence,
   g_return_if_fail (evidence != NULL);
 
   reel_clip_tags_append (&evidence->measures, evidence->tags);
+  doubt_faces (evidence);
   complete_shot_size (evidence);
   for (guint c = 0; c < REEL_DETECTOR_N_CLASSES; c++)
-    if (evidence->objects[c] >= REEL_DETECTOR_SURE)
+    if (evidence->objects[c] >= (c == REEL_DETECTOR_PERSON ? PERSON_SURE : OBJECT_SURE))
       append (evidence->tags, "object", reel_detector_get_label (detector, c), evidence->objects[c]);
   for (guint c = 0; c < REEL_CLASSIFIER_N_CLASSES; c++)
     {

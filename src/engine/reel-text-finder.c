@@ -17,12 +17,18 @@
 #define SPARSE_TEXT 11 /* PSM_SPARSE_TEXT: words anywhere, in no order */
 #define WORD 3         /* RIL_WORD */
 
-/* Percent. Below it most of what Tesseract reads in footage is no text at all. */
-#define LEAST_CONFIDENCE 78.f
+/* Percent, by letters. Below it most of what Tesseract reads in footage is no text at all: leaves and windows are short words
+ * to it, and hardly ever long ones. */
 #define FEWEST_LETTERS 3
+#define CONFIDENCE_OF_THREE 88.f
+#define CONFIDENCE_OF_FOUR 78.f
+#define CONFIDENCE_OF_MORE 70.f
 
-/* Milliseconds for a picture, and how much of what is read is kept. */
-#define DEADLINE 2000
+/* Less does not help: what is large enough to be read may be lost. */
+#define LEAST_ENLARGEMENT 1.6
+
+/* Milliseconds for a picture, on a busy computer too, and how much of what is read is kept. */
+#define DEADLINE 10000
 #define MOST_BYTES 1000
 
 typedef struct _Api Api;
@@ -36,6 +42,7 @@ typedef struct
   void (*delete) (Api *api);
   int (*init) (Api *api, const char *folder, const char *languages);
   char **(*list) (const Api *api);
+  const char *(*get_folder) (Api *api);
   int (*set) (Api *api, const char *name, const char *value);
   void (*set_mode) (Api *api, int mode);
   void (*set_image) (Api *api, const guint8 *data, int width, int height, int bytes_per_pixel, int bytes_per_line);
@@ -65,6 +72,7 @@ static const struct
   { "TessBaseAPIDelete", G_STRUCT_OFFSET (Functions, delete) },
   { "TessBaseAPIInit3", G_STRUCT_OFFSET (Functions, init) },
   { "TessBaseAPIGetAvailableLanguagesAsVector", G_STRUCT_OFFSET (Functions, list) },
+  { "TessBaseAPIGetDatapath", G_STRUCT_OFFSET (Functions, get_folder) },
   { "TessBaseAPISetVariable", G_STRUCT_OFFSET (Functions, set) },
   { "TessBaseAPISetPageSegMode", G_STRUCT_OFFSET (Functions, set_mode) },
   { "TessBaseAPISetImage", G_STRUCT_OFFSET (Functions, set_image) },
@@ -101,19 +109,21 @@ struct _ReelTextFinder
   /* under the lock */
   GMutex lock;
   Functions functions; /* all or none are set */
-  GQueue idle;         /* (owned) (element-type Api): those that nobody uses */
+  Api *api;            /* (owned) (nullable): the reader, while nobody uses it */
+  gboolean is_used;
+  GCond free;          /* it is not any more */
   char *languages;     /* (owned) (nullable): such as `eng+deu`, once it is loaded */
+  char *folder;        /* (owned) (nullable): of their data, then */
 };
 
 G_DEFINE_FINAL_TYPE (ReelTextFinder, reel_text_finder, G_TYPE_OBJECT)
 
 static void
-free_idle (ReelTextFinder *self)
+free_reader (ReelTextFinder *self)
 {
-  Api *api;
-
-  while ((api = g_queue_pop_head (&self->idle)) != NULL)
-    self->functions.delete (api);
+  if (self->api != NULL)
+    self->functions.delete (self->api);
+  self->api = NULL;
 }
 
 static void
@@ -121,9 +131,11 @@ reel_text_finder_finalize (GObject *object)
 {
   ReelTextFinder *self = REEL_TEXT_FINDER (object);
 
-  free_idle (self);
+  free_reader (self);
   g_free (self->languages);
+  g_free (self->folder);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->free);
 
   G_OBJECT_CLASS (reel_text_finder_parent_class)->finalize (object);
 }
@@ -138,7 +150,7 @@ static void
 reel_text_finder_init (ReelTextFinder *self)
 {
   g_mutex_init (&self->lock);
-  g_queue_init (&self->idle);
+  g_cond_init (&self->free);
 }
 
 /**
@@ -237,8 +249,9 @@ load_locked (ReelTextFinder *self,
     return FALSE;
 
   self->languages = choose_languages (&self->functions, api);
+  self->folder = g_strdup (self->functions.get_folder (api));
   if (g_str_equal (self->languages, "eng"))
-    g_queue_push_head (&self->idle, api);
+    self->api = api;
   else
     self->functions.delete (api);
   return TRUE;
@@ -281,6 +294,22 @@ reel_text_finder_get_languages (ReelTextFinder *self)
   return self->languages;
 }
 
+/**
+ * reel_text_finder_get_folder:
+ * @self: a #ReelTextFinder
+ *
+ * Returns: (transfer none) (nullable): the folder of the languages' data, which is read again after reel_text_finder_trim();
+ *   %NULL until it is loaded
+ */
+const char *
+reel_text_finder_get_folder (ReelTextFinder *self)
+{
+  g_return_val_if_fail (REEL_IS_TEXT_FINDER (self), NULL);
+
+  return self->folder;
+}
+
+/* There is one reader, as each takes some tens of megabytes; what else a clip needs takes longer than to wait for it. */
 static Api *
 borrow (ReelTextFinder *self,
         GError        **error)
@@ -288,12 +317,15 @@ borrow (ReelTextFinder *self,
   Api *api = NULL;
 
   g_mutex_lock (&self->lock);
+  while (self->is_used)
+    g_cond_wait (&self->free, &self->lock);
   if (load_locked (self, error))
     {
-      api = g_queue_pop_head (&self->idle);
+      api = g_steal_pointer (&self->api);
       if (api == NULL)
         api = make_api (&self->functions, self->languages, error);
     }
+  self->is_used = api != NULL;
   g_mutex_unlock (&self->lock);
   return api;
 }
@@ -304,28 +336,35 @@ give_back (ReelTextFinder *self,
 {
   self->functions.clear (api);
   g_mutex_lock (&self->lock);
-  g_queue_push_head (&self->idle, api);
+  self->api = api;
+  self->is_used = FALSE;
+  g_cond_signal (&self->free);
   g_mutex_unlock (&self->lock);
 }
 
 /* Words, and runs of Chinese, Japanese and Korean, of which one character says something. */
 static gboolean
-is_word (const char *text)
+is_word (const char *text,
+         float       confidence)
 {
-  guint letters = 0, others = 0;
+  guint letters = 0, wide = 0, others = 0;
 
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
       if (g_unichar_iswide (c) && g_unichar_isalpha (c))
-        letters += FEWEST_LETTERS;
+        wide++;
       else if (g_unichar_isalnum (c))
         letters++;
       else
         others++;
     }
-  return letters >= FEWEST_LETTERS && letters > 2 * others;
+  if (wide > 0)
+    return confidence >= CONFIDENCE_OF_FOUR && FEWEST_LETTERS * wide + letters > 2 * others;
+  if (letters < FEWEST_LETTERS || letters <= 2 * others)
+    return FALSE;
+  return confidence >= (letters == 3 ? CONFIDENCE_OF_THREE : letters == 4 ? CONFIDENCE_OF_FOUR : CONFIDENCE_OF_MORE);
 }
 
 static char *
@@ -343,8 +382,8 @@ collect (const Functions *functions,
 
           if (word == NULL)
             continue;
-          if (g_utf8_validate (word, -1, NULL) && functions->get_confidence (iterator, WORD) >= LEAST_CONFIDENCE
-              && is_word (word) && text->len + strlen (word) < MOST_BYTES)
+          if (g_utf8_validate (word, -1, NULL) && is_word (word, functions->get_confidence (iterator, WORD))
+              && text->len + strlen (word) < MOST_BYTES)
             g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
           functions->delete_text (word);
         }
@@ -358,6 +397,41 @@ collect (const Functions *functions,
   return NULL;
 }
 
+/* Letters of a few pixels become readable by being drawn larger, if only smoothly: to %REEL_TEXT_FINDER_SIDE, twice the size
+ * at most. (transfer full) (nullable) */
+static guint8 *
+enlarge (const ReelLuma *luma,
+         guint          *width,
+         guint          *height)
+{
+  guint side = MAX (luma->width, luma->height);
+  double scale = side > 0 ? MIN (2.0, (double) REEL_TEXT_FINDER_SIDE / side) : 0;
+  guint8 *pixels;
+
+  if (scale < LEAST_ENLARGEMENT)
+    return NULL;
+  *width = (guint) (luma->width * scale);
+  *height = (guint) (luma->height * scale);
+  pixels = g_malloc ((gsize) *width * *height);
+  for (guint y = 0; y < *height; y++)
+    {
+      double v = CLAMP ((y + 0.5) / scale - 0.5, 0.0, luma->height - 1.0);
+      guint top = (guint) v, bottom = MIN (top + 1, luma->height - 1);
+      const guint8 *above = luma->pixels + (gsize) top * luma->width, *below = luma->pixels + (gsize) bottom * luma->width;
+
+      for (guint x = 0; x < *width; x++)
+        {
+          double u = CLAMP ((x + 0.5) / scale - 0.5, 0.0, luma->width - 1.0);
+          guint left = (guint) u, right = MIN (left + 1, luma->width - 1);
+          double upper = above[left] + (u - left) * (above[right] - above[left]);
+          double lower = below[left] + (u - left) * (below[right] - below[left]);
+
+          pixels[(gsize) y * *width + x] = (guint8) (upper + (v - top) * (lower - upper) + 0.5);
+        }
+    }
+  return pixels;
+}
+
 static bool
 is_cancelled (void *data,
               int   words)
@@ -368,11 +442,11 @@ is_cancelled (void *data,
 /**
  * reel_text_finder_read:
  * @self: a #ReelTextFinder
- * @frame: a picture, best of %REEL_TEXT_FINDER_SIDE pixels or more
+ * @frame: a picture, best of %REEL_TEXT_FINDER_SIDE pixels or more; a smaller one is enlarged
  * @cancellable: (nullable): ends it within a moment
  * @error: return location of a #ReelEngineError, or %G_IO_ERROR_CANCELLED
  *
- * Blocks for about a tenth of a second, for two seconds at most.
+ * Blocks for about a tenth of a second of the processor, for ten seconds at most, and while another picture is read.
  *
  * Returns: (transfer full) (nullable): the words that it is sure of, with a space between them; %NULL without an error where
  *   there are none
@@ -384,6 +458,8 @@ reel_text_finder_read (ReelTextFinder  *self,
                        GError         **error)
 {
   g_autoptr (ReelLuma) luma = NULL;
+  g_autofree guint8 *larger = NULL;
+  guint width, height;
   Monitor *monitor;
   Api *api;
   char *text = NULL;
@@ -399,6 +475,9 @@ reel_text_finder_read (ReelTextFinder  *self,
       reel_engine_error_set_frame (error);
       return NULL;
     }
+  width = luma->width;
+  height = luma->height;
+  larger = enlarge (luma, &width, &height);
   api = borrow (self, error);
   if (api == NULL)
     return NULL;
@@ -408,7 +487,7 @@ reel_text_finder_read (ReelTextFinder  *self,
   self->functions.monitor_set_data (monitor, cancellable);
   if (cancellable != NULL)
     self->functions.monitor_set_cancel (monitor, is_cancelled);
-  self->functions.set_image (api, luma->pixels, (int) luma->width, (int) luma->height, 1, (int) luma->width);
+  self->functions.set_image (api, larger != NULL ? larger : luma->pixels, (int) width, (int) height, 1, (int) width);
   self->functions.set_resolution (api, 96);
   if (self->functions.recognize (api, monitor) == 0)
     text = collect (&self->functions, api);
@@ -432,6 +511,6 @@ reel_text_finder_trim (ReelTextFinder *self)
   g_return_if_fail (REEL_IS_TEXT_FINDER (self));
 
   g_mutex_lock (&self->lock);
-  free_idle (self);
+  free_reader (self);
   g_mutex_unlock (&self->lock);
 }

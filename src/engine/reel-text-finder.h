@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /*
  * Reads what is written in pictures, by Tesseract, where that is installed: it is looked for at run time and nothing needs it.
- * From any thread; each call uses a reader of its own, and as many are kept as calls ran at the same time.
+ * From any thread; one picture is read at a time.
  */
 #define REEL_TYPE_TEXT_FINDER (reel_text_finder_get_type ())
 G_DECLARE_FINAL_TYPE (ReelTextFinder, reel_text_finder, REEL, TEXT_FINDER, GObject)
@@ -21,6 +21,7 @@ ReelTextFinder *reel_text_finder_new           (void);
 gboolean        reel_text_finder_load          (ReelTextFinder  *self,
                                                 GError         **error);
 const char     *reel_text_finder_get_languages (ReelTextFinder  *self);
+const char     *reel_text_finder_get_folder    (ReelTextFinder  *self);
 char           *reel_text_finder_read          (ReelTextFinder  *self,
                                                 ReelFrame       *frame,
                                                 GCancellable    *cancellable,

@@ -58,6 +58,7 @@ encode (ReelClipPool  *self,
     return;
 
   g_array_append_vals (task->clip->tags, evidence->tags->data, evidence->tags->len);
+  task->clip->written = g_strdup (evidence->written);
   if (reel_engine_get_likeness (self->engine, &dims) != NULL)
     {
       task->clip->likeness = g_new0 (float, dims);

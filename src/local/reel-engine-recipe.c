@@ -20,11 +20,16 @@ reel_engine_recipe_make (const char *const *recipe,
                          GError           **error)
 {
   guint n = g_strv_length ((char **) recipe);
+  ReelEngine *engine;
 
   if (n == 1 && g_str_equal (recipe[0], "measured"))
     return reel_measured_engine_new ();
-  if (n == 3 && g_str_equal (recipe[0], "concept"))
-    return reel_concept_engine_new (recipe[1], recipe[2]);
+  if ((n == 3 || (n == 4 && g_str_equal (recipe[3], REEL_CONCEPT_ENGINE_TEXT))) && g_str_equal (recipe[0], "concept"))
+    {
+      engine = reel_concept_engine_new (recipe[1], recipe[2]);
+      reel_concept_engine_set_reads_text (REEL_CONCEPT_ENGINE (engine), n == 4);
+      return engine;
+    }
   if (n == 5 && g_str_equal (recipe[0], "joint"))
     return reel_joint_engine_new (recipe[1], recipe[2], recipe[3], recipe[4], error);
 

@@ -7,21 +7,27 @@
 #include "local/reel-json-sink.h"
 #include "local/reel-local-calls.h"
 #include "local/reel-local-error.h"
+#include "local/reel-local-text-setting.h"
 #include "local/reel-upload-sink.h"
 
 /*
  * Not part of the vendor's API, for the program that started this service only:
  *
- * GET  /local/space                              → {"bytes_copies": N, "bytes_index": N, "keep_copies": bool}
- *      What the copies of videos and the index take on disk, and whether copies stay after indexing.
+ * GET  /local/space                              → {"bytes_copies": N, "bytes_index": N, "keep_copies": bool,
+ *                                                   "read_text": bool, "text_languages": "eng+deu" | null,
+ *                                                   "text_problem": why no text can be read | null}
+ *      What the copies of videos and the index take on disk, and whether copies stay after indexing; whether text in pictures
+ *      is read while indexing, and in which languages that can be done, as Tesseract names them.
  * POST /local/free                               → the same, and "bytes_freed": N
  *      Removes the copies of all videos that are processed or failed; those that wait keep theirs.
- * PUT  /local/settings {"keep_copies": bool?, "threads": N?, "pause_on_battery": bool?, "busy": bool?}
+ * PUT  /local/settings {"keep_copies": bool?, "threads": N?, "pause_on_battery": bool?, "busy": bool?,
+ *                      "read_text": bool?}
  *                                                → as /local/space   (POST is taken too)
  *      One of them at least; all but "busy" are remembered by the service. Copies that lie there already are not touched.
  *      "threads": how many look at a video at a time, 0 for as many as there are cores, 64 at most. "pause_on_battery":
  *      whether indexing waits while the computer runs on its battery. "busy": whether a video plays, or the like; leaves
- *      indexing a quarter of its threads until it is taken back.
+ *      indexing a quarter of its threads until it is taken back. "read_text": whether to read text in the pictures of the
+ *      videos that are indexed from then on.
  * PUT  /local/settings {"model": "/path" | null} → as /local/model   (POST is taken too)
  *      Checks the search model in a folder, or takes the built-in engine again. It is remembered, and used from the next
  *      start of the service on; "restart" says whether that is another than now. 400 with the reason where the model can't be
@@ -83,6 +89,7 @@ build_space (ReelLocalService *service,
   json_builder_add_int_value (builder, (gint64) index);
   json_builder_set_member_name (builder, "keep_copies");
   json_builder_add_boolean_value (builder, reel_local_store_get_keep_copies (service->store));
+  reel_local_text_setting_describe (service->engine, builder);
   if (freed >= 0)
     {
       json_builder_set_member_name (builder, "bytes_freed");
@@ -146,16 +153,17 @@ choose_model (ReelLocalService *service,
 REEL_LOCAL_CALL (settings)
 {
   JsonObject *object = reel_json_sink_get_object ((ReelJsonSink *) body);
-  JsonNode *keep, *threads, *pause, *busy;
+  JsonNode *keep, *threads, *pause, *busy, *text;
 
   if (!json_object_has_member (object, "keep_copies") && json_object_has_member (object, "model"))
     return choose_model (service, json_object_get_member (object, "model"), cancellable, error);
   if (!read_setting (object, "keep_copies", G_TYPE_BOOLEAN, &keep, error)
       || !read_setting (object, "threads", G_TYPE_INT64, &threads, error)
       || !read_setting (object, "pause_on_battery", G_TYPE_BOOLEAN, &pause, error)
-      || !read_setting (object, "busy", G_TYPE_BOOLEAN, &busy, error))
+      || !read_setting (object, "busy", G_TYPE_BOOLEAN, &busy, error)
+      || !read_setting (object, "read_text", G_TYPE_BOOLEAN, &text, error))
     return NULL;
-  if (keep == NULL && threads == NULL && pause == NULL && busy == NULL)
+  if (keep == NULL && threads == NULL && pause == NULL && busy == NULL && text == NULL)
     {
       g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "There is no setting in it.");
       return NULL;
@@ -171,6 +179,9 @@ REEL_LOCAL_CALL (settings)
   if (threads != NULL && !reel_local_service_set_threads (service, (guint) json_node_get_int (threads), error))
     return NULL;
   if (pause != NULL && !reel_local_service_set_pause_on_battery (service, json_node_get_boolean (pause), error))
+    return NULL;
+  if (text != NULL
+      && !reel_local_text_setting_change (service->store, service->engine, json_node_get_boolean (text), error))
     return NULL;
   if (busy != NULL)
     reel_analyser_set_busy (service->analyser, json_node_get_boolean (busy));

@@ -3,6 +3,7 @@
 
 #include "local/reel-local-hits.h"
 #include "local/reel-local-search.h"
+#include "local/reel-local-search-written.h"
 #include "local/reel-local-spread.h"
 #include "local/reel-vector-index-private.h"
 
@@ -38,12 +39,14 @@ typedef struct
   guint top_k;
   GCancellable *cancellable; /* (borrowed) (nullable) */
   GHashTable *encoded;       /* (owned): engine → Encoded */
+  ReelLocalSearchWritten written; /* (owned) */
 } Search;
 
 static void
 search_clear (Search *self)
 {
   g_clear_pointer (&self->encoded, g_hash_table_unref);
+  reel_local_search_written_clear (&self->written);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
@@ -190,7 +193,30 @@ explain_hits (Search         *self,
     for (guint first = 0; first < hits->len; first += BATCH)
       if (!explain_batch (self, g_ptr_array_index (plan->parts, i), hits, first, error))
         return FALSE;
+  for (guint i = 0; i < hits->len; i++)
+    {
+      ReelVectorHit *hit = &g_array_index (hits, ReelVectorHit, i);
+
+      hit->reasons = reel_local_search_written_explain (&self->written, hit->clip, hit->reasons);
+    }
   return TRUE;
+}
+
+/* A word that was found by its letters is not unknown, whatever the engine says. (transfer full) */
+static ReelEngineReading *
+complete_reading (Search            *self,
+                  ReelEngineReading *reading)
+{
+  g_autoptr (GStrvBuilder) used = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) unknown = g_strv_builder_new ();
+
+  if (reading->used != NULL)
+    g_strv_builder_addv (used, (const char **) reading->used);
+  for (guint i = 0; reading->unknown[i] != NULL; i++)
+    g_strv_builder_add (reel_local_search_written_knows (&self->written, reading->unknown[i]) ? used : unknown,
+                        reading->unknown[i]);
+  return reel_engine_reading_new (reading->used != NULL ? g_strv_builder_end (used) : NULL, g_strdupv (reading->loose),
+                                  g_strv_builder_end (unknown), reading->scale, reading->is_only_negative);
 }
 
 /* The reading is that of the current engine, unless others answered and it did not. */
@@ -217,7 +243,7 @@ choose_reading (Search             *self,
       g_propagate_error (error, g_error_copy (chosen->error));
       return FALSE;
     }
-  *reading = reel_engine_reading_ref (chosen->reading);
+  *reading = complete_reading (self, chosen->reading);
   return TRUE;
 }
 
@@ -239,6 +265,9 @@ search_plan (Search             *self,
       else if (!search_part (self, part, encoded, candidates, error))
         return NULL;
     }
+  if (!reel_local_search_written_add (&self->written, self->index->store, self->collection_id, plan,
+                                      self->top_k * REEL_LOCAL_SPREAD_TIMES, candidates, error))
+    return NULL;
   reel_local_spread_choose (candidates, self->top_k);
   hits = reel_local_hits_new (self->index->store, candidates, error);
   return hits != NULL && explain_hits (self, plan, hits, error) ? g_steal_pointer (&hits) : NULL;
@@ -254,8 +283,9 @@ search_plan (Search             *self,
  * @cancellable: (nullable): a cancellable
  * @error: return location, of an engine, a #ReelDatabaseError or a #ReelVectorError
  *
- * Finds clips. Which space answers for which video is told by #ReelLocalPlan, which of the best are the hits by
- * reel_local_spread_choose(). What is less similar than the engine's least is no hit. For worker threads.
+ * Finds clips, by their vectors and by what is written, which meet as #ReelLocalSearchWritten says. Which space answers for
+ * which video is told by #ReelLocalPlan, which of the best are the hits by reel_local_spread_choose(). What is less similar
+ * than the engine's least is no hit. For worker threads.
  *
  * Returns: (transfer full) (nullable) (element-type ReelVectorHit): best first
  */
@@ -268,11 +298,12 @@ reel_local_search_run (ReelVectorIndex    *index,
                        GCancellable       *cancellable,
                        GError            **error)
 {
-  g_auto (Search) self = { index, collection_id, text, top_k, cancellable, NULL };
+  g_auto (Search) self = { index, collection_id, text, top_k, cancellable, NULL, { NULL, } };
 
   g_return_val_if_fail (REEL_IS_VECTOR_INDEX (index), NULL);
   g_return_val_if_fail (collection_id != NULL && text != NULL && reading != NULL, NULL);
 
+  reel_local_search_written_init (&self.written, text);
   self.encoded = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) encoded_free);
   /* An engine may have to load: outside of the lock. Meanwhile the plan may have become another. */
   for (;;)

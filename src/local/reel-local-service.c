@@ -3,6 +3,7 @@
 
 #include "local/reel-local-service.h"
 #include "local/reel-local-store-settings.h"
+#include "local/reel-local-text-setting.h"
 
 /* Keys of what is remembered. */
 #define THREADS "threads"
@@ -91,7 +92,8 @@ reel_local_service_start (const char *data_dir,
   ReelEngine *engine = reel_local_engines_get_current (engines);
   ReelLocalService *self;
 
-  if (store == NULL || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error))
+  if (store == NULL || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error)
+      || !reel_local_text_setting_apply (store, engine, error))
     return NULL;
   self = g_new0 (ReelLocalService, 1);
   self->store = g_steal_pointer (&store);

@@ -6,6 +6,7 @@
 #include "local/reel-clip.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
+#include "local/reel-local-store-words.h"
 #include "vectors/reel-vector-blob.h"
 
 typedef struct
@@ -88,6 +89,8 @@ insert_clips (sqlite3 *db,
       if (!bind_vector (insert, 5, clip->vector, finish->dims, error) ||
           (clip->likeness != NULL && !bind_vector (insert, 7, clip->likeness, REEL_LIKENESS_N_DIMS, error)) ||
           !reel_database_step (insert, NULL, error))
+        return FALSE;
+      if (clip->written != NULL && !reel_local_words_add_clip (db, sqlite3_last_insert_rowid (db), clip->written, error))
         return FALSE;
     }
   return TRUE;

@@ -12,6 +12,9 @@
  * clips          of a video in a space: `vector` and `likeness` as reel_vector_blob_new() makes them, or floats in rows from
  *                before; `tags` as JSON; `written` is what can be read in the pictures. A number is never used again: it is
  *                the key of a vector
+ * clip_words     by what is written in them, clips (rowid); and
+ * video_words    by the name of the file, videos: reel-local-store-words.c adds to them, and their rows go with the others'.
+ *                They have their own copy of the words, folded by reel_written_fold()
  * jobs           asynchronous calls
  *
  * Never change a migration that was released: add another.
@@ -77,5 +80,13 @@ const char * const reel_local_store_migrations[] = {
 
   /* Which clips can be found by likeness, without a look at their rows. */
   "CREATE INDEX clips_with_likeness ON clips (space, video) WHERE likeness IS NOT NULL;",
+
+  /* Names of videos from before are added by reel_local_words_fill(); nothing was written in clips. */
+  "CREATE VIRTUAL TABLE clip_words USING fts5 (written, tokenize = 'unicode61 remove_diacritics 2');"
+  "CREATE VIRTUAL TABLE video_words USING fts5 (file_name, tokenize = 'unicode61 remove_diacritics 2');"
+  "CREATE TRIGGER clip_words_go AFTER DELETE ON clips WHEN old.written IS NOT NULL BEGIN"
+  "  DELETE FROM clip_words WHERE rowid = old.seq; END;"
+  "CREATE TRIGGER video_words_go AFTER DELETE ON videos BEGIN"
+  "  DELETE FROM video_words WHERE rowid = old.seq; END;",
   NULL
 };

@@ -6,6 +6,7 @@
 
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
+#include "local/reel-local-store-words.h"
 
 void
 reel_local_video_free (ReelLocalVideo *self)
@@ -76,6 +77,7 @@ add_video (sqlite3      *db,
   Add *add = data;
   g_autoptr (sqlite3_stmt) video = NULL;
   g_autoptr (sqlite3_stmt) space = NULL;
+  gint64 seq;
 
   if (!reel_database_begin (db, error))
     return NULL;
@@ -93,7 +95,10 @@ add_video (sqlite3      *db,
       sqlite3_bind_int64 (video, 4, (gint64) add->size);
       reel_database_bind_text (video, 5, add->sha256);
       reel_database_bind_text (space, 1, add->space);
-      if (reel_database_step (video, NULL, error) && reel_database_step (space, NULL, error) &&
+      if (!reel_database_step (video, NULL, error))
+        return NULL;
+      seq = sqlite3_last_insert_rowid (db);
+      if (reel_database_step (space, NULL, error) && reel_local_words_add_video (db, seq, add->file_name, error) &&
           reel_database_commit (db, error))
         return GINT_TO_POINTER (TRUE);
     }

@@ -8,6 +8,7 @@
 
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
+#include "local/reel-local-store-words.h"
 
 /*
  * The folder: local.db; incoming/ for what is still arriving, emptied at each start; videos/ID and jobs/ID for copies;
@@ -397,7 +398,8 @@ reel_local_store_tidy (ReelLocalStore *self,
       /* results are for those who asked, not an archive */
       !reel_local_store_execute (self, error,
                                  "DELETE FROM jobs WHERE state IN ('completed', 'failed') "
-                                 "AND added < strftime('%s','now') - 7 * 86400", NULL))
+                                 "AND added < strftime('%s','now') - 7 * 86400", NULL) ||
+      !reel_local_words_fill (self, error))
     return FALSE;
   reel_local_store_changed (self);
   videos = names_of (self, reel_local_store_get_keep_copies (self) ? ALL_VIDEOS : WAITING_VIDEOS, error);

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "engine/reel-concept-engine.h"
 #include "local/reel-engine-recipe.h"
 #include "local/reel-video-analyser.h"
 #include "local/reel-wire.h"
@@ -43,6 +44,7 @@ typedef struct
   GStrv recipe;       /* (owned) */
   guint32 depth;
   guint64 memory;
+  char *text_folder; /* (owned) (nullable): of the data of what reads text */
   int n_threads; /* atomic */
   guint32 n_clips;
   gint64 alive_due;
@@ -206,7 +208,10 @@ list_readable (Worker *self)
       g_hash_table_add (folders, g_path_get_dirname (gst_plugin_get_filename (item->data)));
   gst_plugin_list_free (plugins);
   for (guint i = 1; self->recipe[i] != NULL; i++)
-    g_hash_table_add (folders, g_canonicalize_filename (self->recipe[i], NULL));
+    if (!g_str_equal (self->recipe[i], REEL_CONCEPT_ENGINE_TEXT))
+      g_hash_table_add (folders, g_canonicalize_filename (self->recipe[i], NULL));
+  if (self->text_folder != NULL && *self->text_folder != '\0')
+    g_hash_table_add (folders, g_canonicalize_filename (self->text_folder, NULL));
 
   g_hash_table_iter_init (&iter, folders);
   while (g_hash_table_iter_next (&iter, &folder, NULL))
@@ -236,6 +241,27 @@ report_failure (Worker       *self,
   say (self, message);
 }
 
+/* What reads text is loaded before the doors close. Where it can't be, as it was removed, videos are indexed without; a quick
+ * look reads nothing. */
+static void
+prepare_text (Worker *self)
+{
+  g_autoptr (ReelTextFinder) finder = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->depth == REEL_ANALYSIS_QUICK || !REEL_IS_CONCEPT_ENGINE (self->engine)
+      || !reel_concept_engine_get_reads_text (REEL_CONCEPT_ENGINE (self->engine)))
+    return;
+  finder = reel_text_finder_new ();
+  if (!reel_text_finder_load (finder, &error))
+    {
+      g_debug ("%s", error->message);
+      return;
+    }
+  self->text_folder = g_strdup (reel_text_finder_get_folder (finder));
+  reel_concept_engine_set_text_finder (REEL_CONCEPT_ENGINE (self->engine), finder);
+}
+
 static gboolean
 work (Worker  *self,
       GError **error)
@@ -249,6 +275,7 @@ work (Worker  *self,
   if (self->engine == NULL)
     return FALSE;
 
+  prepare_text (self);
   lock_in (self);
   g_thread_unref (g_thread_new ("listen", listen, self));
   return reel_video_analyser_run_fd (self->engine, &what, NULL, error);
@@ -278,6 +305,7 @@ reel_worker_main (void)
 #endif
   g_setenv ("GST_REGISTRY_UPDATE", "no", TRUE);
   g_setenv ("GST_REGISTRY_FORK", "no", TRUE);
+  g_setenv ("OMP_THREAD_LIMIT", "1", TRUE); /* Tesseract's own threads would be beyond what was allowed */
   gst_init (NULL, NULL);
   decodebin = gst_element_factory_find ("decodebin");
   if (decodebin == NULL) /* the service could not write the registry down */

@@ -9,8 +9,8 @@
 #include "media/reel-prober.h"
 
 /*
- * `bench-index full|quick SERVICE DATA VIDEO`: has a worker index a video as the service would, with the engine that ships, and
- * prints the seconds that took, the times real time, the clips, the processor's seconds, and the most that the worker had
+ * `bench-index full|text|quick SERVICE DATA VIDEO`: has a worker index a video as the service would, with the engine that ships,
+ * text in pictures read or not, and prints the seconds that took, the times real time, the clips, the processor's seconds, and the most that the worker had
  * resident at a time, in MiB: all of it, and without what is mapped from files.
  */
 
@@ -79,7 +79,7 @@ main (int    argc,
   gst_init (&argc, &argv);
   if (argc != 5)
     {
-      g_printerr ("usage: bench-index full|quick SERVICE DATA VIDEO\n");
+      g_printerr ("usage: bench-index full|text|quick SERVICE DATA VIDEO\n");
       return 2;
     }
   quick = g_str_equal (argv[1], "quick");
@@ -89,6 +89,7 @@ main (int    argc,
   uri = g_file_get_uri (file);
   info = reel_prober_probe (uri, NULL, &error);
   engine = reel_concept_engine_new (models, words);
+  reel_concept_engine_set_reads_text (REEL_CONCEPT_ENGINE (engine), g_str_equal (argv[1], "text"));
   analyser = reel_analyser_new (argv[2]);
 
   began = g_get_monotonic_time ();

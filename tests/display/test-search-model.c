@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "api/reel-client-text.h"
 #include "app/reel-model-group.h"
 #include "joint-model.h"
 #include "reel-test.h"
@@ -180,6 +181,9 @@ test_chosen (Fixture      *f,
   g_assert_false (is_shown (f, "Built-in model"));
   g_assert_false (is_shown (f, "The model is not used"));
   look (f, "search-model-built-in");
+  /* The engine of the tests reads no text, and the row says so. */
+  reel_test_wait (stage_sees (f->group, "can’t read text"));
+  g_assert_false (gtk_widget_is_sensitive (services_find_titled (f->group, "Read text in pictures")));
 
   joint_model_write (f->model, "LICENSE", "MIT <License> & more\n\nCopyright\n");
   choose (f, f->model);
@@ -268,6 +272,48 @@ test_closed (Fixture      *f,
   reel_test_wait (f->preferences == NULL);
 }
 
+static void
+set_up_built_in (Fixture      *f,
+                 gconstpointer data)
+{
+  g_setenv ("REELSEEK_ENGINE", "concept", TRUE);
+  set_up (f, data);
+}
+
+static gboolean
+reads_text (Fixture *f)
+{
+  GAsyncResult *result = NULL;
+  g_autoptr (ReelTextReading) reading = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reel_client_get_text_reading_async (reel_session_get_client (f->session), NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  reading = reel_client_get_text_reading_finish (reel_session_get_client (f->session), result, &error);
+  g_assert_no_error (error);
+  g_object_unref (result);
+  return reading->is_on;
+}
+
+/* The switch is the service's. */
+static void
+test_text (Fixture      *f,
+           gconstpointer data)
+{
+  GtkWidget *row = services_find_titled (f->group, "Read text in pictures");
+  GtkWidget *read_switch = stage_find (row, GTK_TYPE_SWITCH, NULL);
+
+  reel_test_wait (gtk_widget_is_sensitive (row));
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (read_switch)));
+  g_assert_true (stage_sees (row, "add them again"));
+  gtk_switch_set_active (GTK_SWITCH (read_switch), FALSE);
+  reel_test_wait (!reads_text (f));
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (read_switch)));
+  gtk_switch_set_active (GTK_SWITCH (read_switch), TRUE);
+  reel_test_wait (reads_text (f));
+  g_assert_true (gtk_widget_is_sensitive (row));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -277,5 +323,6 @@ main (int   argc,
   g_test_add ("/search-model/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/search-model/lost", Fixture, "takes it", set_up, test_lost, tear_down);
   g_test_add ("/search-model/closed", Fixture, "takes it", set_up, test_closed, tear_down);
+  g_test_add ("/search-model/text", Fixture, NULL, set_up_built_in, test_text, tear_down);
   return g_test_run ();
 }

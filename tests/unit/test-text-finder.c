@@ -6,6 +6,7 @@
 
 #include "engine/reel-engine-error.h"
 #include "engine/reel-text-finder.h"
+#include "media/reel-luma.h"
 
 #include "reel-test.h"
 
@@ -69,6 +70,21 @@ test_read (void)
   g_assert_finalize_object (finder);
 }
 
+/* Letters of few pixels. */
+static void
+test_small (void)
+{
+  ReelTextFinder *finder = reel_text_finder_new ();
+  g_autoptr (ReelFrame) large = write_picture ("Creative Commons Attribution");
+  g_autoptr (ReelFrame) small = reel_frame_new_smaller (large, 160);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = reel_text_finder_read (finder, small, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, "Creative Commons Attribution");
+  g_assert_finalize_object (finder);
+}
+
 /* Without data for English it says what is missing. */
 static void
 test_missing (void)
@@ -94,6 +110,7 @@ main (int   argc,
 {
   reel_test_init (&argc, &argv);
   g_test_add_func ("/text-finder/read", test_read);
+  g_test_add_func ("/text-finder/small", test_small);
   g_test_add_func ("/text-finder/missing", test_missing);
   return g_test_run ();
 }
