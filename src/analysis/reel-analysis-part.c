@@ -207,6 +207,37 @@ reel_analysis_part_start (ReelAnalysisPart *self,
 }
 
 /**
+ * reel_analysis_part_resume:
+ * @self: a part
+ * @client: whom to ask
+ * @request_id: of a job that the service has
+ *
+ * Waits for that job; the result of before, and what is under way, go.
+ */
+void
+reel_analysis_part_resume (ReelAnalysisPart *self,
+                           ReelClient       *client,
+                           const char       *request_id)
+{
+  g_return_if_fail (REEL_IS_ANALYSIS_PART (self));
+  g_return_if_fail (REEL_IS_CLIENT (client));
+  g_return_if_fail (request_id != NULL);
+
+  reel_question_drop (&self->question);
+  self->question = reel_question_new (self);
+  self->has_file = FALSE; /* it was taken */
+  set_result (self, REEL_ANALYSIS_PART_RUNNING, NULL, FALSE, NULL, NULL);
+  if (self->kind == REEL_ANALYSIS_PART_TAGS)
+    reel_client_resume_tag_video_async (client, request_id, progress_cb, reel_question_ref (self->question),
+                                        reel_question_unref, self->question->cancellable, ended_cb,
+                                        reel_question_ref (self->question));
+  else
+    reel_client_resume_encode_video_async (client, request_id, progress_cb, reel_question_ref (self->question),
+                                           reel_question_unref, self->question->cancellable, ended_cb,
+                                           reel_question_ref (self->question));
+}
+
+/**
  * reel_analysis_part_cancel:
  * @self: a part
  *

@@ -49,6 +49,9 @@ ReelAnalysisPart     *reel_analysis_part_new           (ReelAnalysisPartKind  ki
 void                  reel_analysis_part_start         (ReelAnalysisPart     *self,
                                                         ReelClient           *client,
                                                         ReelVideoInput       *video);
+void                  reel_analysis_part_resume        (ReelAnalysisPart     *self,
+                                                        ReelClient           *client,
+                                                        const char           *request_id);
 void                  reel_analysis_part_cancel        (ReelAnalysisPart     *self);
 void                  reel_analysis_part_reset         (ReelAnalysisPart     *self);
 ReelAnalysisPartKind  reel_analysis_part_get_kind      (ReelAnalysisPart     *self);

@@ -8,10 +8,11 @@ struct _ReelVideoAnalysis
   GObject parent_instance;
 
   /* owned */
-  ReelClient *client;         /* (nullable) */
-  ReelVideoInput *input;      /* (nullable) */
-  char *name;                 /* (nullable) */
-  ReelAnalysisPart *parts[2]; /* by ReelAnalysisPartKind */
+  ReelClient *client;           /* (nullable) */
+  ReelAnalysisJournal *journal; /* (nullable) */
+  ReelVideoInput *input;        /* (nullable) */
+  char *name;                   /* (nullable) */
+  ReelAnalysisPart *parts[2];   /* by ReelAnalysisPartKind */
 
   gboolean running;
 };
@@ -42,6 +43,75 @@ update_running (ReelVideoAnalysis *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
 }
 
+static gboolean
+same_input (ReelVideoInput *a,
+            ReelVideoInput *b)
+{
+  GFile *file_a, *file_b;
+
+  if (a == NULL || b == NULL)
+    return a == b;
+  file_a = reel_video_input_get_file (a);
+  file_b = reel_video_input_get_file (b);
+  if (file_a != NULL && file_b != NULL)
+    return g_file_equal (file_a, file_b);
+  return file_a == file_b && g_strcmp0 (reel_video_input_get_url (a), reel_video_input_get_url (b)) == 0;
+}
+
+/* Nobody waits for what it may have as a job. */
+static void
+forget (ReelVideoAnalysis   *self,
+        ReelAnalysisPartKind kind)
+{
+  if (self->journal != NULL && self->client != NULL)
+    reel_analysis_journal_forget (self->journal, reel_client_get_base_url (self->client), kind);
+}
+
+static void
+on_request_id (ReelVideoAnalysis *self,
+               GParamSpec        *pspec,
+               ReelAnalysisPart  *part)
+{
+  const char *request_id = reel_analysis_part_get_request_id (part);
+
+  if (request_id != NULL && self->journal != NULL)
+    reel_analysis_journal_note (self->journal, reel_client_get_base_url (self->client), reel_analysis_part_get_kind (part),
+                                request_id, self->input, self->name);
+}
+
+static void
+on_state (ReelVideoAnalysis *self,
+          GParamSpec        *pspec,
+          ReelAnalysisPart  *part)
+{
+  const ReelAnalysisPartState state = reel_analysis_part_get_state (part);
+
+  if (state == REEL_ANALYSIS_PART_DONE || state == REEL_ANALYSIS_PART_FAILED)
+    forget (self, reel_analysis_part_get_kind (part));
+  update_running (self);
+}
+
+/* Waits for what the service has of ours, unless somebody has turned to another video meanwhile. */
+static void
+resume (ReelVideoAnalysis *self)
+{
+  if (self->journal == NULL || self->client == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (self->parts); i++)
+    {
+      ReelVideoInput *input;
+      const char *name;
+      const char *request_id =
+        reel_analysis_journal_find (self->journal, reel_client_get_base_url (self->client), (ReelAnalysisPartKind) i, &input, &name);
+
+      if (request_id == NULL || reel_analysis_part_get_state (self->parts[i]) != REEL_ANALYSIS_PART_IDLE ||
+          (self->input != NULL && !same_input (self->input, input)))
+        continue;
+      reel_video_analysis_set_input (self, input, name);
+      reel_analysis_part_resume (self->parts[i], self->client, request_id);
+    }
+}
+
 static void
 reset (ReelVideoAnalysis *self)
 {
@@ -65,6 +135,25 @@ reel_video_analysis_set_client (ReelVideoAnalysis *self,
     return;
   reset (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
+  resume (self);
+}
+
+/**
+ * reel_video_analysis_set_journal:
+ * @self: an analysis that has none
+ * @journal: where jobs are noted, and found again
+ */
+void
+reel_video_analysis_set_journal (ReelVideoAnalysis   *self,
+                                 ReelAnalysisJournal *journal)
+{
+  g_return_if_fail (REEL_IS_VIDEO_ANALYSIS (self));
+  g_return_if_fail (REEL_IS_ANALYSIS_JOURNAL (journal));
+  g_return_if_fail (self->journal == NULL);
+
+  self->journal = g_object_ref (journal);
+  g_signal_connect_object (journal, "loaded", G_CALLBACK (resume), self, G_CONNECT_SWAPPED);
+  resume (self);
 }
 
 /**
@@ -79,21 +168,6 @@ reel_video_analysis_get_client (ReelVideoAnalysis *self)
   g_return_val_if_fail (REEL_IS_VIDEO_ANALYSIS (self), NULL);
 
   return self->client;
-}
-
-static gboolean
-same_input (ReelVideoInput *a,
-            ReelVideoInput *b)
-{
-  GFile *file_a, *file_b;
-
-  if (a == NULL || b == NULL)
-    return a == b;
-  file_a = reel_video_input_get_file (a);
-  file_b = reel_video_input_get_file (b);
-  if (file_a != NULL && file_b != NULL)
-    return g_file_equal (file_a, file_b);
-  return file_a == file_b && g_strcmp0 (reel_video_input_get_url (a), reel_video_input_get_url (b)) == 0;
 }
 
 /**
@@ -114,6 +188,10 @@ reel_video_analysis_set_input (ReelVideoAnalysis *self,
   g_object_freeze_notify (G_OBJECT (self));
   if (!same_input (self->input, input))
     {
+      if (self->input != NULL)
+        for (gsize i = 0; i < G_N_ELEMENTS (self->parts); i++)
+          if (reel_analysis_part_get_state (self->parts[i]) == REEL_ANALYSIS_PART_RUNNING)
+            forget (self, (ReelAnalysisPartKind) i);
       g_clear_pointer (&self->input, reel_video_input_unref);
       self->input = input != NULL ? reel_video_input_ref (input) : NULL;
       reset (self);
@@ -214,6 +292,7 @@ reel_video_analysis_start_part (ReelVideoAnalysis   *self,
   g_return_if_fail (self->client != NULL);
   g_return_if_fail (self->input != NULL);
 
+  forget (self, kind);
   reel_analysis_part_start (self->parts[kind], self->client, self->input);
 }
 
@@ -229,7 +308,11 @@ reel_video_analysis_cancel (ReelVideoAnalysis *self)
   g_return_if_fail (REEL_IS_VIDEO_ANALYSIS (self));
 
   for (gsize i = 0; i < G_N_ELEMENTS (self->parts); i++)
-    reel_analysis_part_cancel (self->parts[i]);
+    {
+      if (reel_analysis_part_get_state (self->parts[i]) == REEL_ANALYSIS_PART_RUNNING)
+        forget (self, (ReelAnalysisPartKind) i);
+      reel_analysis_part_cancel (self->parts[i]);
+    }
 }
 
 static void
@@ -289,6 +372,7 @@ reel_video_analysis_dispose (GObject *object)
         g_clear_object (&self->parts[i]);
       }
   g_clear_object (&self->client);
+  g_clear_object (&self->journal);
 
   G_OBJECT_CLASS (reel_video_analysis_parent_class)->dispose (object);
 }
@@ -328,7 +412,8 @@ reel_video_analysis_init (ReelVideoAnalysis *self)
   for (gsize i = 0; i < G_N_ELEMENTS (self->parts); i++)
     {
       self->parts[i] = reel_analysis_part_new ((ReelAnalysisPartKind) i);
-      g_signal_connect_swapped (self->parts[i], "notify::state", G_CALLBACK (update_running), self);
+      g_signal_connect_swapped (self->parts[i], "notify::state", G_CALLBACK (on_state), self);
+      g_signal_connect_swapped (self->parts[i], "notify::request-id", G_CALLBACK (on_request_id), self);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "analysis/reel-analysis-journal.h"
 #include "analysis/reel-analysis-part.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
  * thread only. Properties, all with notify:
  *   client (ReelClient, nullable, rw), input (ReelVideoInput, nullable, ro), name (string, nullable, ro: of the video, for
  *   people), running (boolean, ro: one part at least is under way).
- * Another video or another service cancels what is under way and forgets the results.
+ * Another video or another service cancels what is under way and forgets the results. With a journal a job that a service
+ * has is waited for again when its client comes back, in another run of the program, too; what is cancelled is not.
  */
 #define REEL_TYPE_VIDEO_ANALYSIS (reel_video_analysis_get_type ())
 G_DECLARE_FINAL_TYPE (ReelVideoAnalysis, reel_video_analysis, REEL, VIDEO_ANALYSIS, GObject)
@@ -19,6 +21,8 @@ ReelVideoAnalysis *reel_video_analysis_new         (void);
 void               reel_video_analysis_set_client  (ReelVideoAnalysis    *self,
                                                     ReelClient           *client);
 ReelClient        *reel_video_analysis_get_client  (ReelVideoAnalysis    *self);
+void               reel_video_analysis_set_journal (ReelVideoAnalysis    *self,
+                                                    ReelAnalysisJournal  *journal);
 void               reel_video_analysis_set_input   (ReelVideoAnalysis    *self,
                                                     ReelVideoInput       *input,
                                                     const char           *name);

@@ -71,7 +71,7 @@ static const ReelCall submissions[] = {
 typedef struct
 {
   ReelAnalysisKind kind;
-  ReelVideoInput *video; /* (owned) */
+  ReelVideoInput *video; /* (owned) (nullable): none where a job is resumed */
 
   ReelAnalysisProgress progress;     /* (nullable) */
   gpointer progress_data;            /* (owned) */
@@ -95,7 +95,7 @@ analysis_free (gpointer data)
   Analysis *self = data;
 
   drop_progress (self);
-  reel_video_input_unref (self->video);
+  g_clear_pointer (&self->video, reel_video_input_unref);
   g_free (self);
 }
 
@@ -210,12 +210,20 @@ watched_cb (GObject      *source,
 }
 
 static void
+watch (GTask      *task,
+       const char *request_id)
+{
+  tell_news (g_task_get_task_data (task), &(ReelAnalysisNews){ .phase = REEL_ANALYSIS_PENDING, .request_id = request_id });
+  reel_client_watch_job_async (g_task_get_source_object (task), request_id, job_progress_cb, g_object_ref (task),
+                               g_object_unref, g_task_get_cancellable (task), watched_cb, g_object_ref (task));
+}
+
+static void
 submitted_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
 {
   g_autoptr (GTask) task = data;
-  Analysis *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autofree char *id = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -224,9 +232,7 @@ submitted_cb (GObject      *source,
       end (task, NULL, error);
       return;
     }
-  tell_news (self, &(ReelAnalysisNews){ .phase = REEL_ANALYSIS_PENDING, .request_id = id });
-  reel_client_watch_job_async (REEL_CLIENT (source), id, job_progress_cb, g_object_ref (task), g_object_unref,
-                               g_task_get_cancellable (task), watched_cb, g_object_ref (task));
+  watch (task, id);
 }
 
 static void
@@ -293,6 +299,33 @@ measured_cb (GObject      *source,
     ask_now (task); /* what is wrong with the file is said when it is opened */
 }
 
+/* @video: (nullable) */
+static GTask *
+new_analysis (ReelClient          *client,
+              ReelAnalysisKind     kind,
+              ReelVideoInput      *video,
+              ReelAnalysisProgress progress,
+              gpointer             progress_data,
+              GDestroyNotify       progress_data_free,
+              gpointer             tag,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  GTask *task = g_task_new (client, cancellable, callback, user_data);
+  Analysis *self = g_new0 (Analysis, 1);
+
+  self->kind = kind;
+  self->video = video != NULL ? reel_video_input_ref (video) : NULL;
+  self->progress = progress;
+  self->progress_data = progress_data;
+  self->progress_data_free = progress_data_free;
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, self, analysis_free);
+  g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
+  return task;
+}
+
 /*
  * reel_analysis_start:
  * @kind: what is wanted
@@ -314,17 +347,9 @@ reel_analysis_start (ReelClient          *client,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
-  Analysis *self = g_new0 (Analysis, 1);
+  g_autoptr (GTask) task = new_analysis (client, kind, video, progress, progress_data, progress_data_free, tag, cancellable,
+                                         callback, user_data);
 
-  self->kind = kind;
-  self->video = reel_video_input_ref (video);
-  self->progress = progress;
-  self->progress_data = progress_data;
-  self->progress_data_free = progress_data_free;
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, self, analysis_free);
-  g_task_set_check_cancellable (task, FALSE); /* what was paid for is not thrown away on its way to the caller */
   if (reel_video_input_get_file (video) != NULL && kind == REEL_ANALYSIS_EMBEDDING)
     submit (task);
   else if (reel_video_input_get_file (video) != NULL)
@@ -332,6 +357,33 @@ reel_analysis_start (ReelClient          *client,
                              G_PRIORITY_DEFAULT, cancellable, measured_cb, g_object_ref (task));
   else
     ask_now (task);
+}
+
+/*
+ * reel_analysis_resume:
+ * @kind: what was wanted
+ * @request_id: of a job that the service has
+ * @progress: (nullable) (scope notified): called on the caller's context
+ * @tag: of the public function that is called
+ *
+ * reel_analysis_start() from where the service had taken the job.
+ */
+void
+reel_analysis_resume (ReelClient          *client,
+                      ReelAnalysisKind     kind,
+                      const char          *request_id,
+                      ReelAnalysisProgress progress,
+                      gpointer             progress_data,
+                      GDestroyNotify       progress_data_free,
+                      gpointer             tag,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr (GTask) task = new_analysis (client, kind, NULL, progress, progress_data, progress_data_free, tag, cancellable,
+                                         callback, user_data);
+
+  watch (task, request_id);
 }
 
 /*

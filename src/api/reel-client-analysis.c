@@ -49,6 +49,38 @@ reel_client_encode_video_async (ReelClient          *self,
 }
 
 /**
+ * reel_client_resume_encode_video_async:
+ * @self: a client
+ * @request_id: of a job that the service has, see #ReelAnalysisNews
+ * @progress: (nullable) (scope notified): called on the caller's main context
+ * @progress_data: for @progress
+ * @progress_data_free: (nullable): for @progress_data; called on the caller's main context before @callback
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Waits for the vectors of a video whose job was submitted before, also by a program that has ended since. Ends in
+ * reel_client_encode_video_finish().
+ */
+void
+reel_client_resume_encode_video_async (ReelClient          *self,
+                                       const char          *request_id,
+                                       ReelAnalysisProgress progress,
+                                       gpointer             progress_data,
+                                       GDestroyNotify       progress_data_free,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (self));
+  g_return_if_fail (request_id != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  reel_analysis_resume (self, REEL_ANALYSIS_EMBEDDING, request_id, progress, progress_data, progress_data_free,
+                        reel_client_encode_video_async, cancellable, callback, user_data);
+}
+
+/**
  * reel_client_encode_video_finish:
  * @self: a client
  * @result: what the callback got
@@ -135,6 +167,38 @@ reel_client_tag_video_async (ReelClient          *self,
 
   reel_analysis_start (self, REEL_ANALYSIS_TAGS, video, progress, progress_data, progress_data_free,
                        reel_client_tag_video_async, cancellable, callback, user_data);
+}
+
+/**
+ * reel_client_resume_tag_video_async:
+ * @self: a client
+ * @request_id: of a job that the service has, see #ReelAnalysisNews
+ * @progress: (nullable) (scope notified): called on the caller's main context
+ * @progress_data: for @progress
+ * @progress_data_free: (nullable): for @progress_data; called on the caller's main context before @callback
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Waits for the tags of a video whose job was submitted before, also by a program that has ended since. Ends in
+ * reel_client_tag_video_finish().
+ */
+void
+reel_client_resume_tag_video_async (ReelClient          *self,
+                                       const char          *request_id,
+                                       ReelAnalysisProgress progress,
+                                       gpointer             progress_data,
+                                       GDestroyNotify       progress_data_free,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (self));
+  g_return_if_fail (request_id != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  reel_analysis_resume (self, REEL_ANALYSIS_TAGS, request_id, progress, progress_data, progress_data_free,
+                        reel_client_tag_video_async, cancellable, callback, user_data);
 }
 
 /**

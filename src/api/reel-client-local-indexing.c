@@ -58,7 +58,11 @@ decode_indexing (JsonNode   *root,
       read_count (object, "processing", &indexing->processing, &wrong) &&
       read_count (object, "wanted", &indexing->wanted, &wrong) && read_count (object, "failed", &indexing->failed, &wrong) &&
       read_count (object, "again", &indexing->again, &wrong))
-    return g_steal_pointer (&indexing);
+    {
+      /* Services of before do not say. */
+      indexing->finds_similar = json_object_get_boolean_member_with_default (object, "similar", FALSE);
+      return g_steal_pointer (&indexing);
+    }
   g_set_error (error, REEL_API_ERROR, REEL_API_ERROR_PROTOCOL, "%s: %s", call, wrong->message);
   return NULL;
 }

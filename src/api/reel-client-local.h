@@ -29,12 +29,14 @@ typedef struct
  * @wanted: wait for their file, see reel_client_list_wanted_async()
  * @failed: can't be indexed by it
  * @again: of those that wait, or are being indexed: are found by an earlier engine meanwhile
+ * @finds_similar: whether it has the call of reel_client_find_similar_async()
  *
  * How far the service's present engine is.
  */
 typedef struct
 {
   guint videos, done, waiting, processing, wanted, failed, again;
+  gboolean finds_similar;
 } ReelLocalIndexing;
 
 /**

@@ -253,6 +253,23 @@ ReelTags        *reel_client_tag_video_finish         (ReelClient           *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 
+void             reel_client_resume_encode_video_async(ReelClient           *self,
+                                                       const char           *request_id,
+                                                       ReelAnalysisProgress  progress,
+                                                       gpointer              progress_data,
+                                                       GDestroyNotify        progress_data_free,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+void             reel_client_resume_tag_video_async   (ReelClient           *self,
+                                                       const char           *request_id,
+                                                       ReelAnalysisProgress  progress,
+                                                       gpointer              progress_data,
+                                                       GDestroyNotify        progress_data_free,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+
 /* Jobs: reel-client-jobs.c */
 void             reel_client_submit_encode_video_async (ReelClient          *self,
                                                         ReelVideoInput      *video,

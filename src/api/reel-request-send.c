@@ -175,7 +175,8 @@ reel_request_send (ReelRequest *request)
                                    G_INPUT_STREAM (request->upload),
                                    (gssize) reel_upload_stream_get_length (request->upload));
   else if (spec->body != NULL)
-    soup_message_set_request_body_from_bytes (request->message, "application/json", spec->body);
+    soup_message_set_request_body_from_bytes (request->message,
+                                              spec->body_type != NULL ? spec->body_type : "application/json", spec->body);
 
   request->sent = 0;
   request->counted = 0;

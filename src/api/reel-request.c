@@ -35,6 +35,7 @@ spec_free (ReelRequestSpec *spec)
 {
   g_free (spec->path);
   g_clear_pointer (&spec->body, g_bytes_unref);
+  g_free (spec->body_type);
   g_clear_object (&spec->file);
   g_clear_pointer (&spec->gate, reel_upload_gate_unref);
   g_assert (spec->meter == NULL);

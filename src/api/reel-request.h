@@ -42,7 +42,8 @@ typedef struct
  * ReelRequestSpec:
  * @call: (borrowed): which call
  * @path: (owned): encoded, below the base address, from its slash on
- * @body: (owned) (nullable): JSON
+ * @body: (owned) (nullable): JSON, or what @body_type says
+ * @body_type: (owned) (nullable): the content type of @body; %NULL: JSON
  * @file: (owned) (nullable): to send, streamed from disk
  * @file_key: (borrowed) (nullable): a static string: @file goes as Base64 under this key of a JSON object; %NULL: it goes
  *   as multipart/form-data
@@ -58,6 +59,7 @@ typedef struct
   const ReelCall *call;
   char *path;
   GBytes *body;
+  char *body_type;
   GFile *file;
   const char *file_key;
   gboolean checksum;

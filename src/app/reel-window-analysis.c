@@ -170,6 +170,10 @@ reel_window_class_bind_analysis (GtkWidgetClass *widget_class)
 void
 reel_window_set_up_analysis (ReelWindow *self)
 {
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "reelseek", "analyses.ini", NULL);
+  g_autoptr (ReelAnalysisJournal) journal = reel_analysis_journal_new (path);
+
+  reel_video_analysis_set_journal (reel_analysis_page_get_analysis (self->analysis), journal);
   ReelProfile *profile = reel_session_get_profile (self->session);
   g_auto (GStrv) refused = g_settings_get_strv (self->settings, "base64-refused");
 

@@ -385,7 +385,7 @@ on_active_changed (ReelWindow *self)
   g_object_get (reel_session_get_queue (self->session), "n-active", &active, NULL);
   if (active == 0 && self->search != NULL && reel_search_model_get_state (self->search) == REEL_SEARCH_STATE_DONE &&
       g_list_model_get_n_items (G_LIST_MODEL (self->search)) == 0)
-    reel_search_model_search (self->search, reel_search_model_get_text (self->search));
+    reel_search_model_search_again (self->search);
 }
 
 void

@@ -77,6 +77,8 @@ struct _ReelWindow
   ReelFilePresence *presence;   /* (nullable): which files are there */
   GVolumeMonitor *volumes;      /* (nullable) */
   GCancellable *clip;           /* (nullable): of the clip that is being written */
+  ReelFrameGrabber *grabber;    /* (nullable) */
+  GCancellable *similar;        /* (nullable): of the picture that is about to be searched by */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
   /* plain */
@@ -131,6 +133,12 @@ void reel_window_class_bind_saved (GtkWidgetClass *widget_class);
 void reel_window_set_up_saved     (ReelWindow *self);
 void reel_window_update_saved     (ReelWindow *self);
 void reel_window_clear_saved      (ReelWindow *self);
+
+/* reel-window-similar.c: what looks alike */
+void reel_window_class_bind_similar (GtkWidgetClass *widget_class);
+void reel_window_set_up_similar     (ReelWindow *self, ReelFrameGrabber *grabber);
+void reel_window_update_similar     (ReelWindow *self);
+void reel_window_clear_similar      (ReelWindow *self);
 
 /* reel-window-watched.c: folders that feed a collection */
 void reel_window_class_bind_watched (GtkWidgetClass *widget_class);

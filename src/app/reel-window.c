@@ -138,6 +138,7 @@ on_client (ReelWindow *self)
 {
   reel_search_model_set_client (self->search, reel_session_get_client (self->session));
   reel_analysis_page_set_client (self->analysis, reel_session_get_client (self->session));
+  reel_window_update_similar (self);
   reel_window_update_saved (self);
 }
 
@@ -215,6 +216,7 @@ reel_window_dispose (GObject *object)
 
   reel_window_clear_files (self);
   reel_window_clear_saved (self);
+  reel_window_clear_similar (self);
   g_clear_weak_pointer (&self->undo);
   g_clear_object (&self->shown_hit);
   g_clear_object (&self->presence);
@@ -313,6 +315,7 @@ reel_window_class_init (ReelWindowClass *klass)
   reel_window_class_bind_link (widget_class);
   reel_window_class_bind_local (widget_class);
   reel_window_class_bind_saved (widget_class);
+  reel_window_class_bind_similar (widget_class);
   reel_window_class_bind_locate (widget_class);
   reel_window_class_bind_reel (widget_class);
   reel_window_class_bind_views (widget_class);
@@ -465,6 +468,7 @@ reel_window_set_session (ReelWindow       *self,
   reel_search_bar_set_model (self->search_bar, self->search);
   reel_results_page_set_grabber (self->results, grabber);
   reel_window_set_up_saved (self);
+  reel_window_set_up_similar (self, grabber);
   reel_results_page_set_model (self->results, self->search);
   reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
   reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));

@@ -81,3 +81,22 @@ reel_file_info_is_hidden (GFileInfo *info)
 
   return g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN);
 }
+
+/**
+ * reel_file_info_is_picture:
+ * @info: the answer of a query that asked for "standard::content-type"
+ *
+ * Returns: whether the file is said to be a picture
+ */
+gboolean
+reel_file_info_is_picture (GFileInfo *info)
+{
+  const char *type;
+  g_autofree char *mime = NULL;
+
+  g_return_val_if_fail (G_IS_FILE_INFO (info), FALSE);
+
+  type = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE);
+  mime = type != NULL ? g_content_type_get_mime_type (type) : NULL;
+  return mime != NULL && g_str_has_prefix (mime, "image/");
+}

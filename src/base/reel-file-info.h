@@ -12,5 +12,6 @@ GFileInfo *reel_file_info_query     (GFile        *file,
 GFileType  reel_file_info_get_kind  (GFileInfo    *info);
 guint64    reel_file_info_get_size  (GFileInfo    *info);
 gboolean   reel_file_info_is_hidden (GFileInfo    *info);
+gboolean   reel_file_info_is_picture (GFileInfo   *info);
 
 G_END_DECLS

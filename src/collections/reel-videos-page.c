@@ -30,6 +30,7 @@ struct _ReelVideosPage
   char *collection_id; /* (nullable): all */
   gboolean any_collections;
   gboolean show_hidden;
+  gboolean finds_similar;
   GtkCustomFilter *filter;
   GtkFilterListModel *videos; /* catalogue → filter: of this profile and collection */
   GtkSingleSelection *selection;
@@ -45,6 +46,7 @@ enum
   VIDEO_ACTIVATED,
   ANALYSE_REQUESTED,
   RENAME_REQUESTED,
+  SIMILAR_REQUESTED,
   HIDE_REQUESTED,
   FORGET_REQUESTED,
   LOCATE_REQUESTED,
@@ -153,6 +155,8 @@ open_menu (ReelVideosPage *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.locate-file", reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.locate-folder", reel_video_get_missing (video));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.find-similar",
+                                 self->finds_similar && reel_video_get_video_id (video) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.hide", !reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.unhide", reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.show-smaller", reel_video_get_proxy (video) != NULL);
@@ -223,10 +227,11 @@ on_menu_action (GtkWidget  *widget,
     g_signal_emit (self, signals[HIDE_REQUESTED], 0, self->menu_video, g_str_equal (name, "videos.hide"));
   else
     g_signal_emit (self,
-                   signals[g_str_equal (name, "videos.analyse")  ? ANALYSE_REQUESTED
-                           : g_str_equal (name, "videos.rename") ? RENAME_REQUESTED
-                           : g_str_equal (name, "videos.forget") ? FORGET_REQUESTED
-                                                                 : VIDEO_ACTIVATED],
+                   signals[g_str_equal (name, "videos.analyse")        ? ANALYSE_REQUESTED
+                           : g_str_equal (name, "videos.rename")       ? RENAME_REQUESTED
+                           : g_str_equal (name, "videos.forget")       ? FORGET_REQUESTED
+                           : g_str_equal (name, "videos.find-similar") ? SIMILAR_REQUESTED
+                                                                       : VIDEO_ACTIVATED],
                    0, self->menu_video);
 }
 
@@ -371,6 +376,8 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
                                              1, REEL_TYPE_VIDEO);
   signals[RENAME_REQUESTED] = g_signal_new ("rename-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                             REEL_TYPE_VIDEO);
+  signals[SIMILAR_REQUESTED] = g_signal_new ("similar-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                             1, REEL_TYPE_VIDEO);
   signals[HIDE_REQUESTED] = g_signal_new ("hide-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                           REEL_TYPE_VIDEO, G_TYPE_BOOLEAN);
   signals[FORGET_REQUESTED] = g_signal_new ("forget-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -388,6 +395,7 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   gtk_widget_class_install_action (widget_class, "videos.locate-file", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.locate-folder", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.rename", NULL, on_menu_action);
+  gtk_widget_class_install_action (widget_class, "videos.find-similar", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.hide", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.unhide", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.forget", NULL, on_menu_action);
@@ -496,4 +504,18 @@ reel_videos_page_set_show_hidden (ReelVideosPage *self,
   self->show_hidden = show_hidden;
   gtk_filter_changed (GTK_FILTER (self->filter),
                       show_hidden ? GTK_FILTER_CHANGE_LESS_STRICT : GTK_FILTER_CHANGE_MORE_STRICT);
+}
+
+/**
+ * reel_videos_page_set_finds_similar:
+ * @self: a #ReelVideosPage
+ * @finds_similar: whether the service finds what looks alike
+ */
+void
+reel_videos_page_set_finds_similar (ReelVideosPage *self,
+                                    gboolean        finds_similar)
+{
+  g_return_if_fail (REEL_IS_VIDEOS_PAGE (self));
+
+  self->finds_similar = finds_similar;
 }

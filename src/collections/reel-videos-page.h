@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * The videos of a collection as a grid; an empty one is a large drop area. Files can be dropped anywhere on it.
  * Signals: "files-dropped" (GListModel of GFile), "add-requested", "new-collection-requested", "video-selected" (ReelVideo),
  * "video-activated" (ReelVideo), "analyse-requested" (ReelVideo: its file is there), "rename-requested" (ReelVideo),
- * "hide-requested" (ReelVideo, gboolean: or shown again), "forget-requested" (ReelVideo), "message" (char *: what went
+ * "similar-requested" (ReelVideo: only where the service finds what looks alike), "hide-requested" (ReelVideo, gboolean: or shown again), "forget-requested" (ReelVideo), "message" (char *: what went
  * wrong with a thing that was asked for, for a toast).
  */
 #define REEL_TYPE_VIDEOS_PAGE (reel_videos_page_get_type ())
@@ -28,5 +28,7 @@ void reel_videos_page_set_collection  (ReelVideosPage   *self,
                                        gboolean          any_collections);
 void reel_videos_page_set_show_hidden (ReelVideosPage   *self,
                                        gboolean          show_hidden);
+void reel_videos_page_set_finds_similar (ReelVideosPage *self,
+                                       gboolean          finds_similar);
 
 G_END_DECLS

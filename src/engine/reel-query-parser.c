@@ -13,6 +13,7 @@
 
 #define MAX_COMPOUND 3     /* words */
 #define MAX_RUN_WORD 20    /* characters */
+#define MIN_PART 4         /* characters of a part of a compound */
 
 static const char *const prepositions[] = {
   "in",    "on",      "at",      "to",    "with",    "by",     "from",    "near",   "for", "through", "over",   "under",
@@ -137,19 +138,50 @@ find_ideographs (const ReelQueryParser *self,
   return concept;
 }
 
-/* @text without the ending of that number; or NULL. The first ending is none, the last is NULL. */
+/* What words end in that are forms of others: without @form, and with @added instead. */
+static const struct
+{
+  const char *form, *added;
+  gboolean is_back; /* German: the vowel changes back, 'Bäume' is of 'Baum' */
+} endings[] = {
+  { "", "" },        { "s", "" },        { "e", "" },          { "n", "" },           { "en", "" },          { "er", "" },
+  { "es", "" },      { "em", "" },       { "x", "" },          { "", "", TRUE },      { "e", "", TRUE },     { "er", "", TRUE },
+  { "ern", "", TRUE }, { "chen", "", TRUE }, { "chen", "e", TRUE }, { "lein", "", TRUE }, { "aux", "al" },
+};
+
+/* ä, ö and ü as a, o and u. */
+static char *
+dup_back (const char *text)
+{
+  GString *back = g_string_new (text);
+
+  g_string_replace (back, "ä", "a", 0);
+  g_string_replace (back, "ö", "o", 0);
+  g_string_replace (back, "ü", "u", 0);
+  return g_string_free (back, FALSE);
+}
+
+/* What @text is a form of, if it has the ending of that number; or NULL. The first ending is none. */
 static char *
 dup_stem (const char *text,
           guint       ending,
           gboolean   *is_last)
 {
-  static const char *const endings[] = { "", "s", "e", "n", "en", "er", "es", "x" };
-  gsize length = strlen (text), cut = strlen (endings[ending]);
+  gsize length = strlen (text), cut = strlen (endings[ending].form);
+  g_autofree char *stem = NULL;
+  g_autofree char *back = NULL;
 
   *is_last = ending + 1 == G_N_ELEMENTS (endings);
-  if (ending > 0 && (!g_str_has_suffix (text, endings[ending]) || length < cut + 3))
+  if (ending > 0 && (!g_str_has_suffix (text, endings[ending].form) || length < cut + 3))
     return NULL;
-  return g_strndup (text, length - cut);
+
+  stem = g_strndup (text, length - cut);
+  if (!endings[ending].is_back)
+    return g_strconcat (stem, endings[ending].added, NULL);
+  back = dup_back (stem);
+  if (cut == 0 && g_str_equal (back, stem))
+    return NULL;
+  return g_strconcat (back, endings[ending].added, NULL);
 }
 
 /* A label of a language, also in the plural; or -1. */
@@ -197,6 +229,52 @@ find_label (const ReelQueryParser *self,
   int language = reel_concept_bank_find_language (self->reader->bank, self->language);
 
   return language >= 0 ? reel_query_find_label (self->reader, text, language) : -1;
+}
+
+/* What a language other than English has for @text: adds it, if it has anything. */
+static gboolean
+add_foreign (ReelQueryParser *self,
+             const char      *text)
+{
+  int concept = find_label (self, text);
+  GArray *foreign = concept < 0 ? reel_query_find_foreign (self->reader, text, self->language) : NULL;
+
+  if (concept >= 0)
+    add_concept (self, text, concept);
+  else if (foreign != NULL)
+    add_term (self, text, foreign, REEL_QUERY_USED, NULL);
+  return concept >= 0 || foreign != NULL;
+}
+
+/* German writes what belongs together as one word: 'Nachthimmel' is a 'Himmel', and 'Nacht' says which. The longest last part
+ * that is known counts, and what is before it if that is known too. */
+static gboolean
+add_parts (ReelQueryParser *self,
+           const char      *text)
+{
+  glong length = g_utf8_strlen (text, -1);
+
+  for (glong at = MIN_PART; at + MIN_PART <= length && g_str_equal (self->language, "de"); at++)
+    {
+      const char *last = g_utf8_offset_to_pointer (text, at);
+      g_autofree char *first = g_strndup (text, last - text);
+      guint n = self->terms->len;
+
+      if (find_label (self, last) < 0 && reel_query_find_foreign (self->reader, last, self->language) == NULL)
+        continue;
+      if (!add_foreign (self, first) && g_str_has_suffix (first, "s"))
+        {
+          g_autofree char *unjoined = g_strndup (first, strlen (first) - 1);
+
+          add_foreign (self, unjoined);
+        }
+      /* An unknown first part may change the meaning: the last part alone is near. */
+      add_foreign (self, last);
+      if (self->terms->len == n + 1)
+        ((ReelQueryTerm *) g_ptr_array_index (self->terms, n))->use = REEL_QUERY_LOOSE;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -297,7 +375,7 @@ read_words (ReelQueryParser *self,
         return 1;
       add_english (self, token->text, token->text);
     }
-  else
+  else if (!add_parts (self, token->text))
     add_term (self, token->text, NULL, REEL_QUERY_UNKNOWN, NULL);
   return 1;
 }

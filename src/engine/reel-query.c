@@ -13,7 +13,10 @@
 #define WORD_GUESSED .2f /* by the text model */
 
 /* What is shown of a word that is taken loosely counts for one in so many. */
-#define LOOSE 1.6f
+#define LOOSE 1.8f
+
+/* A word that nothing stands for by more than this is only hinted at: a baby is a person, and not every person a baby. */
+#define HINT .65f
 
 /* The share that concepts must reach at least, so that a guess that is spread over many is never sure. */
 #define MIN_REACH .35f
@@ -127,7 +130,7 @@ add_term (ReelQuery           *self,
   /* In other languages the text model reads the whole of it, also what no label has. */
   gboolean is_guessed = term->use != REEL_QUERY_UNKNOWN || (self->language != REEL_CONCEPT_BANK_ENGLISH && self->concepts->len > 0);
   float letters = !is_unknown ? WORD_KNOWN : is_guessed ? WORD_GUESSED : WORD_UNKNOWN;
-  float largest = 0, reach = 0, least = 0;
+  float largest = 0, surest = 0, reach = 0, least = 0;
 
   for (guint i = 0; i < term->evidence->len; i++)
     largest = MAX (largest, g_array_index (term->evidence, ReelWordEvidence, i).weight);
@@ -156,13 +159,17 @@ add_term (ReelQuery           *self,
 
       if (one->axis >= REEL_AXIS_MEASURES && one->axis < REEL_AXIS_COLOURED)
         share = reel_measure_get_share (one->axis - REEL_AXIS_MEASURES);
+      else
+        surest = MAX (surest, one->weight);
       if (one->weight >= .5f * largest)
         reach += one->weight * share;
       if (one->weight >= largest)
         least = share;
     }
   /* What only hints at a word, or is more general, never shows all of it. */
-  return weight * MAX (reach, least) * (term->use == REEL_QUERY_LOOSE ? LOOSE : 1);
+  if (term->use == REEL_QUERY_LOOSE || (surest > 0 && surest <= HINT))
+    return weight * MAX (reach, least) * LOOSE;
+  return weight * MAX (reach, least);
 }
 
 /* The vector out of terms and concepts. Terms are shares of one, so that long queries reach what short ones do. */

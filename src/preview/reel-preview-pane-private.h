@@ -27,6 +27,7 @@ struct _ReelPreviewPane
   GtkWidget *locate_folder;
   GtkWidget *again;
   GtkWidget *controls;
+  GtkWidget *similar;
   ReelTimeline *timeline;
   GtkLabel *time;
   GtkLabel *duration;

@@ -597,6 +597,7 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, error);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, again);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, controls);
+  gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, similar);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, timeline);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, time);
   gtk_widget_class_bind_template_child (widget_class, ReelPreviewPane, duration);
@@ -636,6 +637,20 @@ reel_preview_pane_init (ReelPreviewPane *self)
   self->video_signals = g_signal_group_new (REEL_TYPE_VIDEO);
   g_signal_group_connect_swapped (self->video_signals, "notify::uri", G_CALLBACK (video_changed), self);
   g_signal_group_connect_swapped (self->video_signals, "notify::missing", G_CALLBACK (video_changed), self);
+}
+
+/**
+ * reel_preview_pane_set_finds_similar:
+ * @self: the pane
+ * @finds_similar: whether to offer to search by the frame that is shown
+ */
+void
+reel_preview_pane_set_finds_similar (ReelPreviewPane *self,
+                                     gboolean         finds_similar)
+{
+  g_return_if_fail (REEL_IS_PREVIEW_PANE (self));
+
+  gtk_widget_set_visible (self->similar, finds_similar);
 }
 
 /**

@@ -43,6 +43,9 @@ void        reel_preview_pane_set_play_with_handles (ReelPreviewPane *self,
                                            gboolean               with_handles);
 /* All files were looked for. */
 void        reel_preview_pane_look_again (ReelPreviewPane        *self);
+/* Whether the frame that is shown can be searched by, with the action win.find-similar-frame. */
+void        reel_preview_pane_set_finds_similar (ReelPreviewPane *self,
+                                           gboolean               finds_similar);
 /* A file system on which the file lies does not answer. */
 void        reel_preview_pane_say_silent (ReelPreviewPane        *self,
                                           const char             *mount);

@@ -3,6 +3,7 @@
 
 #include "search/reel-hit-drag.h"
 #include "search/reel-results-page-private.h"
+#include "widgets/reel-drag-source.h"
 
 /* Whether it is one of several that are selected. */
 static gboolean
@@ -142,7 +143,7 @@ released_cb (GtkGesture       *gesture,
 void
 reel_hit_drag_add (ReelResultsPage *page)
 {
-  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDragSource *source = reel_drag_source_new ();
 
   g_return_if_fail (REEL_IS_RESULTS_PAGE (page));
 

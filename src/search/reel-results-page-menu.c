@@ -35,6 +35,8 @@ open_menu (ReelResultsPage *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "hit.export", here);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "hit.show-in-folder", here);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "hit.copy-timecode", here);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "hit.find-similar",
+                                 self->model != NULL && reel_search_model_get_finds_similar (self->model));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -113,6 +115,8 @@ on_action (GtkWidget  *widget,
   else if (g_str_equal (name, "hit.export"))
     g_signal_emit_by_name (self, "export-requested", self->menu_hit,
                            g_str_equal (g_variant_get_string (parameter, NULL), "instant"));
+  else if (g_str_equal (name, "hit.find-similar"))
+    g_signal_emit_by_name (self, "similar-requested", self->menu_hit);
   else if (g_str_equal (name, "hit.show-in-folder"))
     g_signal_emit_by_name (self, "show-requested", self->menu_hit);
   else
@@ -155,7 +159,14 @@ _reel_results_page_bind_menu (GtkWidgetClass *widget_class)
    */
   g_signal_new ("copy-timecode-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_HIT);
 
+  /**
+   * ReelResultsPage::similar-requested:
+   * @hit: what others are to look like
+   */
+  g_signal_new ("similar-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_HIT);
+
   gtk_widget_class_install_action (widget_class, "hit.play", NULL, on_action);
+  gtk_widget_class_install_action (widget_class, "hit.find-similar", NULL, on_action);
   gtk_widget_class_install_action (widget_class, "hit.export", "s", on_action);
   gtk_widget_class_install_action (widget_class, "hit.show-in-folder", NULL, on_action);
   gtk_widget_class_install_action (widget_class, "hit.copy-timecode", NULL, on_action);

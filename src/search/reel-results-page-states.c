@@ -71,6 +71,10 @@ describe_empty (ReelSearchModel *model)
   const char *text = reel_search_model_get_text (model);
   const char *scope = reel_search_model_get_scope (model);
 
+  if (reel_search_model_get_example (model) != NULL)
+    /* Translators: %s is the name of a collection */
+    return scope != NULL ? g_markup_printf_escaped (_ ("Nothing in “%s” looks like that."), scope)
+                         : g_strdup (_ ("Nothing in any collection looks like that."));
   if (reel_search_model_get_only_negative (model))
     return g_strdup (_ ("Say also what you are looking for: this query says only what should not be there."));
   if (!reel_search_model_get_is_understood (model))
@@ -85,7 +89,9 @@ describe_empty (ReelSearchModel *model)
 static void
 show_hits (ReelResultsPage *self)
 {
-  g_autofree char *unknown = reel_results_text_unknown (reel_search_model_get_unknown_words (self->model));
+  ReelExample *example = reel_search_model_get_example (self->model);
+  g_autofree char *unknown = example != NULL ? g_strdup (example->question)
+                                             : reel_results_text_unknown (reel_search_model_get_unknown_words (self->model));
   g_autofree char *loose = reel_results_text_loose (reel_search_model_get_loose_words (self->model));
   g_autofree char *missing = describe_answered (self->model, TRUE);
 
@@ -118,9 +124,11 @@ show_empty (ReelResultsPage *self)
   show_note (self->empty_loose, loose);
   show_note (self->empty_missing, missing);
   /* Neither other words nor other collections would help. */
-  gtk_widget_set_visible (self->empty_try, !only_negative);
+  gtk_widget_set_visible (self->empty_try, !only_negative && reel_search_model_get_example (self->model) == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->empty_where), !only_negative);
-  if (reel_search_model_get_scope (self->model) != NULL)
+  if (reel_search_model_get_example (self->model) != NULL && reel_search_model_get_scope (self->model) != NULL)
+    gtk_label_set_label (self->empty_where, _ ("Or choose all collections in the sidebar, and find similar clips again."));
+  else if (reel_search_model_get_scope (self->model) != NULL)
     gtk_label_set_label (self->empty_where,
                          _ ("Or search all collections: choose them in the sidebar, and press Enter again."));
   else

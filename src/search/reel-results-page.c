@@ -36,7 +36,7 @@ static void
 try_again (ReelResultsPage *self)
 {
   if (self->model != NULL)
-    reel_search_model_search (self->model, reel_search_model_get_text (self->model));
+    reel_search_model_search_again (self->model);
 }
 
 static void

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * grabber (ReelFrameGrabber, nullable, rw), selected-hit (ReelHit, nullable, ro: where one alone is
  * selected).
  * Signals: "hit-selected" (ReelHit): a click, or the arrow keys; "hit-activated" (ReelHit): double click, Enter, space;
- * of a hit's menu "export-requested" (ReelHit, boolean: instantly), "show-requested" (ReelHit) and
+ * of a hit's menu "export-requested" (ReelHit, boolean: instantly), "similar-requested" (ReelHit: only where the service
+ * finds what looks alike), "show-requested" (ReelHit) and
  * "copy-timecode-requested" (ReelHit).
  */
 #define REEL_TYPE_RESULTS_PAGE (reel_results_page_get_type ())

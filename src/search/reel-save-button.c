@@ -31,7 +31,8 @@ G_DEFINE_FINAL_TYPE (ReelSaveButton, reel_save_button, GTK_TYPE_TOGGLE_BUTTON)
 static void
 update (ReelSaveButton *self)
 {
-  gboolean asked = self->model != NULL && reel_search_model_get_text (self->model) != NULL;
+  gboolean asked = self->model != NULL && reel_search_model_get_text (self->model) != NULL &&
+                   reel_search_model_get_example (self->model) == NULL;
   gboolean saved = asked && reel_search_model_find_saved (self->model) != NULL;
 
   self->quiet = TRUE;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "search/reel-search-bar-drop.h"
 #include "search/reel-search-bar.h"
 
 /* How many recent searches drop down. */
@@ -316,8 +317,11 @@ static void
 text_changed (ReelSearchBar *self)
 {
   const char *text = reel_search_model_get_text (self->model);
+  gboolean is_example = reel_search_model_get_example (self->model) != NULL;
 
-  set_text (self, text != NULL ? text : "");
+  /* Such a question can't be asked by its words. */
+  gtk_entry_set_placeholder_text (self->entry, is_example ? text : _ ("Describe a moment…"));
+  set_text (self, text != NULL && !is_example ? text : "");
 }
 
 /**
@@ -460,6 +464,9 @@ reel_search_bar_class_init (ReelSearchBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("file-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
+  g_signal_new ("texture-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                GDK_TYPE_TEXTURE);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-search-bar.ui");
@@ -482,6 +489,7 @@ static void
 reel_search_bar_init (ReelSearchBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  reel_search_bar_drop_add (self);
   self->recent = gtk_string_list_new (NULL);
   g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "preedit-changed",
                            G_CALLBACK (preedit_changed), self, G_CONNECT_SWAPPED);

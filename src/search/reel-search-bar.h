@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /*
  * The search entry, always visible, with the recent searches below it. Properties: model (ReelSearchModel, nullable, rw: its
  * text is shown, its state drives the progress, its catalogue has the recent searches).
- * Signal: "search" (text): Enter, or a recent search chosen. Whoever listens asks the model and shows the results.
+ * Signals: "search" (text): Enter, or a recent search chosen. Whoever listens asks the model and shows the results.
+ * "file-dropped" (GFile) and "texture-dropped" (GdkTexture): something to find similar clips of, where the model's service can.
  */
 #define REEL_TYPE_SEARCH_BAR (reel_search_bar_get_type ())
 G_DECLARE_FINAL_TYPE (ReelSearchBar, reel_search_bar, REEL, SEARCH_BAR, GtkWidget)

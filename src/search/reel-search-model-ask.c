@@ -20,7 +20,7 @@
 static ReelSavedSearch *
 find_saved (ReelSearchModel *self)
 {
-  return self->saved != NULL ? reel_saved_searches_find (self->saved, self->text, self->asked_id) : NULL;
+  return self->saved != NULL && self->example == NULL ? reel_saved_searches_find (self->saved, self->text, self->asked_id) : NULL;
 }
 
 /* What is new is new for as long as somebody looks at it, though by then it was seen. */
@@ -131,7 +131,7 @@ searched (GObject      *source,
   _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_DONE);
   note_looked (self);
-  if (self->catalogue != NULL && self->profile != NULL)
+  if (self->catalogue != NULL && self->profile != NULL && self->example == NULL)
     reel_search_cache_store (self->catalogue, self->profile, self->asked_id, self->text, g_steal_pointer (&answer));
 }
 
@@ -185,16 +185,18 @@ static void
 look_up (ReelSearchModel *self)
 {
   self->cancellable = g_cancellable_new ();
-  if (self->catalogue == NULL || self->profile == NULL)
+  if (self->catalogue == NULL || self->profile == NULL || self->example != NULL)
     return;
   self->looking = TRUE;
   reel_search_cache_find_async (self->catalogue, self->profile, self->asked_id, self->text, self->cancellable, looked_up,
                                 g_object_ref (self));
 }
 
+/* @example: (nullable): with it, @text is its question */
 static void
 ask (ReelSearchModel *self,
-     const char      *text)
+     const char      *text,
+     ReelExample     *example)
 {
   g_autofree char *stripped = NULL;
   g_autofree char *scope = NULL;
@@ -212,6 +214,7 @@ ask (ReelSearchModel *self,
   g_free (self->asked_id);
   self->asked_id = g_strdup (self->collection_id);
   collections = dup_collections (self, &scope);
+  _reel_search_model_set_example (self, example);
   _reel_search_model_set_string (self, &self->text, stripped, PROP_TEXT);
   _reel_search_model_set_string (self, &self->scope, scope, PROP_SCOPE);
   if (self->client == NULL)
@@ -226,13 +229,17 @@ ask (ReelSearchModel *self,
       return;
     }
 
-  if (self->catalogue != NULL && self->profile != NULL)
+  if (self->catalogue != NULL && self->profile != NULL && example == NULL)
     reel_catalogue_add_search (self->catalogue, self->profile, self->collection_id, stripped);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_SEARCHING);
   look_up (self);
   self->asked_top_k = self->top_k;
-  reel_search_query_run_async (self->client, collections, stripped, self->top_k, self->cancellable, searched,
-                               g_object_ref (self));
+  if (example != NULL)
+    reel_search_query_run_similar_async (self->client, collections, example, self->top_k, self->cancellable, searched,
+                                         g_object_ref (self));
+  else
+    reel_search_query_run_async (self->client, collections, stripped, self->top_k, self->cancellable, searched,
+                                 g_object_ref (self));
 }
 
 /**
@@ -250,7 +257,48 @@ reel_search_model_search (ReelSearchModel *self,
   g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
 
   g_clear_pointer (&self->seen, reel_seen_hits_free);
-  ask (self, text);
+  ask (self, text, NULL);
+}
+
+/**
+ * reel_search_model_search_similar:
+ * @self: the model
+ * @example: what the hits are to look like
+ *
+ * As reel_search_model_search(), but the catalogue keeps neither the question nor the answer.
+ */
+void
+reel_search_model_search_similar (ReelSearchModel *self,
+                                  ReelExample     *example)
+{
+  g_autoptr (ReelExample) kept = NULL;
+
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  g_return_if_fail (example != NULL);
+
+  kept = reel_example_ref (example); /* it may be the model's own */
+  g_clear_pointer (&self->seen, reel_seen_hits_free);
+  ask (self, kept->question, kept);
+}
+
+/**
+ * reel_search_model_search_again:
+ * @self: the model
+ *
+ * Asks once more what was asked last, if anything was.
+ */
+void
+reel_search_model_search_again (ReelSearchModel *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+
+  text = g_strdup (self->text);
+  if (self->example != NULL)
+    reel_search_model_search_similar (self, self->example);
+  else
+    reel_search_model_search (self, text);
 }
 
 /**
@@ -262,6 +310,7 @@ reel_search_model_search (ReelSearchModel *self,
 void
 reel_search_model_ask_for_more (ReelSearchModel *self)
 {
+  g_autoptr (ReelExample) example = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
@@ -269,7 +318,8 @@ reel_search_model_ask_for_more (ReelSearchModel *self)
     return;
   reel_search_model_set_top_k (self, self->top_k < MORE_HITS ? MORE_HITS : REEL_SEARCH_MOST);
   text = g_strdup (self->text);
-  ask (self, text); /* what was new stays so */
+  example = self->example != NULL ? reel_example_ref (self->example) : NULL;
+  ask (self, text, example); /* what was new stays so */
 }
 
 /**
@@ -285,6 +335,7 @@ reel_search_model_cancel (ReelSearchModel *self)
   if (self->cancellable == NULL)
     return;
   _reel_search_model_stop (self);
+  _reel_search_model_set_example (self, self->shown_example);
   _reel_search_model_set_string (self, &self->text, self->shown_text, PROP_TEXT);
   _reel_search_model_set_string (self, &self->scope, self->shown_scope, PROP_SCOPE);
   _reel_search_model_set_state (self, self->text != NULL ? REEL_SEARCH_STATE_DONE : REEL_SEARCH_STATE_IDLE);
@@ -294,7 +345,7 @@ reel_search_model_cancel (ReelSearchModel *self)
  * reel_search_model_save:
  * @self: the model
  *
- * Saves the search that was asked last, where it was asked; its hits are seen. There must be one, and reel_search_model_set_saved().
+ * Saves the search that was asked last, where it was asked; its hits are seen. There must be one, of words, and reel_search_model_set_saved().
  *
  * Returns: (transfer none) (nullable): the saved search
  */
@@ -304,7 +355,7 @@ reel_search_model_save (ReelSearchModel *self)
   ReelSavedSearch *search;
 
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  if (self->saved == NULL || self->text == NULL)
+  if (self->saved == NULL || self->text == NULL || self->example != NULL)
     return NULL;
   search = reel_saved_searches_add (self->saved, self->text, self->asked_id);
   note_looked (self);

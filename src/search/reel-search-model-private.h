@@ -19,7 +19,9 @@ struct _ReelSearchModel
   GPtrArray *hits;          /* (element-type ReelHit) */
   char *text;               /* (nullable) */
   char *scope;              /* (nullable) */
+  ReelExample *example;       /* (nullable): what was asked last, where @text is only its question */
   char *shown_text;         /* (nullable): what the hits are of, while @text is another */
+  ReelExample *shown_example; /* (nullable) */
   char *shown_scope;        /* (nullable) */
   char *error;              /* (nullable) */
   char **unknown_words;     /* (nullable) */
@@ -41,6 +43,7 @@ struct _ReelSearchModel
   gboolean looking;  /* for an old answer */
   gboolean is_understood;
   gboolean only_negative;
+  gboolean finds_similar;
   gint64 answered;   /* Unix seconds; 0: now */
 };
 
@@ -66,6 +69,7 @@ enum
   PROP_LOOSE_WORDS,
   PROP_IS_UNDERSTOOD,
   PROP_ONLY_NEGATIVE,
+  PROP_FINDS_SIMILAR,
   N_PROPS,
 };
 
@@ -83,6 +87,8 @@ void _reel_search_model_set_hits          (ReelSearchModel *self, GPtrArray *hit
 void _reel_search_model_remember_shown    (ReelSearchModel *self, const char *text, const char *scope);
 void _reel_search_model_stop              (ReelSearchModel *self);
 void _reel_search_model_fail              (ReelSearchModel *self, const char *message);
+/* Before @text is set: who is told of that asks for the example. */
+void _reel_search_model_set_example       (ReelSearchModel *self, ReelExample *example);
 /* Gives up the query under way and forgets the hits, with all that was said about them. */
 void _reel_search_model_reset      (ReelSearchModel *self);
 

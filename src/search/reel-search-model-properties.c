@@ -21,6 +21,7 @@ reel_search_model_set_client (ReelSearchModel *self,
   if (self->client == client)
     return;
   _reel_search_model_reset (self);
+  reel_search_model_set_finds_similar (self, FALSE);
   g_set_object (&self->client, client);
   _reel_search_model_notify (self, PROP_CLIENT);
 }
@@ -132,6 +133,49 @@ reel_search_model_get_text (ReelSearchModel *self)
 {
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
   return self->text;
+}
+
+/**
+ * reel_search_model_get_example:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): what the hits are to look like, where that was asked last
+ */
+ReelExample *
+reel_search_model_get_example (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->example;
+}
+
+/**
+ * reel_search_model_set_finds_similar:
+ * @self: the model
+ * @finds_similar: whether the service has the call of reel_client_find_similar_async()
+ */
+void
+reel_search_model_set_finds_similar (ReelSearchModel *self,
+                                     gboolean         finds_similar)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  finds_similar = !!finds_similar;
+  if (self->finds_similar == finds_similar)
+    return;
+  self->finds_similar = finds_similar;
+  _reel_search_model_notify (self, PROP_FINDS_SIMILAR);
+}
+
+/**
+ * reel_search_model_get_finds_similar:
+ * @self: the model
+ *
+ * Returns: whether reel_search_model_search_similar() is of any use
+ */
+gboolean
+reel_search_model_get_finds_similar (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), FALSE);
+  return self->finds_similar;
 }
 
 /**

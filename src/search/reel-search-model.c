@@ -196,6 +196,23 @@ _reel_search_model_set_answered (ReelSearchModel *self,
   _reel_search_model_notify (self, PROP_ANSWERED);
 }
 
+static void
+take_example (ReelExample **field,
+              ReelExample  *example)
+{
+  ReelExample *old = *field;
+
+  *field = example != NULL ? reel_example_ref (example) : NULL;
+  g_clear_pointer (&old, reel_example_unref);
+}
+
+void
+_reel_search_model_set_example (ReelSearchModel *self,
+                                ReelExample     *example)
+{
+  take_example (&self->example, example);
+}
+
 void
 _reel_search_model_remember_shown (ReelSearchModel *self,
                 const char      *text,
@@ -205,6 +222,7 @@ _reel_search_model_remember_shown (ReelSearchModel *self,
   self->shown_text = g_strdup (text);
   g_free (self->shown_scope);
   self->shown_scope = g_strdup (scope);
+  take_example (&self->shown_example, text != NULL ? self->example : NULL);
 }
 
 static void
@@ -241,6 +259,7 @@ _reel_search_model_reset (ReelSearchModel *self)
   _reel_search_model_set_reading (self, NULL);
   _reel_search_model_set_string (self, &self->error, NULL, PROP_ERROR);
   _reel_search_model_set_string (self, &self->scope, NULL, PROP_SCOPE);
+  _reel_search_model_set_example (self, NULL);
   _reel_search_model_set_string (self, &self->text, NULL, PROP_TEXT);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_IDLE);
 }
@@ -292,6 +311,8 @@ reel_search_model_finalize (GObject *object)
   g_free (self->scope);
   g_free (self->shown_text);
   g_free (self->shown_scope);
+  g_clear_pointer (&self->example, reel_example_unref);
+  g_clear_pointer (&self->shown_example, reel_example_unref);
   g_free (self->error);
   g_free (self->failure);
   g_free (self->asked_id);
@@ -324,6 +345,9 @@ reel_search_model_get_property (GObject    *object,
       break;
     case PROP_TEXT:
       g_value_set_string (value, self->text);
+      break;
+    case PROP_FINDS_SIMILAR:
+      g_value_set_boolean (value, self->finds_similar);
       break;
     case PROP_SCOPE:
       g_value_set_string (value, self->scope);
@@ -400,6 +424,9 @@ reel_search_model_set_property (GObject      *object,
     case PROP_TOP_K:
       reel_search_model_set_top_k (self, g_value_get_uint (value));
       break;
+    case PROP_FINDS_SIMILAR:
+      reel_search_model_set_finds_similar (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -435,6 +462,7 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_N_NEW] = g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0, ro);
   props[PROP_LOOSE_WORDS] = g_param_spec_boxed ("loose-words", NULL, NULL, G_TYPE_STRV, ro);
   props[PROP_IS_UNDERSTOOD] = g_param_spec_boolean ("is-understood", NULL, NULL, TRUE, ro);
+  props[PROP_FINDS_SIMILAR] = g_param_spec_boolean ("finds-similar", NULL, NULL, FALSE, rw);
   props[PROP_ONLY_NEGATIVE] = g_param_spec_boolean ("only-negative", NULL, NULL, FALSE, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

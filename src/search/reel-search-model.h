@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/reel-client.h"
+#include "api/reel-example.h"
 #include "library/reel-catalogue.h"
 #include "search/reel-saved-searches.h"
 
@@ -36,7 +37,7 @@ GType reel_search_state_get_type (void);
  *   client (ReelClient, nullable, rw), catalogue (ReelCatalogue, nullable, rw), profile (string, nullable, rw: whose
  *   videos the catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows
  *   and that is not hidden),
- *   text (string, nullable, ro: what was asked last), scope (string, nullable, ro: the name of the collection that was
+ *   text (string, nullable, ro: what was asked last; of an example its question), scope (string, nullable, ro: the name of the collection that was
  *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
  *   what is missing in the hits), unknown-words and loose-words (strv, nullable, ro),
  *   is-understood (boolean, ro: the service understood some of the text), only-negative (boolean, ro: the text says only what
@@ -46,6 +47,7 @@ GType reel_search_state_get_type (void);
  *   top-k may bring more hits), answered (int64, ro: when the hits were the answer, in Unix seconds, where they are from the
  *   catalogue and not, or not yet, from the service; otherwise 0), saved (ReelSavedSearches, nullable, rw: of the profile; one
  *   that is asked is looked at), n-new (uint, ro: hits that were not there when it was last looked at).
+ *   finds-similar (boolean, rw: whether the client's service finds what looks like an example; another client resets it).
  * Another client or profile empties it. Another collection leaves the hits until the next search.
  */
 #define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
@@ -54,6 +56,11 @@ G_DECLARE_FINAL_TYPE (ReelSearchModel, reel_search_model, REEL, SEARCH_MODEL, GO
 ReelSearchModel    *reel_search_model_new               (ReelCatalogue   *catalogue);
 void                reel_search_model_search            (ReelSearchModel *self,
                                                          const char      *text);
+/* What looks like a clip, a video or a picture; such a search can't be saved, and is not remembered. */
+void                reel_search_model_search_similar    (ReelSearchModel *self,
+                                                         ReelExample     *example);
+/* The same question once more. */
+void                reel_search_model_search_again      (ReelSearchModel *self);
 void                reel_search_model_cancel            (ReelSearchModel *self);
 void                reel_search_model_set_client        (ReelSearchModel *self,
                                                          ReelClient      *client);
@@ -68,6 +75,10 @@ void                reel_search_model_set_collection_id (ReelSearchModel *self,
                                                          const char      *collection_id);
 const char         *reel_search_model_get_collection_id (ReelSearchModel *self);
 const char         *reel_search_model_get_text          (ReelSearchModel *self);
+ReelExample        *reel_search_model_get_example       (ReelSearchModel *self);
+void                reel_search_model_set_finds_similar (ReelSearchModel *self,
+                                                         gboolean         finds_similar);
+gboolean            reel_search_model_get_finds_similar (ReelSearchModel *self);
 const char         *reel_search_model_get_scope         (ReelSearchModel *self);
 ReelSearchState     reel_search_model_get_state         (ReelSearchModel *self);
 const char         *reel_search_model_get_error         (ReelSearchModel *self);

@@ -201,10 +201,12 @@ part_done (GObject      *source,
     finish (part->task, query);
 }
 
+/* @text or @example: what to search for */
 static void
 run (ReelClient          *client,
      GPtrArray           *collections,
      const char          *text,
+     ReelExample         *example,
      guint                top_k,
      gboolean             quietly,
      GCancellable        *cancellable,
@@ -234,8 +236,11 @@ run (ReelClient          *client,
       part->task = g_object_ref (task);
       part->collection_id = g_strdup (collection->id);
       part->name = g_strdup (collection->name);
-      (quietly ? reel_client_search_quietly_async : reel_client_search_async) (client, collection->id, text, top_k, cancellable,
-                                                                               part_done, part);
+      if (example != NULL)
+        reel_client_find_similar_async (client, collection->id, example, top_k, cancellable, part_done, part);
+      else
+        (quietly ? reel_client_search_quietly_async : reel_client_search_async) (client, collection->id, text, top_k,
+                                                                                 cancellable, part_done, part);
     }
 }
 
@@ -262,7 +267,7 @@ reel_search_query_run_async (ReelClient          *client,
   g_return_if_fail (collections != NULL && collections->len > 0);
   g_return_if_fail (text != NULL);
 
-  run (client, collections, text, top_k, FALSE, cancellable, callback, user_data);
+  run (client, collections, text, NULL, top_k, FALSE, cancellable, callback, user_data);
 }
 
 /**
@@ -290,7 +295,35 @@ reel_search_query_run_quietly_async (ReelClient          *client,
   g_return_if_fail (collections != NULL && collections->len > 0);
   g_return_if_fail (text != NULL);
 
-  run (client, collections, text, top_k, TRUE, cancellable, callback, user_data);
+  run (client, collections, text, NULL, top_k, TRUE, cancellable, callback, user_data);
+}
+
+/**
+ * reel_search_query_run_similar_async:
+ * @client: the service on this computer
+ * @collections: (element-type ReelCollectionRecord): where to search, at least one
+ * @example: what the finds are to look like
+ * @top_k: how many finds each collection is asked for
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when all have answered, with @client as its source
+ * @user_data: for @callback
+ *
+ * Ends in reel_search_query_run_finish().
+ */
+void
+reel_search_query_run_similar_async (ReelClient          *client,
+                                     GPtrArray           *collections,
+                                     ReelExample         *example,
+                                     guint                top_k,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_CLIENT (client));
+  g_return_if_fail (collections != NULL && collections->len > 0);
+  g_return_if_fail (example != NULL);
+
+  run (client, collections, NULL, example, top_k, FALSE, cancellable, callback, user_data);
 }
 
 /**

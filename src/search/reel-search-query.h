@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "api/reel-client.h"
+#include "api/reel-client-similar.h"
 #include "library/reel-collection-record.h"
 
 G_BEGIN_DECLS
@@ -53,6 +53,14 @@ void              reel_search_query_run_async  (ReelClient          *client,
 void              reel_search_query_run_quietly_async (ReelClient          *client,
                                                 GPtrArray           *collections,
                                                 const char          *text,
+                                                guint                top_k,
+                                                GCancellable        *cancellable,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+/* What looks like an example; ends in the same function. */
+void              reel_search_query_run_similar_async (ReelClient       *client,
+                                                GPtrArray           *collections,
+                                                ReelExample         *example,
                                                 guint                top_k,
                                                 GCancellable        *cancellable,
                                                 GAsyncReadyCallback  callback,

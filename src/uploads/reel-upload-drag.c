@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "uploads/reel-upload-drag.h"
+#include "widgets/reel-drag-source.h"
 
 /* Where a drop would go: a line above or below the row. */
 #define ABOVE "reel-drop-above"
@@ -92,7 +93,7 @@ drop_cb (GtkDropTarget *target,
 void
 reel_upload_drag_add (ReelUploadRow *row)
 {
-  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDragSource *source = reel_drag_source_new ();
   GtkDropTarget *target = gtk_drop_target_new (REEL_TYPE_VIDEO, GDK_ACTION_MOVE);
 
   g_return_if_fail (REEL_IS_UPLOAD_ROW (row));

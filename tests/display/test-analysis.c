@@ -319,7 +319,9 @@ test_refused (Fixture      *f,
               gconstpointer data)
 {
   analysis_double_reply (f->service, ANALYSIS_TAGS, "400 {\"error\": \"video_url is missing\"}");
-  analysis_double_hold (f->service, ANALYSIS_VIDEO);
+  analysis_double_reply (f->service, ANALYSIS_VIDEO "/async", "{\"request_id\": \"r\"}");
+  analysis_double_reply (f->service, "/async_status/r", "{\"status\": \"completed\", \"embedding\": [0, 0.6, 0.8]}");
+  analysis_double_hold (f->service, ANALYSIS_VIDEO "/async");
   drop_file (f);
   g_assert_true (stage_sees (f->root, "tree.avi"));
   g_assert_false (stage_sees (f->root, "refused a file before"));

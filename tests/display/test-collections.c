@@ -254,6 +254,52 @@ test_menu (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+/* The item is there where the service can, of videos that it has. */
+static void
+test_similar (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autofree char *cache = reel_test_tmp ("frames");
+  ReelFrameGrabber *grabber = reel_frame_grabber_new (cache);
+  ReelVideosPage *page = g_object_new (REEL_TYPE_VIDEOS_PAGE, NULL);
+  g_autoptr (ReelCollection) birds = reel_collection_new ("b", "Birds", NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (ReelVideo) video = NULL;
+  GtkWidget *item = NULL;
+  Stage *stage;
+
+  add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", NULL });
+  video = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+  reel_videos_page_set_source (page, catalogue, grabber, "test");
+  reel_videos_page_set_collection (page, birds, TRUE);
+  g_signal_connect_swapped (page, "similar-requested", G_CALLBACK (on_analyse_requested), names);
+  stage = stage_new (GTK_WIDGET (page), 500, 400);
+  reel_test_wait (find_text (GTK_WIDGET (page), "1.mp4") != NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      reel_videos_page_set_finds_similar (page, i > 0);
+      if (i == 2)
+        reel_video_set_video_id (video, "v1");
+      stage_click_with (stage, find_text (GTK_WIDGET (page), "1.mp4"), 3, 1);
+      reel_test_wait (find_text (GTK_WIDGET (page), "Analyse") != NULL);
+      item = find_text (GTK_WIDGET (page), "Find Similar Videos");
+      g_assert_true ((item != NULL) == (i == 2));
+      if (i == 2)
+        stage_click (stage, item, 1);
+      else
+        stage_press (stage, "Escape");
+      reel_test_wait (find_text (GTK_WIDGET (page), "Analyse") == NULL);
+    }
+  reel_test_wait (names->len > 0);
+  g_assert_cmpstr (names->str, ==, "1.mp4 ");
+
+  stage_free (stage);
+  g_clear_object (&video);
+  reel_test_assert_finalized (&grabber);
+  reel_test_assert_finalized (&catalogue);
+}
+
 static void
 note_collection (ReelCatalogue *catalogue,
                  const char    *id,
@@ -519,6 +565,7 @@ main (int   argc,
   g_test_add_func ("/collections/view", test_view);
   g_test_add_func ("/collections/videos", test_videos);
   g_test_add_func ("/collections/menu", test_menu);
+  g_test_add_func ("/collections/similar", test_similar);
   g_test_add_func ("/collections/local", test_local);
   g_test_add_func ("/collections/hidden-videos", test_hidden_videos);
   g_test_add_func ("/collections/dialog", test_dialog);

@@ -132,6 +132,8 @@ run_all (ReelKeyHeader header)
 
       /* The first one succeeds: the key is there, and taken. */
       reel_mock_server_push (server, 200, JSON, api_calls[n].good);
+      if (api_calls[n].traits & API_CALL_JOB)
+        reel_mock_server_push (server, 200, JSON, api_calls[n].good);
       run (&api_calls[n], client);
       g_assert_cmpstr (header == REEL_KEY_HEADER_BEARER ? reel_mock_server_get_request (server, 0)->authorization
                                                         : reel_mock_server_get_request (server, 0)->api_key,

@@ -198,6 +198,110 @@ test_job_away (Fixture      *f,
   g_assert_null (reel_analysis_part_get_since (f->tags));
 }
 
+/* The program ends, and begins anew: with a journal of the same file. */
+static ReelAnalysisJournal *
+restart (Fixture    *f,
+         const char *path)
+{
+  ReelAnalysisJournal *journal = reel_analysis_journal_new (path);
+
+  reel_test_assert_finalized (&f->analysis);
+  f->analysis = reel_video_analysis_new ();
+  reel_video_analysis_set_journal (f->analysis, journal);
+  reel_video_analysis_set_client (f->analysis, f->service->client);
+  f->tags = reel_video_analysis_get_part (f->analysis, REEL_ANALYSIS_PART_TAGS);
+  f->vectors = reel_video_analysis_get_part (f->analysis, REEL_ANALYSIS_PART_EMBEDDING);
+  reel_test_wait (reel_analysis_journal_get_idle (journal));
+  return journal;
+}
+
+/* A job outlives the program: its id is on disk, and asked after by the next run; no second job is made. */
+static void
+test_journal (Fixture      *f,
+              gconstpointer data)
+{
+  g_autofree char *folder = reel_test_tmp ("journal");
+  g_autofree char *path = g_build_filename (folder, "below", "analyses.ini", NULL);
+  ReelAnalysisJournal *journal = restart (f, path);
+  g_autofree char *text = NULL;
+
+  analysis_double_reply (f->service, ANALYSIS_TAGS, "504 {\"error\": \"too slow\"}");
+  analysis_double_reply (f->service, ANALYSIS_TAGS "/async", "{\"request_id\": \"r1\"}");
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"processing\"}");
+  set_url (f, "https://example.org/long.mp4");
+  reel_video_analysis_start (f->analysis);
+  reel_test_wait (reel_analysis_part_get_request_id (f->tags) != NULL && reel_analysis_journal_get_idle (journal));
+  reel_test_wait (reel_analysis_part_get_state (f->vectors) == REEL_ANALYSIS_PART_DONE);
+  g_object_unref (journal);
+
+  /* Once more before it is done. */
+  for (guint i = 0; i < 2; i++)
+    {
+      journal = restart (f, path);
+      g_assert_cmpint (reel_analysis_part_get_state (f->tags), ==, REEL_ANALYSIS_PART_RUNNING);
+      g_assert_cmpstr (reel_analysis_part_get_request_id (f->tags), ==, "r1");
+      g_assert_cmpint (reel_analysis_part_get_state (f->vectors), ==, REEL_ANALYSIS_PART_IDLE); /* was there */
+      g_assert_cmpstr (reel_video_analysis_get_name (f->analysis), ==, "https://example.org/long.mp4");
+      g_assert_cmpstr (reel_video_input_get_url (reel_video_analysis_get_input (f->analysis)), ==,
+                       "https://example.org/long.mp4");
+      g_object_unref (journal);
+    }
+  journal = restart (f, path);
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"completed\", \"tags\": [\"later\"]}");
+  reel_test_wait (reel_analysis_part_get_state (f->tags) == REEL_ANALYSIS_PART_DONE);
+  g_assert_cmpstr (reel_tags_get_category (reel_analysis_part_get_tags (f->tags), 0)->values[0], ==, "later");
+  g_assert_cmpuint (analysis_double_count (f->service, ANALYSIS_TAGS "/async"), ==, 1);
+  reel_test_wait (reel_analysis_journal_get_idle (journal));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_null (strstr (text, "r1")); /* it has ended */
+
+  /* What is cancelled is not waited for; a client that goes and comes back is. */
+  analysis_double_reply (f->service, "/async_status/r1", "{\"status\": \"processing\"}");
+  reel_video_analysis_start_part (f->analysis, REEL_ANALYSIS_PART_TAGS);
+  reel_test_wait (reel_analysis_part_get_request_id (f->tags) != NULL);
+  reel_video_analysis_set_client (f->analysis, NULL);
+  assert_states (f, REEL_ANALYSIS_PART_IDLE, REEL_ANALYSIS_PART_IDLE);
+  reel_video_analysis_set_client (f->analysis, f->service->client);
+  g_assert_cmpstr (reel_analysis_part_get_request_id (f->tags), ==, "r1");
+  reel_video_analysis_cancel (f->analysis);
+  reel_test_wait (reel_analysis_journal_get_idle (journal));
+  g_object_unref (journal);
+  journal = restart (f, path);
+  assert_states (f, REEL_ANALYSIS_PART_IDLE, REEL_ANALYSIS_PART_IDLE);
+  reel_test_assert_finalized (&f->analysis);
+  reel_test_assert_finalized (&journal);
+}
+
+/* The file can be anybody's work, and of other services. */
+static void
+test_journal_hostile (Fixture      *f,
+                      gconstpointer data)
+{
+  g_autofree char *folder = reel_test_tmp ("journal-hostile");
+  g_autofree char *path = g_build_filename (folder, "analyses.ini", NULL);
+  g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
+  g_autofree char *long_id = g_strdup_printf ("[a]\nservice=%s\nkind=tags\nrequest-id=%s\naddress=https://a\n",
+                                              reel_client_get_base_url (f->service->client), filler);
+  g_autofree char *half = g_strdup_printf ("[a]\nservice=%s\nkind=sounds\nrequest-id=r\naddress=https://a\n"
+                                           "[b]\nservice=%s\nkind=tags\nrequest-id=r\n"
+                                           "[c]\nservice=http://127.0.0.1:1\nkind=tags\nrequest-id=r\naddress=https://a\n",
+                                           reel_client_get_base_url (f->service->client),
+                                           reel_client_get_base_url (f->service->client));
+  const char *const texts[] = { "", "\xff\xfe nonsense", long_id, half };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      ReelAnalysisJournal *journal;
+
+      g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+      journal = restart (f, path);
+      assert_states (f, REEL_ANALYSIS_PART_IDLE, REEL_ANALYSIS_PART_IDLE);
+      g_assert_null (reel_video_analysis_get_input (f->analysis));
+      g_object_unref (journal);
+    }
+  g_assert_cmpuint (f->service->asked->len, ==, 0);
+}
+
 static void
 test_failed (Fixture      *f,
              gconstpointer data)
@@ -459,6 +563,8 @@ main (int   argc,
   g_test_add ("/analysis/file", Fixture, NULL, set_up, test_file, tear_down);
   g_test_add ("/analysis/job", Fixture, NULL, set_up, test_job, tear_down);
   g_test_add ("/analysis/job-away", Fixture, NULL, set_up, test_job_away, tear_down);
+  g_test_add ("/analysis/journal", Fixture, NULL, set_up, test_journal, tear_down);
+  g_test_add ("/analysis/journal/hostile", Fixture, NULL, set_up, test_journal_hostile, tear_down);
   g_test_add ("/analysis/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/analysis/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/analysis/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
