@@ -238,14 +238,17 @@ count_labels (const ReelWordReader *self,
   return count;
 }
 
-/* Without a text model, or before it: the language whose labels and small words occur most, English where none does more. */
+/* Without a text model, or before it: the language whose labels and small words occur most, English where none does more.
+ * @is_certain: whether it knows each word, and no other language does. */
 static guint
 guess_language (const ReelWordReader *self,
                 GPtrArray            *tokens,
-                guint64               allowed)
+                guint64               allowed,
+                gboolean             *is_certain)
 {
   guint best = (allowed & 1) != 0 || allowed == 0 ? REEL_CONCEPT_BANK_ENGLISH : g_bit_nth_lsf (allowed, -1), most = 0;
 
+  *is_certain = FALSE;
   for (guint l = 0; l < reel_concept_bank_get_n_languages (self->bank); l++)
     {
       const char *name = reel_concept_bank_get_language (self->bank, l);
@@ -272,10 +275,13 @@ guess_language (const ReelWordReader *self,
                      reel_query_find_foreign (self, word, name) != NULL ||
                      reel_query_find_label (self, word, l) >= 0;
         }
+      if (count == most)
+        *is_certain = FALSE;
       if (count > most)
         {
           most = count;
           best = l;
+          *is_certain = count >= tokens->len;
         }
     }
   return best;
@@ -324,6 +330,7 @@ reel_word_reader_read (const ReelWordReader *self,
   GPtrArray *terms;
   guint64 allowed;
   guint language = REEL_CONCEPT_BANK_ENGLISH;
+  gboolean is_certain = FALSE;
 
   g_return_val_if_fail (self != NULL && text != NULL, NULL);
 
@@ -332,7 +339,7 @@ reel_word_reader_read (const ReelWordReader *self,
   tokens = reel_word_tokens_read (text);
   allowed = list_languages (self, tokens);
   if (tokens->len > 0 && !reel_query_all_english (self, tokens))
-    language = guess_language (self, tokens, allowed);
+    language = guess_language (self, tokens, allowed, &is_certain);
   terms = reel_query_parse (self, tokens, reel_concept_bank_get_language (self->bank, language));
   wanted = dup_wanted (terms, text);
   query = reel_query_new (language, reel_concept_bank_get_language (self->bank, language), terms);
@@ -341,7 +348,7 @@ reel_word_reader_read (const ReelWordReader *self,
       model = reel_query_model_run (self, wanted, cancellable, error);
       if (model == NULL)
         return NULL;
-      if (!reel_query_all_english (self, tokens))
+      if (!is_certain && !reel_query_all_english (self, tokens))
         {
           guint nearest = reel_query_model_language (model, self, allowed);
 

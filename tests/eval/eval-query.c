@@ -210,7 +210,7 @@ eval_query_ask (EvalQuery   *self,
   if (!encode (data, self->text, self->vector, &reading, error))
     return FALSE;
 
-  loose = g_strjoinv (", ", reading->loose);
+  loose = reading->loose != NULL ? g_strjoinv (", ", reading->loose) : g_strdup ("");
   unknown = g_strjoinv (", ", reading->unknown);
   g_free (self->words);
   self->words = g_strconcat (*loose != '\0' ? "; loosely: " : "", loose,

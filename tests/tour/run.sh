@@ -8,4 +8,5 @@ build=$(cd "${1:?usage: run.sh BUILD}" && pwd) || exit 1
 rm -rf "$build/tour"
 mkdir -p "$build/tour" || exit 1
 export SCREEN=1600x900x24
+unset REELSEEK_ENGINE # the one that ships, also where tests have another
 exec "$here/../session.sh" "$build/tests/tour/tour" "$build"
