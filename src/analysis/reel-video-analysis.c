@@ -157,6 +157,20 @@ reel_video_analysis_set_journal (ReelVideoAnalysis   *self,
 }
 
 /**
+ * reel_video_analysis_has_journal:
+ * @self: an analysis
+ *
+ * Returns: whether its jobs are noted
+ */
+gboolean
+reel_video_analysis_has_journal (ReelVideoAnalysis *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO_ANALYSIS (self), FALSE);
+
+  return self->journal != NULL;
+}
+
+/**
  * reel_video_analysis_get_client:
  * @self: an analysis
  *

@@ -21,6 +21,7 @@ ReelVideoAnalysis *reel_video_analysis_new         (void);
 void               reel_video_analysis_set_client  (ReelVideoAnalysis    *self,
                                                     ReelClient           *client);
 ReelClient        *reel_video_analysis_get_client  (ReelVideoAnalysis    *self);
+gboolean           reel_video_analysis_has_journal (ReelVideoAnalysis    *self);
 void               reel_video_analysis_set_journal (ReelVideoAnalysis    *self,
                                                     ReelAnalysisJournal  *journal);
 void               reel_video_analysis_set_input   (ReelVideoAnalysis    *self,

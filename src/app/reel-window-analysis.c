@@ -166,17 +166,29 @@ reel_window_class_bind_analysis (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.analyse", NULL, on_analyse);
 }
 
+/* One for all sessions of the window: each job is noted with its service. */
+static void
+keep_journal (ReelVideoAnalysis *analysis)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (ReelAnalysisJournal) journal = NULL;
+
+  if (reel_video_analysis_has_journal (analysis))
+    return;
+
+  path = g_build_filename (g_get_user_data_dir (), "reelseek", "analyses.ini", NULL);
+  journal = reel_analysis_journal_new (path);
+  reel_video_analysis_set_journal (analysis, journal);
+}
+
 /* For the session that is there now. */
 void
 reel_window_set_up_analysis (ReelWindow *self)
 {
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "reelseek", "analyses.ini", NULL);
-  g_autoptr (ReelAnalysisJournal) journal = reel_analysis_journal_new (path);
-
-  reel_video_analysis_set_journal (reel_analysis_page_get_analysis (self->analysis), journal);
   ReelProfile *profile = reel_session_get_profile (self->session);
   g_auto (GStrv) refused = g_settings_get_strv (self->settings, "base64-refused");
 
+  keep_journal (reel_analysis_page_get_analysis (self->analysis));
   reel_analysis_page_set_files_refused (self->analysis,
                                         is_remembered (profile) &&
                                           g_strv_contains ((const char * const *) refused, reel_profile_get_id (profile)));

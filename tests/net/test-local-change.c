@@ -252,7 +252,7 @@ test_kills (void)
 
   start (&self, "concept", TRUE); /* also from the files as they are read anew */
   g_assert_cmpuint (search (&self), ==, N_VIDEOS);
-  g_assert_cmpuint (local_child_count (self.child, "vectors"), ==, 1);
+  g_assert_cmpuint (local_child_count (self.child, "vectors"), ==, 2); /* what clips show, and how they look */
   clear (&self);
 }
 
