@@ -239,16 +239,16 @@ count_labels (const ReelWordReader *self,
 }
 
 /* Without a text model, or before it: the language whose labels and small words occur most, English where none does more.
- * @is_certain: whether it knows each word, and no other language does. */
+ * @knowing: the languages that know each word, or all of @allowed where none does. */
 static guint
 guess_language (const ReelWordReader *self,
                 GPtrArray            *tokens,
                 guint64               allowed,
-                gboolean             *is_certain)
+                guint64              *knowing)
 {
   guint best = (allowed & 1) != 0 || allowed == 0 ? REEL_CONCEPT_BANK_ENGLISH : g_bit_nth_lsf (allowed, -1), most = 0;
 
-  *is_certain = FALSE;
+  *knowing = 0;
   for (guint l = 0; l < reel_concept_bank_get_n_languages (self->bank); l++)
     {
       const char *name = reel_concept_bank_get_language (self->bank, l);
@@ -275,15 +275,16 @@ guess_language (const ReelWordReader *self,
                      reel_query_find_foreign (self, word, name) != NULL ||
                      reel_query_find_label (self, word, l) >= 0;
         }
-      if (count == most)
-        *is_certain = FALSE;
+      if (count >= tokens->len && l != REEL_CONCEPT_BANK_ENGLISH)
+        *knowing |= (guint64) 1 << l;
       if (count > most)
         {
           most = count;
           best = l;
-          *is_certain = count >= tokens->len;
         }
     }
+  if (*knowing == 0)
+    *knowing = allowed;
   return best;
 }
 
@@ -328,18 +329,17 @@ reel_word_reader_read (const ReelWordReader *self,
   g_autoptr (ReelQuery) query = NULL;
   g_autofree char *wanted = NULL;
   GPtrArray *terms;
-  guint64 allowed;
+  guint64 allowed, knowing;
   guint language = REEL_CONCEPT_BANK_ENGLISH;
-  gboolean is_certain = FALSE;
 
   g_return_val_if_fail (self != NULL && text != NULL, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   tokens = reel_word_tokens_read (text);
-  allowed = list_languages (self, tokens);
+  allowed = knowing = list_languages (self, tokens);
   if (tokens->len > 0 && !reel_query_all_english (self, tokens))
-    language = guess_language (self, tokens, allowed, &is_certain);
+    language = guess_language (self, tokens, allowed, &knowing);
   terms = reel_query_parse (self, tokens, reel_concept_bank_get_language (self->bank, language));
   wanted = dup_wanted (terms, text);
   query = reel_query_new (language, reel_concept_bank_get_language (self->bank, language), terms);
@@ -348,9 +348,9 @@ reel_word_reader_read (const ReelWordReader *self,
       model = reel_query_model_run (self, wanted, cancellable, error);
       if (model == NULL)
         return NULL;
-      if (!is_certain && !reel_query_all_english (self, tokens))
+      if (!reel_query_all_english (self, tokens))
         {
-          guint nearest = reel_query_model_language (model, self, allowed);
+          guint nearest = reel_query_model_language (model, self, knowing);
 
           /* The small words of another language change what is wanted. */
           if (nearest != language)
