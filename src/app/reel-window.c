@@ -504,11 +504,15 @@ reel_window_toast (ReelWindow *self,
                    const char *text)
 {
   g_autofree char *escaped = NULL;
+  AdwToast *toast;
 
   g_return_if_fail (REEL_IS_WINDOW (self));
 
   escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  toast = adw_toast_new (escaped);
+  /* At once: one that the pointer rests on stays for as long as it does, and would hold this one up. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /**
