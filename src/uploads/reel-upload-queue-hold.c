@@ -39,8 +39,7 @@ set_held (ReelUploadQueue *self,
           gint64           until,
           char            *why)
 {
-  g_autofree char *old = self->held_why;
-
+  g_free (self->held_why);
   self->held_why = why;
   self->held_until = until;
   reel_upload_queue_set_notes (self);
