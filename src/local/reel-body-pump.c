@@ -103,10 +103,28 @@ note_failure (ReelBodyPump *self)
     ask_to_go_on (self);
 }
 
-static gpointer
-run (gpointer data)
+static gboolean
+give_up (gpointer data)
 {
-  g_autoptr (ReelBodyPump) self = data;
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets the loop's thread drop the reference. Where this thread dropped the last one, the message's handlers would go while the
+ * message may be calling them. */
+static void
+give_back (ReelBodyPump *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref (self->context);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, give_up, self, g_object_unref);
+  g_source_attach (source, context);
+}
+
+static void
+receive (ReelBodyPump *self)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) end = NULL;
   ReelBodySink *sink = g_steal_pointer (&self->sink);
@@ -125,7 +143,7 @@ run (gpointer data)
   if (cut)
     {
       free_sink (sink);
-      return NULL;
+      return;
     }
   g_mutex_lock (&self->lock);
   end = g_steal_pointer (&self->end);
@@ -137,6 +155,13 @@ run (gpointer data)
       free_sink (sink); /* before the reply: who asks then finds nothing left */
       g_task_return_error (end, g_steal_pointer (&error));
     }
+}
+
+static gpointer
+run (gpointer self)
+{
+  receive (self);
+  give_back (self);
   return NULL;
 }
 
