@@ -170,7 +170,7 @@ read_entry (GKeyFile   *file,
   return entry;
 }
 
-/* What was noted or forgotten meanwhile is newer than the file. */
+/* Changes made while the file was being read are newer than the file. */
 static void
 take_text (ReelAnalysisJournal *self,
            const char          *text)

@@ -91,7 +91,7 @@ on_state (ReelVideoAnalysis *self,
   update_running (self);
 }
 
-/* Waits for what the service has of ours, unless somebody has turned to another video meanwhile. */
+/* Follows the jobs that the service still runs for us, unless the user has chosen another video since. */
 static void
 resume (ReelVideoAnalysis *self)
 {

@@ -163,7 +163,7 @@ decode_job_result (ReelJob    *job,
       return job->embedding != NULL;
     }
   tags = reel_api_decode_get_present (object, "tags");
-  /* What a nest has by name goes before what only may be tags. */
+  /* A member that is called 'tags' goes before one that only looks like tags. */
   for (gsize i = 0; !may_be_tags (tags) && i < G_N_ELEMENTS (nests); i++)
     {
       JsonObject *nest;

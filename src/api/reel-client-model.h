@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What the service on this computer searches by: not part of the vendor's API. */
+/* The search model of the service on this computer; these calls are not part of the vendor's API. */
 
 /**
  * ReelSearchModel:

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @end: seconds
  * @picture: (nullable): without a video, a picture's file
  *
- * What others are to look like. Reference counted; nobody changes it once it is made.
+ * The example that a search by likeness starts from. Reference counted, and immutable.
  */
 typedef struct
 {

@@ -388,7 +388,7 @@ pump (gpointer data)
       wake = G_MAXINT64;
       now = get_now (self);
     }
-  /* What was changed on another thread meanwhile has set the timer already, and is looked at in the next turn. */
+  /* A change on another thread has set the timer already; the next turn of the loop looks at it. */
   g_mutex_lock (&self->lock);
   if (self->timer != NULL && wake != G_MAXINT64 && !self->stirred)
     g_source_set_ready_time (self->timer, wake);
@@ -600,7 +600,7 @@ reel_pacer_release (ReelPacer       *self,
  * @ticket: of the request that the service answered with 429
  * @delay: µs from now for which nothing new of its kind may go
  *
- * Lowers the rate, unless the request went before the rate was lowered last. An upload is no matter of the rate.
+ * Lowers the rate, unless the request went out before the rate was last lowered. Uploads do not count for the rate.
  */
 void
 reel_pacer_refused (ReelPacer       *self,

@@ -153,8 +153,8 @@ reel_request_send (ReelRequest *request)
   SoupMessageHeaders *headers;
 
   request->message = soup_message_new_from_uri (method, request->uri);
-  /* What must not happen twice gets a connection that the server can't be about to close, so that there is no doubt whether
-   * it arrived. */
+  /* A request that must not be done twice gets a new connection: a server may be about to close a kept one, and then nobody
+   * knows whether the request arrived. */
   if (!spec->repeatable || request->kept_failed)
     flags |= SOUP_MESSAGE_NEW_CONNECTION;
   else if (spec->call->idempotent)
