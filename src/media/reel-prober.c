@@ -11,6 +11,16 @@
 #include "media/reel-prober.h"
 
 #define TIMEOUT_SECONDS 15
+#define MAX_DISCOVERERS 4
+
+/*
+ * The discoverers at work, each with the time (monotonic) after which it does not count any more, 0 for a free place. A
+ * discoverer has about ten threads, and a cancelled one works on: without a limit, a user who cancels many files could make
+ * the computer refuse the next thread. One that hangs on a dead mount gives up its place, so that other files are not held up.
+ */
+static GMutex places_lock;
+static GCond place_free;
+static gint64 places[MAX_DISCOVERERS]; /* under the lock */
 
 /*
  * A discoverer at work, on a thread of its own, shared with who waits for it. GstDiscoverer 1.22 can't be stopped in the
@@ -24,6 +34,8 @@ typedef struct
   GCond over;
 
   char *uri;               /* (owned) */
+  guint place;             /* index in the places */
+  gint64 deadline;         /* monotonic; what stands in the place */
   gboolean done;           /* under the lock; what follows is not touched by the thread any more then */
   GstDiscovererInfo *info; /* (owned) (nullable) */
   GError *error;           /* (owned) (nullable) */
@@ -49,6 +61,56 @@ probe_unref (Probe *probe)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Probe, probe_unref)
 
+static void
+on_cancelled_waiting (GCancellable *cancellable,
+                      gpointer      data)
+{
+  g_mutex_lock (&places_lock);
+  g_cond_broadcast (&place_free);
+  g_mutex_unlock (&places_lock);
+}
+
+/* Waits for a place of its own among the discoverers, or until it is cancelled. Returns: whether it has one */
+static gboolean
+take_place (Probe        *probe,
+            GCancellable *cancellable)
+{
+  gulong handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled_waiting), NULL, NULL) : 0;
+  gboolean taken = FALSE;
+
+  g_mutex_lock (&places_lock);
+  while (!taken && !g_cancellable_is_cancelled (cancellable))
+    {
+      gint64 now = g_get_monotonic_time ();
+      guint first = 0;
+
+      for (guint i = 1; i < MAX_DISCOVERERS; i++)
+        if (places[i] < places[first])
+          first = i;
+      taken = places[first] <= now;
+      if (taken)
+        {
+          probe->place = first;
+          probe->deadline = places[first] = now + (TIMEOUT_SECONDS + 1) * G_USEC_PER_SEC;
+        }
+      else
+        g_cond_wait_until (&place_free, &places_lock, places[first]);
+    }
+  g_mutex_unlock (&places_lock);
+  g_cancellable_disconnect (cancellable, handler);
+  return taken;
+}
+
+static void
+leave_place (Probe *probe)
+{
+  g_mutex_lock (&places_lock);
+  if (places[probe->place] == probe->deadline)
+    places[probe->place] = 0;
+  g_cond_broadcast (&place_free);
+  g_mutex_unlock (&places_lock);
+}
+
 static gpointer
 discover (gpointer data)
 {
@@ -59,6 +121,8 @@ discover (gpointer data)
 
   if (discoverer != NULL)
     info = gst_discoverer_discover_uri (discoverer, probe->uri, &error);
+  g_clear_object (&discoverer); /* with its threads, before the next one begins */
+  leave_place (probe);
 
   g_mutex_lock (&probe->lock);
   probe->info = g_steal_pointer (&info);
@@ -80,29 +144,45 @@ on_cancelled (GCancellable *cancellable,
   g_mutex_unlock (&probe->lock);
 }
 
-/* Waits until it is done, cancelled, or has taken too long: the discoverer's bound misses a disk that does not answer. */
+/*
+ * Waits until it is done, cancelled, or has taken too long: the discoverer's bound misses a disk that does not answer.
+ * Returns: (nullable): %NULL with @error set where the work could not begin
+ */
 static Probe *
-run_discoverer (const char   *uri,
-                GCancellable *cancellable)
+run_discoverer (const char    *uri,
+                GCancellable  *cancellable,
+                GError       **error)
 {
-  Probe *probe = g_new0 (Probe, 1);
-  gint64 deadline = g_get_monotonic_time () + (TIMEOUT_SECONDS + 1) * G_USEC_PER_SEC;
+  g_autoptr (Probe) probe = g_new0 (Probe, 1);
+  GThread *thread;
   gulong handler;
 
   g_ref_count_init (&probe->references);
-  g_ref_count_inc (&probe->references); /* the thread's */
   g_mutex_init (&probe->lock);
   g_cond_init (&probe->over);
   probe->uri = g_strdup (uri);
-  g_thread_unref (g_thread_new ("reel-probe", discover, probe));
+  if (!take_place (probe, cancellable))
+    {
+      g_cancellable_set_error_if_cancelled (cancellable, error);
+      return NULL;
+    }
+  g_ref_count_inc (&probe->references); /* the thread's */
+  thread = g_thread_try_new ("reel-probe", discover, probe, error);
+  if (thread == NULL)
+    {
+      leave_place (probe);
+      probe_unref (probe);
+      return NULL;
+    }
+  g_thread_unref (thread);
 
   handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), probe, NULL) : 0;
   g_mutex_lock (&probe->lock);
-  while (!probe->done && !g_cancellable_is_cancelled (cancellable) && g_cond_wait_until (&probe->over, &probe->lock, deadline))
+  while (!probe->done && !g_cancellable_is_cancelled (cancellable) && g_cond_wait_until (&probe->over, &probe->lock, probe->deadline))
     ;
   g_mutex_unlock (&probe->lock);
   g_cancellable_disconnect (cancellable, handler);
-  return probe;
+  return g_steal_pointer (&probe);
 }
 
 /* The first stream that moves: a cover picture in a sound file is no video. */
@@ -205,7 +285,7 @@ misses_what_matters (GstDiscovererInfo *info,
  * @cancellable: (nullable): to stop early
  * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
  *
- * Finds out what a video file is, within 16 seconds. Blocks: for worker threads.
+ * Finds out what a video file is, within 16 seconds once it is its turn. Blocks: for worker threads.
  *
  * Returns: (transfer full): what is known, or %NULL with @error set
  */
@@ -229,7 +309,9 @@ reel_prober_probe (const char    *uri,
   if (file == NULL)
     return NULL;
 
-  probe = run_discoverer (uri, cancellable);
+  probe = run_discoverer (uri, cancellable, error);
+  if (probe == NULL)
+    return NULL;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 

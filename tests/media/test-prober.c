@@ -302,6 +302,61 @@ test_cancelled_at_any_time (void)
     }
 }
 
+static guint
+count_discoverers (void)
+{
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *task;
+  guint count = 0;
+
+  while ((task = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", task, "comm", NULL);
+      g_autofree char *name = NULL;
+
+      if (g_file_get_contents (path, &name, NULL, NULL) && g_str_has_prefix (name, "reel-probe"))
+        count++;
+    }
+  return count;
+}
+
+/* Discoverers that nobody waits for any more work on: there are never more than a few, however many files are cancelled. */
+static void
+test_bounded (void)
+{
+  g_autofree char *path = reel_test_sample ("tree.avi");
+  g_autofree char *uri = reel_test_video_uri (path);
+  guint seen = 0;
+
+  for (int round = 0; round < 10; round++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      GAsyncResult *results[16] = { NULL };
+      guint most = 0;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+        reel_prober_probe_async (uri, cancellable, reel_test_store_result, &results[i]);
+      while (most == 0 && results[0] == NULL)
+        {
+          g_main_context_iteration (NULL, FALSE);
+          most = count_discoverers ();
+        }
+      g_cancellable_cancel (cancellable);
+      for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+        {
+          g_autoptr (ReelMediaInfo) info = NULL;
+
+          reel_test_wait (results[i] != NULL);
+          info = reel_prober_probe_finish (results[i], NULL);
+          most = MAX (most, count_discoverers ());
+          g_object_unref (results[i]);
+        }
+      g_assert_cmpuint (most, <=, 4);
+      seen += most;
+    }
+  g_assert_cmpuint (seen, >, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -316,5 +371,6 @@ main (int   argc,
   g_test_add_func ("/prober/no-video", test_no_video);
   g_test_add_func ("/prober/async", test_async);
   g_test_add_func ("/prober/cancelled-at-any-time", test_cancelled_at_any_time);
+  g_test_add_func ("/prober/bounded", test_bounded);
   return g_test_run ();
 }
