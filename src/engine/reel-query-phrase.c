@@ -127,6 +127,34 @@ bind_colour (ReelQueryTerm *colour,
   g_array_append_val (colour->evidence, bound);
 }
 
+/* French, Spanish, Italian and Portuguese: 'une voiture rouge'. */
+static gboolean
+puts_colours_last (const ReelQueryParser *self)
+{
+  static const char *const languages[] = { "fr", "es", "it", "pt", NULL };
+
+  return g_strv_contains (languages, self->language);
+}
+
+/* The noun of the phrase that the term at @colour describes: the nearest on the side where the language has it, else on the other. */
+static ReelQueryTerm *
+find_coloured (const ReelQueryParser *self,
+               guint                  colour,
+               guint                  n)
+{
+  int step = puts_colours_last (self) ? -1 : 1;
+
+  for (guint side = 0; side < 2; side++, step = -step)
+    for (int i = (int) colour + step; i >= 0 && i < (int) n; i += step)
+      {
+        ReelQueryTerm *term = g_ptr_array_index (self->terms, self->phrase + (guint) i);
+
+        if (is_noun (self, term))
+          return term;
+      }
+  return NULL;
+}
+
 /* The terms since the phrase began become a head and what belongs to it. */
 void
 reel_query_parser_end_phrase (ReelQueryParser *self)
@@ -168,12 +196,13 @@ reel_query_parser_end_phrase (ReelQueryParser *self)
         term->weight = WEIGHT_MODIFIER;
       if (term->use == REEL_QUERY_UNKNOWN)
         term->weight *= WEIGHT_UNKNOWN;
-      for (guint j = i + 1; reel_query_term_is_colour (term) && j < n; j++)
-        if (is_noun (self, g_ptr_array_index (self->terms, self->phrase + j)))
-          {
-            bind_colour (term, g_ptr_array_index (self->terms, self->phrase + j));
-            break;
-          }
+      if (reel_query_term_is_colour (term))
+        {
+          ReelQueryTerm *object = find_coloured (self, i, n);
+
+          if (object != NULL)
+            bind_colour (term, object);
+        }
       has_subject = has_subject || !is_framing (term);
     }
   self->is_later = self->is_later || has_subject;
