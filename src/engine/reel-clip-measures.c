@@ -9,7 +9,7 @@
 #include "engine/reel-frame-measures.h"
 
 /* Seconds between the pictures whose colours, light and texture are measured. */
-#define STILL_INTERVAL 0.45
+#define STILL_INTERVAL 0.35
 
 /* Steps of luma (of 255) that are noise and compression, not movement. */
 #define NOISE 6
@@ -40,14 +40,14 @@ measure_stills (ReelClipMeasures *self,
       const ReelSampledFrame *sampled = g_ptr_array_index (frames, i);
       ReelFrameMeasures measures;
 
-      if (sampled->frame->time < due)
+      if (sampled->frame == NULL || sampled->time < due)
         continue;
       if (!reel_frame_measures_take (&measures, sampled->frame))
         return FALSE;
 
       for (guint c = 0; c < REEL_N_CONCEPTS; c++)
         self->raw[c] += measures.raw[c];
-      due = sampled->frame->time + STILL_INTERVAL;
+      due = sampled->time + STILL_INTERVAL;
       n++;
     }
 
@@ -134,14 +134,14 @@ measure_motion (ReelClipMeasures *self,
   g_autoptr (ReelLuma) before = NULL;
   const ReelSampledFrame *first = g_ptr_array_index (frames, 0);
   const ReelSampledFrame *last = g_ptr_array_index (frames, frames->len - 1);
-  double duration = last->frame->time - first->frame->time;
+  double duration = last->time - first->time;
   double changes = 0, astray = 0;
   guint n_pairs = frames->len - 1, n_astray = 0;
 
   for (guint i = 0; i < frames->len; i++)
     {
       const ReelSampledFrame *sampled = g_ptr_array_index (frames, i);
-      g_autoptr (ReelLuma) luma = reel_luma_new_from_frame (sampled->frame, REEL_CAMERA_AREA);
+      g_autoptr (ReelLuma) luma = reel_sampled_frame_dup_luma (sampled);
 
       if (luma == NULL)
         return FALSE;
@@ -159,7 +159,7 @@ measure_motion (ReelClipMeasures *self,
               n_astray++;
             }
         }
-      g_clear_pointer (&before, reel_luma_free);
+      g_clear_pointer (&before, reel_luma_unref);
       before = g_steal_pointer (&luma);
     }
 

@@ -112,25 +112,6 @@ reel_concept_engine_load (ReelEngine    *engine,
   return words != NULL;
 }
 
-/* The largest picture nearest to the middle: text stays for longer than anything else. */
-static ReelFrame *
-find_middle (GPtrArray *frames)
-{
-  guint middle = frames->len / 2;
-
-  for (guint away = 0; away <= middle; away++)
-    for (int sign = -1; sign <= 1; sign += 2)
-      {
-        guint i = middle + (guint) (sign * (int) away);
-        const ReelSampledFrame *sampled = i < frames->len ? g_ptr_array_index (frames, i) : NULL;
-
-        if (sampled != NULL && sampled->large != NULL)
-          return sampled->large;
-      }
-
-  return ((const ReelSampledFrame *) g_ptr_array_index (frames, middle))->frame;
-}
-
 /* Takes @seen: what either look at a clip gave, or %NULL. */
 static gboolean
 encode (ReelConceptEngine  *self,
@@ -171,7 +152,13 @@ reel_concept_engine_encode_frames (ReelEngine    *engine,
   g_autoptr (GError) read_error = NULL;
 
   if (seen != NULL && self->text_finder != NULL)
-    seen->written = reel_text_finder_read (self->text_finder, find_middle (frames), cancellable, &read_error);
+    {
+      /* In the middle: text stays for longer than anything else. */
+      g_autoptr (GPtrArray) middle = reel_sampled_frames_choose (frames, G_MAXDOUBLE, 1);
+
+      seen->written = reel_text_finder_read (self->text_finder, reel_sampled_frame_get_largest (g_ptr_array_index (middle, 0)),
+                                             cancellable, &read_error);
+    }
   if (read_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&read_error));

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "engine/reel-camera-motion.h"
 #include "engine/reel-sampled-frame.h"
 
 /**
@@ -16,9 +17,33 @@ reel_sampled_frame_new (ReelFrame *frame)
 {
   ReelSampledFrame *self = g_new0 (ReelSampledFrame, 1);
 
+  self->time = frame->time;
   self->frame = reel_frame_ref (frame);
   self->n_faces = -1;
   return self;
+}
+
+/**
+ * reel_sampled_frame_copy:
+ * @self: a picture of a clip
+ *
+ * Returns: (transfer full): one that shares its pictures
+ */
+ReelSampledFrame *
+reel_sampled_frame_copy (const ReelSampledFrame *self)
+{
+  ReelSampledFrame *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  if (copy->frame != NULL)
+    reel_frame_ref (copy->frame);
+  if (copy->luma != NULL)
+    reel_luma_ref (copy->luma);
+  if (copy->large != NULL)
+    reel_frame_ref (copy->large);
+  return copy;
 }
 
 /**
@@ -31,16 +56,56 @@ reel_sampled_frame_free (ReelSampledFrame *self)
   if (self == NULL)
     return;
 
-  reel_frame_unref (self->frame);
+  g_clear_pointer (&self->frame, reel_frame_unref);
+  g_clear_pointer (&self->luma, reel_luma_unref);
   g_clear_pointer (&self->large, reel_frame_unref);
   g_free (self);
+}
+
+/**
+ * reel_sampled_frame_reduce:
+ * @self: a picture of a clip
+ *
+ * Keeps no more of the picture than its movement needs, a seventh of the memory. A large picture stays.
+ *
+ * Returns: %FALSE where the frame has fewer bytes than it says
+ */
+gboolean
+reel_sampled_frame_reduce (ReelSampledFrame *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->luma == NULL)
+    self->luma = reel_sampled_frame_dup_luma (self);
+  if (self->luma == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->frame, reel_frame_unref);
+  return TRUE;
+}
+
+/**
+ * reel_sampled_frame_dup_luma:
+ * @self: a picture of a clip
+ *
+ * Returns: (transfer full) (nullable): its grey values, as movement is looked for in them; %NULL where the frame has fewer
+ *   bytes than it says
+ */
+ReelLuma *
+reel_sampled_frame_dup_luma (const ReelSampledFrame *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->luma != NULL)
+    return reel_luma_ref (self->luma);
+  return self->frame != NULL ? reel_luma_new_from_frame (self->frame, REEL_CAMERA_AREA) : NULL;
 }
 
 /**
  * reel_sampled_frame_get_largest:
  * @self: a picture of a clip
  *
- * Returns: (transfer none): the picture as large as there is
+ * Returns: (transfer none) (nullable): the picture as large as there is
  */
 ReelFrame *
 reel_sampled_frame_get_largest (const ReelSampledFrame *self)
@@ -50,20 +115,23 @@ reel_sampled_frame_get_largest (const ReelSampledFrame *self)
   return self->large != NULL ? self->large : self->frame;
 }
 
-/* The picture nearest to @index that there is large, or the one there where none is. */
+/* The picture nearest to @index that there is large, or where none is, that there is at all. */
 static guint
-find_large (GPtrArray *frames,
-            guint      index)
+find_nearest (GPtrArray *frames,
+              guint      index,
+              gboolean   large)
 {
   for (guint away = 0; away < frames->len; away++)
-    {
-      if (index >= away && ((ReelSampledFrame *) g_ptr_array_index (frames, index - away))->large != NULL)
-        return index - away;
-      if (index + away < frames->len && ((ReelSampledFrame *) g_ptr_array_index (frames, index + away))->large != NULL)
-        return index + away;
-    }
+    for (int sign = -1; sign <= 1; sign += 2)
+      {
+        guint i = index + (guint) (sign * (int) away);
+        const ReelSampledFrame *sampled = i < frames->len ? g_ptr_array_index (frames, i) : NULL;
 
-  return index;
+        if (sampled != NULL && (sampled->large != NULL || (!large && sampled->frame != NULL)))
+          return i;
+      }
+
+  return large ? find_nearest (frames, index, FALSE) : index;
 }
 
 /**
@@ -90,11 +158,11 @@ reel_sampled_frames_choose (GPtrArray *frames,
 
   first = g_ptr_array_index (frames, 0);
   last = g_ptr_array_index (frames, frames->len - 1);
-  n = MIN (frames->len, (guint) CLAMP (lround ((last->frame->time - first->frame->time) / interval), 1, (long) most));
+  n = MIN (frames->len, (guint) CLAMP (lround ((last->time - first->time) / interval), 1, (long) most));
   chosen = g_ptr_array_new ();
   for (guint i = 0; i < n; i++)
     {
-      ReelSampledFrame *frame = g_ptr_array_index (frames, find_large (frames, (2 * i + 1) * frames->len / (2 * n)));
+      ReelSampledFrame *frame = g_ptr_array_index (frames, find_nearest (frames, (2 * i + 1) * frames->len / (2 * n), TRUE));
 
       if (chosen->len == 0 || g_ptr_array_index (chosen, chosen->len - 1) != frame)
         g_ptr_array_add (chosen, frame);

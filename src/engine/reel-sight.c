@@ -354,8 +354,9 @@ measure (GPtrArray    *frames,
   for (guint i = 0; i < frames->len; i++)
     {
       const ReelSampledFrame *sampled = g_ptr_array_index (frames, i);
-      ReelSampledFrame *copy = reel_sampled_frame_new (sampled->frame);
+      ReelSampledFrame *copy = reel_sampled_frame_copy (sampled);
 
+      copy->n_faces = -1;
       g_ptr_array_add (with_faces, copy);
       if (next < looked_at->len && g_ptr_array_index (looked_at, next) == sampled)
         {
@@ -459,6 +460,7 @@ reel_sight_glance (ReelSight     *self,
 {
   g_autoptr (ReelEvidence) evidence = NULL;
   g_autoptr (GPtrArray) no_faces = g_ptr_array_new ();
+  g_autoptr (GPtrArray) middle = NULL;
   g_autoptr (GArray) objects = NULL;
   ReelFrame *frame;
 
@@ -466,7 +468,8 @@ reel_sight_glance (ReelSight     *self,
   g_return_val_if_fail (frames != NULL && frames->len > 0, NULL);
 
   evidence = reel_evidence_new ();
-  frame = reel_sampled_frame_get_largest (g_ptr_array_index (frames, frames->len / 2));
+  middle = reel_sampled_frames_choose (frames, INTERVAL, 1);
+  frame = reel_sampled_frame_get_largest (g_ptr_array_index (middle, 0));
   objects = reel_detector_find (self->detector, frame, SOFTEST, cancellable, error);
   if (objects == NULL
       || !add_seen (evidence, frame, g_steal_pointer (&objects), g_array_new (FALSE, FALSE, sizeof (ReelDetection)), error)

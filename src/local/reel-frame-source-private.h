@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "local/reel-frame-source.h"
+#include "media/reel-cut-finder.h"
 #include "media/reel-media-file.h"
 
 G_BEGIN_DECLS
@@ -33,9 +34,13 @@ struct _ReelFrameSource
   clock_t used;       /* time of the processor that this process had at the last of them */
   gboolean ended;
 
+  /* the streaming thread's */
+  ReelCutFinder *cut_finder; /* (owned) */
+  GstVideoInfo info;         /* of the decoded pictures */
+  gboolean has_info;
+
   GMutex lock; /* for what the streaming thread tells */
   GQueue cuts; /* (element-type GstClockTime*): time stamps of pictures that begin a shot, in the order of time */
-  gboolean cut_next;
   gboolean has_video, has_audio, complete, too_large;
   GstClockTime due;   /* time stamp from which on the next picture is wanted */
   GstClockTime count; /* pictures without a time stamp so far */

@@ -38,6 +38,7 @@ source_destroy (ReelFrameSource *self)
   g_clear_pointer (&self->file, reel_media_file_free);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
   g_queue_clear_full (&self->cuts, g_free);
+  g_clear_pointer (&self->cut_finder, reel_cut_finder_free);
   g_mutex_clear (&self->lock);
   if (self->fd >= 0)
     close (self->fd);
@@ -135,6 +136,7 @@ reel_frame_source_new_for_fd (int                            fd,
   g_mutex_init (&self->lock);
   g_queue_init (&self->cuts);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->cut_finder = reel_cut_finder_new ();
   self->fd = fd;
   self->patience = options->patience;
   self->long_side = (int) options->long_side;
@@ -344,29 +346,41 @@ begins_shot (ReelFrameSource *self,
   return found;
 }
 
+/* A picture that lives as long as its bytes are needed; then its memory is for the next one, rather than new. */
+typedef struct
+{
+  GstSample *sample; /* (owned) */
+  GstVideoFrame video;
+} Mapped;
+
+static void
+mapped_free (gpointer data)
+{
+  Mapped *mapped = data;
+
+  gst_video_frame_unmap (&mapped->video);
+  gst_sample_unref (mapped->sample);
+  g_free (mapped);
+}
+
 static ReelFrame *
-copy_frame (GstSample *sample,
+wrap_frame (GstSample *sample,
             double     time)
 {
+  g_autofree Mapped *mapped = g_new0 (Mapped, 1);
   g_autoptr (GBytes) bytes = NULL;
   GstVideoInfo info;
-  GstVideoFrame video;
   gsize stride, size;
-  guint8 *pixels;
 
   if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample))
-      || !gst_video_frame_map (&video, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
+      || !gst_video_frame_map (&mapped->video, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
     return NULL;
 
-  stride = (gsize) info.width * 4;
-  size = stride * info.height;
-  pixels = g_malloc (size);
-  for (int y = 0; y < info.height; y++)
-    memcpy (pixels + y * stride,
-            (const guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&video, 0) + (gssize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&video, 0),
-            stride);
-  gst_video_frame_unmap (&video);
-  bytes = g_bytes_new_take (pixels, size);
+  stride = (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&mapped->video, 0);
+  size = stride * (gsize) (info.height - 1) + (gsize) info.width * 4;
+  mapped->sample = gst_sample_ref (sample);
+  bytes = g_bytes_new_with_free_func (GST_VIDEO_FRAME_PLANE_DATA (&mapped->video, 0), size, mapped_free, mapped);
+  g_steal_pointer (&mapped);
 
   return reel_frame_new ((guint) info.width, (guint) info.height, stride, time, bytes);
 }
@@ -410,7 +424,7 @@ take_sample (ReelFrameSource  *self,
 
   self->last = time;
   *is_cut = begins_shot (self, stamp) && time > 0;
-  *frame = copy_frame (sample, time);
+  *frame = wrap_frame (sample, time);
   if (*frame == NULL)
     return fail_cut_short (self, error);
 

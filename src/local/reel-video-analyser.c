@@ -16,6 +16,11 @@
 /* Seconds between the pictures that are kept as large as the engine wants them: there are many, and a few are looked at. */
 #define LARGE_INTERVAL 0.75
 
+/* Seconds between the pictures that are kept with their colours; of the others movement is measured, which needs less. Each
+ * half second, the shortest clip, has one, as pictures that come more rarely than ten times a second are all kept. */
+#define COLOUR_INTERVAL 0.35
+#define RARE 0.15
+
 /* Microseconds between two reports of progress. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
 
@@ -36,7 +41,8 @@ typedef struct
   gboolean wants_faces;
   gboolean has_clip; /* whether there was one before */
   guint n_frames;
-  double faces_due, large_due;
+  double faces_due, large_due, colour_due;
+  double before; /* time of the last picture */
   double quick_start; /* of the clip that is growing, where only key frames are looked at */
   double reported;
   gint64 report_due;
@@ -90,6 +96,28 @@ give_clips (Analysis  *self,
     }
 }
 
+/* Lets go of the colours of @sampled where enough others have theirs. */
+static gboolean
+keep_colours (Analysis          *self,
+              ReelSampledFrame  *sampled,
+              gboolean           wanted,
+              GError           **error)
+{
+  gboolean is_rare = sampled->time - self->before > RARE;
+
+  self->before = sampled->time;
+  if (wanted || is_rare || sampled->time >= self->colour_due)
+    {
+      self->colour_due = sampled->time + COLOUR_INTERVAL;
+      return TRUE;
+    }
+  if (reel_sampled_frame_reduce (sampled))
+    return TRUE;
+
+  reel_engine_error_set_frame (error);
+  return FALSE;
+}
+
 static gboolean
 add_frame (Analysis   *self,
            ReelFrame  *decoded,
@@ -125,7 +153,7 @@ add_frame (Analysis   *self,
     reel_shot_cutter_add_frame (self->cutter, frame, is_cut);
   g_ptr_array_add (self->waiting, sampled);
   self->n_frames++;
-  return TRUE;
+  return keep_colours (self, sampled, quick || is_cut, error);
 }
 
 /* Has what lies between @start and @end measured, and lets go of its pictures. */
@@ -141,7 +169,7 @@ add_clip (Analysis  *self,
     {
       ReelSampledFrame *first = g_ptr_array_index (self->waiting, 0);
 
-      if (first->frame->time >= end - 1e-6)
+      if (first->time >= end - 1e-6)
         break;
       g_ptr_array_add (frames, g_ptr_array_steal_index (self->waiting, 0));
     }
@@ -188,7 +216,7 @@ add_quick_clips (Analysis  *self,
     {
       const ReelSampledFrame *last = g_ptr_array_index (self->waiting, self->waiting->len - 1);
       double start = self->quick_start;
-      double end = self->waiting->len > 1 ? last->frame->time : start + REEL_CLIP_LONGEST;
+      double end = self->waiting->len > 1 ? last->time : start + REEL_CLIP_LONGEST;
 
       self->quick_start = self->waiting->len > 1 ? end : next;
       if (!add_clip (self, start, end, error))
@@ -216,7 +244,7 @@ take_frame (Analysis      *self,
     {
       const ReelSampledFrame *last = g_ptr_array_index (self->waiting, self->waiting->len - 1);
 
-      if (frame->time <= last->frame->time)
+      if (frame->time <= last->time)
         return TRUE;
     }
 

@@ -5,6 +5,63 @@
 
 #include "media/reel-luma.h"
 
+/* Writes the mean of what each new pixel covers; @step bytes from one to the next, 3 or 4, of which the fourth is 255. */
+static gboolean
+shrink (ReelFrame *frame,
+        guint      width,
+        guint      height,
+        guint      step,
+        guint8    *to)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (frame->pixels, &size);
+  g_autofree guint *edges = NULL; /* of the columns */
+
+  if (frame->width == 0 || frame->height == 0 || frame->stride < (gsize) frame->width * 4
+      || size < frame->stride * (frame->height - 1) + (gsize) frame->width * 4)
+    return FALSE;
+
+  edges = g_new (guint, width + 1);
+  for (guint x = 0; x <= width; x++)
+    edges[x] = (guint) ((guint64) x * frame->width / width);
+
+  for (guint y = 0; y < height; y++)
+    {
+      guint top = (guint) ((guint64) y * frame->height / height);
+      guint bottom = MAX (top + 1, (guint) ((guint64) (y + 1) * frame->height / height));
+
+      for (guint x = 0; x < width; x++, to += step)
+        {
+          guint left = edges[x], right = MAX (left + 1, edges[x + 1]);
+          guint n = (bottom - top) * (right - left);
+          guint64 sum[3] = { 0, };
+
+          for (guint j = top; j < bottom; j++)
+            {
+              const guint8 *pixel = data + j * frame->stride + (gsize) left * 4;
+              guint line[3] = { 0, }; /* more than 16 million pixels in a line there are none */
+
+              for (guint i = left; i < right; i++, pixel += 4)
+                {
+                  line[0] += pixel[0];
+                  line[1] += pixel[1];
+                  line[2] += pixel[2];
+                }
+              sum[0] += line[0];
+              sum[1] += line[1];
+              sum[2] += line[2];
+            }
+
+          for (guint c = 0; c < 3; c++)
+            to[c] = n == 4 ? (guint8) ((sum[c] + 2) >> 2) : (guint8) ((sum[c] + n / 2) / n);
+          if (step == 4)
+            to[3] = 0xff;
+        }
+    }
+
+  return TRUE;
+}
+
 /**
  * reel_frame_shrink:
  * @frame: a picture
@@ -22,45 +79,9 @@ reel_frame_shrink (ReelFrame *frame,
                    guint      height,
                    guint8    *rgb)
 {
-  gsize size = 0;
-  const guint8 *data = g_bytes_get_data (frame->pixels, &size);
-
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
-  if (frame->width == 0 || frame->height == 0 || frame->stride < (gsize) frame->width * 4
-      || size < frame->stride * (frame->height - 1) + (gsize) frame->width * 4)
-    return FALSE;
-
-  for (guint y = 0; y < height; y++)
-    {
-      guint top = (guint) ((guint64) y * frame->height / height);
-      guint bottom = MAX (top + 1, (guint) ((guint64) (y + 1) * frame->height / height));
-
-      for (guint x = 0; x < width; x++)
-        {
-          guint left = (guint) ((guint64) x * frame->width / width);
-          guint right = MAX (left + 1, (guint) ((guint64) (x + 1) * frame->width / width));
-          guint64 sum[3] = { 0, };
-          guint64 n = (guint64) (bottom - top) * (right - left);
-
-          for (guint j = top; j < bottom; j++)
-            {
-              const guint8 *pixel = data + j * frame->stride + (gsize) left * 4;
-
-              for (guint i = left; i < right; i++, pixel += 4)
-                {
-                  sum[0] += pixel[0];
-                  sum[1] += pixel[1];
-                  sum[2] += pixel[2];
-                }
-            }
-
-          for (guint c = 0; c < 3; c++)
-            *rgb++ = (guint8) ((sum[c] + n / 2) / n);
-        }
-    }
-
-  return TRUE;
+  return shrink (frame, width, height, 3, rgb);
 }
 
 /**
@@ -76,10 +97,10 @@ reel_frame_new_smaller (ReelFrame *frame,
                         guint      long_side)
 {
   g_autoptr (GBytes) bytes = NULL;
-  g_autofree guint8 *rgb = NULL;
+  g_autofree guint8 *pixels = NULL;
   guint width, height;
+  gsize size;
   double scale;
-  guint8 *pixels;
 
   g_return_val_if_fail (frame != NULL && long_side > 0, NULL);
 
@@ -89,19 +110,12 @@ reel_frame_new_smaller (ReelFrame *frame,
   scale = (double) long_side / MAX (frame->width, frame->height);
   width = (guint) MAX (1, lround (frame->width * scale));
   height = (guint) MAX (1, lround (frame->height * scale));
-  rgb = g_malloc_n (width, (gsize) height * 3);
-  if (!reel_frame_shrink (frame, width, height, rgb))
+  size = (gsize) width * height * 4;
+  pixels = g_malloc (size);
+  if (!shrink (frame, width, height, 4, pixels))
     return NULL;
 
-  pixels = g_malloc_n (width, (gsize) height * 4);
-  for (gsize i = 0; i < (gsize) width * height; i++)
-    {
-      pixels[4 * i] = rgb[3 * i];
-      pixels[4 * i + 1] = rgb[3 * i + 1];
-      pixels[4 * i + 2] = rgb[3 * i + 2];
-      pixels[4 * i + 3] = 0xff;
-    }
-  bytes = g_bytes_new_take (pixels, (gsize) width * height * 4);
+  bytes = g_bytes_new_take (g_steal_pointer (&pixels), size);
   return reel_frame_new (width, height, (gsize) width * 4, frame->time, bytes);
 }
 
@@ -124,7 +138,7 @@ reel_luma_new_from_frame (ReelFrame *frame,
     return NULL;
 
   scale = MIN (1.0, sqrt ((double) area / ((double) frame->width * frame->height)));
-  self = g_new0 (ReelLuma, 1);
+  self = g_atomic_rc_box_new0 (ReelLuma);
   self->width = CLAMP ((guint) lround (frame->width * scale), 1, area);
   self->height = CLAMP ((guint) lround (frame->height * scale), 1, area);
 
@@ -140,15 +154,33 @@ reel_luma_new_from_frame (ReelFrame *frame,
 }
 
 /**
- * reel_luma_free:
- * @self: (transfer full) (nullable): grey values
+ * reel_luma_ref:
+ * @self: grey values
+ *
+ * Returns: (transfer full): @self
+ */
+ReelLuma *
+reel_luma_ref (ReelLuma *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+luma_clear (gpointer data)
+{
+  g_free (((ReelLuma *) data)->pixels);
+}
+
+/**
+ * reel_luma_unref:
+ * @self: (transfer full): grey values
  */
 void
-reel_luma_free (ReelLuma *self)
+reel_luma_unref (ReelLuma *self)
 {
-  if (self == NULL)
-    return;
+  g_return_if_fail (self != NULL);
 
-  g_free (self->pixels);
-  g_free (self);
+  g_atomic_rc_box_release_full (self, luma_clear);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @height: pixels
  * @pixels: (array): width × height bytes without padding, 0…255, Rec. 601
  *
- * A small picture of grey values: what movement is found in.
+ * A small picture of grey values: what movement is found in. Immutable, counted by references from any thread.
  */
 typedef struct
 {
@@ -21,9 +21,10 @@ typedef struct
 
 ReelLuma *reel_luma_new_from_frame (ReelFrame *frame,
                                     guint      area);
-void      reel_luma_free           (ReelLuma  *self);
+ReelLuma *reel_luma_ref            (ReelLuma  *self);
+void      reel_luma_unref          (ReelLuma  *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLuma, reel_luma_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelLuma, reel_luma_unref)
 
 gboolean  reel_frame_shrink        (ReelFrame *frame,
                                     guint      width,
