@@ -8,10 +8,10 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "app/reel-local-service.h"
+#include "base/reel-random.h"
 
 /* A service that dies this often without having run for SETTLED seconds in between won't be mended by another start. */
 #define MOST_STARTS 5
@@ -20,6 +20,7 @@
 
 /* The file descriptor on which the child reads its key. */
 #define KEY_FD 3
+#define KEY_BYTES 32
 
 struct _ReelLocalService
 {
@@ -63,20 +64,6 @@ set_state (ReelLocalService     *self,
     return;
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-static char *
-make_key (void)
-{
-  guint8 bytes[32];
-  GString *hex = g_string_new (NULL);
-
-  if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
-    g_error ("No random numbers to be had: %s", g_strerror (errno));
-  for (gsize i = 0; i < sizeof bytes; i++)
-    g_string_append_printf (hex, "%02x", bytes[i]);
-  explicit_bzero (bytes, sizeof bytes);
-  return g_string_free (hex, FALSE);
 }
 
 static void
@@ -237,7 +224,7 @@ launch (ReelLocalService *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->started_at = g_get_monotonic_time ();
-  self->key = make_key ();
+  self->key = reel_random_hex (KEY_BYTES);
   set_state (self, REEL_LOCAL_SERVICE_STARTING);
 
   fd = make_key_pipe (self->key, &error);

@@ -18,7 +18,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/reel-database.h"
 #include "local/reel-analyser.h"
+#include "local/reel-local-aside.h"
 #include "local/reel-local-key.h"
 #include "local/reel-local-model.h"
 #include "local/reel-local-server.h"
@@ -159,27 +161,61 @@ listen_on (ReelLocalServer *server,
   return FALSE;
 }
 
+static ReelLocalService *
+try_start (Options         *options,
+           ReelLocalModel  *model,
+           GError         **error)
+{
+  g_autoptr (ReelAnalyser) analyser = reel_analyser_new ("/proc/self/exe");
+  g_autoptr (ReelLocalEngines) engines = NULL;
+
+  engines = reel_local_model_start (model, options->data_dir, options->model, options->engine, error);
+  if (engines == NULL)
+    return NULL;
+  return reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, options->keep_copies, error);
+}
+
+/* A database that is damaged is set aside, and that is said: a service that never starts again helps nobody. */
+static ReelLocalService *
+start (Options         *options,
+       ReelLocalModel  *model,
+       GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *folder = NULL;
+  ReelLocalService *service = try_start (options, model, &failure);
+
+  if (service != NULL)
+    return service;
+  if (!g_error_matches (failure, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  folder = reel_local_aside_take (options->data_dir, error);
+  if (folder == NULL)
+    return NULL;
+  /* Translators: both %s are folders */
+  fprintf (stderr, _("The index in “%s” was damaged and has been set aside in “%s”. A new one is begun: add your videos again.\n"),
+           options->data_dir, folder);
+  reel_local_model_clear (model);
+  return try_start (options, model, error);
+}
+
 static gboolean
 serve (Options    *options,
        const char *key,
        GError    **error)
 {
   g_auto (ReelLocalModel) model = { 0 };
-  g_autoptr (ReelLocalEngines) engines = NULL;
-  g_autoptr (ReelAnalyser) analyser = reel_analyser_new ("/proc/self/exe");
   g_autoptr (ReelLocalService) service = NULL;
   g_autoptr (ReelLocalServer) server = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  engines = reel_local_model_start (&model, options->data_dir, options->model, options->engine, error);
-  if (engines == NULL)
-    return FALSE;
-  service = reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, error);
+  service = start (options, &model, error);
   if (service == NULL)
     return FALSE;
   service->model = &model;
-  if (options->keep_copies && !reel_local_store_set_keep_copies (service->store, TRUE, error))
-    return FALSE;
   server = reel_local_server_new (service, key, options->qps);
   if (!listen_on (server, (guint) options->port, error))
     return FALSE;

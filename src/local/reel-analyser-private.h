@@ -32,5 +32,12 @@ GPtrArray *reel_analyser_run_in_worker (ReelAnalyser          *self,
                                         gpointer               progress_data,
                                         GCancellable          *cancellable,
                                         GError               **error);
+GPtrArray *reel_analyser_run_frames_in_worker (ReelAnalyser         *self,
+                                               ReelEngine           *engine,
+                                               const char *const    *recipe,
+                                               const char           *path,
+                                               const ReelRawFrames  *frames,
+                                               GCancellable         *cancellable,
+                                               GError              **error);
 
 G_END_DECLS

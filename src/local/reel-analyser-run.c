@@ -37,6 +37,7 @@ typedef struct
   ReelAnalyser *analyser; /* (borrowed) */
   ReelEngine *engine;     /* (borrowed) */
   char *name;             /* (owned): of the file */
+  const ReelRawFrames *frames; /* (borrowed) (nullable): instead of a video */
   GSubprocess *process;   /* (owned) (nullable) */
   ReelWire *wire;         /* (owned) (nullable) */
   GPtrArray *clips;       /* (owned) (element-type ReelClip) */
@@ -128,6 +129,13 @@ send_work (Run               *self,
   reel_wire_message_put_u32 (message, reel_analyser_count_threads (self->analyser));
   reel_wire_message_put_u64 (message, self->analyser->memory);
   reel_wire_message_put_text (message, self->name);
+  reel_wire_message_put_u32 (message, self->frames != NULL ? self->frames->n : 0);
+  if (self->frames != NULL)
+    {
+      reel_wire_message_put_u32 (message, self->frames->width);
+      reel_wire_message_put_u32 (message, self->frames->height);
+      reel_wire_message_put_double (message, self->frames->interval);
+    }
   reel_wire_message_put_u32 (message, g_strv_length ((char **) recipe));
   for (guint i = 0; recipe[i] != NULL; i++)
     reel_wire_message_put_text (message, recipe[i]);
@@ -395,6 +403,27 @@ follow (Run           *self,
   return TRUE;
 }
 
+/* @fd: (transfer full): what is to be analysed; the name is set */
+static GPtrArray *
+run_worker (Run                *self,
+            int                 fd,
+            const char *const  *recipe,
+            ReelAnalysisDepth   depth,
+            GCancellable       *cancellable,
+            GError            **error)
+{
+  self->clips = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_clip_free);
+  if (!start_worker (self, fd, error))
+    {
+      g_prefix_error (error, "%s ", _ ("The process that decodes videos can’t be started:"));
+      return NULL;
+    }
+  /* Where it is gone already, follow() says why. */
+  send_work (self, recipe, depth, NULL);
+
+  return follow (self, cancellable, error) ? g_steal_pointer (&self->clips) : NULL;
+}
+
 /* reel_analyser_run() for an engine that can be made again; see there. */
 GPtrArray *
 reel_analyser_run_in_worker (ReelAnalyser          *self,
@@ -418,14 +447,28 @@ reel_analyser_run_in_worker (ReelAnalyser          *self,
     return NULL;
 
   run.name = g_strdup (file->name);
-  run.clips = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_clip_free);
-  if (!start_worker (&run, fd, error))
-    {
-      g_prefix_error (error, "%s ", _ ("The process that decodes videos can’t be started:"));
-      return NULL;
-    }
-  /* Where it is gone already, follow() says why. */
-  send_work (&run, recipe, depth, NULL);
+  return run_worker (&run, fd, recipe, depth, cancellable, error);
+}
 
-  return follow (&run, cancellable, error) ? g_steal_pointer (&run.clips) : NULL;
+/* reel_analyser_run_frames() for an engine that can be made again; see there. */
+GPtrArray *
+reel_analyser_run_frames_in_worker (ReelAnalyser         *self,
+                                    ReelEngine           *engine,
+                                    const char *const    *recipe,
+                                    const char           *path,
+                                    const ReelRawFrames  *frames,
+                                    GCancellable         *cancellable,
+                                    GError              **error)
+{
+  g_auto (Run) run = { .analyser = self, .engine = engine, .frames = frames };
+  int fd;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  fd = reel_raw_frames_open (path, error);
+  if (fd < 0)
+    return NULL;
+
+  run.name = g_path_get_basename (path);
+  return run_worker (&run, fd, recipe, REEL_ANALYSIS_FULL, cancellable, error);
 }

@@ -75,6 +75,42 @@ reel_analyser_run (ReelAnalyser          *self,
 }
 
 /**
+ * reel_analyser_run_frames:
+ * @self: a #ReelAnalyser
+ * @engine: what measures; one without a recipe is used in this process
+ * @path: of the file of @frames
+ * @frames: valid frames
+ * @cancellable: (nullable): ends it at once
+ * @error: return location, as for reel_analyser_run()
+ *
+ * Analyses frames that were chosen from a video: see reel_video_analyser_run_frames().
+ *
+ * Blocks: for a worker thread, which must not end before.
+ *
+ * Returns: (transfer full) (element-type ReelClip): one at least; or %NULL with @error set
+ */
+GPtrArray *
+reel_analyser_run_frames (ReelAnalyser         *self,
+                          ReelEngine           *engine,
+                          const char           *path,
+                          const ReelRawFrames  *frames,
+                          GCancellable         *cancellable,
+                          GError              **error)
+{
+  g_auto (GStrv) recipe = NULL;
+
+  g_return_val_if_fail (REEL_IS_ANALYSER (self), NULL);
+  g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
+  g_return_val_if_fail (path != NULL && reel_raw_frames_is_valid (frames), NULL);
+
+  recipe = self->program != NULL ? reel_engine_dup_recipe (engine) : NULL;
+  if (recipe == NULL)
+    return reel_video_analyser_run_frames (engine, path, frames, cancellable, error);
+
+  return reel_analyser_run_frames_in_worker (self, engine, (const char *const *) recipe, path, frames, cancellable, error);
+}
+
+/**
  * reel_analyser_set_limits:
  * @self: a #ReelAnalyser
  * @patience: seconds without a sign of life after which a worker is stopped; 90 otherwise

@@ -36,5 +36,11 @@ GPtrArray    *reel_analyser_run                  (ReelAnalyser          *self,
                                                   gpointer               progress_data,
                                                   GCancellable          *cancellable,
                                                   GError               **error);
+GPtrArray    *reel_analyser_run_frames           (ReelAnalyser          *self,
+                                                  ReelEngine            *engine,
+                                                  const char            *path,
+                                                  const ReelRawFrames   *frames,
+                                                  GCancellable          *cancellable,
+                                                  GError               **error);
 
 G_END_DECLS

@@ -86,11 +86,14 @@ next_bytes (ReelBodyPump *self,
   return bytes;
 }
 
+/* What was written goes at once, as the rest of the body, which is only read away, may be long in coming. */
 static void
-note_failure (ReelBodyPump *self)
+note_failure (ReelBodyPump  *self,
+              ReelBodySink **sink)
 {
   gboolean was_over;
 
+  g_clear_pointer (sink, free_sink);
   g_mutex_lock (&self->lock);
   self->failed = TRUE;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) g_bytes_unref);
@@ -137,12 +140,12 @@ receive (ReelBodyPump *self)
       const guint8 *start = g_bytes_get_data (bytes, &length);
 
       if (error == NULL && !sink->feed (sink, start, length, &error))
-        note_failure (self);
+        note_failure (self, &sink);
       g_bytes_unref (bytes);
     }
   if (cut)
     {
-      free_sink (sink);
+      g_clear_pointer (&sink, free_sink);
       return;
     }
   g_mutex_lock (&self->lock);
@@ -152,7 +155,7 @@ receive (ReelBodyPump *self)
     g_task_return_pointer (end, sink, (GDestroyNotify) free_sink);
   else
     {
-      free_sink (sink); /* before the reply: who asks then finds nothing left */
+      g_clear_pointer (&sink, free_sink); /* before the reply: who asks then finds nothing left */
       g_task_return_error (end, g_steal_pointer (&error));
     }
 }

@@ -11,11 +11,22 @@ G_BEGIN_DECLS
  */
 typedef struct _ReelFileWriter ReelFileWriter;
 
+/* Bytes that stay free on the disk whatever comes in, so that the index can still be written. */
+#define REEL_FILE_WRITER_SPARE (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+
 ReelFileWriter *reel_file_writer_new      (const char      *folder,
                                            GError         **error);
 gboolean        reel_file_writer_write    (ReelFileWriter  *self,
                                            gconstpointer    data,
                                            gsize            length,
+                                           GError         **error);
+gboolean        reel_file_writer_reserve  (ReelFileWriter  *self,
+                                           guint64          size,
+                                           GError         **error);
+gboolean        reel_file_writer_check_room (const char    *folder,
+                                             guint64        size,
+                                             GError       **error);
+gboolean        reel_file_writer_sync     (ReelFileWriter  *self,
                                            GError         **error);
 guint64         reel_file_writer_get_size (ReelFileWriter  *self);
 const char     *reel_file_writer_get_path (ReelFileWriter  *self);

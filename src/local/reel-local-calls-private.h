@@ -8,6 +8,15 @@ G_BEGIN_DECLS
 /* How many hits are wanted where a search does not say. */
 #define REEL_LOCAL_CALLS_TOP_K 10
 
+/* Characters of a query. */
+#define REEL_LOCAL_CALLS_MAX_TEXT 1000
+
+/* (transfer full) (nullable): a text that says something, without spaces around it: reel-local-calls.c */
+char    *reel_local_calls_dup_text    (JsonObject   *object,
+                                       const char   *key,
+                                       glong         longest,
+                                       GError      **error);
+
 /* What calls that search have in common: reel-local-calls.c */
 gboolean reel_local_calls_check_top_k (double        value,
                                        guint        *top_k,

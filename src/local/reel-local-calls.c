@@ -13,7 +13,6 @@
 
 #define MAX_NAME        200  /* characters */
 #define MAX_DESCRIPTION 4000
-#define MAX_TEXT        1000
 #define MAX_TOP_K       1000
 
 static const char * const state_words[] = { "uploaded", "processing", "processed", "failed" };
@@ -36,12 +35,11 @@ check_length (const char *text,
   return FALSE;
 }
 
-/* A text that says something. */
-static char *
-dup_text (JsonObject *object,
-          const char *key,
-          glong       longest,
-          GError    **error)
+char *
+reel_local_calls_dup_text (JsonObject *object,
+                           const char *key,
+                           glong       longest,
+                           GError    **error)
 {
   const char *text = reel_json_get_string (object, key, error);
   g_autofree char *stripped = NULL;
@@ -60,7 +58,7 @@ dup_text (JsonObject *object,
 REEL_LOCAL_CALL (add_collection)
 {
   JsonObject *object = object_of (body);
-  g_autofree char *name = dup_text (object, "name", MAX_NAME, error);
+  g_autofree char *name = reel_local_calls_dup_text (object, "name", MAX_NAME, error);
   g_autofree char *collection_id = NULL;
   const char *description = "";
   g_autoptr (JsonBuilder) builder = NULL;
@@ -271,7 +269,7 @@ build_answer (const ReelEngineReading *reading,
 REEL_LOCAL_CALL (search)
 {
   JsonObject *object = object_of (body);
-  g_autofree char *text = dup_text (object, "text", MAX_TEXT, error);
+  g_autofree char *text = reel_local_calls_dup_text (object, "text", REEL_LOCAL_CALLS_MAX_TEXT, error);
   g_autoptr (ReelEngineReading) reading = NULL;
   g_autoptr (GArray) hits = NULL;
   guint top_k = 0;

@@ -26,6 +26,9 @@ REEL_LOCAL_CALL (tag_video);
 REEL_LOCAL_CALL (tag_video_later);
 REEL_LOCAL_CALL (job_status);
 
+/* reel-local-calls-tensors.c: frames that are sent instead of a video */
+REEL_LOCAL_CALL (upload_tensors);
+
 /* reel-local-calls-own.c: what only the service on this computer has */
 REEL_LOCAL_CALL (space);
 REEL_LOCAL_CALL (free_copies);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/reel-database.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-indexer.h"
 #include "local/reel-work-thread.h"
 
 /* How often the progress is saved, for those who ask after a restart. */
 #define SAVE_EVERY (5 * G_USEC_PER_SEC)
+
+/* Microseconds after which it tries again what could not be saved, unless it is woken before. */
+#define RETRY_PAUSE (60 * (gint64) G_USEC_PER_SEC)
 
 /* Bytes from which on a video gets a quick pass first: some ten seconds of it. */
 #define LARGE_VIDEO (4 * 1024 * 1024)
@@ -29,6 +33,7 @@ struct _ReelLocalIndexer
 
   /* the thread's */
   gint64 saved; /* monotonic time */
+  char *left;       /* (owned) (nullable): a video that is still said to be indexed, as the end could not be saved */
   gboolean is_open; /* whether the index was opened, or that was tried */
 };
 
@@ -105,7 +110,16 @@ dup_reason (ReelLocalVideo *video,
   return g_string_free (reason, FALSE);
 }
 
-static void
+/* Whether it is the disk or the database that refuses, and not the video that is bad: then all there is stays, to be tried
+ * again. */
+static gboolean
+is_store_error (const GError *error)
+{
+  return error->domain == REEL_DATABASE_ERROR || g_error_matches (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NO_SPACE);
+}
+
+/* Returns when the next step is to be. */
+static gint64
 index_video (ReelLocalIndexer *self,
              ReelLocalVideo   *video,
              GCancellable     *cancellable)
@@ -113,7 +127,7 @@ index_video (ReelLocalIndexer *self,
   g_autoptr (GPtrArray) clips = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) save_error = NULL;
-  gboolean saved, is_quick;
+  gboolean saved, is_quick, is_stuck = FALSE;
 
   set_current (self, video->id);
   is_quick = wants_quick_pass (video);
@@ -131,6 +145,12 @@ index_video (ReelLocalIndexer *self,
     g_info ("%s: %u clips", video->id, clips->len);
   else if (g_cancellable_is_cancelled (cancellable))
     reel_local_store_put_back_video (self->store, video->id, &save_error);
+  else if (is_store_error (error))
+    {
+      is_stuck = TRUE;
+      g_message ("%s: %s", video->id, error->message);
+      reel_local_store_put_back_video (self->store, video->id, &save_error);
+    }
   else if (g_error_matches (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND))
     saved = reel_vector_index_lose_video (self->index, video->id, &save_error);
   else
@@ -140,15 +160,32 @@ index_video (ReelLocalIndexer *self,
       g_info ("%s: %s", video->id, reason);
       saved = reel_vector_index_fail_video (self->index, video->id, reason, &save_error);
     }
-  /* Where not even that can be saved (a full disk) the video stays as it is and is begun again at the next start. */
+  /* Where not even that can be saved the video stays as it is, and is put back before the next is begun. */
   if (save_error != NULL)
-    g_message ("%s: %s", video->id, save_error->message);
+    {
+      is_stuck = TRUE;
+      g_message ("%s: %s", video->id, save_error->message);
+      g_free (self->left);
+      self->left = g_strdup (video->id);
+    }
   if (saved && !is_quick) /* the full pass still needs it */
     reel_local_store_drop_copy (self->store, video->id);
   set_current (self, NULL);
+  return is_stuck ? RETRY_PAUSE : REEL_WORK_AT_ONCE;
 }
 
+/* The video whose end could not be saved. */
 static gboolean
+put_back_left (ReelLocalIndexer *self,
+               GError          **error)
+{
+  if (self->left != NULL && !reel_local_store_put_back_video (self->store, self->left, error))
+    return FALSE;
+  g_clear_pointer (&self->left, g_free);
+  return TRUE;
+}
+
+static gint64
 step (gpointer      data,
       GCancellable *cancellable)
 {
@@ -163,18 +200,20 @@ step (gpointer      data,
         g_message ("%s", error->message); /* a search tries again, and says so */
       g_clear_error (&error);
     }
-  video = reel_local_store_begin_video (self->store, &error);
+  if (put_back_left (self, &error))
+    video = reel_local_store_begin_video (self->store, &error);
   if (error != NULL)
-    g_message ("%s", error->message); /* the next upload wakes us to try again */
+    {
+      g_message ("%s", error->message);
+      return RETRY_PAUSE;
+    }
   if (video == NULL)
     {
-      g_clear_error (&error);
       if (!reel_vector_index_compact (self->index, cancellable, &error))
         g_message ("%s", error->message);
-      return FALSE;
+      return REEL_WORK_WHEN_WOKEN;
     }
-  index_video (self, video, cancellable);
-  return TRUE;
+  return index_video (self, video, cancellable);
 }
 
 /**
@@ -304,6 +343,7 @@ reel_local_indexer_finalize (GObject *object)
   ReelLocalIndexer *self = REEL_LOCAL_INDEXER (object);
 
   g_free (self->current);
+  g_free (self->left);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (reel_local_indexer_parent_class)->finalize (object);

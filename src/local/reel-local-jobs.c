@@ -2,8 +2,13 @@
 #include "config.h"
 
 #include "local/reel-local-jobs.h"
+#include "local/reel-local-store-tensors.h"
 #include "local/reel-video-source.h"
 #include "local/reel-work-thread.h"
+
+/* Microseconds after which it looks again: for what has lain here for too long, or after an error of the store. */
+#define EXPIRY_PAUSE (3600 * (gint64) G_USEC_PER_SEC)
+#define RETRY_PAUSE  (60 * (gint64) G_USEC_PER_SEC)
 
 struct _ReelLocalJobs
 {
@@ -19,27 +24,46 @@ struct _ReelLocalJobs
 
 G_DEFINE_FINAL_TYPE (ReelLocalJobs, reel_local_jobs, G_TYPE_OBJECT)
 
+static GPtrArray *
+look (ReelLocalJobs  *self,
+      ReelLocalJob   *job,
+      GCancellable   *cancellable,
+      GError        **error)
+{
+  g_autofree char *path = NULL;
+  ReelRawFrames frames;
+
+  if (job->url != NULL)
+    return reel_video_source_look_at_url (job->url, self->analyser, self->engine,
+                                          reel_local_store_get_incoming_dir (self->store), &self->limits, cancellable, error);
+  if (job->tensor == NULL)
+    {
+      path = reel_local_store_get_job_path (self->store, job->id);
+      return reel_video_source_look_at_file (path, self->analyser, self->engine, cancellable, error);
+    }
+  if (!reel_local_store_get_frames (self->store, job->tensor, &frames, &path, error))
+    return NULL;
+  return reel_video_source_look_at_frames (path, &frames, self->analyser, self->engine, cancellable, error);
+}
+
 static void
 do_job (ReelLocalJobs *self,
         ReelLocalJob  *job,
         GCancellable  *cancellable)
 {
-  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (GPtrArray) clips = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) save_error = NULL;
-  g_autofree char *path = reel_local_store_get_job_path (self->store, job->id);
-  g_autofree char *text = NULL;
 
-  if (job->url != NULL)
-    result = reel_video_source_ask_url (job->url, job->kind, self->analyser, self->engine,
-                                        reel_local_store_get_incoming_dir (self->store), &self->limits, cancellable, &error);
-  else
-    result = reel_video_source_ask_file (path, job->kind, self->analyser, self->engine, cancellable, &error);
-
-  if (result != NULL)
+  clips = look (self, job, cancellable, &error);
+  if (clips != NULL)
     {
-      text = json_to_string (result, FALSE);
-      reel_local_store_finish_job (self->store, job->id, text, &save_error);
+      guint dims = reel_engine_get_dims (self->engine);
+      g_autoptr (JsonNode) result = job->kind == REEL_LOCAL_JOB_TAGGING ? reel_video_source_tags (clips)
+                                                                        : reel_video_source_vector (clips, dims);
+      g_autofree char *text = json_to_string (result, FALSE);
+
+      reel_local_store_finish_job (self->store, job->id, text, reel_engine_get_space_id (self->engine), &save_error);
     }
   else if (g_cancellable_is_cancelled (cancellable))
     reel_local_store_put_back_job (self->store, job->id, &save_error);
@@ -49,7 +73,7 @@ do_job (ReelLocalJobs *self,
     g_message ("%s: %s", job->id, save_error->message);
 }
 
-static gboolean
+static gint64
 step (gpointer      data,
       GCancellable *cancellable)
 {
@@ -58,11 +82,18 @@ step (gpointer      data,
   g_autoptr (ReelLocalJob) job = reel_local_store_begin_job (self->store, &error);
 
   if (error != NULL)
-    g_message ("%s", error->message);
+    {
+      g_message ("%s", error->message);
+      return RETRY_PAUSE;
+    }
   if (job == NULL)
-    return FALSE;
+    {
+      if (!reel_local_store_expire_tensors (self->store, &error))
+        g_message ("%s", error->message);
+      return EXPIRY_PAUSE;
+    }
   do_job (self, job, cancellable);
-  return TRUE;
+  return REEL_WORK_AT_ONCE;
 }
 
 /**

@@ -298,6 +298,11 @@ open_body (ReelLocalRequest *self,
         return FALSE;
       sink = (ReelBodySink *) reel_json_sink_new (folder);
       break;
+    case REEL_LOCAL_BODY_ARRAYS:
+      if (!check_length (self->message, REEL_JSON_SINK_MAX_ARRAYS, error))
+        return FALSE;
+      sink = (ReelBodySink *) reel_json_sink_new_arrays (folder);
+      break;
     case REEL_LOCAL_BODY_UPLOAD:
       sink = (ReelBodySink *) reel_upload_sink_new (content_type, folder, error);
       break;

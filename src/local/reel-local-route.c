@@ -18,6 +18,7 @@ static const ReelLocalRoute routes[] = {
   { "POST", "/video_embedding/encode_text", REEL_LOCAL_BODY_JSON, FALSE, reel_local_call_encode_text },
   { "POST", "/video_tagging", REEL_LOCAL_BODY_VIDEO_JSON, TRUE, reel_local_call_tag_video },
   { "POST", "/video_tagging/async", REEL_LOCAL_BODY_VIDEO_JSON, FALSE, reel_local_call_tag_video_later },
+  { "POST", "/files/upload/tensors", REEL_LOCAL_BODY_ARRAYS, FALSE, reel_local_call_upload_tensors },
   { "GET", "/async_status/*", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_job_status },
   { "GET", "/local/space", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_space },
   { "POST", "/local/free", REEL_LOCAL_BODY_NONE, FALSE, reel_local_call_free_copies },

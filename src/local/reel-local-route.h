@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @REEL_LOCAL_BODY_JSON: a #ReelJsonSink, of a small object
  * @REEL_LOCAL_BODY_VIDEO_JSON: the same, which may have a video in Base64
  * @REEL_LOCAL_BODY_UPLOAD: a #ReelUploadSink
+ * @REEL_LOCAL_BODY_ARRAYS: a #ReelJsonSink with arrays
  * @REEL_LOCAL_BODY_JSON_OR_PICTURE: a #ReelUploadSink of a small file where the body is multipart, else a #ReelJsonSink
  *
  * What a call expects in its body.
@@ -24,6 +25,7 @@ typedef enum
   REEL_LOCAL_BODY_JSON,
   REEL_LOCAL_BODY_VIDEO_JSON,
   REEL_LOCAL_BODY_UPLOAD,
+  REEL_LOCAL_BODY_ARRAYS,
   REEL_LOCAL_BODY_JSON_OR_PICTURE,
 } ReelLocalBody;
 

@@ -75,6 +75,7 @@ reel_local_service_set_pause_on_battery (ReelLocalService  *self,
  * @engines: what indexes, and what can read queries for what was indexed before
  * @analyser: what analyses videos
  * @allow_private: whether videos may be fetched from this computer and private networks
+ * @keep_copies: whether to keep copies of videos from now on; where not, what is remembered holds
  * @error: return location for what keeps it from starting
  *
  * Opens the store, puts it right, and goes on with what was being done when the last service ended.
@@ -86,13 +87,16 @@ reel_local_service_start (const char *data_dir,
                           ReelLocalEngines *engines,
                           ReelAnalyser *analyser,
                           gboolean    allow_private,
+                          gboolean    keep_copies,
                           GError    **error)
 {
   g_autoptr (ReelLocalStore) store = reel_local_store_open (data_dir, error);
   ReelEngine *engine = reel_local_engines_get_current (engines);
   ReelLocalService *self;
 
-  if (store == NULL || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error)
+  /* Before it is tidied up, which removes copies that are not to be kept. */
+  if (store == NULL || (keep_copies && !reel_local_store_set_keep_copies (store, TRUE, error))
+      || !reel_local_store_tidy (store, reel_engine_get_space_id (engine), error)
       || !reel_local_text_setting_apply (store, engine, error))
     return NULL;
   self = g_new0 (ReelLocalService, 1);

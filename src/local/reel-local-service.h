@@ -41,6 +41,7 @@ ReelLocalService *reel_local_service_start (const char        *data_dir,
                                             ReelLocalEngines  *engines,
                                             ReelAnalyser      *analyser,
                                             gboolean           allow_private,
+                                            gboolean           keep_copies,
                                             GError           **error);
 gboolean          reel_local_service_set_threads          (ReelLocalService  *self,
                                                            guint              n_threads,

@@ -16,8 +16,11 @@ struct _ReelLocalStore
   char *incoming_dir;
   char *videos_dir;
   char *jobs_dir;
+  char *tensors_dir;
   char *vectors_dir;
-  GMutex files;     /* held while a copy is here and its row is not yet */
+  GMutex files;     /* held while a copy is here and its row is not yet; nothing is put to disk meanwhile but rows */
+  guint64 tensor_quota;  /* under that lock; bytes */
+  guint tensor_seconds;  /* likewise */
   gint keep_copies; /* atomic; what the settings table has */
   gint generation;  /* atomic; grows with each change of what can be found where */
 
@@ -37,6 +40,24 @@ gboolean reel_local_store_execute (ReelLocalStore *self,
                                    GError        **error,
                                    const char     *sql,
                                    ...) G_GNUC_NULL_TERMINATED;
+
+/* (transfer full) (element-type utf8): the names in a result set, as a set. @sql may ask for the current space by ?1. */
+GHashTable *reel_local_store_list_names (ReelLocalStore *self,
+                                         const char     *sql,
+                                         GError        **error);
+
+/* Removes all files of a folder but those of these names. Returns their bytes. */
+guint64 reel_local_store_remove_others (const char *path,
+                                        GHashTable *wanted);
+
+/* The videos that need their copy in the current space, ?1, and those whose copy was to be kept. */
+#define REEL_LOCAL_WAITING_VIDEOS                                                                                          \
+  "SELECT id FROM videos v JOIN video_spaces s ON s.video = v.seq "                                                        \
+  "WHERE s.space = ?1 AND s.state IN ('waiting', 'processing', 'quick')"
+#define REEL_LOCAL_KEPT_VIDEOS "SELECT id FROM videos WHERE kept <> 0"
+
+/* What this run of the computer is called, in the settings. */
+#define REEL_LOCAL_STORE_BOOT "boot"
 
 /* The migrations of local.db: reel-local-store-schema.c */
 extern const char * const reel_local_store_migrations[];

@@ -15,7 +15,10 @@
  * clip_words     by what is written in them, clips (rowid); and
  * video_words    by the name of the file, videos: reel-local-store-words.c adds to them, and their rows go with the others'.
  *                They have their own copy of the words, folded by reel_written_fold()
- * jobs           asynchronous calls
+ * jobs           asynchronous calls; `id` is the caller's own where one was sent. `tensor` is the key of the frames that it is
+ *                about, and `space` that of the engine that did it
+ * tensors        arrays that were sent to be analysed, by key: frames (`video_input`) and sound in tensors/, settings in
+ *                `text`. `request` is the job that they are for, `size` 0 once it has ended and the file is gone
  *
  * Never change a migration that was released: add another.
  */
@@ -88,5 +91,18 @@ const char * const reel_local_store_migrations[] = {
   "  DELETE FROM clip_words WHERE rowid = old.seq; END;"
   "CREATE TRIGGER video_words_go AFTER DELETE ON videos BEGIN"
   "  DELETE FROM video_words WHERE rowid = old.seq; END;",
+
+  /* Copies that were to be kept stay so when no further ones are; before this only the setting knew. */
+  "ALTER TABLE videos ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE jobs ADD COLUMN space TEXT;"
+  "ALTER TABLE jobs ADD COLUMN tensor TEXT;"
+  "ALTER TABLE jobs ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE jobs SET updated = added;"
+  "CREATE TABLE tensors ("
+  "  key TEXT PRIMARY KEY, part TEXT NOT NULL CHECK (part IN ('video_input', 'audio_input', 'video_kwargs')),"
+  "  kind TEXT CHECK (kind IN ('embedding', 'tagging')), request TEXT NOT NULL, size INTEGER NOT NULL,"
+  "  frames INTEGER, width INTEGER, height INTEGER, interval REAL, text TEXT,"
+  "  added INTEGER NOT NULL DEFAULT (strftime('%s','now'))) WITHOUT ROWID;"
+  "CREATE INDEX tensors_by_request ON tensors (request);",
   NULL
 };

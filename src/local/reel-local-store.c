@@ -6,13 +6,14 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "local/reel-local-aside.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-store-private.h"
-#include "local/reel-local-store-words.h"
+#include "local/reel-local-store-tensors.h"
 
 /*
  * The folder: local.db; incoming/ for what is still arriving, emptied at each start; videos/ID and jobs/ID for copies;
- * vectors/, which reel-vector-index.c fills from local.db.
+ * tensors/ for frames that were sent instead of a video (reel-local-store-tensors.c); vectors/, which reel-vector-index.c fills from local.db.
  * A copy is complete and on disk before its row is, and goes after its row says so: a crash in between leaves at most a
  * file without a use, which tidy() removes.
  */
@@ -114,6 +115,7 @@ reel_local_store_open (const char *data_dir,
   if ((self->incoming_dir = make_folder (self->data_dir, "incoming", error)) == NULL ||
       (self->videos_dir = make_folder (self->data_dir, "videos", error)) == NULL ||
       (self->jobs_dir = make_folder (self->data_dir, "jobs", error)) == NULL ||
+      (self->tensors_dir = make_folder (self->data_dir, "tensors", error)) == NULL ||
       (self->vectors_dir = make_folder (self->data_dir, "vectors", error)) == NULL)
     return NULL;
   path = g_build_filename (self->data_dir, "local.db", NULL);
@@ -172,27 +174,6 @@ reel_local_store_get_video_path (ReelLocalStore *self,
   return g_build_filename (self->videos_dir, video_id, NULL);
 }
 
-char *
-reel_local_store_get_job_path (ReelLocalStore *self,
-                               const char     *job_id)
-{
-  return g_build_filename (self->jobs_dir, job_id, NULL);
-}
-
-static void
-empty_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_unlink (file);
-    }
-}
-
 /* (element-type utf8): the names in a statement's result set, as a set. */
 static gpointer
 read_names (sqlite3      *db,
@@ -218,20 +199,19 @@ read_names (sqlite3      *db,
   return NULL;
 }
 
-/* @sql: may ask for the current space by ?1 */
-static GHashTable *
-names_of (ReelLocalStore *self,
-          const char     *sql,
-          GError        **error)
+GHashTable *
+reel_local_store_list_names (ReelLocalStore *self,
+                             const char     *sql,
+                             GError        **error)
 {
   ReelLocalStatement statement = { .sql = sql, .values = { self->space }, .n_values = strstr (sql, "?1") != NULL };
 
   return reel_database_run_sync (self->db, read_names, &statement, (GDestroyNotify) g_hash_table_unref, NULL, error);
 }
 
-static guint64
-remove_others (const char *path,
-               GHashTable *wanted)
+guint64
+reel_local_store_remove_others (const char *path,
+                                GHashTable *wanted)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   guint64 freed = 0;
@@ -248,169 +228,6 @@ remove_others (const char *path,
         freed += (guint64) info.st_size;
     }
   return freed;
-}
-
-#define WAITING_VIDEOS "SELECT id FROM videos v JOIN video_spaces s ON s.video = v.seq " \
-                       "WHERE s.space = ?1 AND s.state IN ('waiting', 'processing', 'quick')"
-#define ALL_VIDEOS     "SELECT id FROM videos"
-#define WAITING_JOBS   "SELECT id FROM jobs WHERE state IN ('pending', 'processing')"
-
-typedef struct
-{
-  const char *space;  /* (borrowed) */
-  GHashTable *copies; /* (borrowed) (element-type utf8): the videos of which there is a copy */
-} Enter;
-
-static gboolean
-run (sqlite3    *db,
-     const char *sql,
-     const char *space,
-     GError    **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, sql, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  reel_database_bind_text (stmt, 1, space);
-  return reel_database_step (stmt, NULL, error);
-}
-
-/* What waits without a copy waits for its file, and the other way round. */
-static gboolean
-look_for_copies (sqlite3    *db,
-                 Enter      *enter,
-                 GError    **error)
-{
-  g_autoptr (sqlite3_stmt) read = NULL;
-  g_autoptr (sqlite3_stmt) write = NULL;
-  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  gboolean row = FALSE;
-  GHashTableIter iter;
-  gpointer video, state;
-
-  read = reel_database_prepare (db,
-                                "SELECT v.seq, v.id, s.state FROM videos v JOIN video_spaces s ON s.video = v.seq "
-                                "WHERE s.space = ?1 AND s.state IN ('waiting', 'quick', 'lost')",
-                                error);
-  if (read == NULL)
-    return FALSE;
-  reel_database_bind_text (read, 1, enter->space);
-  for (;;)
-    {
-      gboolean has_copy;
-      const char *is;
-
-      if (!reel_database_step (read, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      has_copy = g_hash_table_contains (enter->copies, sqlite3_column_text (read, 1));
-      is = (const char *) sqlite3_column_text (read, 2);
-      if (has_copy == g_str_equal (is, "lost"))
-        {
-          gint64 seq = sqlite3_column_int64 (read, 0);
-
-          /* the quick pass is all that such a video will get */
-          g_hash_table_insert (changed, g_memdup2 (&seq, sizeof seq),
-                               (gpointer) (has_copy ? "waiting" : g_str_equal (is, "quick") ? "done" : "lost"));
-        }
-    }
-  write = reel_database_prepare (db, "UPDATE video_spaces SET state = ?3 WHERE video = ?1 AND space = ?2", error);
-  if (write == NULL)
-    return FALSE;
-  g_hash_table_iter_init (&iter, changed);
-  while (g_hash_table_iter_next (&iter, &video, &state))
-    {
-      sqlite3_reset (write);
-      sqlite3_bind_int64 (write, 1, *(gint64 *) video);
-      reel_database_bind_text (write, 2, enter->space);
-      reel_database_bind_text (write, 3, state);
-      if (!reel_database_step (write, NULL, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gpointer
-enter_space (sqlite3      *db,
-             gpointer      data,
-             GCancellable *cancellable,
-             GError      **error)
-{
-  Enter *enter = data;
-
-  if (!reel_database_begin (db, error))
-    return NULL;
-  /* what an earlier engine did not come to is no longer asked of it */
-  if (run (db, "DELETE FROM video_spaces WHERE space <> ?1 AND state NOT IN ('done', 'quick', 'failed')",
-           enter->space, error) &&
-      run (db, "UPDATE video_spaces SET state = 'waiting', progress = 0 WHERE space = ?1 AND state = 'processing'",
-           enter->space, error) &&
-      run (db, "INSERT OR IGNORE INTO video_spaces (video, space) SELECT seq, ?1 FROM videos", enter->space, error) &&
-      look_for_copies (db, enter, error) && reel_database_commit (db, error))
-    return GINT_TO_POINTER (TRUE);
-  return NULL;
-}
-
-static GHashTable *
-list_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    g_hash_table_add (names, g_strdup (name));
-  return names;
-}
-
-/**
- * reel_local_store_tidy:
- * @self: a #ReelLocalStore
- * @space_id: the space of the engine that now runs
- * @error: return location
- *
- * Puts things right at the start, before any other work: what was being done when the service ended is waiting again,
- * files that no row knows are removed, and @space_id is the current space. Each video that is not done there waits to be
- * indexed, or, where no copy of it was kept, for its file. What earlier engines made of it stays.
- *
- * Returns: whether it could be done
- */
-gboolean
-reel_local_store_tidy (ReelLocalStore *self,
-                       const char     *space_id,
-                       GError        **error)
-{
-  g_autoptr (GHashTable) copies = NULL;
-  g_autoptr (GHashTable) videos = NULL;
-  g_autoptr (GHashTable) jobs = NULL;
-  Enter enter;
-
-  g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
-  g_return_val_if_fail (space_id != NULL, FALSE);
-
-  self->space = g_intern_string (space_id);
-  empty_folder (self->incoming_dir);
-  copies = list_folder (self->videos_dir);
-  enter = (Enter) { self->space, copies };
-  if (reel_database_run_sync (self->db, enter_space, &enter, NULL, NULL, error) == NULL ||
-      !reel_local_store_execute (self, error, "UPDATE jobs SET state = 'pending' WHERE state = 'processing'", NULL) ||
-      /* results are for those who asked, not an archive */
-      !reel_local_store_execute (self, error,
-                                 "DELETE FROM jobs WHERE state IN ('completed', 'failed') "
-                                 "AND added < strftime('%s','now') - 7 * 86400", NULL) ||
-      !reel_local_words_fill (self, error))
-    return FALSE;
-  reel_local_store_changed (self);
-  videos = names_of (self, reel_local_store_get_keep_copies (self) ? ALL_VIDEOS : WAITING_VIDEOS, error);
-  if (videos == NULL)
-    return FALSE;
-  jobs = names_of (self, WAITING_JOBS, error);
-  if (jobs == NULL)
-    return FALSE;
-  remove_others (self->videos_dir, videos);
-  remove_others (self->jobs_dir, jobs);
-  return TRUE;
 }
 
 /**
@@ -530,10 +347,40 @@ reel_local_store_get_keep_copies (ReelLocalStore *self)
   return g_atomic_int_get (&self->keep_copies) != 0;
 }
 
+typedef struct
+{
+  const char *space; /* (borrowed) */
+  gboolean keep, marks;
+} Keep;
+
+static gpointer
+write_keep_copies (sqlite3      *db,
+                   gpointer      data,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  const Keep *keep = data;
+  g_autoptr (sqlite3_stmt) mark = NULL;
+  g_autoptr (sqlite3_stmt) write = NULL;
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  mark = reel_database_prepare (db, "UPDATE videos SET kept = 1 WHERE id NOT IN (" REEL_LOCAL_WAITING_VIDEOS ")", error);
+  write = mark == NULL ? NULL
+                       : reel_database_prepare (db, "INSERT OR REPLACE INTO settings VALUES ('keep-copies', ?1)", error);
+  if (write == NULL)
+    return NULL;
+  reel_database_bind_text (mark, 1, keep->space);
+  reel_database_bind_text (write, 1, keep->keep ? "1" : "0");
+  if ((!keep->marks || reel_database_step (mark, NULL, error)) && reel_database_step (write, NULL, error))
+    return GINT_TO_POINTER (reel_database_commit (db, error));
+  return NULL;
+}
+
 /**
  * reel_local_store_set_keep_copies:
  * @self: a #ReelLocalStore
- * @keep_copies: whether copies stay after indexing; those that lie here already are not touched
+ * @keep_copies: whether copies stay after indexing; those that lie here already are not touched, now or later
  * @error: return location
  *
  * Returns: whether it was saved
@@ -543,10 +390,13 @@ reel_local_store_set_keep_copies (ReelLocalStore *self,
                                   gboolean        keep_copies,
                                   GError        **error)
 {
+  Keep keep = { NULL, keep_copies, FALSE };
+
   g_return_val_if_fail (REEL_IS_LOCAL_STORE (self), FALSE);
 
-  if (!reel_local_store_execute (self, error, "INSERT OR REPLACE INTO settings VALUES ('keep-copies', ?1)",
-                                 keep_copies ? "1" : "0", NULL))
+  keep.space = self->space;
+  keep.marks = !keep_copies && reel_local_store_get_keep_copies (self);
+  if (reel_database_run_sync (self->db, write_keep_copies, &keep, NULL, NULL, error) == NULL)
     return FALSE;
   g_atomic_int_set (&self->keep_copies, keep_copies);
   return TRUE;
@@ -557,17 +407,21 @@ reel_local_store_set_keep_copies (ReelLocalStore *self,
  * @self: a #ReelLocalStore
  * @video_id: a video that is done
  *
- * Removes its copy unless copies are kept. What can't be removed now goes at the next start.
+ * Removes its copy unless copies are kept, or this one was to be. What can't be removed now goes at the next start.
  */
 void
 reel_local_store_drop_copy (ReelLocalStore *self,
                             const char     *video_id)
 {
+  g_autoptr (GHashTable) kept = NULL;
   g_autofree char *path = NULL;
 
   g_return_if_fail (REEL_IS_LOCAL_STORE (self));
 
   if (reel_local_store_get_keep_copies (self))
+    return;
+  kept = reel_local_store_list_names (self, REEL_LOCAL_KEPT_VIDEOS, NULL);
+  if (kept == NULL || g_hash_table_contains (kept, video_id))
     return;
   path = reel_local_store_get_video_path (self, video_id);
   if (g_unlink (path) != 0 && errno != ENOENT)
@@ -580,7 +434,8 @@ reel_local_store_drop_copy (ReelLocalStore *self,
  * @freed: (out): bytes
  * @error: return location
  *
- * Removes the copies of all videos that are done in the current space, kept on purpose or not.
+ * Removes the copies of all videos that are done in the current space, kept on purpose or not, and what was set aside with a
+ * damaged database.
  *
  * Returns: whether it could be done
  */
@@ -595,9 +450,11 @@ reel_local_store_free_copies (ReelLocalStore *self,
   g_return_val_if_fail (freed != NULL, FALSE);
 
   g_mutex_lock (&self->files);
-  waiting = names_of (self, WAITING_VIDEOS, error);
+  waiting = reel_local_store_list_names (self, REEL_LOCAL_WAITING_VIDEOS, error);
+  if (waiting != NULL && !reel_local_store_execute (self, error, "UPDATE videos SET kept = 0 WHERE kept <> 0", NULL))
+    g_clear_pointer (&waiting, g_hash_table_unref);
   if (waiting != NULL)
-    *freed = remove_others (self->videos_dir, waiting);
+    *freed = reel_local_store_remove_others (self->videos_dir, waiting) + reel_local_aside_remove (self->data_dir);
   g_mutex_unlock (&self->files);
   return waiting != NULL;
 }
@@ -624,7 +481,7 @@ size_of_folder (const char *path,
 /**
  * reel_local_store_measure:
  * @self: a #ReelLocalStore
- * @bytes_copies: (out): what all copies take, those that are still arriving too
+ * @bytes_copies: (out): what all copies take, and frames that were sent instead; those that are still arriving too
  * @bytes_index: (out): what the database and the files of vectors take
  */
 void
@@ -634,8 +491,8 @@ reel_local_store_measure (ReelLocalStore *self,
 {
   g_return_if_fail (REEL_IS_LOCAL_STORE (self));
 
-  *bytes_copies = size_of_folder (self->videos_dir, "") + size_of_folder (self->incoming_dir, "") +
-                  size_of_folder (self->jobs_dir, "");
+  *bytes_copies = reel_local_aside_measure (self->data_dir) + size_of_folder (self->videos_dir, "") + size_of_folder (self->incoming_dir, "") +
+                  size_of_folder (self->jobs_dir, "") + size_of_folder (self->tensors_dir, "");
   *bytes_index = size_of_folder (self->data_dir, "local.db") + size_of_folder (self->vectors_dir, "");
 }
 
@@ -649,6 +506,7 @@ reel_local_store_finalize (GObject *object)
   g_free (self->incoming_dir);
   g_free (self->videos_dir);
   g_free (self->jobs_dir);
+  g_free (self->tensors_dir);
   g_free (self->vectors_dir);
   g_mutex_clear (&self->files);
 
@@ -665,5 +523,7 @@ static void
 reel_local_store_init (ReelLocalStore *self)
 {
   self->space = g_intern_static_string ("");
+  self->tensor_quota = REEL_LOCAL_TENSORS_QUOTA;
+  self->tensor_seconds = REEL_LOCAL_TENSORS_SECONDS;
   g_mutex_init (&self->files);
 }

@@ -164,21 +164,57 @@ typedef enum
 
 /**
  * ReelLocalJob:
- * @id: opaque
+ * @id: opaque; the caller's own where one was sent
  * @kind: what is asked
- * @url: (nullable): where the video is; %NULL where it was sent along and lies in the jobs' folder
+ * @url: (nullable): where the video is
+ * @tensor: (nullable): the key of the frames that were sent instead; without it and @url the video lies in the jobs' folder
  * @state: how far it is
  * @result: (nullable): JSON, of a completed job
  * @reason: (nullable): why it failed
+ * @space: (nullable): of the engine that did it, of a completed job
+ * @created: seconds since 1970
+ * @updated: seconds since 1970, of the last change of its state
  */
 typedef struct
 {
   char *id;
   ReelLocalJobKind kind;
-  char *url;
+  char *url, *tensor;
   ReelLocalJobState state;
-  char *result, *reason;
+  char *result, *reason, *space;
+  gint64 created, updated;
 } ReelLocalJob;
+
+typedef enum
+{
+  REEL_LOCAL_TENSOR_VIDEO,
+  REEL_LOCAL_TENSOR_AUDIO,
+  REEL_LOCAL_TENSOR_KWARGS,
+} ReelLocalTensor;
+
+#define REEL_LOCAL_N_TENSORS 3
+
+/**
+ * ReelLocalJobOrder:
+ * @kind: what is asked
+ * @request_id: (nullable): the caller's own id of it
+ * @url: (nullable): where the video is
+ * @file: (nullable): the video, where it was sent along; it is moved to its place
+ * @keys: (nullable): of what reel_local_store_add_tensors() took; that of the frames at least, if any
+ *
+ * One of @url, @file and @keys. All is borrowed.
+ */
+typedef struct
+{
+  ReelLocalJobKind kind;
+  const char *request_id;
+  const char *url;
+  ReelFileWriter *file;
+  const char *keys[REEL_LOCAL_N_TENSORS];
+} ReelLocalJobOrder;
+
+/* What a kind of job is called in the database and in the API. */
+const char *reel_local_job_kind_get_name (ReelLocalJobKind kind);
 
 void reel_local_collection_free (ReelLocalCollection *self);
 void reel_local_video_free      (ReelLocalVideo      *self);
@@ -336,10 +372,8 @@ void            reel_local_store_measure           (ReelLocalStore       *self,
                                                     guint64              *bytes_copies,
                                                     guint64              *bytes_index);
 
-char           *reel_local_store_add_job           (ReelLocalStore       *self,
-                                                    ReelLocalJobKind      kind,
-                                                    const char           *url,
-                                                    ReelFileWriter       *file,
+ReelLocalJob   *reel_local_store_submit_job        (ReelLocalStore       *self,
+                                                    const ReelLocalJobOrder *order,
                                                     GError              **error);
 ReelLocalJob   *reel_local_store_get_job           (ReelLocalStore       *self,
                                                     const char           *job_id,
@@ -352,6 +386,7 @@ gboolean        reel_local_store_put_back_job      (ReelLocalStore       *self,
 gboolean        reel_local_store_finish_job        (ReelLocalStore       *self,
                                                     const char           *job_id,
                                                     const char           *result,
+                                                    const char           *space_id,
                                                     GError              **error);
 gboolean        reel_local_store_fail_job          (ReelLocalStore       *self,
                                                     const char           *job_id,

@@ -23,7 +23,8 @@ struct _ReelUploadSink
   GHashTable *fields;   /* name → GString */
 
   GString *field; /* (borrowed) (nullable): of the fields, the one that comes */
-  guint64 limit;  /* bytes of the file; 0 for none */
+  guint64 expected; /* bytes of the body; 0 where it does not say */
+  guint64 limit;    /* bytes of the file; 0 for none */
   gboolean in_file;
 };
 
@@ -89,7 +90,7 @@ part_begin (const char *name,
   self->file = reel_file_writer_new (self->folder, error);
   self->file_name = clean_name (file_name);
   self->sum = reel_sha256_new ();
-  return self->file != NULL;
+  return self->file != NULL && reel_file_writer_reserve (self->file, self->expected, error);
 }
 
 static gboolean
@@ -147,7 +148,7 @@ end (ReelBodySink *sink,
     g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "There is no part “file” in this upload.");
   else if (reel_file_writer_get_size (self->file) == 0)
     g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, _("This file is empty."));
-  else
+  else if (reel_file_writer_sync (self->file, error)) /* here, where it keeps nobody else waiting */
     {
       self->sha256 = reel_sha256_finish (self->sum);
       return TRUE;
@@ -223,6 +224,18 @@ reel_upload_sink_set_limit (ReelUploadSink *self,
                             guint64         limit)
 {
   self->limit = limit;
+}
+
+/**
+ * reel_upload_sink_set_expected:
+ * @self: a #ReelUploadSink that has got nothing yet
+ * @expected: bytes that the body says it has: room is taken for a file of about that size before it is written
+ */
+void
+reel_upload_sink_set_expected (ReelUploadSink *self,
+                               guint64         expected)
+{
+  self->expected = expected;
 }
 
 /**

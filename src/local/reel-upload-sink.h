@@ -18,6 +18,8 @@ ReelUploadSink *reel_upload_sink_new           (const char      *content_type,
 gboolean        reel_upload_sink_is            (ReelBodySink    *sink);
 void            reel_upload_sink_set_limit     (ReelUploadSink  *self,
                                                 guint64          limit);
+void            reel_upload_sink_set_expected  (ReelUploadSink  *self,
+                                                guint64          expected);
 const char     *reel_upload_sink_get_field     (ReelUploadSink  *self,
                                                 const char      *name);
 ReelFileWriter *reel_upload_sink_get_file      (ReelUploadSink  *self);

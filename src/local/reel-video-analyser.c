@@ -149,7 +149,7 @@ add_frame (Analysis   *self,
       self->faces_due = frame->time + FACE_INTERVAL;
     }
 
-  if (!quick)
+  if (self->cutter != NULL)
     reel_shot_cutter_add_frame (self->cutter, frame, is_cut);
   g_ptr_array_add (self->waiting, sampled);
   self->n_frames++;
@@ -251,19 +251,50 @@ take_frame (Analysis      *self,
   return add_quick_clips (self, frame->time, FALSE, error) && add_frame (self, frame, is_cut, error);
 }
 
+/* Frames that somebody chose from a video: there is nothing to decode or to cut, and each clip has as many as fit. */
 static gboolean
-analyse (Analysis      *self,
-         ReelEngine    *engine,
-         GCancellable  *cancellable,
-         GError       **error)
+analyse_frames (Analysis      *self,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  ReelRawFrames frames = *self->what->frames;
+  guint a_clip;
+
+  frames.interval = MIN (frames.interval, REEL_CLIP_LONGEST);
+  a_clip = (guint) CLAMP (REEL_CLIP_LONGEST / frames.interval + 1e-6, 1, REEL_RAW_FRAMES_MOST);
+  for (guint i = 0; i < frames.n; i++)
+    {
+      g_autoptr (ReelFrame) raw = NULL;
+      g_autoptr (ReelFrame) frame = NULL;
+      gboolean is_last = i + 1 == frames.n || (i + 1) % a_clip == 0;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      raw = reel_raw_frames_read (&frames, self->what->fd, i, error);
+      if (raw == NULL)
+        return FALSE;
+      frame = reel_frame_new_smaller (raw, self->long_side);
+      if (frame == NULL)
+        {
+          reel_engine_error_set_frame (error);
+          return FALSE;
+        }
+      if (!add_frame (self, frame, FALSE, error)
+          || (is_last && !add_clip (self, i / a_clip * a_clip * frames.interval, (i + 1) * frames.interval, error)))
+        return FALSE;
+      report (self, MIN (0.99, (i + 1.0) / frames.n));
+    }
+  return TRUE;
+}
+
+static gboolean
+analyse_video (Analysis      *self,
+               GCancellable  *cancellable,
+               GError       **error)
 {
   ReelFrameSourceOptions options = { 0, REEL_FRAME_SOURCE_PATIENCE, FALSE, 0 };
-  ReelEngineInput input;
   double end;
 
-  reel_engine_get_input (engine, &input);
-  self->long_side = MAX (input.long_side, REEL_SAMPLED_FRAME_SIDE);
-  self->wants_faces = input.most_frames == 0;
   options.long_side = self->long_side;
   options.key_frames = self->what->depth == REEL_ANALYSIS_QUICK;
   options.n_threads = self->what->n_threads != NULL ? (guint) MAX (1, g_atomic_int_get (self->what->n_threads)) : 0;
@@ -271,9 +302,8 @@ analyse (Analysis      *self,
   if (self->source == NULL)
     return FALSE;
 
-  self->cutter = reel_shot_cutter_new ();
-  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
-  self->pool = reel_clip_pool_new (engine, self->what->depth, self->what->n_threads, cancellable);
+  if (!options.key_frames)
+    self->cutter = reel_shot_cutter_new ();
 
   while (TRUE)
     {
@@ -290,7 +320,24 @@ analyse (Analysis      *self,
     }
 
   end = MAX (reel_frame_source_get_end (self->source), SHORTEST_VIDEO);
-  if (options.key_frames ? !add_quick_clips (self, end, TRUE, error) : !add_settled_clips (self, end, cancellable, error))
+  return options.key_frames ? add_quick_clips (self, end, TRUE, error) : add_settled_clips (self, end, cancellable, error);
+}
+
+static gboolean
+analyse (Analysis      *self,
+         ReelEngine    *engine,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  ReelEngineInput input;
+
+  reel_engine_get_input (engine, &input);
+  self->long_side = MAX (input.long_side, REEL_SAMPLED_FRAME_SIDE);
+  self->wants_faces = input.most_frames == 0;
+  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_sampled_frame_free);
+  self->pool = reel_clip_pool_new (engine, self->what->depth, self->what->n_threads, cancellable);
+
+  if (self->what->frames != NULL ? !analyse_frames (self, cancellable, error) : !analyse_video (self, cancellable, error))
     return FALSE;
   if (!give_clips (self, TRUE, error))
     return FALSE;
@@ -323,6 +370,7 @@ reel_video_analyser_run_fd (ReelEngine               *engine,
                             GError                  **error)
 {
   g_auto (Analysis) self = { .what = what };
+  gboolean ok;
 
   g_return_val_if_fail (REEL_IS_ENGINE (engine), FALSE);
   g_return_val_if_fail (what != NULL && what->fd >= 0 && what->name != NULL && what->take != NULL, FALSE);
@@ -334,7 +382,10 @@ reel_video_analyser_run_fd (ReelEngine               *engine,
       return FALSE;
     }
 
-  return analyse (&self, engine, cancellable, error);
+  ok = analyse (&self, engine, cancellable, error);
+  if (what->frames != NULL) /* else it is the source's */
+    close (what->fd);
+  return ok;
 }
 
 /* What reel_video_analyser_run() collects. */
@@ -405,5 +456,39 @@ reel_video_analyser_run (ReelEngine            *engine,
 
   what.name = file->name;
   collection.clips = clips;
+  return reel_video_analyser_run_fd (engine, &what, cancellable, error) ? g_steal_pointer (&clips) : NULL;
+}
+
+/**
+ * reel_video_analyser_run_frames:
+ * @engine: what measures the clips
+ * @path: of the file of @frames
+ * @frames: valid frames
+ * @cancellable: (nullable): ends it within a moment
+ * @error: return location, as for reel_video_analyser_run()
+ *
+ * The same for frames that were chosen from a video: each clip has as many of them as last six seconds.
+ *
+ * Returns: (transfer full) (element-type ReelClip): one at least; or %NULL with @error set
+ */
+GPtrArray *
+reel_video_analyser_run_frames (ReelEngine           *engine,
+                                const char           *path,
+                                const ReelRawFrames  *frames,
+                                GCancellable         *cancellable,
+                                GError              **error)
+{
+  g_autoptr (GPtrArray) clips = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_clip_free);
+  Collection collection = { clips, NULL, NULL };
+  ReelVideoAnalysis what = { .depth = REEL_ANALYSIS_FULL, .frames = frames, .take = collect_clip, .user_data = &collection };
+  g_autofree char *name = g_path_get_basename (path);
+
+  g_return_val_if_fail (REEL_IS_ENGINE (engine), NULL);
+  g_return_val_if_fail (reel_raw_frames_is_valid (frames), NULL);
+
+  what.name = name;
+  what.fd = reel_raw_frames_open (path, error);
+  if (what.fd < 0)
+    return NULL;
   return reel_video_analyser_run_fd (engine, &what, cancellable, error) ? g_steal_pointer (&clips) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/reel-engine.h"
 #include "local/reel-clip.h"
+#include "local/reel-raw-frames.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ typedef void (*ReelAnalysisAlive) (gpointer user_data);
  * @fd: the file, open for reading; the analysis closes it
  * @name: what people call the file
  * @depth: how well to look
+ * @frames: (nullable): where the file is not a video but these frames
  * @n_threads: (nullable): how many threads look at clips, 1 at least; read again for each clip, atomically. %NULL for one
  * @take: takes the clips, in the order of time
  * @progress: (nullable): as for reel_video_analyser_run()
@@ -45,6 +47,7 @@ typedef struct
   int fd;
   const char *name;
   ReelAnalysisDepth depth;
+  const ReelRawFrames *frames;
   const int *n_threads;
   ReelAnalysisTake take;
   ReelAnalysisProgress progress;
@@ -58,6 +61,11 @@ GPtrArray *reel_video_analyser_run    (ReelEngine               *engine,
                                        ReelAnalysisDepth         depth,
                                        ReelAnalysisProgress      progress,
                                        gpointer                  progress_data,
+                                       GCancellable             *cancellable,
+                                       GError                  **error);
+GPtrArray *reel_video_analyser_run_frames (ReelEngine           *engine,
+                                       const char               *path,
+                                       const ReelRawFrames      *frames,
                                        GCancellable             *cancellable,
                                        GError                  **error);
 gboolean   reel_video_analyser_run_fd (ReelEngine               *engine,

@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "local/reel-video-source.h"
+
+/**
+ * reel_video_source_add_vector:
+ * @builder: where a value may stand
+ * @vector: a vector
+ * @dims: how many numbers it has
+ *
+ * Adds it as a list of numbers.
+ */
+void
+reel_video_source_add_vector (JsonBuilder *builder,
+                              const float *vector,
+                              guint        dims)
+{
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < dims; i++)
+    json_builder_add_double_value (builder, (double) vector[i]);
+  json_builder_end_array (builder);
+}
 
 /**
  * reel_video_source_vectors:
@@ -20,15 +40,41 @@ reel_video_source_vectors (GPtrArray *clips,
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < clips->len; i++)
-    {
-      ReelClip *clip = g_ptr_array_index (clips, i);
-
-      json_builder_begin_array (builder);
-      for (guint j = 0; j < dims; j++)
-        json_builder_add_double_value (builder, (double) clip->vector[j]);
-      json_builder_end_array (builder);
-    }
+    reel_video_source_add_vector (builder, ((ReelClip *) g_ptr_array_index (clips, i))->vector, dims);
   json_builder_end_array (builder);
+  return json_builder_get_root (builder);
+}
+
+/**
+ * reel_video_source_vector:
+ * @clips: (element-type ReelClip): of one video
+ * @dims: numbers a vector
+ *
+ * What all of the video shows: the mean of its clips' vectors, each as much as it lasts, of unit length again.
+ *
+ * Returns: (transfer full): one vector, comparable with those of clips and texts
+ */
+JsonNode *
+reel_video_source_vector (GPtrArray *clips,
+                          guint      dims)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree double *sums = g_new0 (double, dims);
+  g_autofree float *vector = g_new0 (float, dims);
+  double length2 = 0;
+
+  for (guint i = 0; i < clips->len; i++)
+    {
+      const ReelClip *clip = g_ptr_array_index (clips, i);
+
+      for (guint j = 0; j < dims; j++)
+        sums[j] += clip->vector[j] * (clip->end - clip->start);
+    }
+  for (guint j = 0; j < dims; j++)
+    length2 += sums[j] * sums[j];
+  for (guint j = 0; j < dims && length2 > 0; j++)
+    vector[j] = (float) (sums[j] / sqrt (length2));
+  reel_video_source_add_vector (builder, vector, dims);
   return json_builder_get_root (builder);
 }
 
@@ -125,51 +171,80 @@ reel_video_source_tags (GPtrArray *clips)
   return json_builder_get_root (builder);
 }
 
+/* Our random name for it means nothing to who asked. */
+static GPtrArray *
+hide_name (GPtrArray  *clips,
+           GError     *failure,
+           const char *path,
+           GError    **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GError) owned = failure;
+  g_autoptr (GString) message = NULL;
+
+  if (clips != NULL)
+    return clips;
+  message = g_string_new (owned->message);
+  g_string_replace (message, name, "video", 0);
+  g_set_error_literal (error, owned->domain, owned->code, message->str);
+  return NULL;
+}
+
 /**
- * reel_video_source_ask_file:
+ * reel_video_source_look_at_file:
  * @path: the video
- * @kind: what is asked
  * @analyser: what analyses
  * @engine: what measures
  * @cancellable: (nullable): a #GCancellable
  * @error: return location, as for reel_analyser_run()
  *
- * Returns: (transfer full) (nullable): vectors or tags
+ * Returns: (transfer full) (nullable) (element-type ReelClip): its clips
  */
-JsonNode *
-reel_video_source_ask_file (const char      *path,
-                            ReelLocalJobKind kind,
-                            ReelAnalyser    *analyser,
-                            ReelEngine      *engine,
-                            GCancellable    *cancellable,
-                            GError         **error)
+GPtrArray *
+reel_video_source_look_at_file (const char   *path,
+                                ReelAnalyser *analyser,
+                                ReelEngine   *engine,
+                                GCancellable *cancellable,
+                                GError      **error)
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, error);
-  g_autoptr (GPtrArray) clips = NULL;
-  g_autoptr (GError) failure = NULL;
+  GPtrArray *clips;
+  GError *failure = NULL;
 
   if (uri == NULL)
     return NULL;
   clips = reel_analyser_run (analyser, engine, uri, REEL_ANALYSIS_FULL, NULL, NULL, cancellable, &failure);
-  if (clips == NULL)
-    {
-      g_autofree char *name = g_path_get_basename (path);
-      g_autoptr (GString) message = g_string_new (failure->message);
-
-      /* our random name for it means nothing to who asked */
-      g_string_replace (message, name, "video", 0);
-      g_set_error_literal (error, failure->domain, failure->code, message->str);
-      return NULL;
-    }
-  if (kind == REEL_LOCAL_JOB_TAGGING)
-    return reel_video_source_tags (clips);
-  return reel_video_source_vectors (clips, reel_engine_get_dims (engine));
+  return hide_name (clips, failure, path, error);
 }
 
 /**
- * reel_video_source_ask_url:
+ * reel_video_source_look_at_frames:
+ * @path: the file of @frames
+ * @frames: frames that were chosen from a video
+ * @analyser: what analyses
+ * @engine: what measures
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location, as for reel_analyser_run_frames()
+ *
+ * Returns: (transfer full) (nullable) (element-type ReelClip): their clips
+ */
+GPtrArray *
+reel_video_source_look_at_frames (const char          *path,
+                                  const ReelRawFrames *frames,
+                                  ReelAnalyser        *analyser,
+                                  ReelEngine          *engine,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  GError *failure = NULL;
+  GPtrArray *clips = reel_analyser_run_frames (analyser, engine, path, frames, cancellable, &failure);
+
+  return hide_name (clips, failure, path, error);
+}
+
+/**
+ * reel_video_source_look_at_url:
  * @url: where the video is
- * @kind: what is asked
  * @analyser: what analyses
  * @engine: what measures
  * @folder: where the video lies meanwhile
@@ -177,21 +252,20 @@ reel_video_source_ask_file (const char      *path,
  * @cancellable: (nullable): a #GCancellable
  * @error: return location, as for reel_video_fetcher_fetch() and reel_analyser_run()
  *
- * Returns: (transfer full) (nullable): vectors or tags
+ * Returns: (transfer full) (nullable) (element-type ReelClip): its clips
  */
-JsonNode *
-reel_video_source_ask_url (const char                   *url,
-                           ReelLocalJobKind              kind,
-                           ReelAnalyser                 *analyser,
-                           ReelEngine                   *engine,
-                           const char                   *folder,
-                           const ReelVideoFetcherLimits *limits,
-                           GCancellable                 *cancellable,
-                           GError                      **error)
+GPtrArray *
+reel_video_source_look_at_url (const char                   *url,
+                               ReelAnalyser                 *analyser,
+                               ReelEngine                   *engine,
+                               const char                   *folder,
+                               const ReelVideoFetcherLimits *limits,
+                               GCancellable                 *cancellable,
+                               GError                      **error)
 {
   g_autoptr (ReelFileWriter) file = reel_video_fetcher_fetch (url, folder, limits, cancellable, error);
 
   if (file == NULL)
     return NULL;
-  return reel_video_source_ask_file (reel_file_writer_get_path (file), kind, analyser, engine, cancellable, error);
+  return reel_video_source_look_at_file (reel_file_writer_get_path (file), analyser, engine, cancellable, error);
 }

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * ReelWireType:
  * @REEL_WIRE_WORK: to the worker, first: depth (u32), threads (u32), most memory in bytes (u64), the file's name (text),
+ *   number of frames (u32), 0 for a video, and where there are some their width, height (u32) and interval (double),
  *   number of words (u32) and words (text) of the engine's recipe
  * @REEL_WIRE_THREADS: to the worker: threads (u32) from now on
  * @REEL_WIRE_READY: from the worker, first: what keeps it in (u32), of #ReelWorkerWalls

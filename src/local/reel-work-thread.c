@@ -22,11 +22,17 @@ run (gpointer data)
 
   while (!g_cancellable_is_cancelled (self->cancellable))
     {
-      if (self->step (self->data, self->cancellable))
+      gint64 pause = self->step (self->data, self->cancellable);
+      gint64 end = g_get_monotonic_time () + pause;
+
+      if (pause == REEL_WORK_AT_ONCE)
         continue;
       g_mutex_lock (&self->lock);
       while (!self->woken)
-        g_cond_wait (&self->changed, &self->lock);
+        if (pause == REEL_WORK_WHEN_WOKEN)
+          g_cond_wait (&self->changed, &self->lock);
+        else if (!g_cond_wait_until (&self->changed, &self->lock, end))
+          break;
       self->woken = FALSE;
       g_mutex_unlock (&self->lock);
     }

@@ -5,8 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Does one piece of work on the thread. Returns whether there was one: then it is called again at once. */
-typedef gboolean (*ReelWorkStep) (gpointer data, GCancellable *cancellable);
+/* When a step is to be called again. */
+#define REEL_WORK_AT_ONCE    0
+#define REEL_WORK_WHEN_WOKEN (-1)
+
+/* Does one piece of work on the thread. Returns after how many microseconds it is to be called again, unless it is woken
+ * before; or one of the above. */
+typedef gint64 (*ReelWorkStep) (gpointer data, GCancellable *cancellable);
 
 /* A thread that works off a queue which lies elsewhere, sleeps when that is empty, and can be woken and stopped. */
 typedef struct _ReelWorkThread ReelWorkThread;

@@ -43,6 +43,7 @@ typedef struct
   char *name;         /* (owned) */
   GStrv recipe;       /* (owned) */
   guint32 depth;
+  ReelRawFrames frames; /* none for a video */
   guint64 memory;
   char *text_folder; /* (owned) (nullable): of the data of what reads text */
   int n_threads; /* atomic */
@@ -137,6 +138,20 @@ on_crash (int number)
 }
 
 static gboolean
+read_frames (Worker          *self,
+             ReelWireMessage *message)
+{
+  ReelRawFrames *frames = &self->frames;
+
+  if (!reel_wire_message_get_u32 (message, &frames->n))
+    return FALSE;
+  if (frames->n == 0)
+    return TRUE;
+  return reel_wire_message_get_u32 (message, &frames->width) && reel_wire_message_get_u32 (message, &frames->height)
+         && reel_wire_message_get_double (message, &frames->interval) && reel_raw_frames_is_valid (frames);
+}
+
+static gboolean
 read_work (Worker          *self,
            ReelWireMessage *message)
 {
@@ -145,7 +160,8 @@ read_work (Worker          *self,
 
   if (reel_wire_message_get_type (message) != REEL_WIRE_WORK || !reel_wire_message_get_u32 (message, &self->depth)
       || !reel_wire_message_get_u32 (message, &threads) || !reel_wire_message_get_u64 (message, &self->memory)
-      || (self->name = reel_wire_message_get_text (message)) == NULL || !reel_wire_message_get_u32 (message, &n_words))
+      || (self->name = reel_wire_message_get_text (message)) == NULL || !read_frames (self, message)
+      || !reel_wire_message_get_u32 (message, &n_words))
     return FALSE;
 
   self->n_threads = (int) CLAMP (threads, 1, MOST_THREADS);
@@ -268,7 +284,7 @@ work (Worker  *self,
 {
   ReelVideoAnalysis what = {
     REEL_WORKER_FILE_FD, self->name, self->depth == REEL_ANALYSIS_QUICK ? REEL_ANALYSIS_QUICK : REEL_ANALYSIS_FULL,
-    &self->n_threads, on_clip, on_progress, on_alive, self,
+    self->frames.n > 0 ? &self->frames : NULL, &self->n_threads, on_clip, on_progress, on_alive, self,
   };
 
   self->engine = reel_engine_recipe_make ((const char *const *) self->recipe, error);

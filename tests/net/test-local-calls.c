@@ -142,6 +142,7 @@ test_bad_bodies (void)
   local_child_refused (child, "POST", "/video_embedding/encode_text", "{}", 400, "bad_request");
   local_child_refused (child, "POST", "/video_embedding/encode_text", "{\"text\": [\"x\"]}", 400, "bad_request");
   local_child_refused (child, "POST", "/video_embedding/encode_text", "{\"text\": \"\"}", 400, "bad_request");
+  local_child_refused (child, "POST", "/video_embedding/encode_text", "{\"text\": \"   \"}", 400, "bad_request");
   local_child_refused (child, "PUT", "/local/settings", "{}", 400, "bad_request");
   local_child_refused (child, "PUT", "/local/settings", "{\"keep_copies\": 1}", 400, "bad_request");
   local_child_refused (child, "PUT", "/local/settings", "{\"threads\": -1}", 400, "bad_request");
@@ -363,7 +364,9 @@ test_url (void)
       id = local_child_text (later, "request_id");
       path = g_strdup_printf ("/async_status/%s", id);
       done = local_child_wait (own, path);
-      assert_vectors (json_object_get_array_member (json_node_get_object (done), "embedding"));
+      /* of the whole video: one flat vector, as that of a text is */
+      g_assert_cmpuint (assert_vector (json_object_get_array_member (json_node_get_object (done), "embedding")), ==,
+                        text_dims ());
     }
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {
@@ -458,6 +461,60 @@ test_settings (void)
   g_assert_true (json_object_get_boolean_member (json_node_get_object (set), "keep_copies"));
 }
 
+/* A start that keeps copies keeps those that are here, too: it says so before anything is tidied up. */
+static void
+test_keep_at_start (void)
+{
+  g_autofree char *folder = reel_test_tmp ("keep");
+  g_autofree char *sample = reel_test_sample ("tree.avi");
+  g_autofree char *path = NULL;
+  g_autofree char *collection = NULL;
+  g_autofree char *video = NULL;
+  g_autofree char *copy = NULL;
+  g_autoptr (JsonNode) done = NULL;
+  LocalChild *own = local_child_new (folder, NULL, "--engine=measured", NULL);
+
+  collection = local_child_add_collection (own);
+  video = local_child_upload (own, collection, sample, FALSE);
+  path = g_strdup_printf ("/videos/%s/status", video);
+  done = local_child_wait (own, path);
+  reel_test_wait (local_child_count (own, "videos") == 0);
+  local_child_free (own);
+
+  copy = g_build_filename (folder, "videos", video, NULL); /* as if the service had been killed before it removed it */
+  g_assert_true (g_file_set_contents (copy, "x", 1, NULL));
+  own = local_child_new (folder, NULL, "--engine=measured", "--keep-copies", NULL);
+  g_assert_cmpuint (local_child_count (own, "videos"), ==, 1);
+  local_child_free (own);
+}
+
+/* A service that never starts again helps nobody: what is damaged is set aside, and that is said. */
+static void
+test_damaged (void)
+{
+  g_autofree char *folder = reel_test_tmp ("damaged");
+  g_autofree char *database = g_build_filename (folder, "local.db", NULL);
+  g_autofree char *said = NULL;
+  LocalChild *own = local_child_new (folder, NULL, "--engine=measured", NULL);
+  g_autofree char *collection = local_child_add_collection (own);
+  g_autoptr (JsonNode) list = NULL;
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  local_child_free (own);
+  g_assert_true (g_file_get_contents (database, &contents, &length, NULL));
+  memset (contents + 1024, 0xa5, length - 1024); /* its head is whole */
+  g_assert_true (g_file_set_contents (database, contents, (gssize) length, NULL));
+  own = local_child_new (folder, "sh -c exec\t\"$0\"\t\"$@\"\t2>\"$ERRORS\"", "--engine=measured", NULL);
+  list = local_child_call (own, "GET", "/collections", NULL);
+  g_assert_cmpuint (own->status, ==, 200);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 0);
+  g_assert_cmpuint (local_child_count (own, "damaged"), ==, 1);
+  local_child_free (own);
+  g_assert_true (g_file_get_contents (g_getenv ("ERRORS"), &said, NULL, NULL));
+  g_assert_nonnull (strstr (said, "was damaged and has been set aside in"));
+}
+
 static void
 test_start (void)
 {
@@ -481,6 +538,7 @@ main (int   argc,
       char *argv[])
 {
   g_autofree char *folder = NULL;
+  g_autofree char *errors = NULL;
   g_autoptr (GSubprocess) remover = NULL;
   g_autoptr (GError) error = NULL;
   int status;
@@ -489,6 +547,8 @@ main (int   argc,
   /* the isolated folders are one test's each, this service lives longer */
   folder = g_dir_make_tmp ("reelseek-test-XXXXXX", &error);
   g_assert_no_error (error);
+  errors = g_build_filename (folder, "errors", NULL);
+  g_setenv ("ERRORS", errors, TRUE);
   child = local_child_new (folder, NULL, NULL);
   g_test_add_func ("/local-calls/access", test_access);
   g_test_add_func ("/local-calls/host", test_host);
@@ -499,6 +559,8 @@ main (int   argc,
   g_test_add_func ("/local-calls/url", test_url);
   g_test_add_func ("/local-calls/rate", test_rate);
   g_test_add_func ("/local-calls/settings", test_settings);
+  g_test_add_func ("/local-calls/keep-at-start", test_keep_at_start);
+  g_test_add_func ("/local-calls/damaged", test_damaged);
   g_test_add_func ("/local-calls/start", test_start);
   status = g_test_run ();
   local_child_free (child);

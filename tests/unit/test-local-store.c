@@ -6,9 +6,11 @@
 
 #include "base/reel-database.h"
 #include "local/reel-address-rules.h"
+#include "local/reel-local-aside.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-key.h"
-#include "local/reel-local-store.h"
+#include "local/reel-local-store-private.h"
+#include "local/reel-local-store-settings.h"
 #include "local/reel-token-bucket.h"
 #include "local/reel-video-analyser.h"
 #include "local/reel-video-source.h"
@@ -230,6 +232,128 @@ test_copies (void)
   reel_test_assert_finalized (&store);
 }
 
+/* The id of the job. */
+static char *
+submit (ReelLocalStore          *store,
+        const ReelLocalJobOrder *order)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelLocalJob) job = reel_local_store_submit_job (store, order, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (job->kind, ==, order->kind);
+  g_assert_cmpstr (job->url, ==, order->url);
+  return g_strdup (job->id);
+}
+
+/* To keep no further copies does not take away those that were kept: not at once, not at the next start, and not when the
+ * video is indexed by another engine. */
+static void
+test_kept (void)
+{
+  g_autofree char *folder = new_folder ();
+  ReelLocalStore *store = open_store (folder);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *collection = reel_local_store_add_collection (store, "c", "", &error);
+  g_autofree char *before = add_video (store, collection, "1");
+  g_autofree char *kept = add_video (store, collection, "2");
+  g_autofree char *waiting = add_video (store, collection, "3");
+  guint64 freed;
+
+  finish (store, before, "space");
+  reel_local_store_drop_copy (store, before);
+  g_assert_true (reel_local_store_set_keep_copies (store, TRUE, &error));
+  finish (store, kept, "space");
+  reel_local_store_drop_copy (store, kept);
+  g_assert_true (reel_local_store_set_keep_copies (store, FALSE, &error));
+  g_assert_no_error (error);
+  finish (store, waiting, "space");
+  reel_local_store_drop_copy (store, waiting);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (has_copy (store, before));
+      g_assert_true (has_copy (store, kept));
+      g_assert_false (has_copy (store, waiting));
+      g_clear_object (&store);
+      store = open_store (folder);
+    }
+
+  g_assert_true (reel_local_store_tidy (store, "other", &error)); /* another engine */
+  g_assert_true (has_copy (store, kept));
+  finish (store, kept, "other");
+  reel_local_store_drop_copy (store, kept);
+  g_assert_true (has_copy (store, kept));
+
+  g_assert_true (reel_local_store_free_copies (store, &freed, &error));
+  g_assert_cmpuint (freed, ==, 5);
+  g_assert_false (has_copy (store, kept));
+  reel_test_assert_finalized (&store);
+}
+
+/* A power cut is not the fault of the video that was being indexed, however many there are: the computer was started anew. */
+static void
+test_power_cuts (void)
+{
+  g_autofree char *folder = new_folder ();
+  ReelLocalStore *store = open_store (folder);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *collection = reel_local_store_add_collection (store, "c", "", &error);
+  g_autofree char *id = add_video (store, collection, "1");
+  g_autofree char *job_id = submit (store, &(ReelLocalJobOrder) { REEL_LOCAL_JOB_TAGGING, .url = "https://example.org/a" });
+
+  for (guint i = 0; i < 2 * REEL_LOCAL_MAX_ATTEMPTS; i++)
+    {
+      g_autoptr (ReelLocalVideo) video = reel_local_store_begin_video (store, &error);
+      g_autoptr (ReelLocalJob) job = reel_local_store_begin_job (store, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (video);
+      g_assert_cmpstr (video->id, ==, id);
+      g_assert_nonnull (job);
+      g_assert_true (reel_local_store_write_setting (store, REEL_LOCAL_STORE_BOOT, "another start", &error));
+      g_clear_object (&store);
+      store = open_store (folder);
+    }
+  assert_state (store, id, REEL_LOCAL_VIDEO_UPLOADED);
+  reel_test_assert_finalized (&store);
+}
+
+/* A damaged database goes out of the way with its copies and vectors, and can be freed. */
+static void
+test_aside (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *database = g_build_filename (folder, "local.db", NULL);
+  g_autofree char *vectors = g_build_filename (folder, "vectors", "space.vectors", NULL);
+  g_autofree char *aside = NULL;
+  g_autofree char *there = NULL;
+  g_autofree char *copy = NULL;
+  ReelLocalStore *store = open_store (folder);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *collection = reel_local_store_add_collection (store, "c", "", &error);
+  g_autofree char *video = add_video (store, collection, "1");
+  guint64 copies, index, freed;
+
+  reel_test_assert_finalized (&store);
+  g_assert_true (g_file_set_contents (database, "this is no database, whatever its name may say about it", -1, NULL));
+  g_assert_true (g_file_set_contents (vectors, "of other clips", -1, NULL));
+  aside = reel_local_aside_take (folder, &error);
+  g_assert_no_error (error);
+  there = g_build_filename (aside, "local.db", NULL);
+  copy = g_build_filename (aside, "videos", video, NULL);
+  g_assert_true (g_file_test (there, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+
+  store = open_store (folder);
+  g_assert_false (g_file_test (vectors, G_FILE_TEST_EXISTS));
+  reel_local_store_measure (store, &copies, &index);
+  g_assert_cmpuint (copies, >, 55);
+  g_assert_true (reel_local_store_free_copies (store, &freed, &error));
+  g_assert_cmpuint (freed, ==, copies);
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  reel_test_assert_finalized (&store);
+}
+
 static void
 test_jobs (void)
 {
@@ -237,14 +361,13 @@ test_jobs (void)
   ReelLocalStore *store = open_store (folder);
   g_autoptr (GError) error = NULL;
   g_autoptr (ReelFileWriter) file = reel_file_writer_new (reel_local_store_get_incoming_dir (store), &error);
-  g_autofree char *url = reel_local_store_add_job (store, REEL_LOCAL_JOB_EMBEDDING, "https://example.org/a", NULL, &error);
+  g_autofree char *url = submit (store, &(ReelLocalJobOrder) { REEL_LOCAL_JOB_EMBEDDING, .url = "https://example.org/a" });
   g_autofree char *sent = NULL;
   g_autofree char *path = NULL;
   g_autoptr (ReelLocalJob) job = NULL;
 
   g_assert_true (reel_file_writer_write (file, "x", 1, &error));
-  sent = reel_local_store_add_job (store, REEL_LOCAL_JOB_TAGGING, NULL, file, &error);
-  g_assert_no_error (error);
+  sent = submit (store, &(ReelLocalJobOrder) { REEL_LOCAL_JOB_TAGGING, .file = file });
   path = reel_local_store_get_job_path (store, sent);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 
@@ -270,13 +393,16 @@ test_jobs (void)
   g_clear_pointer (&job, reel_local_job_free);
   job = reel_local_store_begin_job (store, &error);
   g_assert_cmpstr (job->id, ==, sent);
-  g_assert_true (reel_local_store_finish_job (store, sent, "{}", &error));
+  g_assert_true (reel_local_store_finish_job (store, sent, "{}", "space", &error));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   g_clear_pointer (&job, reel_local_job_free);
   job = reel_local_store_get_job (store, sent, &error);
   g_assert_cmpint (job->state, ==, REEL_LOCAL_JOB_COMPLETED);
   g_assert_cmpint (job->kind, ==, REEL_LOCAL_JOB_TAGGING);
   g_assert_cmpstr (job->result, ==, "{}");
+  g_assert_cmpstr (job->space, ==, "space");
+  g_assert_cmpint (job->created, >, 0);
+  g_assert_cmpint (job->updated, >=, job->created);
   g_assert_null (reel_local_store_begin_job (store, &error));
   g_assert_null (reel_local_store_get_job (store, "x", &error));
   g_assert_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NOT_FOUND);
@@ -407,6 +533,9 @@ main (int   argc,
   g_test_add_func ("/local-store/collections", test_collections);
   g_test_add_func ("/local-store/queue", test_queue);
   g_test_add_func ("/local-store/copies", test_copies);
+  g_test_add_func ("/local-store/kept", test_kept);
+  g_test_add_func ("/local-store/power-cuts", test_power_cuts);
+  g_test_add_func ("/local-store/aside", test_aside);
   g_test_add_func ("/local-store/jobs", test_jobs);
   g_test_add_func ("/local-store/tags", test_tags);
   g_test_add_func ("/local-store/damaged", test_damaged);
