@@ -278,7 +278,7 @@ read_bus (ReelFrameSource  *self,
         {
           char *detail = gst_missing_plugin_message_get_installer_detail (message);
 
-          if (detail != NULL && !reel_missing_codec_is_sound (detail))
+          if (detail != NULL && reel_missing_codec_hides_pictures (detail))
             g_ptr_array_add (self->missing, detail);
           else
             g_free (detail);

@@ -72,7 +72,9 @@ choose_size (ReelClipLayout      *self,
           self->format.width = even (info->width);
           self->format.height = even (info->height);
         }
-      self->format.has_audio |= info->has_audio;
+      /* What is only copied need not be decoded. */
+      self->format.has_audio |= order->instant ? info->has_audio : info->plays_audio;
+      self->n_silent += info->has_audio && !info->plays_audio;
     }
 }
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @fps_d: frame rate, denominator; 1 or more
  * @video_codec: (nullable): for people
  * @has_audio: whether there is sound
+ * @plays_audio: whether some of it can be decoded here
  * @seekable: whether one can go to a time
  *
  * What a video file is. Immutable.
@@ -25,6 +26,7 @@ typedef struct
   guint fps_n, fps_d;
   char *video_codec;
   gboolean has_audio;
+  gboolean plays_audio;
   gboolean seekable;
 } ReelMediaInfo;
 

@@ -111,6 +111,7 @@ GstClockTime reel_player_core_get_duration     (ReelPlayerCore *self);
 
 /* reel-player-core-pipeline.c; on the core's thread */
 void         reel_player_core_apply            (ReelPlayerCore *self);
+gboolean     reel_player_core_misses_sound     (ReelPlayerCore *self);
 void         reel_player_core_close            (ReelPlayerCore *self);
 void         reel_player_core_begin            (ReelPlayerCore *self,
                                                 guint           seconds);

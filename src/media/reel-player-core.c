@@ -147,6 +147,7 @@ reel_player_core_publish (ReelPlayerCore *self)
   self->news.duration = (double) duration / GST_SECOND;
   self->news.ready = usable && self->cued;
   self->news.has_audio = n_audio > 0;
+  self->news.sound_missing = usable && n_audio == 0 && reel_player_core_misses_sound (self);
   self->news.sound_only = usable && self->sound_only;
   if (!self->called)
     {

@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 #include <gst/pbutils/pbutils.h>
+#include <string.h>
 
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
@@ -105,18 +106,45 @@ run_discoverer (const char   *uri,
   return probe;
 }
 
-/* The first stream that moves: a cover picture in a sound file is no video. */
-static GstDiscovererVideoInfo *
-find_video (GList *streams)
+/* Whether the type of a stream is among what can't be decoded. */
+static gboolean
+is_missing (GstDiscovererStreamInfo *stream,
+            const char             **missing)
 {
+  g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (stream);
+  g_autofree char *start = NULL;
+
+  if (caps == NULL || gst_caps_get_size (caps) == 0)
+    return FALSE;
+  start = g_strconcat ("|decoder-", gst_structure_get_name (gst_caps_get_structure (caps, 0)), NULL);
+  for (gsize i = 0; missing != NULL && missing[i] != NULL; i++)
+    {
+      const char *found = strstr (missing[i], start);
+
+      if (found != NULL && strchr (", ;", found[strlen (start)]) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first stream that moves and can be decoded, else the first that moves: a cover picture in a sound file is no video. */
+static GstDiscovererVideoInfo *
+find_video (GList       *streams,
+            const char **missing)
+{
+  GstDiscovererVideoInfo *first = NULL;
+
   for (GList *item = streams; item != NULL; item = item->next)
     {
       GstDiscovererVideoInfo *video = GST_DISCOVERER_VIDEO_INFO (item->data);
 
-      if (!gst_discoverer_video_info_is_image (video))
+      if (gst_discoverer_video_info_is_image (video))
+        continue;
+      if (!is_missing (GST_DISCOVERER_STREAM_INFO (video), missing))
         return video;
+      first = first != NULL ? first : video;
     }
-  return NULL;
+  return first;
 }
 
 static void
@@ -138,17 +166,20 @@ set_size (ReelMediaInfo          *self,
 
 static ReelMediaInfo *
 make_info (GstDiscovererInfo *info,
+           const char       **missing,
            const char        *name,
            GError           **error)
 {
   g_autoptr (ReelMediaInfo) self = g_new0 (ReelMediaInfo, 1);
   GList *videos = gst_discoverer_info_get_video_streams (info);
   GList *audios = gst_discoverer_info_get_audio_streams (info);
-  GstDiscovererVideoInfo *video = find_video (videos);
+  GstDiscovererVideoInfo *video = find_video (videos, missing);
   GstClockTime duration = gst_discoverer_info_get_duration (info);
 
   self->fps_d = 1;
   self->has_audio = audios != NULL;
+  for (GList *item = audios; item != NULL; item = item->next)
+    self->plays_audio = self->plays_audio || !is_missing (item->data, missing);
   self->seekable = gst_discoverer_info_get_seekable (info);
   self->duration = GST_CLOCK_TIME_IS_VALID (duration) ? (double) duration / GST_SECOND : 0.0;
   if (video != NULL)
@@ -180,23 +211,26 @@ make_info (GstDiscovererInfo *info,
   return g_steal_pointer (&self);
 }
 
-/* A missing codec for the sound does not keep anybody from the pictures. */
-static gboolean
-misses_what_matters (GstDiscovererInfo *info,
-                     const char       **missing)
+/* (transfer container) (nullable): the details in @missing that keep anybody from the pictures. Sound that can't be decoded
+ * does not, nor do the tracks of data that cameras and phones write beside them, which are nobody's business. */
+static GPtrArray *
+find_what_matters (GstDiscovererInfo *info,
+                   const char       **missing)
 {
+  g_autoptr (GPtrArray) matters = g_ptr_array_new ();
   GList *videos = gst_discoverer_info_get_video_streams (info);
-  gboolean has_video = find_video (videos) != NULL;
+  GstDiscovererVideoInfo *video = find_video (videos, missing);
+  gboolean shown = video != NULL && !is_missing (GST_DISCOVERER_STREAM_INFO (video), missing);
+  gboolean hidden = video != NULL && !shown;
 
   gst_discoverer_stream_info_list_free (videos);
-  if (missing == NULL || missing[0] == NULL)
-    return FALSE;
-  if (!has_video)
-    return TRUE;
-  for (gsize i = 0; missing[i] != NULL; i++)
-    if (!reel_missing_codec_is_sound (missing[i]))
-      return TRUE;
-  return FALSE;
+  for (gsize i = 0; !shown && missing != NULL && missing[i] != NULL; i++)
+    if (reel_missing_codec_hides_pictures (missing[i]) || (!hidden && reel_missing_codec_is_text (missing[i])))
+      g_ptr_array_add (matters, (gpointer) missing[i]);
+  if (matters->len == 0)
+    return NULL;
+  g_ptr_array_add (matters, NULL);
+  return g_steal_pointer (&matters);
 }
 
 /**
@@ -216,6 +250,7 @@ reel_prober_probe (const char    *uri,
 {
   g_autoptr (Probe) probe = NULL;
   g_autoptr (ReelMediaFile) file = NULL;
+  g_autoptr (GPtrArray) matters = NULL;
   const char **missing = NULL;
   GstDiscovererResult result;
   gboolean done;
@@ -257,12 +292,13 @@ reel_prober_probe (const char    *uri,
         g_propagate_error (error, reel_media_error_new_damaged (file->name));
       return NULL;
     }
-  if (misses_what_matters (probe->info, missing))
+  matters = find_what_matters (probe->info, missing);
+  if (matters != NULL)
     {
-      g_propagate_error (error, reel_missing_codec_error_new (file->name, missing));
+      g_propagate_error (error, reel_missing_codec_error_new (file->name, (const char * const *) matters->pdata));
       return NULL;
     }
-  return make_info (probe->info, file->name, error);
+  return make_info (probe->info, missing, file->name, error);
 }
 
 static void
