@@ -86,7 +86,7 @@ length_of (const ReelCut       *cut,
   double end = cut->end > 0.0 ? cut->end : info->duration;
   ReelTimebase timebase;
 
-  if (info->duration > 0.0)
+  if (info->length == REEL_MEDIA_LENGTH_KNOWN)
     end = MIN (end, info->duration);
   if (!has_rate (info))
     return MAX (end - cut->start, 0.0);

@@ -214,6 +214,8 @@ on_loaded (ReelPlayerCore *self)
       fail (self, reel_media_error_new_damaged (self->name));
       return;
     }
+  if (!self->sound_only)
+    reel_player_core_measure (self, self->path);
   g_mutex_lock (&self->lock);
   position = self->wishes.position;
   g_mutex_unlock (&self->lock);
@@ -492,6 +494,8 @@ open_uri (ReelPlayerCore *self,
                 "audio-sink", make_audio_sink (self),
                 /* Keeps the pitch at another rate; where it is missing, that changes. */
                 "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);
+  g_free (self->path);
+  self->path = g_strdup (file->path);
   reel_frame_index_watch (self->index, GST_BIN (self->playbin));
   bus = gst_element_get_bus (self->playbin);
   self->bus_source = gst_bus_create_watch (bus);
@@ -516,7 +520,7 @@ reopen (ReelPlayerCore *self,
   reel_frame_index_clear (self->index);
   self->back_from = GST_CLOCK_TIME_NONE;
   self->steps_left = 0;
-  self->duration = 0;
+  self->duration = self->measured = 0;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
   self->sound_only = FALSE;
   g_atomic_int_set (&self->sound, REEL_SOUND_UNKNOWN);

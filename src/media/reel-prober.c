@@ -7,11 +7,13 @@
 
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
+#include "media/reel-media-span.h"
 #include "media/reel-missing-codec.h"
 #include "media/reel-orientation.h"
 #include "media/reel-prober.h"
 
 #define TIMEOUT_SECONDS 15
+#define MEASURE_SECONDS 5
 
 /*
  * A discoverer at work, on a thread of its own, shared with who waits for it. GstDiscoverer 1.22 can't be stopped in the
@@ -27,6 +29,8 @@ typedef struct
   char *uri;               /* (owned) */
   gboolean done;           /* under the lock; what follows is not touched by the thread any more then */
   GstDiscovererInfo *info; /* (owned) (nullable) */
+  gboolean measured;
+  ReelMediaSpan span;      /* where it was measured */
   GError *error;           /* (owned) (nullable) */
 } Probe;
 
@@ -50,6 +54,18 @@ probe_unref (Probe *probe)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Probe, probe_unref)
 
+/* Whether it was taken apart, into pictures among other things. */
+static gboolean
+has_pictures (GstDiscovererInfo *info)
+{
+  GstDiscovererResult result = gst_discoverer_info_get_result (info);
+  GList *videos = gst_discoverer_info_get_video_streams (info);
+  gboolean has = videos != NULL && (result == GST_DISCOVERER_OK || result == GST_DISCOVERER_MISSING_PLUGINS);
+
+  gst_discoverer_stream_info_list_free (videos);
+  return has;
+}
+
 static gpointer
 discover (gpointer data)
 {
@@ -57,11 +73,18 @@ discover (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GstDiscoverer) discoverer = gst_discoverer_new (TIMEOUT_SECONDS * GST_SECOND, &error);
   g_autoptr (GstDiscovererInfo) info = NULL;
+  g_autofree char *path = g_filename_from_uri (probe->uri, NULL, NULL);
+  ReelMediaSpan span = { 0 };
+  gboolean measured;
 
   if (discoverer != NULL)
     info = gst_discoverer_discover_uri (discoverer, probe->uri, &error);
 
+  measured = info != NULL && path != NULL && has_pictures (info) && reel_media_span_measure (&span, path, NULL);
+
   g_mutex_lock (&probe->lock);
+  probe->measured = measured;
+  probe->span = span;
   probe->info = g_steal_pointer (&info);
   probe->error = g_steal_pointer (&error);
   probe->done = TRUE;
@@ -87,7 +110,7 @@ run_discoverer (const char   *uri,
                 GCancellable *cancellable)
 {
   Probe *probe = g_new0 (Probe, 1);
-  gint64 deadline = g_get_monotonic_time () + (TIMEOUT_SECONDS + 1) * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + (TIMEOUT_SECONDS + MEASURE_SECONDS) * G_USEC_PER_SEC;
   gulong handler;
 
   g_ref_count_init (&probe->references);
@@ -165,11 +188,12 @@ set_size (ReelMediaInfo          *self,
 }
 
 static ReelMediaInfo *
-make_info (GstDiscovererInfo *info,
-           const char       **missing,
-           const char        *name,
-           GError           **error)
+make_info (const Probe  *probe,
+           const char  **missing,
+           const char   *name,
+           GError      **error)
 {
+  GstDiscovererInfo *info = probe->info;
   g_autoptr (ReelMediaInfo) self = g_new0 (ReelMediaInfo, 1);
   GList *videos = gst_discoverer_info_get_video_streams (info);
   GList *audios = gst_discoverer_info_get_audio_streams (info);
@@ -182,6 +206,15 @@ make_info (GstDiscovererInfo *info,
     self->plays_audio = self->plays_audio || !is_missing (item->data, missing);
   self->seekable = gst_discoverer_info_get_seekable (info);
   self->duration = GST_CLOCK_TIME_IS_VALID (duration) ? (double) duration / GST_SECOND : 0.0;
+  self->length = self->duration > 0 ? REEL_MEDIA_LENGTH_ESTIMATED : REEL_MEDIA_LENGTH_UNKNOWN;
+  if (probe->measured)
+    {
+      self->lead = probe->span.lead;
+      self->varies = probe->span.varies;
+      self->length = probe->span.length;
+      if (probe->span.duration > 0 || self->length == REEL_MEDIA_LENGTH_UNKNOWN)
+        self->duration = probe->span.duration;
+    }
   if (video != NULL)
     {
       g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (GST_DISCOVERER_STREAM_INFO (video));
@@ -239,7 +272,7 @@ find_what_matters (GstDiscovererInfo *info,
  * @cancellable: (nullable): to stop early
  * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
  *
- * Finds out what a video file is, within 16 seconds. Blocks: for worker threads.
+ * Finds out what a video file is, within 20 seconds. Blocks: for worker threads.
  *
  * Returns: (transfer full): what is known, or %NULL with @error set
  */
@@ -298,7 +331,7 @@ reel_prober_probe (const char    *uri,
       g_propagate_error (error, reel_missing_codec_error_new (file->name, (const char * const *) matters->pdata));
       return NULL;
     }
-  return make_info (probe->info, missing, file->name, error);
+  return make_info (probe, missing, file->name, error);
 }
 
 static void
