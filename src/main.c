@@ -10,6 +10,7 @@
 #include "app/reel-application.h"
 #include "base/reel-database.h"
 #include "base/reel-memory.h"
+#include "media/reel-part-file.h"
 
 /* With nothing of the command line: what it asked for is done. It ends this process, or returns where that can't be. */
 static void
@@ -49,6 +50,7 @@ main (int   argc,
   status = g_application_run (G_APPLICATION (app), argc, argv);
   again = reel_application_is_to_restart (app);
   g_clear_object (&app);
+  reel_part_file_forsake_all (); /* a clip that is half written */
   reel_database_flush_all (); /* what was noted last, without waiting for it */
   if (again)
     {

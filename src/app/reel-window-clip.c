@@ -55,11 +55,22 @@ tell_written (Clip           *clip,
   /* Translators: %s is the name of a file */
   g_autofree char *text = g_strdup_printf (_ ("“%s” was exported"), name);
   g_autofree char *lead = NULL;
+  g_autofree char *silent = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
 
   if (report->lead >= 0.05)
     /* Translators: %.1f is a number of seconds */
-    lead = g_strdup_printf (_ ("It starts %.1f s earlier, at the key frame."), report->lead);
-  reel_window_tell_file (clip->window, text, (const char *[]){ lead, NULL }, clip->target);
+    g_ptr_array_add (notes, lead = g_strdup_printf (_ ("It starts %.1f s earlier, at the key frame."), report->lead));
+  if (report->n_silent > 0)
+    {
+      silent = g_strdup_printf (ngettext ("The sound of %u clip is missing: nothing on this computer can decode it.",
+                                          "The sound of %u clips is missing: nothing on this computer can decode it.",
+                                          report->n_silent),
+                                report->n_silent);
+      g_ptr_array_add (notes, silent);
+    }
+  g_ptr_array_add (notes, NULL);
+  reel_window_tell_file (clip->window, text, (const char * const *) notes->pdata, clip->target);
 }
 
 static void

@@ -224,6 +224,8 @@ on_element_added (GstBin          *bin,
   GstElementFactory *factory = gst_element_get_factory (element);
   g_autoptr (GstPad) pad = NULL;
 
+  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "matroskademux"))
+    self->matroska = TRUE;
   if (factory == NULL || !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER)
       || !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO
                                                          | GST_ELEMENT_FACTORY_TYPE_MEDIA_IMAGE))

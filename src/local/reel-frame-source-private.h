@@ -27,6 +27,7 @@ struct _ReelFrameSource
   int long_side;
   gboolean key_frames;
   guint n_threads;
+  gboolean matroska;  /* the file is; set before the first picture */
   GstClockTime first; /* stream time of the first picture */
   GstClockTime duration;
   double last;        /* seconds, of the picture given last */

@@ -280,7 +280,7 @@ read_bus (ReelFrameSource  *self,
         {
           char *detail = gst_missing_plugin_message_get_installer_detail (message);
 
-          if (detail != NULL && !reel_missing_codec_is_sound (detail))
+          if (detail != NULL && reel_missing_codec_hides_pictures (detail))
             g_ptr_array_add (self->missing, detail);
           else
             g_free (detail);
@@ -411,6 +411,10 @@ take_sample (ReelFrameSource  *self,
       self->first = stream;
       if (gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration) && duration > 0)
         self->duration = (GstClockTime) duration;
+      /* Muxers of Matroska claim the time of the end, also on a clock that begins late. */
+      if (self->matroska && stamp > stream + GST_SECOND && GST_CLOCK_TIME_IS_VALID (self->duration) &&
+          self->duration > stamp - stream)
+        self->duration -= stamp - stream;
     }
 
   /* A time stamp that goes back, as after a break in a broadcast, does not turn time back. */

@@ -55,6 +55,7 @@ typedef struct
   gint64 first;  /* of the key frame that it begins with */
   gint64 last;   /* until when something is shown */
   gint64 delay;  /* from decoding to showing, of the first picture */
+  gboolean mute; /* the sound can't be read, or not be put into the clip */
   guint turns;   /* quarters that the pictures are to be turned by */
 } Copy;
 
@@ -249,6 +250,27 @@ add_stream (Copy       *self,
     return source;
   gst_object_unref (source);
   return NULL;
+}
+
+/* @unknown: nobody can decode it, so that encoding the clip would help no more than leaving the sound out */
+static gboolean
+add_sound (Copy     *self,
+           gboolean  unknown,
+           GError  **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  self->audio = add_stream (self, self->heard, "audio", &failure);
+  if (self->audio != NULL)
+    return TRUE;
+  if (unknown && g_error_matches (failure, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_COPYABLE))
+    {
+      g_clear_pointer (&self->heard, gst_sample_unref);
+      self->mute = TRUE;
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* How the pictures are to be turned; only some containers can say. */
@@ -462,7 +484,9 @@ open_sound (Copy         *self,
       reel_raw_reader_seek (self->sound, (GstClockTime) MAX (self->first, 0), FALSE);
       self->heard = reel_raw_reader_pull (self->sound, &failure);
     }
-  if (failure == NULL || g_error_matches (failure, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO))
+  self->mute = failure != NULL;
+  if (failure == NULL || g_error_matches (failure, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO) ||
+      g_error_matches (failure, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -498,13 +522,12 @@ open_streams (Copy         *self,
 /**
  * reel_clip_copy_run:
  * @cut: what to copy
- * @has_audio: whether the file has sound
+ * @layout: of the order
  * @part: the file to write
  * @extension: what its name ends with at last
  * @position: (nullable): told how far it is
  * @data: for @position
- * @lead: (out): seconds by which it begins before the cut
- * @duration: (out): seconds that were written
+ * @report: told what was written
  * @cancellable: (nullable): to stop early
  * @error: return location of %REEL_MEDIA_ERROR_NOT_COPYABLE, where only decoding helps, another #ReelMediaError or
  *   %G_IO_ERROR_CANCELLED
@@ -514,35 +537,35 @@ open_streams (Copy         *self,
  * Returns: whether the file is complete
  */
 gboolean
-reel_clip_copy_run (const ReelCut    *cut,
-                    gboolean          has_audio,
-                    ReelPartFile     *part,
-                    const char       *extension,
-                    ReelClipPosition  position,
-                    gpointer          data,
-                    double           *lead,
-                    double           *duration,
-                    GCancellable     *cancellable,
-                    GError          **error)
+reel_clip_copy_run (const ReelCut         *cut,
+                    const ReelClipLayout  *layout,
+                    ReelPartFile          *part,
+                    const char            *extension,
+                    ReelClipPosition       position,
+                    gpointer               data,
+                    ReelClipReport        *report,
+                    GCancellable          *cancellable,
+                    GError               **error)
 {
   g_auto (Copy) self = { cut, extension, position, data };
 
   self.name = reel_media_file_display_name (cut->uri);
   self.waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sample_unref);
   self.mux = reel_clip_mux_new (part, extension, cancellable, error);
-  if (self.mux == NULL || !open_streams (&self, has_audio, cancellable, error))
+  if (self.mux == NULL || !open_streams (&self, layout->format.has_audio, cancellable, error))
     return FALSE;
   self.video = add_stream (&self, g_ptr_array_index (self.waiting, 0), "video", error);
   if (self.video == NULL || !check_orientation (&self, error))
     return FALSE;
-  if (self.heard != NULL && (self.audio = add_stream (&self, self.heard, "audio", error)) == NULL)
+  if (self.heard != NULL && !add_sound (&self, layout->n_silent > 0, error))
     return FALSE;
   reel_clip_mux_start (self.mux);
   self.last = self.first;
   self.delay = NOWHERE;
   if (!copy_all (&self, error))
     return FALSE;
-  *lead = MAX ((double) (self.target - self.first) / GST_SECOND, 0.0);
-  *duration = (double) (self.last - self.first) / GST_SECOND;
+  report->lead = MAX ((double) (self.target - self.first) / GST_SECOND, 0.0);
+  report->duration = (double) (self.last - self.first) / GST_SECOND;
+  report->n_silent = self.mute;
   return finish (&self, part, error);
 }

@@ -72,7 +72,9 @@ choose_size (ReelClipLayout      *self,
           self->format.width = even (info->width);
           self->format.height = even (info->height);
         }
-      self->format.has_audio |= info->has_audio;
+      /* What is only copied need not be decoded. */
+      self->format.has_audio |= order->instant ? info->has_audio : info->plays_audio;
+      self->n_silent += info->has_audio && !info->plays_audio;
     }
 }
 
@@ -84,7 +86,7 @@ length_of (const ReelCut       *cut,
   double end = cut->end > 0.0 ? cut->end : info->duration;
   ReelTimebase timebase;
 
-  if (info->duration > 0.0)
+  if (info->length == REEL_MEDIA_LENGTH_KNOWN)
     end = MIN (end, info->duration);
   if (!has_rate (info))
     return MAX (end - cut->start, 0.0);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @fps_n: pictures a second, numerator; 0 where each keeps the time that it has in its file
  * @fps_d: denominator
  * @total: seconds of all
+ * @n_silent: how many cuts have sound that nothing here can decode
  *
  * When what is shown in a clip, worked out before it is written.
  */
@@ -29,6 +30,7 @@ typedef struct
   ReelClipFormat format;
   guint fps_n, fps_d;
   double total;
+  guint n_silent;
 } ReelClipLayout;
 
 ReelClipLayout *reel_clip_layout_new           (const ReelClipOrder  *order,

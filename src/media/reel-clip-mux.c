@@ -152,6 +152,12 @@ reel_clip_mux_add (ReelClipMux   *self,
     {
       g_set_error_literal (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_COPYABLE,
                            _ ("This kind of file can’t hold what the video is made of."));
+      /* It may be written without. */
+      if (sink != NULL)
+        gst_element_release_request_pad (self->mux, sink);
+      gst_bin_remove (GST_BIN (self->pipeline), queue);
+      for (guint i = 0; i < n_elements; i++)
+        gst_bin_remove (GST_BIN (self->pipeline), elements[i]);
       return FALSE;
     }
   if (timescale > 0 && g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "trak-timescale") != NULL)

@@ -195,9 +195,9 @@ write_part (GTask          *task,
   if (layout == NULL)
     return FALSE;
   report->duration = write->total = layout->total;
+  report->n_silent = layout->n_silent;
   if (write->order->instant)
-    return reel_clip_copy_run (cut, layout->format.has_audio, part, extension, on_position, task, &report->lead,
-                               &report->duration, cancellable, error);
+    return reel_clip_copy_run (cut, layout, part, extension, on_position, task, report, cancellable, error);
   if (write->order->reel)
     return reel_clip_render_reel (write->order, layout, part, extension, on_position, task, cancellable, error);
   return reel_clip_render_exact (write->order, layout, part, extension, on_position, task, &report->duration, cancellable,

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * ReelClipReport:
  * @duration: seconds that were written
  * @lead: seconds by which an instant clip begins before its in point, at the key frame
+ * @n_silent: how many of the cuts lost their sound, as nothing here can decode it, or the clip's kind of file can't hold it
  *
  * What became of an order.
  */
@@ -18,6 +19,7 @@ typedef struct
 {
   double duration;
   double lead;
+  guint n_silent;
 } ReelClipReport;
 
 void reel_clip_report_free (ReelClipReport *self);

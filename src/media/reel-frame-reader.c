@@ -63,6 +63,7 @@ drain_bus (ReelFrameReader *self,
            GError         **error)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GPtrArray) matters = g_ptr_array_new ();
   g_autoptr (GError) failure = NULL;
   GstMessage *message;
 
@@ -74,15 +75,13 @@ drain_bus (ReelFrameReader *self,
         g_ptr_array_add (self->missing, gst_missing_plugin_message_get_installer_detail (message));
       gst_message_unref (message);
     }
+  /* Only pictures are read here, so a codec missing for something else explains nothing. */
+  for (guint i = 0; i < self->missing->len; i++)
+    if (reel_missing_codec_hides_pictures (self->missing->pdata[i]))
+      g_ptr_array_add (matters, self->missing->pdata[i]);
+  g_ptr_array_add (matters, NULL);
   if (failure != NULL)
     {
-      g_autoptr (GPtrArray) matters = g_ptr_array_new ();
-
-      /* Sound is not read here, so a codec missing for it explains nothing. */
-      for (guint i = 0; i < self->missing->len; i++)
-        if (!reel_missing_codec_is_sound (self->missing->pdata[i]))
-          g_ptr_array_add (matters, self->missing->pdata[i]);
-      g_ptr_array_add (matters, NULL);
       if (matters->len == 1 && !g_atomic_int_get (&self->linked) &&
           (self->missing->len > 0 || g_atomic_int_get (&self->others)))
         g_propagate_error (error, reel_media_error_new_no_video (self->name));
@@ -92,7 +91,9 @@ drain_bus (ReelFrameReader *self,
     }
   if (g_atomic_int_get (&self->no_more_pads) && !g_atomic_int_get (&self->linked))
     {
-      g_propagate_error (error, reel_media_error_new_no_video (self->name));
+      g_propagate_error (error, matters->len > 1
+                                  ? reel_missing_codec_error_new (self->name, (const char * const *) matters->pdata)
+                                  : reel_media_error_new_no_video (self->name));
       return FALSE;
     }
   return TRUE;

@@ -4,10 +4,12 @@
 #include <glib/gi18n.h>
 #include <gst/gst.h>
 #include <gst/pbutils/pbutils.h>
+#include <string.h>
 
 #include "media/reel-media-error.h"
 #include "media/reel-missing-codec.h"
 
+#define FLATPAK_INFO "/.flatpak-info"
 #define FLATPAK_EXTENSION "org.freedesktop.Platform.ffmpeg-full"
 
 /* Which of Debian's packages decodes or unpacks a type; whatever isn't here is libav's. */
@@ -48,6 +50,19 @@ static const struct
   { "video/x-theora", "gstreamer1.0-plugins-base" },
   { "video/x-vp8", "gstreamer1.0-plugins-good" },
   { "video/x-vp9", "gstreamer1.0-plugins-good" },
+};
+
+/* A plugin that is there where the package is. */
+static const struct
+{
+  const char *package;
+  const char *plugin;
+} plugins[] = {
+  { "gstreamer1.0-libav", "libav" },
+  { "gstreamer1.0-plugins-bad", "videoparsersbad" },
+  { "gstreamer1.0-plugins-base", "playback" },
+  { "gstreamer1.0-plugins-good", "isomp4" },
+  { "gstreamer1.0-plugins-ugly", "asf" },
 };
 
 /* An installer detail reads gstreamer|VERSION|PROGRAM|DESCRIPTION|KIND-WHAT. Only decoders carry caps. */
@@ -111,12 +126,112 @@ reel_missing_codec_is_sound (const char *detail)
   return caps != NULL && g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (caps, 0)), "audio/");
 }
 
+/**
+ * reel_missing_codec_hides_pictures:
+ * @detail: an installer detail of GStreamer's
+ *
+ * Cameras and phones write tracks beside picture and sound (`mebx`, `rtmd`, `gpmd`, `fdsc`, text, a clock) that nothing
+ * decodes, and that nobody misses.
+ *
+ * Returns: whether what is missing may keep the pictures from being shown: a codec of pictures, what unpacks a container, or
+ *   an element
+ */
+gboolean
+reel_missing_codec_hides_pictures (const char *detail)
+{
+  g_autoptr (GstCaps) caps = NULL;
+  const char *type;
+
+  g_return_val_if_fail (detail != NULL, FALSE);
+
+  caps = parse_caps (detail);
+  if (caps == NULL)
+    return TRUE;
+  type = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+  return g_str_has_prefix (type, "video/") || g_str_has_prefix (type, "image/") ||
+         (g_str_has_prefix (type, "application/") && !g_str_has_prefix (type, "application/x-subtitle") &&
+          !g_str_has_prefix (type, "application/x-gst-fourcc") && !g_str_equal (type, "application/x-ssa") &&
+          !g_str_equal (type, "application/x-ass"));
+}
+
+/**
+ * reel_missing_codec_is_text:
+ * @detail: an installer detail of GStreamer's
+ *
+ * Returns: whether what is missing is something for text, which makes no video
+ */
+gboolean
+reel_missing_codec_is_text (const char *detail)
+{
+  g_autoptr (GstCaps) caps = NULL;
+
+  g_return_val_if_fail (detail != NULL, FALSE);
+
+  caps = parse_caps (detail);
+  return caps != NULL && g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (caps, 0)), "text/");
+}
+
+/* Of a stream that the demuxer has no name for: what the file calls it, a code of four letters or Matroska's id. */
+static const char *
+own_name (const GstStructure *structure)
+{
+  const char *type = gst_structure_get_name (structure);
+  const char *code = strstr (type, "/x-gst-fourcc-");
+
+  if (code != NULL)
+    return code + strlen ("/x-gst-fourcc-");
+  return g_str_has_suffix (type, "/x-unknown") ? gst_structure_get_string (structure, "codec-id") : NULL;
+}
+
+static gboolean
+is_unnamed (const GstStructure *structure)
+{
+  const char *type = gst_structure_get_name (structure);
+
+  return strstr (type, "/x-gst-fourcc-") != NULL || g_str_has_suffix (type, "/x-unknown");
+}
+
+/* Whether something here decodes or unpacks it after all. */
+static gboolean
+has_factory (const GstCaps *caps)
+{
+  GList *all = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODABLE, GST_RANK_MARGINAL);
+  GList *fit = gst_element_factory_list_filter (all, caps, GST_PAD_SINK, FALSE);
+  gboolean found = fit != NULL;
+
+  gst_plugin_feature_list_free (fit);
+  gst_plugin_feature_list_free (all);
+  return found;
+}
+
+/* Whether the package that would have to be installed is there, and has no decoder for it either. */
+static gboolean
+is_beyond_help (const char *detail)
+{
+  g_autoptr (GstCaps) caps = parse_caps (detail);
+  g_autoptr (GstPlugin) plugin = NULL;
+
+  if (caps == NULL)
+    return FALSE;
+  if (is_unnamed (gst_caps_get_structure (caps, 0)))
+    return TRUE;
+  if (g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS) || has_factory (caps))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (plugins); i++)
+    if (g_str_equal (plugins[i].package, package_of_caps (caps)))
+      plugin = gst_registry_find_plugin (gst_registry_get (), plugins[i].plugin);
+  return plugin != NULL;
+}
+
 static char *
 describe (const char *detail)
 {
   g_autoptr (GstCaps) caps = parse_caps (detail);
   g_auto (GStrv) fields = NULL;
+  const char *own = caps != NULL ? own_name (gst_caps_get_structure (caps, 0)) : NULL;
 
+  if (own != NULL)
+    return g_strdup (own);
   if (caps != NULL)
     return gst_pb_utils_get_codec_description (caps);
   fields = g_strsplit (detail, "|", 6);
@@ -149,7 +264,8 @@ is_no_footage (const char *detail)
  * @details: (array zero-terminated=1): installer details of GStreamer's, one or more
  *
  * Says which codec a file needs and what to install for it: the Debian package, or inside Flatpak the extension.
- * Where all that is missing is about a type that is no footage, says that instead.
+ * Where all that is missing is about a type that is no footage, or that nothing that could be installed decodes, says that
+ * instead.
  *
  * Returns: (transfer full): %REEL_MEDIA_ERROR_MISSING_CODEC or %REEL_MEDIA_ERROR_NOT_MEDIA
  */
@@ -161,7 +277,7 @@ reel_missing_codec_error_new (const char         *name,
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *codec_list = NULL;
   g_autofree char *package_list = NULL;
-  gboolean footage = FALSE;
+  gboolean footage = FALSE, beyond_help = TRUE;
 
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (details != NULL && details[0] != NULL, NULL);
@@ -174,6 +290,7 @@ reel_missing_codec_error_new (const char         *name,
       if (is_no_footage (details[i]))
         continue;
       footage = TRUE;
+      beyond_help = beyond_help && is_beyond_help (details[i]);
       codec = describe (details[i]);
       package = reel_missing_codec_get_package (details[i]);
       if (!g_ptr_array_find_with_equal_func (codecs, codec, g_str_equal, NULL))
@@ -190,7 +307,13 @@ reel_missing_codec_error_new (const char         *name,
   codec_list = g_strjoinv (_ (", "), (char **) codecs->pdata);
   package_list = g_strjoinv (" ", (char **) names->pdata);
 
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+  if (beyond_help)
+    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
+                        /* Translators: a file, a codec such as ProRes RAW, or how the file calls it, such as V_QUICKTIME */
+                        _ ("“%s” can’t be decoded: GStreamer has no decoder for %s. Convert it with another program."), name,
+                        codec_list);
+
+  if (g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS))
     return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
                         /* Translators: a file, a codec such as H.264, the id of a Flatpak extension */
                         _ ("“%s” needs a codec that is not installed: %s. Install the Flatpak extension %s."), name,

@@ -23,6 +23,30 @@ struct _ReelPartFile
   gboolean replace;
 };
 
+/* Those that are being written, so that none stays behind when the program ends. */
+G_LOCK_DEFINE_STATIC (open_files);
+static GHashTable *open_files = NULL; /* (owned) (nullable) (element-type ReelPartFile) */
+static gboolean forsaken = FALSE;
+
+/* Whether it may be written, or moved to its place. */
+static gboolean
+note_open (ReelPartFile *self,
+           gboolean      open)
+{
+  gboolean may;
+
+  G_LOCK (open_files);
+  if (open_files == NULL)
+    open_files = g_hash_table_new (NULL, NULL);
+  if (open)
+    g_hash_table_add (open_files, self);
+  else
+    g_hash_table_remove (open_files, self);
+  may = !forsaken;
+  G_UNLOCK (open_files);
+  return may;
+}
+
 static GError *
 error_of_code (ReelPartFile *self,
                int           code)
@@ -72,7 +96,10 @@ reel_part_file_new (const char *target,
     }
   close (fd);
   self->path = g_steal_pointer (&path);
-  return g_steal_pointer (&self);
+  if (note_open (self, TRUE))
+    return g_steal_pointer (&self);
+  g_propagate_error (error, error_of_code (self, ECANCELED));
+  return NULL;
 }
 
 /**
@@ -147,11 +174,35 @@ reel_part_file_publish (ReelPartFile *self,
       g_propagate_error (error, error_of_code (self, errno));
       return FALSE;
     }
+  note_open (self, FALSE);
   g_clear_pointer (&self->path, g_free);
   folder = g_path_get_dirname (self->target);
   /* Not every file system can do that with folders. */
   sync_path (folder, O_DIRECTORY);
   return TRUE;
+}
+
+/**
+ * reel_part_file_forsake_all:
+ *
+ * When the program ends: deletes all files that are not published, whoever is still writing them. None is made after that.
+ */
+void
+reel_part_file_forsake_all (void)
+{
+  GHashTableIter iter;
+  gpointer file;
+
+  G_LOCK (open_files);
+  forsaken = TRUE;
+  if (open_files != NULL)
+    {
+      g_hash_table_iter_init (&iter, open_files);
+      while (g_hash_table_iter_next (&iter, &file, NULL))
+        if (((ReelPartFile *) file)->path != NULL)
+          g_unlink (((ReelPartFile *) file)->path);
+    }
+  G_UNLOCK (open_files);
 }
 
 /**
@@ -197,6 +248,7 @@ reel_part_file_free (ReelPartFile *self)
 {
   g_return_if_fail (self != NULL);
 
+  note_open (self, FALSE);
   if (self->path != NULL)
     g_unlink (self->path);
   g_free (self->path);

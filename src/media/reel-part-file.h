@@ -11,16 +11,17 @@ G_BEGIN_DECLS
  */
 typedef struct _ReelPartFile ReelPartFile;
 
-ReelPartFile *reel_part_file_new      (const char    *target,
-                                       gboolean       replace,
-                                       GError       **error);
-const char   *reel_part_file_get_path (ReelPartFile  *self);
-gboolean      reel_part_file_publish  (ReelPartFile  *self,
-                                       GError       **error);
-GError       *reel_part_file_error    (ReelPartFile  *self,
-                                       const GError  *failure,
-                                       const char    *debug);
-void          reel_part_file_free     (ReelPartFile  *self);
+ReelPartFile *reel_part_file_new         (const char    *target,
+                                          gboolean       replace,
+                                          GError       **error);
+const char   *reel_part_file_get_path    (ReelPartFile  *self);
+gboolean      reel_part_file_publish     (ReelPartFile  *self,
+                                          GError       **error);
+GError       *reel_part_file_error       (ReelPartFile  *self,
+                                          const GError  *failure,
+                                          const char    *debug);
+void          reel_part_file_free        (ReelPartFile  *self);
+void          reel_part_file_forsake_all (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReelPartFile, reel_part_file_free)
 

@@ -169,21 +169,44 @@ is_void (ReelPlayerCore *self)
   return last.count == 0 && last.at_end;
 }
 
+/* Whether the file has sound that nothing here decodes. */
+gboolean
+reel_player_core_misses_sound (ReelPlayerCore *self)
+{
+  for (guint i = 0; i < self->missing->len; i++)
+    if (reel_missing_codec_is_sound (self->missing->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer container): the installer details of what may keep the pictures from being shown, and a NULL */
+static GPtrArray *
+dup_what_matters (ReelPlayerCore *self)
+{
+  GPtrArray *matters = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->missing->len; i++)
+    if (reel_missing_codec_hides_pictures (self->missing->pdata[i]))
+      g_ptr_array_add (matters, self->missing->pdata[i]);
+  g_ptr_array_add (matters, NULL);
+  return matters;
+}
+
 static void
 on_loaded (ReelPlayerCore *self)
 {
+  g_autoptr (GPtrArray) matters = NULL;
   double position;
   int n_video = 0, n_audio = 0;
 
   self->loaded = TRUE;
   g_object_get (self->playbin, "n-video", &n_video, "n-audio", &n_audio, NULL);
-  self->sound_only = n_video == 0 && n_audio > 0 && self->missing->len == 0;
+  matters = dup_what_matters (self);
+  self->sound_only = n_video == 0 && n_audio > 0 && matters->len == 1;
   if (n_video == 0 && !self->sound_only)
     {
-      g_ptr_array_add (self->missing, NULL);
-      fail (self, self->missing->len > 1
-                    ? reel_missing_codec_error_new (self->name, (const char * const *) self->missing->pdata)
-                    : reel_media_error_new_no_video (self->name));
+      fail (self, matters->len > 1 ? reel_missing_codec_error_new (self->name, (const char * const *) matters->pdata)
+                                   : reel_media_error_new_no_video (self->name));
       return;
     }
   if (is_void (self))
@@ -191,6 +214,8 @@ on_loaded (ReelPlayerCore *self)
       fail (self, reel_media_error_new_damaged (self->name));
       return;
     }
+  if (!self->sound_only)
+    reel_player_core_measure (self, self->path);
   g_mutex_lock (&self->lock);
   position = self->wishes.position;
   g_mutex_unlock (&self->lock);
@@ -322,6 +347,7 @@ on_error (ReelPlayerCore *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GstElement) audio = NULL;
+  g_autoptr (GPtrArray) matters = NULL;
 
   if (self->broken || self->playbin == NULL)
     return;
@@ -342,8 +368,8 @@ on_error (ReelPlayerCore *self,
       return;
     }
   gst_message_parse_error (message, &error, NULL);
-  g_ptr_array_add (self->missing, NULL);
-  fail (self, reel_media_error_from_gst (error, self->name, (const char * const *) self->missing->pdata));
+  matters = dup_what_matters (self);
+  fail (self, reel_media_error_from_gst (error, self->name, (const char * const *) matters->pdata));
 }
 
 static gboolean
@@ -468,6 +494,8 @@ open_uri (ReelPlayerCore *self,
                 "audio-sink", make_audio_sink (self),
                 /* Keeps the pitch at another rate; where it is missing, that changes. */
                 "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);
+  g_free (self->path);
+  self->path = g_strdup (file->path);
   reel_frame_index_watch (self->index, GST_BIN (self->playbin));
   bus = gst_element_get_bus (self->playbin);
   self->bus_source = gst_bus_create_watch (bus);
@@ -492,7 +520,7 @@ reopen (ReelPlayerCore *self,
   reel_frame_index_clear (self->index);
   self->back_from = GST_CLOCK_TIME_NONE;
   self->steps_left = 0;
-  self->duration = 0;
+  self->duration = self->measured = 0;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
   self->sound_only = FALSE;
   g_atomic_int_set (&self->sound, REEL_SOUND_UNKNOWN);

@@ -60,6 +60,7 @@ struct _ReelPlayerCore
   GSource *patience;       /* (owned) (nullable): runs while something is under way */
   GPtrArray *missing;      /* (owned): installer details */
   char *name;              /* (owned) (nullable): of the file */
+  char *path;              /* (owned) (nullable): likewise */
   guint generation;
   guint seen;              /* the last wish acted upon */
   gboolean quit;
@@ -82,6 +83,7 @@ struct _ReelPlayerCore
   guint64 seek_count;      /* pictures before the seek */
   guint retreat;
   GstClockTime duration;   /* 0 where unknown */
+  GstClockTime measured;   /* from the first picture, as the pictures themselves say; 0 until that is known */
   guint lead;              /* the next one to try */
   GstClockTime back_from;  /* stream time of the picture that the seek must come before */
   int steps_left;          /* back, behind the seek under way */
@@ -111,11 +113,16 @@ GstClockTime reel_player_core_get_duration     (ReelPlayerCore *self);
 
 /* reel-player-core-pipeline.c; on the core's thread */
 void         reel_player_core_apply            (ReelPlayerCore *self);
+gboolean     reel_player_core_misses_sound     (ReelPlayerCore *self);
 void         reel_player_core_close            (ReelPlayerCore *self);
 void         reel_player_core_begin            (ReelPlayerCore *self,
                                                 guint           seconds);
 void         reel_player_core_give_up          (ReelPlayerCore *self);
 void         reel_player_core_release_pictures (ReelPlayerCore *self);
+
+/* reel-player-core-length.c; on the core's thread */
+void         reel_player_core_measure          (ReelPlayerCore *self,
+                                                const char     *path);
 
 /* reel-player-core-seek.c; on the core's thread */
 GstClockTime reel_player_core_stop_for         (ReelPlayerCore *self,

@@ -21,6 +21,7 @@ core_clear (gpointer data)
   g_clear_pointer (&self->missing, g_ptr_array_unref);
   g_clear_error (&self->news.error);
   g_free (self->name);
+  g_free (self->path);
   wishes_clear (&self->wishes);
   g_mutex_clear (&self->lock);
 }
@@ -98,12 +99,19 @@ reel_player_core_get_position (ReelPlayerCore *self)
   return reel_player_core_to_seconds (self, reel_player_core_get_start (self));
 }
 
-/* Nanoseconds, 0 where unknown. The longest that was ever said: some demuxers say less after a seek. On the core's thread. */
+/* Stream time of the end, 0 where unknown. What was measured, else the longest that was ever said: some demuxers say less after
+ * a seek. On the core's thread. */
 GstClockTime
 reel_player_core_get_duration (ReelPlayerCore *self)
 {
+  ReelVideoPosition last;
   gint64 duration;
 
+  if (self->measured > 0)
+    {
+      reel_video_output_get_position (self->output, &last);
+      return (GST_CLOCK_TIME_IS_VALID (last.first) ? last.first : 0) + self->measured;
+    }
   if (gst_element_query_duration (self->playbin, GST_FORMAT_TIME, &duration) && duration > 0)
     self->duration = MAX (self->duration, (GstClockTime) duration);
   return self->duration;
@@ -144,9 +152,10 @@ reel_player_core_publish (ReelPlayerCore *self)
       self->news.wish = self->seen;
       self->news.ended = self->ended || self->reverse_ended;
     }
-  self->news.duration = (double) duration / GST_SECOND;
+  self->news.duration = duration > 0 ? reel_player_core_to_seconds (self, duration) : 0.0;
   self->news.ready = usable && self->cued;
   self->news.has_audio = n_audio > 0;
+  self->news.sound_missing = usable && n_audio == 0 && reel_player_core_misses_sound (self);
   self->news.sound_only = usable && self->sound_only;
   if (!self->called)
     {

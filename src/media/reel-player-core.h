@@ -20,6 +20,7 @@ typedef struct _ReelPlayerCore ReelPlayerCore;
  * @frame_length: seconds that the frame at @position lasts; 0 where unknown
  * @ready: a first picture is there
  * @has_audio: there is sound
+ * @sound_missing: there is sound, and nothing here can decode it
  * @sound_only: there are no pictures, but sound that can be played
  * @ended: it stopped at the end
  * @error: (owned) (nullable): why it can't go on
@@ -35,6 +36,7 @@ typedef struct
   double frame_length;
   gboolean ready;
   gboolean has_audio;
+  gboolean sound_missing;
   gboolean sound_only;
   gboolean ended;
   GError *error;

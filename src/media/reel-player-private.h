@@ -23,6 +23,7 @@ struct _ReelPlayer
   gboolean playing;
   gboolean ready;
   gboolean has_audio;
+  gboolean sound_missing;
   gboolean sound_only;
   gboolean loop;
   gboolean muted;

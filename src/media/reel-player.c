@@ -27,6 +27,7 @@ enum
   PROP_MUTED,
   PROP_RATE,
   PROP_HAS_AUDIO,
+  PROP_SOUND_MISSING,
   PROP_SOUND_ONLY,
   PROP_ERROR,
   PROP_FRAMES_SHOWN,
@@ -93,6 +94,7 @@ on_news (const ReelPlayerNews *news,
   g_object_freeze_notify (G_OBJECT (self));
   set_double (self, &self->duration, news->duration, PROP_DURATION);
   set_boolean (self, &self->has_audio, news->has_audio, PROP_HAS_AUDIO);
+  set_boolean (self, &self->sound_missing, news->sound_missing, PROP_SOUND_MISSING);
   set_boolean (self, &self->sound_only, news->sound_only, PROP_SOUND_ONLY);
   set_boolean (self, &self->ready, news->ready, PROP_READY);
   /* Serials go round, so 'older' is a matter of their difference. */
@@ -147,6 +149,7 @@ load (ReelPlayer *self,
   set_error (self, NULL);
   set_boolean (self, &self->ready, FALSE, PROP_READY);
   set_boolean (self, &self->has_audio, FALSE, PROP_HAS_AUDIO);
+  set_boolean (self, &self->sound_missing, FALSE, PROP_SOUND_MISSING);
   set_boolean (self, &self->sound_only, FALSE, PROP_SOUND_ONLY);
   set_double (self, &self->duration, 0, PROP_DURATION);
   set_double (self, &self->position, position, PROP_POSITION);
@@ -215,6 +218,9 @@ reel_player_get_property (GObject    *object,
       break;
     case PROP_HAS_AUDIO:
       g_value_set_boolean (value, self->has_audio);
+      break;
+    case PROP_SOUND_MISSING:
+      g_value_set_boolean (value, self->sound_missing);
       break;
     case PROP_SOUND_ONLY:
       g_value_set_boolean (value, self->sound_only);
@@ -317,6 +323,7 @@ reel_player_class_init (ReelPlayerClass *klass)
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, rw);
   props[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, -FASTEST, FASTEST, 1, rw);
   props[PROP_HAS_AUDIO] = g_param_spec_boolean ("has-audio", NULL, NULL, FALSE, ro);
+  props[PROP_SOUND_MISSING] = g_param_spec_boolean ("sound-missing", NULL, NULL, FALSE, ro);
   props[PROP_SOUND_ONLY] = g_param_spec_boolean ("sound-only", NULL, NULL, FALSE, ro);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, ro);
   props[PROP_FRAMES_SHOWN] = g_param_spec_uint64 ("frames-shown", NULL, NULL, 0, G_MAXUINT64, 0, ro);

@@ -3,14 +3,17 @@
 
 #include <gst/gst.h>
 #include <gst/pbutils/pbutils.h>
+#include <string.h>
 
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
+#include "media/reel-media-span.h"
 #include "media/reel-missing-codec.h"
 #include "media/reel-orientation.h"
 #include "media/reel-prober.h"
 
 #define TIMEOUT_SECONDS 15
+#define MEASURE_SECONDS 5
 #define MAX_DISCOVERERS 4
 
 /*
@@ -38,6 +41,8 @@ typedef struct
   gint64 deadline;         /* monotonic; what stands in the place */
   gboolean done;           /* under the lock; what follows is not touched by the thread any more then */
   GstDiscovererInfo *info; /* (owned) (nullable) */
+  gboolean measured;
+  ReelMediaSpan span;      /* where it was measured */
   GError *error;           /* (owned) (nullable) */
 } Probe;
 
@@ -91,7 +96,7 @@ take_place (Probe        *probe,
       if (taken)
         {
           probe->place = first;
-          probe->deadline = places[first] = now + (TIMEOUT_SECONDS + 1) * G_USEC_PER_SEC;
+          probe->deadline = places[first] = now + (TIMEOUT_SECONDS + MEASURE_SECONDS) * G_USEC_PER_SEC;
         }
       else
         g_cond_wait_until (&place_free, &places_lock, places[first]);
@@ -111,6 +116,18 @@ leave_place (Probe *probe)
   g_mutex_unlock (&places_lock);
 }
 
+/* Whether it was taken apart, into pictures among other things. */
+static gboolean
+has_pictures (GstDiscovererInfo *info)
+{
+  GstDiscovererResult result = gst_discoverer_info_get_result (info);
+  GList *videos = gst_discoverer_info_get_video_streams (info);
+  gboolean has = videos != NULL && (result == GST_DISCOVERER_OK || result == GST_DISCOVERER_MISSING_PLUGINS);
+
+  gst_discoverer_stream_info_list_free (videos);
+  return has;
+}
+
 static gpointer
 discover (gpointer data)
 {
@@ -118,13 +135,19 @@ discover (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GstDiscoverer) discoverer = gst_discoverer_new (TIMEOUT_SECONDS * GST_SECOND, &error);
   g_autoptr (GstDiscovererInfo) info = NULL;
+  g_autofree char *path = g_filename_from_uri (probe->uri, NULL, NULL);
+  ReelMediaSpan span = { 0 };
+  gboolean measured;
 
   if (discoverer != NULL)
     info = gst_discoverer_discover_uri (discoverer, probe->uri, &error);
   g_clear_object (&discoverer); /* with its threads, before the next one begins */
+  measured = info != NULL && path != NULL && has_pictures (info) && reel_media_span_measure (&span, path, NULL);
   leave_place (probe);
 
   g_mutex_lock (&probe->lock);
+  probe->measured = measured;
+  probe->span = span;
   probe->info = g_steal_pointer (&info);
   probe->error = g_steal_pointer (&error);
   probe->done = TRUE;
@@ -178,25 +201,53 @@ run_discoverer (const char    *uri,
 
   handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), probe, NULL) : 0;
   g_mutex_lock (&probe->lock);
-  while (!probe->done && !g_cancellable_is_cancelled (cancellable) && g_cond_wait_until (&probe->over, &probe->lock, probe->deadline))
+  while (!probe->done && !g_cancellable_is_cancelled (cancellable) &&
+         g_cond_wait_until (&probe->over, &probe->lock, probe->deadline))
     ;
   g_mutex_unlock (&probe->lock);
   g_cancellable_disconnect (cancellable, handler);
   return g_steal_pointer (&probe);
 }
 
-/* The first stream that moves: a cover picture in a sound file is no video. */
-static GstDiscovererVideoInfo *
-find_video (GList *streams)
+/* Whether the type of a stream is among what can't be decoded. */
+static gboolean
+is_missing (GstDiscovererStreamInfo *stream,
+            const char             **missing)
 {
+  g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (stream);
+  g_autofree char *start = NULL;
+
+  if (caps == NULL || gst_caps_get_size (caps) == 0)
+    return FALSE;
+  start = g_strconcat ("|decoder-", gst_structure_get_name (gst_caps_get_structure (caps, 0)), NULL);
+  for (gsize i = 0; missing != NULL && missing[i] != NULL; i++)
+    {
+      const char *found = strstr (missing[i], start);
+
+      if (found != NULL && strchr (", ;", found[strlen (start)]) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first stream that moves and can be decoded, else the first that moves: a cover picture in a sound file is no video. */
+static GstDiscovererVideoInfo *
+find_video (GList       *streams,
+            const char **missing)
+{
+  GstDiscovererVideoInfo *first = NULL;
+
   for (GList *item = streams; item != NULL; item = item->next)
     {
       GstDiscovererVideoInfo *video = GST_DISCOVERER_VIDEO_INFO (item->data);
 
-      if (!gst_discoverer_video_info_is_image (video))
+      if (gst_discoverer_video_info_is_image (video))
+        continue;
+      if (!is_missing (GST_DISCOVERER_STREAM_INFO (video), missing))
         return video;
+      first = first != NULL ? first : video;
     }
-  return NULL;
+  return first;
 }
 
 static void
@@ -217,20 +268,33 @@ set_size (ReelMediaInfo          *self,
 }
 
 static ReelMediaInfo *
-make_info (GstDiscovererInfo *info,
-           const char        *name,
-           GError           **error)
+make_info (const Probe  *probe,
+           const char  **missing,
+           const char   *name,
+           GError      **error)
 {
+  GstDiscovererInfo *info = probe->info;
   g_autoptr (ReelMediaInfo) self = g_new0 (ReelMediaInfo, 1);
   GList *videos = gst_discoverer_info_get_video_streams (info);
   GList *audios = gst_discoverer_info_get_audio_streams (info);
-  GstDiscovererVideoInfo *video = find_video (videos);
+  GstDiscovererVideoInfo *video = find_video (videos, missing);
   GstClockTime duration = gst_discoverer_info_get_duration (info);
 
   self->fps_d = 1;
   self->has_audio = audios != NULL;
+  for (GList *item = audios; item != NULL; item = item->next)
+    self->plays_audio = self->plays_audio || !is_missing (item->data, missing);
   self->seekable = gst_discoverer_info_get_seekable (info);
   self->duration = GST_CLOCK_TIME_IS_VALID (duration) ? (double) duration / GST_SECOND : 0.0;
+  self->length = self->duration > 0 ? REEL_MEDIA_LENGTH_ESTIMATED : REEL_MEDIA_LENGTH_UNKNOWN;
+  if (probe->measured)
+    {
+      self->lead = probe->span.lead;
+      self->varies = probe->span.varies;
+      self->length = probe->span.length;
+      if (probe->span.duration > 0 || self->length == REEL_MEDIA_LENGTH_UNKNOWN)
+        self->duration = probe->span.duration;
+    }
   if (video != NULL)
     {
       g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (GST_DISCOVERER_STREAM_INFO (video));
@@ -260,23 +324,26 @@ make_info (GstDiscovererInfo *info,
   return g_steal_pointer (&self);
 }
 
-/* A missing codec for the sound does not keep anybody from the pictures. */
-static gboolean
-misses_what_matters (GstDiscovererInfo *info,
-                     const char       **missing)
+/* (transfer container) (nullable): the details in @missing that keep anybody from the pictures. Sound that can't be decoded
+ * does not, nor do the tracks of data that cameras and phones write beside them, which are nobody's business. */
+static GPtrArray *
+find_what_matters (GstDiscovererInfo *info,
+                   const char       **missing)
 {
+  g_autoptr (GPtrArray) matters = g_ptr_array_new ();
   GList *videos = gst_discoverer_info_get_video_streams (info);
-  gboolean has_video = find_video (videos) != NULL;
+  GstDiscovererVideoInfo *video = find_video (videos, missing);
+  gboolean shown = video != NULL && !is_missing (GST_DISCOVERER_STREAM_INFO (video), missing);
+  gboolean hidden = video != NULL && !shown;
 
   gst_discoverer_stream_info_list_free (videos);
-  if (missing == NULL || missing[0] == NULL)
-    return FALSE;
-  if (!has_video)
-    return TRUE;
-  for (gsize i = 0; missing[i] != NULL; i++)
-    if (!reel_missing_codec_is_sound (missing[i]))
-      return TRUE;
-  return FALSE;
+  for (gsize i = 0; !shown && missing != NULL && missing[i] != NULL; i++)
+    if (reel_missing_codec_hides_pictures (missing[i]) || (!hidden && reel_missing_codec_is_text (missing[i])))
+      g_ptr_array_add (matters, (gpointer) missing[i]);
+  if (matters->len == 0)
+    return NULL;
+  g_ptr_array_add (matters, NULL);
+  return g_steal_pointer (&matters);
 }
 
 /**
@@ -285,7 +352,7 @@ misses_what_matters (GstDiscovererInfo *info,
  * @cancellable: (nullable): to stop early
  * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED
  *
- * Finds out what a video file is, within 16 seconds once it is its turn. Blocks: for worker threads.
+ * Finds out what a video file is, within 20 seconds once it is its turn. Blocks: for worker threads.
  *
  * Returns: (transfer full): what is known, or %NULL with @error set
  */
@@ -296,6 +363,7 @@ reel_prober_probe (const char    *uri,
 {
   g_autoptr (Probe) probe = NULL;
   g_autoptr (ReelMediaFile) file = NULL;
+  g_autoptr (GPtrArray) matters = NULL;
   const char **missing = NULL;
   GstDiscovererResult result;
   gboolean done;
@@ -339,12 +407,13 @@ reel_prober_probe (const char    *uri,
         g_propagate_error (error, reel_media_error_new_damaged (file->name));
       return NULL;
     }
-  if (misses_what_matters (probe->info, missing))
+  matters = find_what_matters (probe->info, missing);
+  if (matters != NULL)
     {
-      g_propagate_error (error, reel_missing_codec_error_new (file->name, missing));
+      g_propagate_error (error, reel_missing_codec_error_new (file->name, (const char * const *) matters->pdata));
       return NULL;
     }
-  return make_info (probe->info, file->name, error);
+  return make_info (probe, missing, file->name, error);
 }
 
 static void

@@ -130,23 +130,33 @@ error_of_target (ReelProxyPipeline *self,
   return NULL;
 }
 
+/* (transfer container): the installer details of what may keep the pictures from being decoded, and a NULL */
+static GPtrArray *
+dup_what_matters (ReelProxyPipeline *self)
+{
+  GPtrArray *matters = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->missing->len; i++)
+    if (reel_missing_codec_hides_pictures (self->missing->pdata[i]))
+      g_ptr_array_add (matters, self->missing->pdata[i]);
+  g_ptr_array_add (matters, NULL);
+  return matters;
+}
+
 static GError *
 error_of_message (ReelProxyPipeline *self,
                   GstMessage        *message)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *debug = NULL;
-  g_autoptr (GPtrArray) matters = g_ptr_array_new ();
+  g_autoptr (GPtrArray) matters = NULL;
   GError *error;
 
   gst_message_parse_error (message, &failure, &debug);
   error = error_of_target (self, failure, debug);
   if (error != NULL)
     return error;
-  for (guint i = 0; i < self->missing->len; i++)
-    if (!reel_missing_codec_is_sound (self->missing->pdata[i]))
-      g_ptr_array_add (matters, self->missing->pdata[i]);
-  g_ptr_array_add (matters, NULL);
+  matters = dup_what_matters (self);
   error = reel_media_error_from_gst (failure, self->name, (const char * const *) matters->pdata);
   if (g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED))
     {
@@ -205,7 +215,11 @@ reel_proxy_pipeline_run (ReelProxyPipeline          *self,
 
       if (g_atomic_int_get (&self->no_more_pads) && !g_atomic_int_get (&self->linked))
         {
-          g_propagate_error (error, reel_media_error_new_no_video (self->name));
+          g_autoptr (GPtrArray) matters = dup_what_matters (self);
+
+          g_propagate_error (error, matters->len > 1
+                                      ? reel_missing_codec_error_new (self->name, (const char * const *) matters->pdata)
+                                      : reel_media_error_new_no_video (self->name));
           return FALSE;
         }
       buffers = (guint) g_atomic_int_get (&self->buffers);

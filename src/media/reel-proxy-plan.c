@@ -83,13 +83,13 @@ reel_proxy_plan_new (const ReelMediaInfo *info,
   video = reel_proxy_encoder_get_h264 ();
   audio = reel_proxy_encoder_get_aac ();
   self->extension = "mp4";
-  if (video == NULL || (info->has_audio && audio == NULL))
+  if (video == NULL || (info->plays_audio && audio == NULL))
     {
       video = reel_proxy_encoder_get_vp9 ();
       audio = reel_proxy_encoder_get_opus ();
       self->extension = "webm";
     }
-  if (video == NULL || (info->has_audio && audio == NULL))
+  if (video == NULL || (info->plays_audio && audio == NULL))
     {
       g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_ENCODER,
                    _ ("Smaller copies can’t be made: no encoder is installed. Install the package %s."),
@@ -103,15 +103,15 @@ reel_proxy_plan_new (const ReelMediaInfo *info,
   if (g_str_equal (self->extension, "webm"))
     bits *= VP9_SHARE;
   self->video_bitrate = (guint64) MAX (bits, LEAST_BITRATE);
-  if (info->has_audio)
+  if (info->plays_audio)
     self->audio_bitrate = g_str_equal (self->extension, "webm") ? OPUS_BITRATE : AAC_BITRATE;
   self->duration = info->duration;
-  frames = info->duration * (rate + (info->has_audio ? AAC_FRAMES_PER_SECOND : 0.0));
+  frames = info->duration * (rate + (info->plays_audio ? AAC_FRAMES_PER_SECOND : 0.0));
   if (info->duration > 0.0)
     self->predicted_size = (guint64) (info->duration * (double) (self->video_bitrate + self->audio_bitrate) / 8.0 +
                                       frames * BYTES_PER_FRAME + BYTES_AT_ALL);
   self->video_encoder = video->factory;
-  self->audio_encoder = info->has_audio ? audio->factory : NULL;
+  self->audio_encoder = info->plays_audio ? audio->factory : NULL;
   self->hardware = video->hardware;
   return g_steal_pointer (&self);
 }

@@ -117,11 +117,15 @@ drain_bus (ReelRawReader *self,
       gst_message_unref (message);
     }
   for (guint i = 0; i < self->missing->len; i++)
-    if (reel_missing_codec_is_sound (self->missing->pdata[i]) != video)
+    if (video ? reel_missing_codec_hides_pictures (self->missing->pdata[i])
+              : reel_missing_codec_is_sound (self->missing->pdata[i]))
       g_ptr_array_add (matters, self->missing->pdata[i]);
   g_ptr_array_add (matters, NULL);
-  if (g_atomic_int_get (&self->no_more_pads) && !g_atomic_int_get (&self->linked) && matters->len == 1)
-    g_propagate_error (error, reel_media_error_new_no_video (self->name));
+  /* All streams are known, and none is what is wanted: nothing will come, whether or not that is called an error. */
+  if (g_atomic_int_get (&self->no_more_pads) && !g_atomic_int_get (&self->linked))
+    g_propagate_error (error, matters->len > 1
+                                ? reel_missing_codec_error_new (self->name, (const char * const *) matters->pdata)
+                                : reel_media_error_new_no_video (self->name));
   else if (failure != NULL)
     g_propagate_error (error, reel_media_error_from_gst (failure, self->name, (const char * const *) matters->pdata));
   else

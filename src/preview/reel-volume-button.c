@@ -34,12 +34,13 @@ G_DEFINE_FINAL_TYPE (ReelVolumeButton, reel_volume_button, GTK_TYPE_WIDGET)
 static void
 show_volume (ReelVolumeButton *self)
 {
-  gboolean has_audio = FALSE, muted = FALSE;
+  gboolean has_audio = FALSE, sound_missing = FALSE, muted = FALSE;
   double volume = 0;
   const char *icon = "audio-volume-high-symbolic";
+  const char *text;
 
   if (self->player != NULL)
-    g_object_get (self->player, "has-audio", &has_audio, "muted", &muted, "volume", &volume, NULL);
+    g_object_get (self->player, "has-audio", &has_audio, "sound-missing", &sound_missing, "muted", &muted, "volume", &volume, NULL);
   if (!has_audio || muted || volume <= 0)
     icon = "audio-volume-muted-symbolic";
   else if (volume < 1.0 / 3)
@@ -48,7 +49,11 @@ show_volume (ReelVolumeButton *self)
     icon = "audio-volume-medium-symbolic";
   gtk_menu_button_set_icon_name (self->button, icon);
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), has_audio);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), has_audio ? _ ("Volume (M: Mute)") : _ ("This video has no sound"));
+  text = has_audio       ? _ ("Volume (M: Mute)")
+         : sound_missing ? _ ("This video has sound, but nothing on this computer can decode it")
+                         : _ ("This video has no sound");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 /**
@@ -147,5 +152,6 @@ reel_volume_button_init (ReelVolumeButton *self)
   g_signal_group_connect_swapped (self->player_signals, "notify::volume", G_CALLBACK (show_volume), self);
   g_signal_group_connect_swapped (self->player_signals, "notify::muted", G_CALLBACK (show_volume), self);
   g_signal_group_connect_swapped (self->player_signals, "notify::has-audio", G_CALLBACK (show_volume), self);
+  g_signal_group_connect_swapped (self->player_signals, "notify::sound-missing", G_CALLBACK (show_volume), self);
   show_volume (self);
 }

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @end: seconds, @start or later
  * @similarity: as the service gave it
  * @duration: seconds, of the file; 0 where unknown
+ * @exact: whether @duration is sure, so that what lies beyond can be cut off
+ * @lead: seconds from where the file begins, with sound, to its first picture
+ * @varies: whether its pictures last unequally
  * @fps_n: frame rate, numerator; 0 where it varies or is unknown
  * @fps_d: frame rate, denominator
  * @width: pixels; 0 where unknown
@@ -27,9 +30,10 @@ G_BEGIN_DECLS
  * @media: which file it is, counted from 0: clips of one file share it
  * @unusual: whether its rate varies, is unknown, or none that people edit at; then it is counted at a usual one
  * @timebase: of the file's pictures, and of the four below
- * @media_start: the timecode of the file's first frame, as a frame
- * @media_length: frames of the file; 0 where unknown
- * @in: first frame, from the file's first one
+ * @media_start: the timecode of where the file begins, as a frame
+ * @media_length: frames of the file, from there; 0 where unknown
+ * @cut_off: whether the hit reaches beyond the file's end, and was cut there
+ * @in: first frame, from where the file begins
  * @out: the frame behind the last one; @in + 1 or more
  * @at: where it begins in the sequence, in frames of the sequence
  * @length: frames of the sequence; 1 or more
@@ -44,6 +48,9 @@ typedef struct
   double start, end;
   double similarity;
   double duration;
+  gboolean exact;
+  double lead;
+  gboolean varies;
   guint fps_n, fps_d;
   guint width, height;
   gboolean has_audio;
@@ -57,6 +64,7 @@ typedef struct
   gboolean unusual;
   ReelTimebase timebase;
   gint64 media_start, media_length;
+  gboolean cut_off;
   gint64 in, out;
   gint64 at, length;
 } ReelSequenceClip;

@@ -96,6 +96,15 @@ choose_clip_timebase (ReelSequenceClip *clip)
     clip->timebase = editing;
 }
 
+/* Encoders of sound put a moment in front, which is no lead. */
+static gint64
+frames_of_lead (const ReelSequenceClip *clip)
+{
+  double frames = clip->lead * reel_timebase_get_fps (&clip->timebase);
+
+  return frames >= 1.5 ? llround (frames) : 0;
+}
+
 /* The file's frames, and those of the clip. */
 static void
 count_frames (ReelSequenceClip *clip,
@@ -103,11 +112,13 @@ count_frames (ReelSequenceClip *clip,
 {
   double start = clip->has_times ? clip->start : 0;
   double end = clip->has_times ? MAX (clip->end, clip->start) : clip->duration;
+  gint64 lead;
 
   choose_clip_timebase (clip);
+  lead = frames_of_lead (clip);
   clip->media_start = 0;
   if (clip->has_start)
-    clip->media_start = reel_timebase_relabel (&clip->timebase, clip->start_frame, &clip->start_timebase);
+    clip->media_start = reel_timebase_relabel (&clip->timebase, clip->start_frame, &clip->start_timebase) - lead;
   clip->media_length = clip->duration > 0
                          ? MAX (1, reel_timebase_frame_at (&clip->timebase, clip->duration,
                                                            0.5 / reel_timebase_get_fps (&clip->timebase)))
@@ -120,12 +131,21 @@ count_frames (ReelSequenceClip *clip,
     }
   clip->in = MAX (0, reel_timebase_frame_at (&clip->timebase, start, TOLERANCE));
   clip->out = reel_timebase_frame_after (&clip->timebase, end, TOLERANCE);
-  if (clip->media_length > 0)
+  clip->cut_off = FALSE;
+  if (clip->exact && clip->media_length > 0)
     {
+      /* Services round: a frame more or less is no news, and handles are as long as the file allows. */
+      clip->cut_off = clip->has_times && reel_timebase_frame_after (&clip->timebase, clip->end, TOLERANCE) >
+                                           clip->media_length + 1;
       clip->in = MIN (clip->in, clip->media_length - 1);
       clip->out = MIN (clip->out, clip->media_length);
     }
   clip->out = MAX (clip->out, clip->in + 1);
+  clip->media_length = MAX (clip->media_length, clip->media_length > 0 ? clip->out : 0);
+  /* Other programs count from where the file begins, be it with sound. */
+  clip->in += lead;
+  clip->out += lead;
+  clip->media_length += clip->media_length > 0 ? lead : 0;
 }
 
 /* Numbers the files: by where they are, or where nobody knows that, by their name. */

@@ -72,6 +72,9 @@ read_media (gpointer data,
     return;
   if (info->duration > 0)
     clip->duration = info->duration;
+  clip->exact = info->length == REEL_MEDIA_LENGTH_KNOWN;
+  clip->lead = info->lead;
+  clip->varies = info->varies;
   clip->fps_n = info->fps_n;
   clip->fps_d = info->fps_d;
   clip->width = info->width;
@@ -93,6 +96,9 @@ copy_media (ReelSequenceClip       *clip,
 {
   clip->missing = from->missing;
   clip->duration = from->duration;
+  clip->exact = from->exact;
+  clip->lead = from->lead;
+  clip->varies = from->varies;
   clip->fps_n = from->fps_n;
   clip->fps_d = from->fps_d;
   clip->width = from->width;
@@ -157,20 +163,24 @@ static GStrv
 make_notes (const ReelSequence *sequence)
 {
   g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
-  guint n_missing = 0, n_unusual = 0, n_without = 0, n_conformed = 0;
+  guint n_missing = 0, n_unusual = 0, n_without = 0, n_conformed = 0, n_cut_off = 0;
 
   for (guint i = 0; i < sequence->clips->len; i++)
     {
       const ReelSequenceClip *clip = reel_sequence_get (sequence, i);
 
       n_missing += clip->missing;
-      n_unusual += !clip->missing && clip->unusual;
+      n_unusual += !clip->missing && (clip->unusual || clip->varies);
+      n_cut_off += !clip->missing && clip->cut_off;
       n_without += !clip->missing && !clip->has_start;
       n_conformed += !clip->missing && !reel_timebase_same_rate (&clip->timebase, &sequence->timebase);
     }
   add_note (notes, n_missing,
             ngettext ("The file of %u clip is not here or can’t be read: its times were not checked.",
                       "The files of %u clips are not here or can’t be read: their times were not checked.", n_missing));
+  add_note (notes, n_cut_off,
+            ngettext ("%u hit reaches beyond the end of its file, and was cut there.",
+                      "%u hits reach beyond the ends of their files, and were cut there.", n_cut_off));
   add_note (notes, n_unusual,
             ngettext ("%u clip has no constant and usual frame rate, and was counted at a usual one.",
                       "%u clips have no constant and usual frame rate, and were counted at a usual one.", n_unusual));

@@ -58,6 +58,47 @@ test_sentence (void)
   g_assert_true (reel_missing_codec_is_sound (aac));
 }
 
+/* What cameras write beside the pictures keeps nobody from them. */
+static void
+test_what_hides_pictures (void)
+{
+  static const struct
+  {
+    const char *caps;
+    gboolean hides;
+  } cases[] = {
+    { "video/x-prores", TRUE },           { "video/x-unknown, codec-id=(string)V_QUICKTIME", TRUE },
+    { "image/x-jpc", TRUE },              { "application/mxf", TRUE },
+    { "application/zip", TRUE },          { "audio/x-gst-fourcc-apac", FALSE },
+    { "meta/x-gst-fourcc-mebx", FALSE },  { "meta/x-gst-fourcc-rtmd", FALSE },
+    { "text/x-raw", FALSE },              { "application/x-subtitle-unknown", FALSE },
+    { "subpicture/x-dvd", FALSE },        { "application/x-gst-fourcc-gpmd", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *detail = detail_for (cases[i].caps);
+
+      g_test_message ("%s", cases[i].caps);
+      g_assert_cmpint (reel_missing_codec_hides_pictures (detail), ==, cases[i].hides);
+    }
+  g_assert_true (reel_missing_codec_hides_pictures ("gstreamer|1.0|x|A thing|element-thing"));
+}
+
+/* What the file calls it, where GStreamer has no word for it: there is nothing to install. */
+static void
+test_beyond_help (void)
+{
+  g_autofree char *cinepak = detail_for ("video/x-unknown, codec-id=(string)V_QUICKTIME");
+  g_autofree char *raw = detail_for ("video/x-gst-fourcc-CRAW");
+  const char *details[] = { cinepak, raw, NULL };
+  g_autoptr (GError) error = reel_missing_codec_error_new ("dog.mkv", details);
+
+  g_assert_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC);
+  g_assert_cmpstr (error->message, ==,
+                   "“dog.mkv” can’t be decoded: GStreamer has no decoder for V_QUICKTIME, CRAW. Convert it with another program.");
+}
+
 static void
 test_no_footage (void)
 {
@@ -88,6 +129,8 @@ main (int   argc,
   gst_pb_utils_init ();
   g_test_add_func ("/missing-codec/packages", test_packages);
   g_test_add_func ("/missing-codec/sentence", test_sentence);
+  g_test_add_func ("/missing-codec/what-hides-pictures", test_what_hides_pictures);
+  g_test_add_func ("/missing-codec/beyond-help", test_beyond_help);
   g_test_add_func ("/missing-codec/no-footage", test_no_footage);
   g_test_add_func ("/missing-codec/odd-details", test_odd_details);
   return g_test_run ();

@@ -38,8 +38,9 @@ static const struct
 static ReelProxyPlan *
 plan_of (gsize i)
 {
-  const ReelMediaInfo info = { cases[i].duration, cases[i].width, cases[i].height,    cases[i].fps_n,
-                               cases[i].fps_d,    NULL,           cases[i].has_audio, TRUE };
+  const ReelMediaInfo info = { .duration = cases[i].duration, .width = cases[i].width, .height = cases[i].height,
+                               .fps_n = cases[i].fps_n, .fps_d = cases[i].fps_d, .has_audio = cases[i].has_audio,
+                               .plays_audio = cases[i].has_audio, .seekable = TRUE };
   g_autoptr (GError) error = NULL;
   ReelProxyPlan *plan = reel_proxy_plan_new (&info, &error);
 
@@ -116,7 +117,8 @@ test_fallback (void)
                                       "qsvh264enc", "vaapih264enc", "msdkh264enc", "v4l2h264enc" };
   GstRegistry *registry = gst_registry_get ();
   g_autoptr (GError) error = NULL;
-  const ReelMediaInfo info = { 10.0, 1920, 1080, 30, 1, NULL, TRUE, TRUE };
+  const ReelMediaInfo info = { .duration = 10.0, .width = 1920, .height = 1080, .fps_n = 30, .fps_d = 1, .has_audio = TRUE,
+                               .plays_audio = TRUE, .seekable = TRUE };
   g_autoptr (ReelProxyPlan) plan = NULL;
   g_autoptr (GstPluginFeature) vp9 = NULL;
 

@@ -87,6 +87,34 @@ assert_no_parts (void)
     g_assert_false (g_str_has_suffix (name, ".part"));
 }
 
+/* A hit beyond the end of its file is told; a length that a demuxer guesses wrongly cuts nothing off. */
+static void
+test_lengths (void)
+{
+  g_autoptr (ReelTimelineExport) export = reel_timeline_export_new ("x", REEL_TIMELINE_EDL, 0);
+  g_autoptr (GFile) target = NULL;
+  g_autoptr (ReelTimelineReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  make_videos ();
+  path = g_build_filename (folder, "round.ts", NULL);
+  /* The clock goes round one second after the beginning. */
+  reel_test_video_make (path, H264 "mpegtsmux", 150, 25, 1, G_GUINT64_CONSTANT (95442717677777));
+  target = file_in_folder ("t.edl");
+  add_hit (export, "round.ts", 2, 4, 0.9);
+  add_hit (export, "round.ts", 5, 9, 0.8);
+  report = run (export, target, NULL, &error);
+  g_assert_no_error (error);
+  text = read_text (target);
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, "00:00:02:00 00:00:04:00"));
+  g_assert_nonnull (strstr (text, "00:00:05:00 00:00:06:00"));
+  g_assert_true (g_strv_contains ((const char * const *) report->notes,
+                                  "1 hit reaches beyond the end of its file, and was cut there."));
+}
+
 static void
 test_formats (void)
 {
@@ -350,6 +378,7 @@ main (int   argc,
 
   reel_test_init (&argc, &argv);
   g_test_add_func ("/search/timeline-export/formats", test_formats);
+  g_test_add_func ("/search/timeline-export/lengths", test_lengths);
   g_test_add_func ("/search/timeline-export/chapters-beside", test_chapters_beside);
   g_test_add_func ("/search/timeline-export/missing", test_missing);
   g_test_add_func ("/search/timeline-export/fails", test_fails);

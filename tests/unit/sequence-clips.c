@@ -18,6 +18,7 @@ sequence_clip_new (const char *uri,
   clip->fps_n = fps_n;
   clip->fps_d = fps_d;
   clip->duration = duration;
+  clip->exact = duration > 0;
   clip->has_audio = TRUE;
   clip->width = 1920;
   clip->height = 1080;

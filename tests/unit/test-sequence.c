@@ -62,6 +62,67 @@ test_handles (void)
     }
 }
 
+/* Nothing is cut off at a length that may be wrong, and what is cut off is told. */
+static void
+test_lengths (void)
+{
+  static const struct
+  {
+    double start, end, duration;
+    gboolean exact, cut_off;
+    gint64 in, out, length;
+  } cases[] = {
+    { 2, 4, 1.9355, FALSE, FALSE, 50, 100, 100 }, { 2, 4, 0, FALSE, FALSE, 50, 100, 0 },
+    { 2, 4, 8, FALSE, FALSE, 50, 100, 200 },      { 2, 4, 3, TRUE, TRUE, 50, 75, 75 },
+    { 2, 4, 4, TRUE, FALSE, 50, 100, 100 },       { 2, 4.03, 4, TRUE, FALSE, 50, 100, 100 },
+    { 12, 14, 10, TRUE, TRUE, 249, 250, 250 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelSequence) sequence = reel_sequence_new ("x", 0);
+      ReelSequenceClip *clip = sequence_clip_new (NULL, "a", 25, 1, cases[i].duration, NULL);
+
+      clip->exact = cases[i].exact;
+      sequence_clip_hit (clip, cases[i].start, cases[i].end, 0);
+      reel_sequence_take (sequence, clip);
+      reel_sequence_lay_out (sequence);
+      g_test_message ("%u", (guint) i);
+      assert_clip (sequence, 0, cases[i].in, cases[i].out, 0, cases[i].out - cases[i].in);
+      g_assert_cmpint (clip->cut_off, ==, cases[i].cut_off);
+      g_assert_cmpint (clip->media_length, ==, cases[i].length);
+    }
+}
+
+/* Pictures that begin after the sound: other programs count from where the file begins; its timecode is of its first picture. */
+static void
+test_lead (void)
+{
+  static const struct
+  {
+    double lead;
+    const char *start;
+    gint64 in, media_start, media_length;
+  } cases[] = {
+    { 2, NULL, 100, 0, 250 },       { 2.021, NULL, 101, 0, 251 }, { 0.021, NULL, 50, 0, 200 },
+    { 2, "01:00:02:00", 100, 90000, 250 }, { 0, "01:00:00:00", 50, 90000, 200 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelSequence) sequence = reel_sequence_new ("x", 0);
+      ReelSequenceClip *clip = sequence_clip_new (NULL, "a", 25, 1, 8, cases[i].start);
+
+      clip->lead = cases[i].lead;
+      sequence_clip_hit (clip, 2, 4, 0);
+      reel_sequence_take (sequence, clip);
+      reel_sequence_lay_out (sequence);
+      assert_clip (sequence, 0, cases[i].in, cases[i].in + 50, 0, 50);
+      g_assert_cmpint (clip->media_start, ==, cases[i].media_start);
+      g_assert_cmpint (clip->media_length, ==, cases[i].media_length);
+    }
+}
+
 /* What varies counts at the nominal rate, or at that of its timecode; the whole video is all of it. */
 static void
 test_unknown (void)
@@ -396,6 +457,8 @@ main (int   argc,
   reel_test_init (&argc, &argv);
   g_test_add_func ("/search/sequence/mixed-rates", test_mixed_rates);
   g_test_add_func ("/search/sequence/handles", test_handles);
+  g_test_add_func ("/search/sequence/lengths", test_lengths);
+  g_test_add_func ("/search/sequence/lead", test_lead);
   g_test_add_func ("/search/sequence/unknown", test_unknown);
   g_test_add_func ("/search/sequence/unusual", test_unusual);
   g_test_add_func ("/search/sequence/media", test_media);
