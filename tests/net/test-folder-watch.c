@@ -409,6 +409,7 @@ test_noted_there (Fixture      *f,
   look_well (f, watch_it (f));
   reel_test_wait (n_rows (f) == 1);
   g_assert_cmpint (sqlite3_open (f->db, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
   g_assert_cmpint (sqlite3_exec (db, "UPDATE watched_files SET seen = 5", NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (count_aged (db), ==, 1);
   close_all (f);
