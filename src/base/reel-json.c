@@ -9,8 +9,8 @@
 /*
  * JSON from strangers. json-glib builds a tree by recursion, takes single quotes and 'var x =' for JSON, turns 1e999
  * into infinity and wraps integers beyond 63 bits. So the bytes are checked first, by the grammar of RFC 8259 and with
- * an explicit stack, and only what passes reaches the parser. (A value takes it some 100 bytes of memory: so they are
- * counted, too.) Integers that would wrap are quoted on the way, so that an
+ * an explicit stack, and only what passes reaches the parser. What a tree of it
+ * will take of memory is weighed, too: two bytes of text may be hundreds of memory. Integers that would wrap are quoted on the way, so that an
  * id keeps all its digits.
  */
 
@@ -23,7 +23,7 @@ typedef struct
 {
   const char *start, *at, *end;
   guint max_depth;
-  gsize n_values, n_containers;
+  gsize weight; /* bytes of memory */
   GString *out; /* (nullable) (owned by the caller): the text with large integers quoted, begun at the first of them */
   const char *copied;
 } Scanner;
@@ -36,6 +36,15 @@ fail (Scanner      *scan,
 {
   g_set_error (error, REEL_JSON_ERROR, code, "%s at byte %" G_GSIZE_FORMAT, what, (gsize) (scan->at - scan->start));
   return FALSE;
+}
+
+static gboolean
+weigh (Scanner *scan,
+       gsize    bytes,
+       GError **error)
+{
+  scan->weight += bytes;
+  return scan->weight <= REEL_JSON_MAX_WEIGHT || fail (scan, error, REEL_JSON_ERROR_SIZE, "too much memory");
 }
 
 /* What may stand in a string as it is, by byte: not the quote, the backslash, control characters, or what is no ASCII. */
@@ -243,7 +252,7 @@ scan_key (Scanner *scan,
   skip_space (scan);
   if (scan->at == scan->end || *scan->at != '"')
     return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "no key");
-  if (!scan_string (scan, error))
+  if (!weigh (scan, REEL_JSON_KEY_WEIGHT, error) || !scan_string (scan, error))
     return FALSE;
   skip_space (scan);
   if (scan->at == scan->end || *scan->at != ':')
@@ -265,14 +274,14 @@ scan_document (Scanner *scan,
       skip_space (scan);
       if (scan->at == scan->end)
         return fail (scan, error, REEL_JSON_ERROR_SYNTAX, "an unended document");
-      if (++scan->n_values > REEL_JSON_MAX_VALUES)
-        return fail (scan, error, REEL_JSON_ERROR_SIZE, "too many values");
+      if (!weigh (scan, REEL_JSON_VALUE_WEIGHT, error))
+        return FALSE;
       if (*scan->at == '{' || *scan->at == '[')
         {
           guint8 open = (guint8) *scan->at;
 
-          if (++scan->n_containers > REEL_JSON_MAX_CONTAINERS)
-            return fail (scan, error, REEL_JSON_ERROR_SIZE, "too many arrays and objects");
+          if (!weigh (scan, REEL_JSON_CONTAINER_WEIGHT, error))
+            return FALSE;
           if (stack->len == scan->max_depth)
             return fail (scan, error, REEL_JSON_ERROR_DEPTH, "nested too deeply");
           g_byte_array_append (stack, &open, 1);

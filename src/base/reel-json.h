@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * ReelJsonError:
  * @REEL_JSON_ERROR_SYNTAX: not strict JSON (RFC 8259), or not UTF-8
  * @REEL_JSON_ERROR_DEPTH: nested deeper than the limit
- * @REEL_JSON_ERROR_SIZE: longer than the limit, or more values, or arrays and objects, than that
+ * @REEL_JSON_ERROR_SIZE: longer than the limit, or more memory than that
  * @REEL_JSON_ERROR_NUMBER: a number that is not finite as a double
  * @REEL_JSON_ERROR_MISSING: a key that must be there is not
  * @REEL_JSON_ERROR_TYPE: a value is of another type than it must be
@@ -28,9 +28,12 @@ typedef enum
 GQuark reel_json_error_quark (void);
 
 #define REEL_JSON_MAX_DEPTH 64
-#define REEL_JSON_MAX_VALUES (8 * 1024 * 1024)
-/* Arrays and objects among them: an empty one takes several times the memory of a number. */
-#define REEL_JSON_MAX_CONTAINERS (640 * 1024)
+/* What a tree takes of memory, in bytes, beside its strings: so much at most, and no more than these for each value, and
+ * besides for an array or an object, and for the key of a member. */
+#define REEL_JSON_MAX_WEIGHT (512 * 1024 * 1024)
+#define REEL_JSON_VALUE_WEIGHT 128
+#define REEL_JSON_CONTAINER_WEIGHT 640
+#define REEL_JSON_KEY_WEIGHT 128
 
 gboolean  reel_json_check      (const char  *text,
                                 gsize        length,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/reel-file-info.h"
+#include "base/reel-json-reader.h"
 #include "base/reel-json.h"
 #include "library/reel-catalogue-archive.h"
 
@@ -35,8 +36,10 @@
 #define FORMAT "io.github.reelseek.catalogue"
 #define VERSION 1
 
-/* Some 400 bytes a video: enough for half a million. */
+/* Some 400 bytes a video: enough for half a million. No more of it than a row is held in memory. */
 #define MAX_SIZE (256 * 1024 * 1024)
+/* All texts as long as they may be, and some thousand further ids. */
+#define MAX_ROW (4 * 1024 * 1024)
 #define MAX_TEXT (64 * 1024)
 /* The largest number that every reader of JSON keeps as an integer, see reel_json_parse(). */
 #define MAX_COUNT G_GINT64_CONSTANT (999999999999999999)
@@ -156,91 +159,97 @@ add_value (JsonObject *row, const Field *field, sqlite3_stmt *stmt, int column)
     }
 }
 
-static JsonArray *
-read_table (sqlite3 *db, const char *name, const char *from, GCancellable *cancellable, GError **error)
+/* Further ids go with the video that they are of: @copies is in the order of the rows, and has_copy says whether it stands at
+ * one. */
+static gboolean
+add_copies (JsonObject *video, gint64 id, sqlite3_stmt *copies, gboolean *has_copy, GError **error)
 {
-  g_autoptr (JsonArray) rows = json_array_new ();
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  g_autoptr (GString) sql = g_string_new ("SELECT ");
-  gboolean has_row;
+  JsonArray *array = NULL;
 
-  for (gsize i = 0, n = 0; i < G_N_ELEMENTS (fields); i++)
+  while (*has_copy && sqlite3_column_int64 (copies, 0) <= id)
+    {
+      if (sqlite3_column_int64 (copies, 0) == id)
+        {
+          if (array == NULL)
+            {
+              array = json_array_new ();
+              json_object_set_array_member (video, "copies", array);
+            }
+          json_array_add_string_element (array, (const char *) sqlite3_column_text (copies, 1));
+        }
+      if (!reel_database_step (copies, has_copy, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+append_row (GString *out, JsonObject *row)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), row);
+  g_autoptr (GBytes) bytes = reel_json_to_bytes (node);
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  g_string_append_len (out, text, (gssize) length);
+}
+
+/* Row by row, so that no tree of all of them is held. */
+static gboolean
+write_table (sqlite3 *db, const char *name, const char *from, GString *out, GCancellable *cancellable, GError **error)
+{
+  const gboolean is_videos = g_str_equal (name, "videos");
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (sqlite3_stmt) copies = NULL;
+  g_autoptr (GString) sql = g_string_new (is_videos ? "SELECT id" : "SELECT 0");
+  gboolean has_row, has_copy = FALSE, first = TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (g_str_equal (fields[i].table, name))
-      g_string_append_printf (sql, "%s%s", n++ > 0 ? ", " : "", fields[i].column);
+      g_string_append_printf (sql, ", %s", fields[i].column);
   g_string_append_printf (sql, " FROM %s", from);
   stmt = reel_database_prepare (db, sql->str, error);
-  if (stmt == NULL)
-    return NULL;
+  copies = reel_database_prepare (db, "SELECT row, video_id FROM copies ORDER BY row, video_id", stmt != NULL ? error : NULL);
+  if (stmt == NULL || copies == NULL || (is_videos && !reel_database_step (copies, &has_copy, error)))
+    return FALSE;
+  g_string_append_printf (out, ",\"%s\":[", name);
   for (;;)
     {
-      JsonObject *row;
-      int column = 0;
+      g_autoptr (JsonObject) row = NULL;
+      int column = 1;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) || !reel_database_step (stmt, &has_row, error))
-        return NULL;
+        return FALSE;
       if (!has_row)
-        return g_steal_pointer (&rows);
+        break;
       row = json_object_new ();
       for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
         if (g_str_equal (fields[i].table, name))
           add_value (row, &fields[i], stmt, column++);
-      json_array_add_object_element (rows, row);
-    }
-}
-
-/* Further ids go with the video that they are of. */
-static gboolean
-add_copies (sqlite3 *db, JsonArray *videos, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-
-  stmt = reel_database_prepare (db,
-                                "SELECT place, video_id FROM copies JOIN "
-                                "(SELECT id, row_number () OVER (ORDER BY id) AS place FROM videos) ON id = row "
-                                "ORDER BY row, video_id",
-                                error);
-  if (stmt == NULL)
-    return FALSE;
-  for (;;)
-    {
-      JsonObject *video;
-      gboolean has_row;
-
-      if (!reel_database_step (stmt, &has_row, error))
+      if (is_videos && !add_copies (row, sqlite3_column_int64 (stmt, 0), copies, &has_copy, error))
         return FALSE;
-      if (!has_row)
-        return TRUE;
-      video = json_array_get_object_element (videos, (guint) sqlite3_column_int (stmt, 0) - 1);
-      if (!json_object_has_member (video, "copies"))
-        json_object_set_array_member (video, "copies", json_array_new ());
-      json_array_add_string_element (json_object_get_array_member (video, "copies"),
-                                     (const char *) sqlite3_column_text (stmt, 1));
+      if (!first)
+        g_string_append_c (out, ',');
+      first = FALSE;
+      append_row (out, row);
     }
+  g_string_append_c (out, ']');
+  return TRUE;
 }
 
 gpointer
 reel_catalogue_archive_write (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
+  g_autoptr (GString) out = g_string_new ("{\"format\":\"" FORMAT "\",\"version\":" G_STRINGIFY (VERSION));
 
-  json_node_take_object (root, object);
-  json_object_set_string_member (object, "format", FORMAT);
-  json_object_set_int_member (object, "version", VERSION);
   if (!reel_database_begin (db, error)) /* so that all tables are of one moment */
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      JsonArray *rows = read_table (db, tables[i].name, tables[i].from, cancellable, error);
-
-      if (rows == NULL)
-        return NULL;
-      json_object_set_array_member (object, tables[i].name, rows);
-    }
-  if (!add_copies (db, json_object_get_array_member (object, "videos"), error))
-    return NULL;
+    if (!write_table (db, tables[i].name, tables[i].from, out, cancellable, error))
+      return NULL;
   reel_database_rollback (db); /* nothing was written */
-  return reel_json_to_bytes (root);
+  g_string_append_c (out, '}');
+  return g_string_free_to_bytes (g_steal_pointer (&out));
 }
 
 /**
@@ -339,70 +348,115 @@ check_row (const char *table, JsonNode *node, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_root (JsonNode *root, GError **error)
+/* A file that is read. */
+typedef struct
 {
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  const Field version = { NULL, "version", NULL, COUNT, TRUE };
-  const char *format = object != NULL ? reel_json_get_string (object, "format", NULL) : NULL;
+  ReelArchiveRowFunc func; /* (nullable) */
+  gpointer data;           /* (borrowed) */
+  GError *failure;         /* (owned) (nullable): what kept it from being read on, as people are told */
+  gboolean seen[G_N_ELEMENTS (tables)];
+  gboolean has_format, has_version;
+} Reading;
 
-  if (g_strcmp0 (format, FORMAT) != 0 || !json_object_has_member (object, "version") ||
-      !check_value (&version, json_object_get_member (object, "version")))
-    return refuse (error, "format");
-  if (json_object_get_int_member (object, "version") != VERSION)
+static gboolean
+check_version (Reading *self, JsonNode *value)
+{
+  const Field version = { NULL, "version", NULL, COUNT, TRUE };
+
+  self->has_version = value != NULL && check_value (&version, value);
+  if (!self->has_version)
+    return refuse (&self->failure, "version");
+  if (json_node_get_int (value) == VERSION)
+    return TRUE;
+  g_set_error_literal (&self->failure, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                       _ ("This catalogue was exported by another version of the program. Update the program. "
+                          "Nothing was imported."));
+  return FALSE;
+}
+
+static gboolean
+read_member (const char *key, gboolean in_array, JsonNode *value, gpointer data, GError **error)
+{
+  Reading *self = data;
+  GError *failure = NULL;
+
+  if (g_str_equal (key, "format"))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _ ("This catalogue was exported by another version of the program. Update the program. "
-                              "Nothing was imported."));
-      return FALSE;
+      self->has_format = value != NULL && !in_array && JSON_NODE_HOLDS_VALUE (value) &&
+                         json_node_get_value_type (value) == G_TYPE_STRING &&
+                         g_str_equal (json_node_get_string (value), FORMAT);
+      return self->has_format || refuse (&self->failure, "format");
     }
+  if (g_str_equal (key, "version"))
+    return check_version (self, in_array ? NULL : value);
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      JsonNode *node = json_object_get_member (object, tables[i].name);
-      JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-      if (node == NULL && tables[i].optional)
+      if (!g_str_equal (tables[i].name, key))
         continue;
-      if (rows == NULL)
-        return refuse (error, tables[i].name);
-      for (guint n = 0; n < json_array_get_length (rows); n++)
-        if (!check_row (tables[i].name, json_array_get_element (rows, n), error))
-          return FALSE;
+      if (!in_array || (value == NULL && self->seen[i]))
+        return refuse (&self->failure, key);
+      self->seen[i] = TRUE;
+      if (value == NULL)
+        return TRUE;
+      if (check_row (key, value, &self->failure) &&
+          (self->func == NULL || self->func (key, json_node_get_object (value), self->data, &failure)))
+        return TRUE;
+      if (failure != NULL)
+        self->failure = failure;
+      return FALSE;
     }
+  return TRUE;
+}
+
+/* Whether all is there that has to be. */
+static gboolean
+check_whole (const Reading *self, GError **error)
+{
+  if (!self->has_format || !self->has_version)
+    return refuse (error, "no format or version");
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (!self->seen[i] && !tables[i].optional)
+      return refuse (error, tables[i].name);
   return TRUE;
 }
 
 /**
  * reel_catalogue_archive_read:
  * @file: a file, from anywhere
+ * @func: (nullable): called for each row of the tables of the format, in the file's order
+ * @data: for @func
  * @cancellable: (nullable): a #GCancellable
  * @error: return location: %G_IO_ERROR_INVALID_DATA for what is no such file, or a damaged one; %G_IO_ERROR_NOT_SUPPORTED
- *   for another version; or why it can't be read
+ *   for another version; why it can't be read; or what @func said
  *
- * Returns: (transfer full) (nullable): its contents, each value of its type
+ * Holds one row at a time. Whatever was handed to @func, only after the return is it known that the file is whole.
+ *
+ * Returns: whether all of it was read
  */
-JsonNode *
-reel_catalogue_archive_read (GFile *file, GCancellable *cancellable, GError **error)
+gboolean
+reel_catalogue_archive_read (GFile *file, ReelArchiveRowFunc func, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
   g_autoptr (GError) damage = NULL;
+  Reading reading = { .func = func, .data = data };
 
   info = reel_file_info_query (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, error);
   if (info == NULL)
-    return NULL;
+    return FALSE;
   /* A pipe may never end, and nobody has so many videos. */
   if (reel_file_info_get_kind (info) != G_FILE_TYPE_REGULAR || reel_file_info_get_size (info) > MAX_SIZE)
-    {
-      refuse (error, "no file, or too large");
-      return NULL;
-    }
-  bytes = g_file_load_bytes (file, cancellable, NULL, error);
-  if (bytes == NULL)
-    return NULL;
-  root = reel_json_parse (bytes, MAX_SIZE, &damage);
-  if (root == NULL)
-    refuse (error, damage->message);
-  return root != NULL && check_root (root, error) ? g_steal_pointer (&root) : NULL;
+    return refuse (error, "no file, or too large");
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL)
+    return FALSE;
+  if (reel_json_reader_read (G_INPUT_STREAM (stream), MAX_ROW, read_member, &reading, cancellable, &damage))
+    return check_whole (&reading, error);
+  if (reading.failure != NULL)
+    g_propagate_error (error, reading.failure);
+  else if (damage != NULL && damage->domain != REEL_JSON_ERROR)
+    g_propagate_error (error, g_steal_pointer (&damage));
+  else
+    refuse (error, damage != NULL ? damage->message : "no reason");
+  return FALSE;
 }

@@ -25,8 +25,16 @@ typedef struct
   guint n_known;
 } ReelArchiveOutcome;
 
+/* Of a row of a file, whose values are of their types. */
+typedef gboolean (*ReelArchiveRowFunc) (const char *table,
+                                        JsonObject *row,
+                                        gpointer    data,
+                                        GError    **error);
+
 void      reel_archive_outcome_free   (ReelArchiveOutcome  *self);
-JsonNode *reel_catalogue_archive_read (GFile               *file,
+gboolean  reel_catalogue_archive_read (GFile               *file,
+                                       ReelArchiveRowFunc   func,
+                                       gpointer             data,
                                        GCancellable        *cancellable,
                                        GError             **error);
 gboolean  reel_catalogue_archive_save (GFile               *file,
@@ -39,7 +47,7 @@ gpointer  reel_catalogue_archive_write (sqlite3             *db,
                                         gpointer             data,
                                         GCancellable        *cancellable,
                                         GError             **error);
-/* #ReelDatabaseFunc with the JsonNode of a file that was read: returns ReelArchiveOutcome. All or nothing. */
+/* #ReelDatabaseFunc with the GFile, one of this computer that was read before: returns ReelArchiveOutcome. All or nothing. */
 gpointer  reel_catalogue_archive_merge (sqlite3             *db,
                                         gpointer             data,
                                         GCancellable        *cancellable,

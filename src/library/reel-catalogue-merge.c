@@ -49,14 +49,16 @@ reel_archive_outcome_free (ReelArchiveOutcome *self)
   g_free (self);
 }
 
-/* A merge under way: everything that is asked and told for each video, prepared once, and what came of it. */
+/* A merge under way: everything that is asked and told for each row, prepared once, and what came of it. */
 typedef struct
 {
   sqlite3 *db; /* (borrowed) */
   gint64 end;  /* ids of rows that were here are below */
-  GArray *added;       /* (borrowed) (element-type gint64): rows */
-  GHashTable *changed; /* (borrowed): set of gint64: rows */
-  guint n_known;
+  guint place; /* of the last video in the file */
+  GArray *added;               /* (owned) (element-type gint64): rows */
+  GHashTable *changed;         /* (owned): set of gint64: rows */
+  ReelArchiveOutcome *outcome; /* (owned) (nullable) */
+  gboolean searches_changed;
 
   sqlite3_stmt *by_id;
   sqlite3_stmt *by_fingerprint;
@@ -64,6 +66,10 @@ typedef struct
   sqlite3_stmt *complete;
   sqlite3_stmt *insert;
   sqlite3_stmt *copy;
+  sqlite3_stmt *collection;
+  sqlite3_stmt *note;
+  sqlite3_stmt *search;
+  sqlite3_stmt *saved;
 } Merge;
 
 static void
@@ -75,6 +81,13 @@ merge_clear (Merge *self)
   sqlite3_finalize (self->complete);
   sqlite3_finalize (self->insert);
   sqlite3_finalize (self->copy);
+  sqlite3_finalize (self->collection);
+  sqlite3_finalize (self->note);
+  sqlite3_finalize (self->search);
+  sqlite3_finalize (self->saved);
+  g_clear_pointer (&self->added, g_array_unref);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->outcome, reel_archive_outcome_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
@@ -83,6 +96,37 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
 #define READY_NOW "(?11 = 'ready' AND state IN ('failed', 'cancelled'))"
 #define SENT_NOW \
   "(video_id IS NULL AND ?3 IS NOT NULL AND state IN ('queued', 'preparing', 'uploading', 'paused'))"
+
+static gboolean
+prepare_others (Merge *self, GError **error)
+{
+  self->collection = reel_database_prepare (
+    self->db,
+    "INSERT INTO collections (profile, position, id, name, description) "
+    "SELECT ?1, (SELECT coalesce (max (position), -1) + 1 FROM collections WHERE profile = ?1), ?2, ?3, ?4 "
+    "WHERE NOT EXISTS (SELECT 1 FROM collections WHERE profile = ?1 AND id = ?2)",
+    error);
+  if (self->collection == NULL)
+    return FALSE;
+  self->note = reel_database_prepare (
+    self->db, "INSERT OR IGNORE INTO collection_notes (profile, id, local_name, hidden) VALUES (?, ?, ?, ?)", error);
+  if (self->note == NULL)
+    return FALSE;
+  self->search = reel_database_prepare (
+    self->db,
+    "INSERT INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?) ON CONFLICT (profile, text) "
+    "DO UPDATE SET asked = excluded.asked, collection = excluded.collection WHERE excluded.asked > asked",
+    error);
+  if (self->search == NULL)
+    return FALSE;
+  self->saved = reel_database_prepare (
+    self->db,
+    "INSERT INTO saved_searches (profile, collection, text, name, saved) "
+    "VALUES (?, coalesce (?, ''), ?, ?, ?) ON CONFLICT (profile, collection, text) "
+    "DO UPDATE SET name = excluded.name WHERE name IS NULL AND excluded.name IS NOT NULL",
+    error);
+  return self->saved != NULL;
+}
 
 static gboolean
 prepare (Merge *self, GError **error)
@@ -150,7 +194,7 @@ prepare (Merge *self, GError **error)
                                       "INSERT OR IGNORE INTO copies (row, video_id) SELECT id, ?2 FROM videos WHERE id = ?1 "
                                       "AND video_id IS NOT ?2",
                                       error);
-  return self->copy != NULL;
+  return self->copy != NULL && prepare_others (self, error);
 }
 
 /* Behind all ids that are there now, so that those that come are known by theirs. */
@@ -273,11 +317,11 @@ add_copies (Merge *self, gint64 id, JsonObject *row, gboolean *changed, GError *
   return TRUE;
 }
 
-/* @place: in the order of work, where the file does not say it */
 static gboolean
-merge_video (Merge *self, JsonObject *row, guint place, GError **error)
+merge_video (Merge *self, JsonObject *row, GError **error)
 {
   gint64 id = find (self, row, error);
+  const guint place = ++self->place; /* in the order of work, where the file does not say it */
   gboolean change = FALSE;
 
   if (id < 0)
@@ -298,109 +342,32 @@ merge_video (Merge *self, JsonObject *row, guint place, GError **error)
   if (!add_copies (self, id, row, &change, error))
     return FALSE;
   if (!change || !g_hash_table_add (self->changed, g_memdup2 (&id, sizeof (id))))
-    self->n_known++;
+    self->outcome->n_known++;
   return TRUE;
 }
 
+/* Runs @stmt for the row, with the texts of @keys as its parameters; a flag or a number comes last, where there is one. */
 static gboolean
-merge_videos (sqlite3 *db,
-              JsonArray *rows,
-              GArray *added,
-              GHashTable *changed,
-              guint *n_known,
-              GCancellable *cancellable,
-              GError **error)
+run (Merge *self,
+     sqlite3_stmt *stmt,
+     JsonObject *row,
+     const char * const *keys,
+     const char *number,
+     gboolean *changed,
+     GError **error)
 {
-  g_auto (Merge) self = { .db = db, .added = added, .changed = changed };
+  int n = 0;
 
-  if (!find_end (db, &self.end, error) || !prepare (&self, error))
+  sqlite3_reset (stmt);
+  for (; keys[n] != NULL; n++)
+    reel_database_bind_text (stmt, n + 1, text_of (row, keys[n]));
+  if (number != NULL && g_str_equal (number, "hidden"))
+    sqlite3_bind_int (stmt, n + 1, json_object_get_boolean_member_with_default (row, number, FALSE));
+  else if (number != NULL)
+    sqlite3_bind_int64 (stmt, n + 1, json_object_get_int_member (row, number));
+  if (!reel_database_step (stmt, NULL, error))
     return FALSE;
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !merge_video (&self, json_array_get_object_element (rows, i), i + 1, error))
-      return FALSE;
-  *n_known = self.n_known;
-  merge_clear (&self);
-  self = (Merge){ NULL };
-  return reel_database_exec (db,
-                             "DROP INDEX merge_by_id; DROP INDEX merge_by_fingerprint; DROP INDEX merge_by_uri;"
-                             "DROP INDEX merge_by_copy",
-                             error);
-}
-
-/* Runs @sql for each row, with the texts of @keys as its parameters; a flag or a number comes last. */
-static gboolean
-merge_rows (sqlite3 *db,
-            JsonArray *rows,
-            const char *sql,
-            const char * const *keys,
-            const char *number,
-            GPtrArray *done,
-            GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, sql, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      int n = 0;
-
-      sqlite3_reset (stmt);
-      for (; keys[n] != NULL; n++)
-        reel_database_bind_text (stmt, n + 1, text_of (row, keys[n]));
-      if (number != NULL && g_str_equal (number, "hidden"))
-        sqlite3_bind_int (stmt, n + 1, json_object_get_boolean_member_with_default (row, number, FALSE));
-      else if (number != NULL)
-        sqlite3_bind_int64 (stmt, n + 1, json_object_get_int_member (row, number));
-      if (!reel_database_step (stmt, NULL, error))
-        return FALSE;
-      if (sqlite3_changes (db) > 0)
-        g_ptr_array_add (done, row);
-    }
-  return TRUE;
-}
-
-static gboolean
-merge_searches (sqlite3 *db, JsonArray *rows, GError **error)
-{
-  static const char * const keys[] = { "profile", "collection", "text", NULL };
-  g_autoptr (GPtrArray) done = g_ptr_array_new ();
-  g_autofree char *trim = NULL;
-
-  if (!merge_rows (db, rows,
-                   "INSERT INTO searches (profile, collection, text, asked) VALUES (?, ?, ?, ?) ON CONFLICT (profile, text) "
-                   "DO UPDATE SET asked = excluded.asked, collection = excluded.collection WHERE excluded.asked > asked",
-                   keys,
-                   "asked", done, error))
-    return FALSE;
-  if (done->len == 0)
-    return TRUE;
-  /* The order is that of the ids: so each gets a new one. */
-  trim = g_strdup_printf ("CREATE TEMP TABLE merged AS SELECT * FROM (SELECT *, row_number () OVER (PARTITION BY profile "
-                          "ORDER BY asked DESC, id DESC) AS age FROM searches) WHERE age <= %d;"
-                          "DELETE FROM searches;"
-                          "INSERT INTO searches (profile, collection, text, asked) "
-                          "SELECT profile, collection, text, asked FROM merged ORDER BY asked, id;"
-                          "DROP TABLE merged",
-                          REEL_CATALOGUE_MOST_SEARCHES);
-  return reel_database_exec (db, trim, error);
-}
-
-static gboolean
-merge_saved (sqlite3 *db, JsonArray *rows, gboolean *changed, GError **error)
-{
-  static const char * const keys[] = { "profile", "collection", "text", "name", NULL };
-  g_autoptr (GPtrArray) done = g_ptr_array_new ();
-
-  if (!merge_rows (db, rows,
-                   "INSERT INTO saved_searches (profile, collection, text, name, saved) "
-                   "VALUES (?, coalesce (?, ''), ?, ?, ?) ON CONFLICT (profile, collection, text) "
-                   "DO UPDATE SET name = excluded.name WHERE name IS NULL AND excluded.name IS NOT NULL",
-                   keys, "saved", done, error))
-    return FALSE;
-  *changed = done->len > 0;
+  *changed = sqlite3_changes (self->db) > 0;
   return TRUE;
 }
 
@@ -417,37 +384,88 @@ add_collection (GHashTable *collections, JsonObject *row)
   g_ptr_array_add (list, reel_collection_record_new (text_of (row, "id"), text_of (row, "name"), text_of (row, "description")));
 }
 
+static void
+add_note (ReelArchiveOutcome *outcome, JsonObject *row)
+{
+  ReelCollectionRecord *record = reel_collection_record_new (text_of (row, "id"), "", NULL);
+
+  record->local_name = g_strdup (text_of (row, "local_name"));
+  record->hidden = json_object_get_boolean_member_with_default (row, "hidden", FALSE);
+  g_ptr_array_add (outcome->notes, record);
+  g_ptr_array_add (outcome->profiles, g_strdup (text_of (row, "profile")));
+}
+
 static gboolean
-merge_collections (sqlite3 *db, JsonObject *root, ReelArchiveOutcome *outcome, GError **error)
+merge_row (const char *table, JsonObject *row, gpointer data, GError **error)
 {
   static const char * const known[] = { "profile", "id", "name", "description", NULL };
   static const char * const noted[] = { "profile", "id", "local_name", NULL };
-  g_autoptr (GPtrArray) added = g_ptr_array_new ();
-  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
+  static const char * const asked[] = { "profile", "collection", "text", NULL };
+  static const char * const saved[] = { "profile", "collection", "text", "name", NULL };
+  Merge *self = data;
+  gboolean changed = FALSE;
 
-  if (!merge_rows (db, json_object_get_array_member (root, "collections"),
-                   "INSERT INTO collections (profile, position, id, name, description) "
-                   "SELECT ?1, (SELECT coalesce (max (position), -1) + 1 FROM collections WHERE profile = ?1), ?2, ?3, ?4 "
-                   "WHERE NOT EXISTS (SELECT 1 FROM collections WHERE profile = ?1 AND id = ?2)",
-                   known, NULL, added, error) ||
-      !merge_rows (db, json_object_get_array_member (root, "notes"),
-                   "INSERT OR IGNORE INTO collection_notes (profile, id, local_name, hidden) VALUES (?, ?, ?, ?)", noted,
-                   "hidden", notes, error))
-    return FALSE;
-  outcome->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  for (guint i = 0; i < added->len; i++)
-    add_collection (outcome->collections, added->pdata[i]);
-  for (guint i = 0; i < notes->len; i++)
+  if (g_str_equal (table, "videos"))
+    return merge_video (self, row, error);
+  if (g_str_equal (table, "collections"))
     {
-      JsonObject *row = notes->pdata[i];
-      ReelCollectionRecord *record = reel_collection_record_new (text_of (row, "id"), "", NULL);
-
-      record->local_name = g_strdup (text_of (row, "local_name"));
-      record->hidden = json_object_get_boolean_member_with_default (row, "hidden", FALSE);
-      g_ptr_array_add (outcome->notes, record);
-      g_ptr_array_add (outcome->profiles, g_strdup (text_of (row, "profile")));
+      if (!run (self, self->collection, row, known, NULL, &changed, error))
+        return FALSE;
+      if (changed)
+        add_collection (self->outcome->collections, row);
+      return TRUE;
     }
+  if (g_str_equal (table, "notes"))
+    {
+      if (!run (self, self->note, row, noted, "hidden", &changed, error))
+        return FALSE;
+      if (changed)
+        add_note (self->outcome, row);
+      return TRUE;
+    }
+  if (g_str_equal (table, "searches"))
+    {
+      if (!run (self, self->search, row, asked, "asked", &changed, error))
+        return FALSE;
+      self->searches_changed |= changed;
+      return TRUE;
+    }
+  if (!run (self, self->saved, row, saved, "saved", &changed, error))
+    return FALSE;
+  self->outcome->saved_changed |= changed;
   return TRUE;
+}
+
+/* The order is that of the ids: so each gets a new one. */
+static gboolean
+trim_searches (sqlite3 *db, GError **error)
+{
+  g_autofree char *trim =
+    g_strdup_printf ("CREATE TEMP TABLE merged AS SELECT * FROM (SELECT *, row_number () OVER (PARTITION BY profile "
+                     "ORDER BY asked DESC, id DESC) AS age FROM searches) WHERE age <= %d;"
+                     "DELETE FROM searches;"
+                     "INSERT INTO searches (profile, collection, text, asked) "
+                     "SELECT profile, collection, text, asked FROM merged ORDER BY asked, id;"
+                     "DROP TABLE merged",
+                     REEL_CATALOGUE_MOST_SEARCHES);
+
+  return reel_database_exec (db, trim, error);
+}
+
+/* Nothing is prepared any more, so that the indexes can go. */
+static gboolean
+finish (Merge *self, GError **error)
+{
+  Merge done = *self;
+
+  *self = (Merge){ .db = done.db, .added = g_steal_pointer (&done.added), .changed = g_steal_pointer (&done.changed),
+                   .outcome = g_steal_pointer (&done.outcome), .searches_changed = done.searches_changed };
+  merge_clear (&done);
+  return reel_database_exec (self->db,
+                             "DROP INDEX merge_by_id; DROP INDEX merge_by_fingerprint; DROP INDEX merge_by_uri;"
+                             "DROP INDEX merge_by_copy",
+                             error) &&
+         (!self->searches_changed || trim_searches (self->db, error));
 }
 
 /* Those that came are worked on behind all that were there, see reel-catalogue-order.c. */
@@ -469,26 +487,31 @@ put_last (sqlite3 *db, GArray *added, GError **error)
   return reel_database_step (stmt, NULL, error);
 }
 
+static ReelArchiveOutcome *
+outcome_new (void)
+{
+  ReelArchiveOutcome *self = g_new0 (ReelArchiveOutcome, 1);
+
+  self->added = g_ptr_array_new_with_free_func (g_object_unref);
+  self->changed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
+  self->profiles = g_ptr_array_new_with_free_func (g_free);
+  self->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  return self;
+}
+
 gpointer
 reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  JsonObject *root = json_node_get_object (data);
-  JsonArray *rows = json_object_get_array_member (root, "videos");
-  g_autoptr (ReelArchiveOutcome) outcome = g_new0 (ReelArchiveOutcome, 1);
+  g_auto (Merge) self = { .db = db };
   g_autoptr (ReelCatalogueContents) contents = NULL;
-  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  outcome->added = g_ptr_array_new_with_free_func (g_object_unref);
-  outcome->changed = g_ptr_array_new_with_free_func (g_object_unref);
-  outcome->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) reel_collection_record_free);
-  outcome->profiles = g_ptr_array_new_with_free_func (g_free);
-  if (!reel_database_begin (db, error) || !merge_videos (db, rows, added, changed, &outcome->n_known, cancellable, error) ||
-      !put_last (db, added, error) ||
-      !merge_collections (db, root, outcome, error) ||
-      !merge_searches (db, json_object_get_array_member (root, "searches"), error) ||
-      (json_object_has_member (root, "saved") &&
-       !merge_saved (db, json_object_get_array_member (root, "saved"), &outcome->saved_changed, error)))
+  self.outcome = outcome_new ();
+  self.changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self.added = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!reel_database_begin (db, error) || !find_end (db, &self.end, error) || !prepare (&self, error) ||
+      !reel_catalogue_archive_read (data, merge_row, &self, cancellable, error) || !finish (&self, error) ||
+      !put_last (db, self.added, error))
     return NULL;
   /* As it will be, before it is: what can't be read is not committed. */
   contents = reel_catalogue_store_load (db, NULL, cancellable, error);
@@ -499,11 +522,11 @@ reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancella
       ReelVideo *video = contents->videos->pdata[i];
       gint64 id = reel_video_get_row_id (video);
 
-      if (added->len > 0 && id >= g_array_index (added, gint64, 0))
-        g_ptr_array_add (outcome->added, g_object_ref (video));
-      else if (g_hash_table_contains (changed, &id))
-        g_ptr_array_add (outcome->changed, g_object_ref (video));
+      if (self.added->len > 0 && id >= g_array_index (self.added, gint64, 0))
+        g_ptr_array_add (self.outcome->added, g_object_ref (video));
+      else if (g_hash_table_contains (self.changed, &id))
+        g_ptr_array_add (self.outcome->changed, g_object_ref (video));
     }
-  outcome->searches = g_steal_pointer (&contents->searches);
-  return reel_database_commit (db, error) ? g_steal_pointer (&outcome) : NULL;
+  self.outcome->searches = g_steal_pointer (&contents->searches);
+  return reel_database_commit (db, error) ? g_steal_pointer (&self.outcome) : NULL;
 }

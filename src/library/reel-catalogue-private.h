@@ -21,9 +21,11 @@ struct _ReelCatalogue
   GHashTable *links;       /* of what was linked by hand, see reel-catalogue-links.c */
   ReelCatalogueOpening *opening;
 
+  GHashTable *checking;    /* set of char *: mounts that have not answered a check of files */
   GPtrArray *asked;        /* (nullable): of what was asked while something is imported, profile and text in turn */
 
   /* plain */
+  ReelFileLook look;
   guint n_imports;      /* under way */
   double next_position; /* behind all others; 0 until somebody asked */
 };

@@ -125,6 +125,10 @@ static const char * const migrations[] = {
   "  uri TEXT NOT NULL,"
   "  PRIMARY KEY (profile, video_id)"
   ") STRICT, WITHOUT ROWID",
+  /* 15: when each file that was taken from a watched folder was last there, Unix seconds; those that are known are taken to
+   * be there now */
+  "ALTER TABLE watched_files ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE watched_files SET seen = CAST (strftime ('%s', 'now') AS INTEGER)",
   NULL,
 };
 

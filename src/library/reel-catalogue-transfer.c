@@ -118,18 +118,41 @@ reel_catalogue_export_finish (ReelCatalogue *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* (transfer full) (nullable): a file of this computer with what is in @file: the database does not wait for another one. */
+static GFile *
+fetch (GFile *file, gboolean *fetched, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) copy = NULL;
+
+  *fetched = !g_file_is_native (file);
+  if (!*fetched)
+    return g_object_ref (file);
+  copy = g_file_new_tmp ("reelseek-XXXXXX.json", &stream, error);
+  if (copy == NULL || !g_file_copy (file, copy, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
+    {
+      if (copy != NULL)
+        g_file_delete (copy, NULL, NULL);
+      return NULL;
+    }
+  return g_steal_pointer (&copy);
+}
+
+/* Read twice, so that nothing of a damaged file comes into the tables, and no more of it than a row is held. */
 static void
 import_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Transfer *transfer = task_data;
-  g_autoptr (JsonNode) root = NULL;
   ReelArchiveOutcome *outcome = NULL;
   GError *error = NULL;
+  gboolean fetched = FALSE;
+  g_autoptr (GFile) file = fetch (transfer->file, &fetched, cancellable, &error);
 
-  root = reel_catalogue_archive_read (transfer->file, cancellable, &error);
-  if (root != NULL)
-    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, root,
+  if (file != NULL && reel_catalogue_archive_read (file, NULL, NULL, cancellable, &error))
+    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, file,
                                       (GDestroyNotify) reel_archive_outcome_free, cancellable, &error);
+  if (fetched && file != NULL)
+    g_file_delete (file, NULL, NULL);
   if (outcome == NULL)
     return_explained (task, error);
   else

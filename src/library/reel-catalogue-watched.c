@@ -6,6 +6,9 @@
 #include "library/reel-catalogue-call.h"
 #include "library/reel-catalogue-watched.h"
 
+/* A file that was taken and is nowhere for so long is forgotten; seconds. */
+#define FORGET_AFTER (365 * G_GINT64_CONSTANT (86400))
+
 /* A piece of work for the database's thread. */
 typedef struct
 {
@@ -14,6 +17,7 @@ typedef struct
   char *collection_id;       /* (owned) (nullable) */
   char *uri;                 /* (owned) (nullable) */
   GPtrArray *files;          /* (owned) (nullable) (element-type ReelWatchedFile) */
+  GPtrArray *there;          /* (owned) (nullable) (element-type utf8) */
   gint64 row_id;
   gint64 now; /* Unix seconds */
   gboolean paused;
@@ -40,6 +44,7 @@ work_free (Work *self)
   g_free (self->collection_id);
   g_free (self->uri);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->there, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -168,7 +173,8 @@ note_files (sqlite3      *db,
 
   if (!reel_database_begin (db, error))
     return NULL;
-  stmt = reel_database_prepare (db, "INSERT OR REPLACE INTO watched_files (folder, uri, size, changed) VALUES (?, ?, ?, ?)",
+  stmt = reel_database_prepare (db, "INSERT OR REPLACE INTO watched_files (folder, uri, size, changed, seen) "
+                                "VALUES (?, ?, ?, ?, ?)",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -183,10 +189,47 @@ note_files (sqlite3      *db,
       reel_database_bind_text (stmt, 2, file->uri);
       sqlite3_bind_int64 (stmt, 3, (gint64) MIN (file->size, G_MAXINT64));
       sqlite3_bind_int64 (stmt, 4, file->changed);
+      sqlite3_bind_int64 (stmt, 5, work->now);
       if (!reel_database_step (stmt, NULL, error))
         return NULL;
     }
   reel_database_commit (db, error);
+  return NULL;
+}
+
+static gpointer
+note_there (sqlite3      *db,
+            gpointer      data,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  Work *work = data;
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+  g_autoptr (sqlite3_stmt) forget = NULL;
+
+  if (!reel_database_begin (db, error))
+    return NULL;
+  stmt = reel_database_prepare (db, "UPDATE watched_files SET seen = ?1 WHERE folder = ?2 AND uri = ?3", error);
+  if (stmt == NULL)
+    return NULL;
+  for (guint i = 0; i < work->there->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (work->cancellable, error))
+        return NULL;
+      sqlite3_reset (stmt);
+      sqlite3_bind_int64 (stmt, 1, work->now);
+      sqlite3_bind_int64 (stmt, 2, work->row_id);
+      reel_database_bind_text (stmt, 3, work->there->pdata[i]);
+      if (!reel_database_step (stmt, NULL, error))
+        return NULL;
+    }
+  forget = reel_database_prepare (db, "DELETE FROM watched_files WHERE folder = ?1 AND seen < ?2", error);
+  if (forget == NULL)
+    return NULL;
+  sqlite3_bind_int64 (forget, 1, work->row_id);
+  sqlite3_bind_int64 (forget, 2, work->now - FORGET_AFTER);
+  if (reel_database_step (forget, NULL, error))
+    reel_database_commit (db, error);
   return NULL;
 }
 
@@ -419,4 +462,47 @@ reel_catalogue_note_watched_files_finish (ReelCatalogue *self,
                                           GError       **error)
 {
   return reel_catalogue_call_finish (self, result, reel_catalogue_note_watched_files_async, error);
+}
+
+/**
+ * reel_catalogue_note_there_async:
+ * @self: a #ReelCatalogue
+ * @row_id: of the folder
+ * @uris: (element-type utf8): of the files that were taken, those that are there; not to be changed any more
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): called on the caller's main context
+ * @user_data: for @callback
+ */
+void
+reel_catalogue_note_there_async (ReelCatalogue      *self,
+                                 gint64              row_id,
+                                 GPtrArray          *uris,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  Work *work;
+
+  g_return_if_fail (REEL_IS_CATALOGUE (self));
+  g_return_if_fail (uris != NULL);
+
+  work = work_new (cancellable, row_id);
+  work->there = g_ptr_array_ref (uris);
+  run (self, note_there, work, NULL, reel_catalogue_note_there_async, callback, user_data);
+}
+
+/**
+ * reel_catalogue_note_there_finish:
+ * @self: a #ReelCatalogue
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: whether it is noted
+ */
+gboolean
+reel_catalogue_note_there_finish (ReelCatalogue *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
+{
+  return reel_catalogue_call_finish (self, result, reel_catalogue_note_there_async, error);
 }

@@ -61,5 +61,16 @@ void               reel_catalogue_note_watched_files_async  (ReelCatalogue      
 gboolean           reel_catalogue_note_watched_files_finish (ReelCatalogue        *self,
                                                              GAsyncResult         *result,
                                                              GError              **error);
+/* (element-type utf8): of the files that were taken, those that are there today. One that was nowhere for a year is
+ * forgotten, so that it would be taken again if it came back. */
+void               reel_catalogue_note_there_async          (ReelCatalogue        *self,
+                                                             gint64                row_id,
+                                                             GPtrArray            *uris,
+                                                             GCancellable         *cancellable,
+                                                             GAsyncReadyCallback   callback,
+                                                             gpointer              user_data);
+gboolean           reel_catalogue_note_there_finish         (ReelCatalogue        *self,
+                                                             GAsyncResult         *result,
+                                                             GError              **error);
 
 G_END_DECLS

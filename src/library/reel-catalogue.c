@@ -268,6 +268,7 @@ reel_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->links, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_ptr_array_unref);
+  g_clear_pointer (&self->checking, g_hash_table_unref);
   g_clear_pointer (&self->opening, reel_catalogue_opening_free);
   g_clear_object (&self->db);
 
@@ -301,4 +302,6 @@ reel_catalogue_class_init (ReelCatalogueClass *klass)
 static void
 reel_catalogue_init (ReelCatalogue *self)
 {
+  self->checking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->look = reel_file_round_exists;
 }

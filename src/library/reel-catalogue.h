@@ -5,6 +5,7 @@
 
 #include "library/reel-catalogue-opening.h"
 #include "library/reel-collection-record.h"
+#include "library/reel-file-round.h"
 #include "library/reel-forgotten.h"
 #include "library/reel-video.h"
 
@@ -140,7 +141,8 @@ void           reel_catalogue_restore_async           (ReelCatalogue        *sel
 gboolean       reel_catalogue_restore_finish          (ReelCatalogue        *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
-/* Looks for every file on this computer, off the main thread, and sets `missing`; done once by itself after opening. */
+/* reel-catalogue-check.c: looks for every file on this computer, off the main thread, and sets `missing`; done once by itself
+ * after opening. */
 void           reel_catalogue_check_files_async   (ReelCatalogue        *self,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
@@ -148,6 +150,8 @@ void           reel_catalogue_check_files_async   (ReelCatalogue        *self,
 gboolean       reel_catalogue_check_files_finish  (ReelCatalogue        *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
+void           reel_catalogue_set_look            (ReelCatalogue        *self,
+                                                   ReelFileLook          look);
 
 /* The catalogue as one file, and from one: merged into what is there without loss. */
 typedef struct

@@ -24,22 +24,6 @@ struct _ReelFilePresence
   guint silent_ms;
 };
 
-/* One file to look at: a plain copy, as videos belong to the main thread. */
-typedef struct
-{
-  gint64 row_id;
-  char *uri; /* (owned) */
-  gboolean missing;
-} Looked;
-
-/* What one thread looks at. */
-typedef struct
-{
-  char *mount;    /* (owned) */
-  GPtrArray *files; /* (owned) (element-type Looked) */
-  ReelFileLook look;
-} Round;
-
 /* Who waits for it: not the one that asked, who may be gone long before a dead disk has answered. */
 typedef struct
 {
@@ -60,21 +44,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (ReelFilePresence, reel_file_presence, G_TYPE_OBJECT)
 
 static void
-looked_free (Looked *self)
-{
-  g_free (self->uri);
-  g_free (self);
-}
-
-static void
-round_free (Round *self)
-{
-  g_free (self->mount);
-  g_ptr_array_unref (self->files);
-  g_free (self);
-}
-
-static void
 waiting_free (Waiting *self)
 {
   g_weak_ref_clear (&self->presence);
@@ -84,31 +53,6 @@ waiting_free (Waiting *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
-
-static gboolean
-exists (const char *uri)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
-
-  return g_file_query_exists (file, NULL);
-}
-
-/* On a thread of its own. */
-static gpointer
-look_in_thread (gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Round *round = g_task_get_task_data (task);
-
-  for (guint i = 0; i < round->files->len; i++)
-    {
-      Looked *looked = round->files->pdata[i];
-
-      looked->missing = !round->look (looked->uri);
-    }
-  g_task_return_boolean (task, TRUE);
-  return NULL;
-}
 
 static gboolean
 tell_silent (gpointer data)
@@ -122,33 +66,32 @@ tell_silent (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* (transfer full) (element-type ReelVideo) */
+static GPtrArray *
+list_videos (ReelFilePresence *self)
+{
+  GPtrArray *videos = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->catalogue));
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (videos, g_list_model_get_item (G_LIST_MODEL (self->catalogue), i));
+  return videos;
+}
+
 static void
 round_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Waiting) waiting = g_steal_pointer (&user_data);
   g_autoptr (ReelFilePresence) self = g_weak_ref_get (&waiting->presence);
-  g_autoptr (GHashTable) files = g_hash_table_new (g_int64_hash, g_int64_equal);
-  Round *round = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GPtrArray) videos = NULL;
   gboolean again;
-  guint n;
 
   if (self == NULL)
     return;
   again = GPOINTER_TO_INT (g_hash_table_lookup (self->busy, waiting->mount));
   g_hash_table_remove (self->busy, waiting->mount);
-  for (guint i = 0; i < round->files->len; i++)
-    g_hash_table_insert (files, &((Looked *) round->files->pdata[i])->row_id, round->files->pdata[i]);
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->catalogue));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->catalogue), i);
-      gint64 row_id = reel_video_get_row_id (video);
-      Looked *looked = g_hash_table_lookup (files, &row_id);
-
-      /* One that was located meanwhile was found. */
-      if (looked != NULL && g_str_equal (looked->uri, reel_video_get_uri (video)))
-        reel_video_set_missing (video, looked->missing);
-    }
+  videos = list_videos (self);
+  reel_file_round_apply (reel_file_round_run_finish (result), videos);
   g_signal_emit (self, signals[LOOKED], 0);
   if (again)
     reel_file_presence_look (self);
@@ -156,29 +99,15 @@ round_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* (transfer full) */
 static void
-begin (ReelFilePresence *self, Round *round)
+begin (ReelFilePresence *self, ReelFileRound *round)
 {
   Waiting *waiting = g_new0 (Waiting, 1);
-  GTask *task;
-  GThread *thread;
 
   g_weak_ref_init (&waiting->presence, self);
   waiting->mount = g_strdup (round->mount);
   waiting->silent_source = g_timeout_add (self->silent_ms, tell_silent, waiting);
   g_hash_table_insert (self->busy, g_strdup (round->mount), GINT_TO_POINTER (FALSE));
-  task = g_task_new (NULL, NULL, round_done_cb, waiting);
-  g_task_set_source_tag (task, reel_file_presence_look);
-  g_task_set_task_data (task, round, (GDestroyNotify) round_free);
-  /* Not one of the threads that all tasks share: enough dead disks would keep all of them. */
-  thread = g_thread_try_new ("file-presence", look_in_thread, task, NULL);
-  if (thread != NULL)
-    g_thread_unref (thread);
-  else /* no threads are to be had: nothing is known */
-    {
-      g_ptr_array_set_size (round->files, 0);
-      g_task_return_boolean (task, FALSE);
-      g_object_unref (task);
-    }
+  reel_file_round_run_async (round, round_done_cb, waiting);
 }
 
 /**
@@ -190,51 +119,24 @@ begin (ReelFilePresence *self, Round *round)
 void
 reel_file_presence_look (ReelFilePresence *self)
 {
-  g_autoptr (GHashTable) rounds = g_hash_table_new (g_str_hash, g_str_equal);
-  g_auto (GStrv) mounts = NULL;
-  GHashTableIter iter;
-  gpointer mount, value;
-  guint n;
+  g_autoptr (GPtrArray) videos = NULL;
+  g_autoptr (GPtrArray) rounds = NULL;
 
   g_return_if_fail (REEL_IS_FILE_PRESENCE (self));
 
-  mounts = reel_file_place_get_mounts ();
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->catalogue));
-  for (guint i = 0; i < n; i++)
+  videos = list_videos (self);
+  rounds = reel_file_rounds_new (videos, self->look);
+  while (rounds->len > 0)
     {
-      g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->catalogue), i);
-      const char *uri = reel_video_get_uri (video);
-      g_autofree char *where = NULL;
-      Round *round;
-      Looked *looked;
+      const ReelFileRound *round = rounds->pdata[rounds->len - 1];
 
-      if (!g_str_has_prefix (uri, "file:")) /* a share that is not mounted now is not a file that is gone */
-        continue;
-      where = reel_file_place_dup_mount (uri, (const char * const *) mounts);
-      round = g_hash_table_lookup (rounds, where);
-      if (round == NULL)
+      if (g_hash_table_contains (self->busy, round->mount))
         {
-          round = g_new0 (Round, 1);
-          round->mount = g_steal_pointer (&where);
-          round->files = g_ptr_array_new_with_free_func ((GDestroyNotify) looked_free);
-          round->look = self->look;
-          g_hash_table_insert (rounds, round->mount, round);
+          g_hash_table_insert (self->busy, g_strdup (round->mount), GINT_TO_POINTER (TRUE));
+          g_ptr_array_set_size (rounds, (int) rounds->len - 1);
         }
-      looked = g_new0 (Looked, 1);
-      looked->row_id = reel_video_get_row_id (video);
-      looked->uri = g_strdup (uri);
-      g_ptr_array_add (round->files, looked);
-    }
-  g_hash_table_iter_init (&iter, rounds);
-  while (g_hash_table_iter_next (&iter, &mount, &value))
-    {
-      if (!g_hash_table_contains (self->busy, mount))
-        {
-          begin (self, value);
-          continue;
-        }
-      g_hash_table_insert (self->busy, g_strdup (mount), GINT_TO_POINTER (TRUE));
-      round_free (value);
+      else
+        begin (self, g_ptr_array_steal_index (rounds, rounds->len - 1));
     }
 }
 
@@ -304,7 +206,7 @@ static void
 reel_file_presence_init (ReelFilePresence *self)
 {
   self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->look = exists;
+  self->look = reel_file_round_exists;
   self->silent_ms = SILENT_MS;
 }
 

@@ -2,18 +2,9 @@
 #pragma once
 
 #include "library/reel-catalogue.h"
+#include "library/reel-file-round.h"
 
 G_BEGIN_DECLS
-
-/**
- * ReelFileLook:
- * @uri: of a file
- *
- * On a thread of its own, which may be kept waiting by a disk that does not answer.
- *
- * Returns: whether the file is there
- */
-typedef gboolean (*ReelFileLook) (const char *uri);
 
 /*
  * Keeps #ReelVideo:missing up to date: drives come and go. What lies on one mount is looked at on one thread, so that a disk

@@ -25,8 +25,10 @@ struct _ReelFileSearch
 {
   GPtrArray *wanted;   /* (owned) (element-type Wanted), in the order of adding */
   GHashTable *by_size; /* (owned): size → GPtrArray of Wanted (borrowed) */
+  guint n_folders;     /* that were met */
+  guint most_files, most_folders;
   guint n_looked;      /* atomic: the worker counts, the main thread shows */
-  gboolean stopped;    /* there were more files than are looked at */
+  gboolean stopped;    /* there were more files or folders than are looked at */
 };
 
 /* What a worker is told. */
@@ -76,7 +78,26 @@ reel_file_search_new (void)
 
   self->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) wanted_free);
   self->by_size = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->most_files = REEL_FILE_SEARCH_MOST_FILES;
+  self->most_folders = REEL_FILE_SEARCH_MOST_FOLDERS;
   return self;
+}
+
+/**
+ * reel_file_search_set_most:
+ * @self: a search that was not started
+ * @n_files: how many files are looked at at most
+ * @n_folders: how many folders are entered at most
+ *
+ * For tests, which do not make half a million files.
+ */
+void
+reel_file_search_set_most (ReelFileSearch *self, guint n_files, guint n_folders)
+{
+  g_return_if_fail (self != NULL);
+
+  self->most_files = n_files;
+  self->most_folders = n_folders;
 }
 
 ReelFileSearch *
@@ -159,7 +180,9 @@ look_at (ReelFileSearch *self, GFile *file, guint64 size, GCancellable *cancella
       if (!g_str_equal (wanted->fingerprint, fingerprint))
         continue;
       likeness = count_same_names (uri, wanted->uri);
-      if (wanted->found != NULL && likeness <= wanted->likeness)
+      /* The same one of two copies each time, in whatever order the disk names them. */
+      if (wanted->found != NULL &&
+          (likeness < wanted->likeness || (likeness == wanted->likeness && strcmp (uri, wanted->found) >= 0)))
         continue;
       g_free (wanted->found);
       wanted->found = g_strdup (uri);
@@ -167,28 +190,85 @@ look_at (ReelFileSearch *self, GFile *file, guint64 size, GCancellable *cancella
     }
 }
 
+/* A folder in a folder. */
+typedef struct
+{
+  char *name; /* (owned) */
+  char *id;   /* (owned) (nullable): the file system's */
+} Below;
+
+static void
+below_free (Below *self)
+{
+  g_free (self->name);
+  g_free (self->id);
+  g_free (self);
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (g_file_info_get_name (*(GFileInfo **) a), g_file_info_get_name (*(GFileInfo **) b));
+  return strcmp ((*(Below **) a)->name, (*(Below **) b)->name);
 }
 
 static gboolean
 has_looked_enough (ReelFileSearch *self)
 {
-  if (g_atomic_int_get ((int *) &self->n_looked) < REEL_FILE_SEARCH_MOST_FILES)
+  if (g_atomic_int_get ((int *) &self->n_looked) < (int) self->most_files)
     return FALSE;
   self->stopped = TRUE;
   return TRUE;
 }
 
-/* Whether it is a file, and of a size that none of the wanted has. */
-static gboolean
-is_other (ReelFileSearch *self, GFileInfo *info)
+static void
+meet_folder (ReelFileSearch *self, GFileInfo *info, GPtrArray *below)
 {
-  guint64 size = reel_file_info_get_size (info);
+  Below *folder;
 
-  return reel_file_info_get_kind (info) == G_FILE_TYPE_REGULAR && !g_hash_table_contains (self->by_size, &size);
+  if (self->n_folders == self->most_folders)
+    {
+      self->stopped = TRUE;
+      return;
+    }
+  self->n_folders++;
+  folder = g_new (Below, 1);
+  folder->name = g_strdup (g_file_info_get_name (info));
+  folder->id = g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE));
+  g_ptr_array_add (below, folder);
+}
+
+/* Looks at the files in a folder as the disk names them, so that none is held. Returns the folders in it, by name; %NULL
+ * where it can't be read. */
+static GPtrArray *
+look_into (ReelFileSearch *self, GFile *folder, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileEnumerator) enumerator =
+    g_file_enumerate_children (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  g_autoptr (GPtrArray) below = NULL;
+
+  if (enumerator == NULL)
+    return NULL;
+  below = g_ptr_array_new_with_free_func ((GDestroyNotify) below_free);
+  while (!has_looked_enough (self))
+    {
+      g_autoptr (GFileInfo) info = g_file_enumerator_next_file (enumerator, cancellable, NULL);
+      g_autoptr (GFile) child = NULL;
+      GFileType type;
+
+      if (info == NULL)
+        break;
+      type = reel_file_info_get_kind (info);
+      if (type == G_FILE_TYPE_DIRECTORY && !reel_file_info_is_hidden (info))
+        meet_folder (self, info, below);
+      else if (type == G_FILE_TYPE_REGULAR)
+        {
+          child = g_file_get_child (folder, g_file_info_get_name (info));
+          look_at (self, child, reel_file_info_get_size (info), cancellable);
+        }
+    }
+  g_file_enumerator_close (enumerator, NULL, NULL); /* none stays open on the way down */
+  g_ptr_array_sort (below, compare_names);
+  return g_steal_pointer (&below);
 }
 
 /* Links to folders are followed, each folder is entered once: @seen has those that were. Hidden ones are left out, such as
@@ -201,52 +281,28 @@ look_through (ReelFileSearch *self,
               GCancellable *cancellable,
               GError **error)
 {
-  g_autoptr (GFileEnumerator) enumerator =
-    g_file_enumerate_children (folder, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
-  g_autoptr (GPtrArray) infos = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) below = look_into (self, folder, cancellable, error);
 
-  if (enumerator == NULL)
+  if (below == NULL)
     return FALSE;
-  for (;;)
+  if (below->len > 0 && depth >= REEL_FILE_SEARCH_MOST_DEPTH)
     {
-      GFileInfo *info = g_file_enumerator_next_file (enumerator, cancellable, NULL);
-
-      if (info == NULL || has_looked_enough (self))
-        {
-          g_clear_object (&info);
-          break;
-        }
-      /* Of a folder with half a million files only those are held that may be one of the wanted, and folders. */
-      if (is_other (self, info))
-        {
-          g_atomic_int_inc ((int *) &self->n_looked);
-          g_object_unref (info);
-        }
-      else
-        g_ptr_array_add (infos, info);
+      self->stopped = TRUE;
+      g_ptr_array_set_size (below, 0);
     }
-  g_file_enumerator_close (enumerator, NULL, NULL); /* none stays open on the way down */
-  g_ptr_array_sort (infos, compare_names);          /* the same one of two copies each time */
-  for (guint i = 0; i < infos->len; i++)
+  for (guint i = 0; i < below->len; i++)
     {
-      GFileInfo *info = infos->pdata[i];
-      g_autoptr (GFile) child = g_file_get_child (folder, g_file_info_get_name (info));
-      const char *id = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE);
-      GFileType type = reel_file_info_get_kind (info);
+      Below *one = below->pdata[i];
+      g_autoptr (GFile) child = NULL;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       if (has_looked_enough (self))
         return TRUE;
-      if (type == G_FILE_TYPE_REGULAR)
-        look_at (self, child, reel_file_info_get_size (info), cancellable);
-      else if (type == G_FILE_TYPE_DIRECTORY && !reel_file_info_is_hidden (info))
-        {
-          if (depth >= REEL_FILE_SEARCH_MOST_DEPTH)
-            self->stopped = TRUE;
-          else if (id == NULL || g_hash_table_add (seen, g_strdup (id)))
-            look_through (self, child, depth + 1, seen, cancellable, NULL); /* one that can't be read hides no other */
-        }
+      if (one->id != NULL && !g_hash_table_add (seen, g_steal_pointer (&one->id)))
+        continue;
+      child = g_file_get_child (folder, one->name);
+      look_through (self, child, depth + 1, seen, cancellable, NULL); /* one that can't be read hides no other */
     }
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }

@@ -11,13 +11,18 @@ G_BEGIN_DECLS
  */
 typedef struct _ReelFileSearch ReelFileSearch;
 
-/* How far a look into a folder goes: deeper folders are left out, and behind so many files it stops. */
+/* How far a look into a folder goes: deeper folders are left out, and behind so many files, or folders, it stops. Of a
+ * folder that was met its name and its id are held, of a file nothing. */
 #define REEL_FILE_SEARCH_MOST_DEPTH 32
 #define REEL_FILE_SEARCH_MOST_FILES 500000
+#define REEL_FILE_SEARCH_MOST_FOLDERS 100000
 
 ReelFileSearch *reel_file_search_new              (void);
 ReelFileSearch *reel_file_search_ref              (ReelFileSearch      *self);
 void            reel_file_search_unref            (ReelFileSearch      *self);
+void            reel_file_search_set_most         (ReelFileSearch      *self,
+                                                   guint                n_files,
+                                                   guint                n_folders);
 void            reel_file_search_add              (ReelFileSearch      *self,
                                                    const char          *uri,
                                                    const char          *fingerprint);

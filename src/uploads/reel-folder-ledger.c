@@ -184,6 +184,28 @@ reel_folder_ledger_take (ReelFolderLedger *self,
 }
 
 /**
+ * reel_folder_ledger_list_there:
+ * @self: a ledger, after a look
+ *
+ * Returns: (transfer full) (element-type utf8): of those that were taken, the ones that were there at the last look
+ */
+GPtrArray *
+reel_folder_ledger_list_there (ReelFolderLedger *self)
+{
+  GPtrArray *uris = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer uri, value;
+
+  g_return_val_if_fail (self != NULL, uris);
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &uri, &value))
+    if (((Entry *) value)->taken && ((Entry *) value)->look == self->look)
+      g_ptr_array_add (uris, g_strdup (uri));
+  return uris;
+}
+
+/**
  * reel_folder_is_temporary:
  * @name: of a file, without its folder
  *

@@ -42,6 +42,7 @@ void               reel_folder_ledger_take  (ReelFolderLedger *self,
                                              const char       *uri,
                                              guint64           size,
                                              gint64            changed);
+GPtrArray         *reel_folder_ledger_list_there (ReelFolderLedger *self);
 /* By its name: what browsers, cameras and copying programs call a file that is not finished. */
 gboolean           reel_folder_is_temporary (const char       *name);
 

@@ -36,6 +36,7 @@ reel_folder_scan_new (GFile *folder,
 
   self->folder = g_object_ref (folder);
   self->ledger = reel_folder_ledger_new (settle);
+  self->streams = reel_stream_memory_new ();
   self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->most_monitors = most_monitors;
   self->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) find_free);
@@ -54,6 +55,7 @@ reel_folder_scan_free (ReelFolderScan *self)
     return;
   g_object_unref (self->folder);
   reel_folder_ledger_free (self->ledger);
+  reel_stream_memory_free (self->streams);
   g_hash_table_unref (self->monitors);
   g_ptr_array_unref (self->finds);
   g_ptr_array_unref (self->fresh);
@@ -126,18 +128,19 @@ scan_in_thread (GTask        *task,
                 gpointer      task_data,
                 GCancellable *cancellable)
 {
-  static const ReelUploadVisitor visitor = { .found = meet_file, .folder = meet_folder };
   g_autoptr (GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ReelFolderScan *self = *(ReelFolderScan **) task_data;
+  const ReelUploadVisitor visitor = { .found = meet_file, .folder = meet_folder, .streams = self->streams };
   gint64 began = g_get_monotonic_time ();
-  gboolean complete = FALSE;
   Look look = { self, folders, cancellable };
 
   reel_folder_ledger_begin (self->ledger, began);
-  reel_upload_files_visit (self->folder, &visitor, &look, &complete, cancellable, &self->error);
-  self->n_waiting = reel_folder_ledger_end (self->ledger, complete);
+  reel_stream_memory_begin (self->streams);
+  reel_upload_files_visit (self->folder, &visitor, &look, &self->complete, cancellable, &self->error);
+  reel_stream_memory_end (self->streams);
+  self->n_waiting = reel_folder_ledger_end (self->ledger, self->complete);
   /* A folder that comes back under its name is another one, which the old monitor would know nothing of. */
-  if (complete || self->error != NULL)
+  if (self->complete || self->error != NULL)
     g_hash_table_foreach_remove (self->monitors, is_gone, folders);
   self->duration = g_get_monotonic_time () - began;
   if (!g_task_return_error_if_cancelled (task))
@@ -179,6 +182,7 @@ reel_folder_scan_async (ReelFolderScan     *self,
   g_clear_error (&self->error);
   self->n_videos = 0;
   self->n_waiting = 0;
+  self->complete = FALSE;
   holder = g_new (ReelFolderScan *, 1);
   *holder = self;
   task = g_task_new (NULL, cancellable, callback, user_data);

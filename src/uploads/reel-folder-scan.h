@@ -2,6 +2,7 @@
 #pragma once
 
 #include "uploads/reel-folder-ledger.h"
+#include "uploads/reel-stream-memory.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ typedef struct
 {
   GFile *folder;            /* (owned) */
   ReelFolderLedger *ledger; /* (owned) */
+  ReelStreamMemory *streams; /* (owned) */
   GHashTable *monitors;     /* (owned): URI of a folder (owned) → GFileMonitor (owned) */
   guint most_monitors;      /* how many folders are monitored at most; 0 for none */
 
@@ -31,6 +33,7 @@ typedef struct
   GError *error;     /* (owned) (nullable): why nothing could be seen */
   guint n_videos;    /* all that are there, finished or not */
   guint n_waiting;   /* those that are not taken, with the finds */
+  gboolean complete; /* all folders below could be read */
   gint64 duration;   /* microseconds */
 } ReelFolderScan;
 

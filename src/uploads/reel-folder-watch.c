@@ -11,6 +11,9 @@
 /* A look may take this part of the time at most: of a slow share with many files it takes long. */
 #define LOOKING_SHARE 0.1
 
+/* How often it is noted which of the files that were taken are there; microseconds. */
+#define NOTE_THERE_EVERY (24 * G_TIME_SPAN_HOUR)
+
 const ReelFolderPace reel_folder_default_pace = { .interval = 60, .settle = 5, .most_monitors = 512 };
 
 struct _ReelFolderWatch
@@ -33,6 +36,7 @@ struct _ReelFolderWatch
   guint n_videos;
   guint look_source; /* timeout: the next look */
   gint64 look_due;   /* when that is; monotonic, microseconds */
+  gint64 noted_there; /* when it was noted which files are there; likewise, 0 for never */
   gint64 rest_until; /* no look before, unless somebody asks; likewise */
   gboolean busy;     /* a look is under way, to the end of noting what it found */
   gboolean again;    /* another look was asked for meanwhile */
@@ -136,6 +140,21 @@ show_look (ReelFolderWatch *self)
     set_state (self, REEL_FOLDER_WATCH_WATCHING, NULL);
 }
 
+/* So that the catalogue can forget of what is gone for long. An empty folder may be where a disk will be mounted. */
+static void
+note_there (ReelFolderWatch *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autoptr (GPtrArray) there = NULL;
+
+  if (!is_active (self) || !self->scan->complete || self->scan->n_videos == 0 ||
+      (self->noted_there != 0 && now - self->noted_there < NOTE_THERE_EVERY))
+    return;
+  self->noted_there = now;
+  there = reel_folder_ledger_list_there (self->scan->ledger);
+  reel_catalogue_note_there_async (self->catalogue, self->record->row_id, there, self->cancellable, NULL, NULL);
+}
+
 /* A look is over, whatever came of it. */
 static void
 end_look (ReelFolderWatch *self)
@@ -147,6 +166,7 @@ end_look (ReelFolderWatch *self)
   self->again = FALSE;
   self->rest_until = g_get_monotonic_time () + rest;
   look_within (self, soon ? self->pace.settle : self->pace.interval);
+  note_there (self);
   g_ptr_array_set_size (self->scan->finds, 0); /* which may be many, and the next look may be long in coming */
   g_signal_emit (self, looked_signal, 0);
 }

@@ -103,22 +103,45 @@ refuse_for (Search *search, GFile *file, const GError *error)
     refuse (search, file, error->message);
 }
 
+static gint64
+get_changed (GFileInfo *info)
+{
+  return (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED) * G_USEC_PER_SEC +
+         g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC);
+}
+
+/* A transport stream, a translation or TypeScript: only its first bytes tell. */
 static gboolean
-is_video (GFile *file, GFileInfo *info, GCancellable *cancellable)
+is_transport_stream (Search *search, GFile *file, GFileInfo *info)
+{
+  ReelStreamMemory *memory = search->visitor != NULL ? search->visitor->streams : NULL;
+  const guint64 size = reel_file_info_get_size (info);
+  g_autofree char *uri = memory != NULL ? g_file_get_uri (file) : NULL;
+  g_autoptr (GFileInfo) sniffed = NULL;
+  const char *type;
+  gboolean is_video;
+
+  if (memory != NULL && reel_stream_memory_recall (memory, uri, size, get_changed (info), &is_video))
+    return is_video;
+  sniffed = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE, search->cancel, NULL);
+  if (sniffed == NULL)
+    return FALSE; /* which another look may find out */
+  type = g_file_info_get_attribute_string (sniffed, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE);
+  is_video = type != NULL && g_str_has_prefix (type, "video/");
+  if (memory != NULL)
+    reel_stream_memory_remember (memory, uri, size, get_changed (info), is_video);
+  return is_video;
+}
+
+static gboolean
+is_video (Search *search, GFile *file, GFileInfo *info)
 {
   const char *name = g_file_info_get_name (info);
   const char *dot = strrchr (name, '.');
   const char *type = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
 
   if (dot != NULL && g_ascii_strcasecmp (dot + 1, "ts") == 0)
-    {
-      /* A transport stream, a translation or TypeScript: only its first bytes tell. */
-      g_autoptr (GFileInfo) sniffed =
-        g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
-
-      type = sniffed != NULL ? g_file_info_get_attribute_string (sniffed, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE) : NULL;
-      return type != NULL && g_str_has_prefix (type, "video/");
-    }
+    return is_transport_stream (search, file, info);
   if (type != NULL && g_str_has_prefix (type, "video/"))
     return TRUE;
   for (gsize i = 0; dot != NULL && i < G_N_ELEMENTS (extensions); i++)
@@ -171,7 +194,7 @@ entry_new (Search *search, GFile *folder, GFileInfo *info)
       g_autoptr (GFile) file = g_file_get_child (folder, name);
 
       /* Unknown in a folder whose names are all that may be read; the file's row will say so. */
-      if ((kind != G_FILE_TYPE_REGULAR && kind != G_FILE_TYPE_UNKNOWN) || !is_video (file, info, search->cancel))
+      if ((kind != G_FILE_TYPE_REGULAR && kind != G_FILE_TYPE_UNKNOWN) || !is_video (search, file, info))
         return NULL;
     }
   self = g_new0 (Entry, 1);
@@ -179,8 +202,7 @@ entry_new (Search *search, GFile *folder, GFileInfo *info)
   self->key = g_utf8_collate_key_for_filename (name, -1);
   self->id = is_folder ? g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE)) : NULL;
   self->size = reel_file_info_get_size (info);
-  self->changed = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED) * G_USEC_PER_SEC +
-                  g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC);
+  self->changed = get_changed (info);
   self->is_folder = is_folder;
   return self;
 }

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "uploads/reel-stream-memory.h"
+
 G_BEGIN_DECLS
 
 /* One video file that was found, or one file that was not taken, with the reason. */
@@ -24,6 +26,7 @@ typedef struct
                   gpointer    data); /* a video of @size bytes, last changed at @changed, in microseconds */
   void (*folder) (GFile      *folder,
                   gpointer    data); /* (nullable): before it is looked into */
+  ReelStreamMemory *streams;         /* (borrowed) (nullable): what need not be opened again, in a look */
 } ReelUploadVisitor;
 
 gboolean        reel_upload_files_visit       (GFile                   *folder,

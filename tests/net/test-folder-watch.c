@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "library/reel-catalogue-watched.h"
@@ -314,6 +316,115 @@ test_polling (Fixture      *f,
   reel_test_wait (n_rows (f) == 1);
   put (f, "new/b.mp4", "2");
   reel_test_wait (n_rows (f) == 2);
+}
+
+/* Gives a file another content with size and time as they were. */
+static void
+overwrite_unseen (const char *path,
+                  const char *content,
+                  gsize       length)
+{
+  GStatBuf before;
+  struct timespec times[2];
+
+  g_assert_cmpint (g_stat (path, &before), ==, 0);
+  g_assert_cmpint (before.st_size, ==, length);
+  g_assert_true (g_file_set_contents_full (path, content, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  times[0] = before.st_atim;
+  times[1] = before.st_mtim;
+  g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
+}
+
+/* The system's list of content types is out of reach here: one of our own, which knows transport streams. */
+static void
+set_content_types (Fixture *f)
+{
+  static const char magic[] = "MIME-Magic\0\n[50:video/mp2t]\n>0=\0\1G\n";
+  g_autofree char *folder = g_build_filename (f->root, "mime", NULL);
+  g_autofree char *path = g_build_filename (folder, "magic", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, magic, sizeof (magic) - 1, NULL));
+  g_content_type_set_mime_dirs ((const char *[]){ folder, NULL });
+}
+
+/* Whether “.ts” is a video only its bytes tell: they are read once, and again only after the file was written to. */
+static void
+test_streams (Fixture      *f,
+              gconstpointer data)
+{
+  char stream[188 * 8] = { 0 }, script[sizeof (stream)];
+  g_autofree char *path = g_build_filename (f->folder, "a.ts", NULL);
+  ReelFolderWatch *watch;
+
+  set_content_types (f);
+  for (gsize i = 0; i < sizeof (stream); i += 188)
+    memcpy (stream + i, "\x47\x40\x00\x10", 4);
+  memset (script, ' ', sizeof (script));
+  g_assert_true (g_file_set_contents (path, stream, sizeof (stream), NULL));
+  watch = watch_it (f);
+  look (f, watch);
+  g_assert_cmpuint (reel_folder_watch_get_n_videos (watch), ==, 1);
+  overwrite_unseen (path, script, sizeof (script));
+  look (f, watch);
+  g_assert_cmpuint (reel_folder_watch_get_n_videos (watch), ==, 1);
+  g_assert_cmpint (utimensat (AT_FDCWD, path, NULL, 0), ==, 0);
+  look (f, watch);
+  g_assert_cmpuint (reel_folder_watch_get_n_videos (watch), ==, 0);
+  overwrite_unseen (path, stream, sizeof (stream));
+  look (f, watch);
+  g_assert_cmpuint (reel_folder_watch_get_n_videos (watch), ==, 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  look (f, watch);
+  g_assert_true (g_file_set_contents (path, stream, sizeof (stream), NULL));
+  look (f, watch);
+  g_assert_cmpuint (reel_folder_watch_get_n_videos (watch), ==, 1);
+}
+
+/* How many files that were taken were last seen long ago. */
+static int
+count_aged (sqlite3 *db)
+{
+  sqlite3_stmt *stmt = NULL;
+  int n;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT count (*) FROM watched_files WHERE seen = 5", -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  n = sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  return n;
+}
+
+/* The catalogue hears with the first look of a run which files are there; of an empty folder, where a disk may be mounted
+ * later, it hears nothing. */
+static void
+test_noted_there (Fixture      *f,
+                  gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "a.avi", NULL);
+  g_autofree char *away = g_build_filename (f->root, "away.avi", NULL);
+  sqlite3 *db = NULL;
+
+  put_video (f, "a.avi", "1");
+  look_well (f, watch_it (f));
+  reel_test_wait (n_rows (f) == 1);
+  g_assert_cmpint (sqlite3_open (f->db, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE watched_files SET seen = 5", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (count_aged (db), ==, 1);
+  close_all (f);
+
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  open_all (f, &by_hand);
+  look_well (f, first_watch (f));
+  close_all (f);
+  g_assert_cmpint (count_aged (db), ==, 1);
+
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  open_all (f, &by_hand);
+  look_well (f, first_watch (f));
+  reel_test_wait (count_aged (db) == 0);
+  sqlite3_close (db);
 }
 
 static void
@@ -842,6 +953,8 @@ main (int   argc,
   ADD ("monitors", &by_monitors, set_up, test_monitors);
   ADD ("polling", &by_polling, set_up, test_polling);
   ADD ("slow-copy", &by_hand, set_up, test_slow_copy);
+  ADD ("streams", &by_hand, set_up, test_streams);
+  ADD ("noted-there", &by_hand, set_up, test_noted_there);
   ADD ("names", &by_hand, set_up, test_names);
   ADD ("restart", &by_hand, set_up, test_restart);
   ADD ("away", &by_polling, set_up, test_away);

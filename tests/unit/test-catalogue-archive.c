@@ -654,6 +654,91 @@ test_cancelled (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+/* KiB, of proc(5): the most that there was */
+static guint64
+most_memory (void)
+{
+  g_autofree char *status = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  g_assert_nonnull (strstr (status, "VmHWM:"));
+  return g_ascii_strtoull (strstr (status, "VmHWM:") + strlen ("VmHWM:"), NULL, 10);
+}
+
+/* No more of a file than a row is held, also of what this program does not know; nor is a tree made of all rows to write. */
+static void
+test_memory (void)
+{
+  g_autofree char *folder = new_folder ();
+  g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+  g_autoptr (GString) text = g_string_new (HEAD "\"videos\": [], \"later\": [");
+  g_autoptr (GError) error = NULL;
+  ReelCatalogue *catalogue = open_catalogue (path);
+  ReelImported imported;
+  guint64 before;
+
+  for (guint i = 0; i < 300000; i++)
+    g_string_append (text, i > 0 ? ",{\"a\":[1]}" : "{\"a\":[1]}");
+  g_string_append (text, "], " NOTHING_ELSE);
+  g_assert_true (g_file_set_contents (file, text->str, (gssize) text->len, NULL));
+  before = most_memory ();
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_no_error (error);
+  g_test_message ("reading: %" G_GUINT64_FORMAT " KiB", most_memory () - before);
+  g_assert_cmpuint (most_memory () - before, <, 16 * 1024);
+
+  reel_test_assert_finalized (&catalogue);
+  by_hand (path, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+                 "INSERT INTO videos (profile, collection, uri, added, state) "
+                 "SELECT 'p', 'c', 'file:///nowhere/' || i, i, 'ready' FROM n");
+  catalogue = open_catalogue (path);
+  before = most_memory ();
+  g_assert_true (export (catalogue, file, &error));
+  g_assert_no_error (error);
+  g_test_message ("writing: %" G_GUINT64_FORMAT " KiB", most_memory () - before);
+  g_assert_cmpuint (most_memory () - before, <, 16 * 1024);
+  reel_test_assert_finalized (&catalogue);
+}
+
+/* What is twice in a file is not two tables, and what is not an array is none. */
+static void
+test_tables (void)
+{
+  static const char * const texts[] = {
+    HEAD "\"videos\": [], \"videos\": [], " NOTHING_ELSE,
+    HEAD "\"videos\": {}, " NOTHING_ELSE,
+    HEAD NOTHING_ELSE,
+    "{\"format\": [\"io.github.reelseek.catalogue\"], \"version\": 1, \"videos\": [], " NOTHING_ELSE,
+    "{\"format\": \"io.github.reelseek.catalogue\", \"version\": [1], \"videos\": [], " NOTHING_ELSE,
+    "{\"format\": \"io.github.reelseek.catalogue\", \"videos\": [], " NOTHING_ELSE,
+  };
+  static const char late[] = "{\"searches\": [], \"notes\": [], \"videos\": [], \"collections\": [], \"version\": 1, "
+                             "\"format\": \"io.github.reelseek.catalogue\"}";
+  g_autofree char *folder = new_folder ();
+  g_autofree char *path = g_build_filename (folder, "here.db", NULL);
+  g_autofree char *file = g_build_filename (folder, "export.json", NULL);
+  g_autofree char *before = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelCatalogue *catalogue = open_catalogue (path);
+  ReelImported imported;
+
+  reel_test_assert_finalized (&catalogue);
+  by_hand (path, full);
+  catalogue = open_catalogue (path);
+  before = dump (path);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_test_message ("%s", texts[i]);
+      g_assert_true (g_file_set_contents (file, texts[i], -1, NULL));
+      assert_refused (catalogue, path, file, before, G_IO_ERROR_INVALID_DATA);
+    }
+  g_assert_true (g_file_set_contents (file, late, -1, NULL)); /* in any order */
+  g_assert_true (import (catalogue, file, &imported, &error));
+  g_assert_no_error (error);
+  reel_test_assert_finalized (&catalogue);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -665,5 +750,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/archive/hostile", test_hostile);
   g_test_add_func ("/library/archive/atomic", test_atomic);
   g_test_add_func ("/library/archive/cancelled", test_cancelled);
+  g_test_add_func ("/library/archive/memory", test_memory);
+  g_test_add_func ("/library/archive/tables", test_tables);
   return g_test_run ();
 }

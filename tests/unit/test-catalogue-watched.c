@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <sqlite3.h>
+
 #include "library/reel-catalogue-watched.h"
 #include "reel-test.h"
 
@@ -266,6 +268,47 @@ test_cancel (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+/* What is nowhere for more than a year is forgotten; what was away for less is not, and what is there never is. */
+static void
+test_there (void)
+{
+  g_autofree char *path = new_path ();
+  ReelCatalogue *catalogue = open_catalogue (path);
+  g_autoptr (ReelWatchedFolder) folder = add (catalogue, "p", "c1", "file:///media/a");
+  g_autoptr (ReelWatchedFolder) other = add (catalogue, "p", "c1", "file:///media/b");
+  g_autoptr (GPtrArray) there = g_ptr_array_new ();
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_true (note_file (catalogue, folder->row_id, "file:///media/a/there.mp4", 1, 1, NULL));
+  g_assert_true (note_file (catalogue, folder->row_id, "file:///media/a/gone.mp4", 1, 1, NULL));
+  g_assert_true (note_file (catalogue, folder->row_id, "file:///media/a/away.mp4", 1, 1, NULL));
+  g_assert_true (note_file (catalogue, other->row_id, "file:///media/b/gone.mp4", 1, 1, NULL));
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "UPDATE watched_files SET seen = seen - 86400 * iif (uri LIKE '%away%', 364, 366) "
+                                 "WHERE folder = (SELECT min (id) FROM watched_folders)",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_ptr_array_add (there, (char *) "file:///media/a/there.mp4");
+  reel_catalogue_note_there_async (catalogue, folder->row_id, there, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  g_assert_true (reel_catalogue_note_there_finish (catalogue, result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  files = list_files (catalogue, folder->row_id);
+  g_assert_cmpuint (files->len, ==, 2);
+  g_assert_cmpstr (((ReelWatchedFile *) files->pdata[0])->uri, ==, "file:///media/a/away.mp4");
+  g_assert_cmpstr (((ReelWatchedFile *) files->pdata[1])->uri, ==, "file:///media/a/there.mp4");
+  others = list_files (catalogue, other->row_id);
+  g_assert_cmpuint (others->len, ==, 1);
+  reel_test_assert_finalized (&catalogue);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -275,5 +318,6 @@ main (int   argc,
   g_test_add_func ("/catalogue-watched/files", test_files);
   g_test_add_func ("/catalogue-watched/remove", test_remove);
   g_test_add_func ("/catalogue-watched/cancel", test_cancel);
+  g_test_add_func ("/catalogue-watched/there", test_there);
   return g_test_run ();
 }

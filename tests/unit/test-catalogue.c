@@ -596,6 +596,63 @@ test_missing (void)
   reel_test_assert_finalized (&catalogue);
 }
 
+static GMutex dead_lock;
+static GCond dead_cond;
+static gboolean dead;
+static int n_asked; /* of the dead disk */
+
+/* As if what is below /proc were on a disk that does not answer. */
+static gboolean
+look_past_dead_disk (const char *uri)
+{
+  if (!g_str_has_prefix (uri, "file:///proc/"))
+    return FALSE;
+  g_atomic_int_inc (&n_asked);
+  g_mutex_lock (&dead_lock);
+  while (dead)
+    g_cond_wait (&dead_cond, &dead_lock);
+  g_mutex_unlock (&dead_lock);
+  return FALSE;
+}
+
+/* A disk that does not answer keeps one thread, however often somebody looks, and none of the other disks. */
+static void
+test_dead_disk (void)
+{
+  g_autofree char *path = new_path ();
+  ReelCatalogue *catalogue = open_catalogue (path);
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GPtrArray) videos = NULL;
+
+  dead = TRUE;
+  reel_catalogue_set_look (catalogue, look_past_dead_disk);
+  videos = add (catalogue, "here", "c1", "file:///proc/nobody/a.mp4", "file:///nonexistent/b.mp4", NULL);
+  reel_catalogue_check_files_async (catalogue, NULL, reel_test_store_result, &first);
+  reel_test_wait (reel_video_get_missing (videos->pdata[1]));
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (GAsyncResult) again = NULL;
+
+      reel_video_set_missing (videos->pdata[1], FALSE);
+      reel_catalogue_check_files_async (catalogue, NULL, reel_test_store_result, &again);
+      reel_test_wait (again != NULL);
+      g_assert_true (reel_video_get_missing (videos->pdata[1]));
+    }
+  g_assert_null (first);
+  reel_test_wait (g_atomic_int_get (&n_asked) > 0);
+  g_assert_cmpint (g_atomic_int_get (&n_asked), ==, 1);
+  g_assert_false (reel_video_get_missing (videos->pdata[0])); /* nobody knows */
+  g_mutex_lock (&dead_lock);
+  dead = FALSE;
+  g_cond_broadcast (&dead_cond);
+  g_mutex_unlock (&dead_lock);
+  reel_test_wait (first != NULL);
+  g_assert_true (reel_video_get_missing (videos->pdata[0]));
+  g_clear_object (&first);
+  g_clear_pointer (&videos, g_ptr_array_unref);
+  reel_test_assert_finalized (&catalogue);
+}
+
 static void
 test_many (void)
 {
@@ -716,6 +773,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/catalogue/copies", test_copies);
   g_test_add_func ("/library/catalogue/notes", test_notes);
   g_test_add_func ("/library/catalogue/missing", test_missing);
+  g_test_add_func ("/library/catalogue/dead-disk", test_dead_disk);
   g_test_add_func ("/library/catalogue/many", test_many);
   return g_test_run ();
 }

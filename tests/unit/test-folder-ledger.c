@@ -122,6 +122,26 @@ test_waiting (void)
 }
 
 static void
+test_there (void)
+{
+  g_autoptr (ReelFolderLedger) ledger = reel_folder_ledger_new (5 * SECOND);
+  g_autoptr (GPtrArray) there = NULL;
+
+  reel_folder_ledger_take (ledger, "file:///taken.mp4", 10, 1);
+  reel_folder_ledger_take (ledger, "file:///away.mp4", 10, 1);
+  reel_folder_ledger_begin (ledger, 0);
+  reel_folder_ledger_look (ledger, "file:///away.mp4", 10, 1);
+  reel_folder_ledger_end (ledger, TRUE);
+  reel_folder_ledger_begin (ledger, SECOND);
+  reel_folder_ledger_look (ledger, "file:///taken.mp4", 10, 1);
+  reel_folder_ledger_look (ledger, "file:///new.mp4", 10, 1);
+  reel_folder_ledger_end (ledger, FALSE);
+  there = reel_folder_ledger_list_there (ledger);
+  g_assert_cmpuint (there->len, ==, 1);
+  g_assert_cmpstr (there->pdata[0], ==, "file:///taken.mp4");
+}
+
+static void
 test_names (void)
 {
   static const char * const temporary[] = { "a.mp4.part", "a.mp4.PART",       ".a.mp4.X3fQ9z", ".a.mp4", "a.mp4.crdownload",
@@ -146,5 +166,6 @@ main (int   argc,
   g_test_add_func ("/folder-ledger/gone", test_gone);
   g_test_add_func ("/folder-ledger/waiting", test_waiting);
   g_test_add_func ("/folder-ledger/names", test_names);
+  g_test_add_func ("/folder-ledger/there", test_there);
   return g_test_run ();
 }

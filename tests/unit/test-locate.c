@@ -438,11 +438,96 @@ test_links (Fixture *f, gconstpointer data)
     }
 }
 
+/* KiB, of proc(5): the most that there was */
+static guint64
+most_memory (void)
+{
+  g_autofree char *status = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  g_assert_nonnull (strstr (status, "VmHWM:"));
+  return g_ascii_strtoull (strstr (status, "VmHWM:") + strlen ("VmHWM:"), NULL, 10);
+}
+
+/* Looks for @video below @name with bounds of its own. */
+static ReelRelinked *
+locate_within (Fixture *f, ReelVideo *video, const char *name, guint n_files, guint n_folders)
+{
+  g_autoptr (GFile) folder = file_of (f, name);
+  g_autoptr (ReelFileSearch) search = reel_file_search_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelRelinked *relinked;
+
+  reel_file_search_set_most (search, n_files, n_folders);
+  reel_catalogue_locate_folder_async (f->catalogue, video, folder, search, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  relinked = reel_catalogue_locate_finish (f->catalogue, result, &error);
+  g_assert_no_error (error);
+  return relinked;
+}
+
+/* A folder with many files that might all be the one, as those of a camera that cuts by size: none of them is held. */
+static void
+test_many_alike (Fixture *f, gconstpointer data)
+{
+  ReelVideo *video = add_video (f, "old/a.mp4", "00000000");
+  g_autoptr (ReelRelinked) relinked = NULL;
+  g_autofree char *first = path_of (f, "new/0.mp4");
+  guint64 before;
+
+  move_file (f, "old/a.mp4", "away/a.mp4");
+  write_file (f, "new/0.mp4", "another!");
+  for (guint i = 1; i < 20000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("new/%u.mp4", i);
+      g_autofree char *path = path_of (f, name);
+
+      g_assert_cmpint (link (first, path), ==, 0);
+    }
+  before = most_memory ();
+  relinked = locate_within (f, video, "new", REEL_FILE_SEARCH_MOST_FILES, REEL_FILE_SEARCH_MOST_FOLDERS);
+  g_assert_cmpuint (relinked->videos->len, ==, 0);
+  g_assert_false (relinked->stopped);
+  g_test_message ("%" G_GUINT64_FORMAT " KiB", most_memory () - before);
+  g_assert_cmpuint (most_memory () - before, <, 6 * 1024);
+}
+
+/* Files and folders both have a bound, behind which the look stops and says so. */
+static void
+test_bounds (Fixture *f, gconstpointer data)
+{
+  ReelVideo *video = add_video (f, "old/a.mp4", "the content");
+  g_autoptr (ReelRelinked) files = NULL;
+  g_autoptr (ReelRelinked) folders = NULL;
+  g_autoptr (ReelRelinked) whole = NULL;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("new/%u/other.mp4", i);
+
+      write_file (f, name, "x");
+    }
+  move_file (f, "old/a.mp4", "new/z/a.mp4");
+  files = locate_within (f, video, "new", 5, 100);
+  g_assert_true (files->stopped);
+  g_assert_cmpuint (files->videos->len, ==, 0);
+  folders = locate_within (f, video, "new", 100, 0);
+  g_assert_true (folders->stopped);
+  g_assert_cmpuint (folders->videos->len, ==, 0);
+  whole = locate_within (f, video, "new", 100, 11);
+  g_assert_false (whole->stopped);
+  g_assert_cmpuint (whole->videos->len, ==, 1);
+  assert_at (f, video, "new/z/a.mp4", FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
   reel_test_init (&argc, &argv);
   g_test_add ("/locate/folder", Fixture, NULL, set_up, test_folder, tear_down);
+  g_test_add ("/locate/many-alike", Fixture, NULL, set_up, test_many_alike, tear_down);
+  g_test_add ("/locate/bounds", Fixture, NULL, set_up, test_bounds, tear_down);
   g_test_add ("/locate/undo", Fixture, NULL, set_up, test_undo, tear_down);
   g_test_add ("/locate/two-copies", Fixture, NULL, set_up, test_two_copies, tear_down);
   g_test_add ("/locate/bad-folder", Fixture, NULL, set_up, test_bad_folder, tear_down);
