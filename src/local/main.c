@@ -18,6 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/reel-memory.h"
 #include "local/reel-analyser.h"
 #include "local/reel-local-key.h"
 #include "local/reel-local-model.h"
@@ -36,6 +37,7 @@ typedef struct
 {
   int port;
   int key_fd;
+  int idle_seconds, use_seconds;
   double qps;
   gboolean keep_copies, allow_private, exit_with_parent, verbose;
   char *data_dir; /* (owned) (nullable) */
@@ -75,6 +77,8 @@ parse_options (Options *self,
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model,
       _("Folder of a CLIP model to search by, instead of the built-in engine"), _("DIR") },
     { "engine", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->engine, NULL, NULL },
+    { "idle-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->idle_seconds, NULL, NULL },
+    { "use-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->use_seconds, NULL, NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose, _("Say on standard error what happens"), NULL },
     { NULL }
   };
@@ -174,10 +178,13 @@ serve (Options    *options,
   engines = reel_local_model_start (&model, options->data_dir, options->model, options->engine, error);
   if (engines == NULL)
     return FALSE;
+  if (g_getenv ("REELSEEK_POWER") != NULL) /* set by tests */
+    reel_analyser_set_power (analyser, g_getenv ("REELSEEK_POWER"), 50);
   service = reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, error);
   if (service == NULL)
     return FALSE;
   service->model = &model;
+  reel_local_service_set_times (service, (guint) MAX (0, options->idle_seconds), (guint) MAX (0, options->use_seconds));
   if (options->keep_copies && !reel_local_store_set_keep_copies (service->store, TRUE, error))
     return FALSE;
   server = reel_local_server_new (service, key, options->qps);
@@ -197,7 +204,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_auto (Options) options = { .key_fd = -1 };
+  g_auto (Options) options = { .key_fd = -1, .idle_seconds = REEL_LOCAL_SERVICE_IDLE, .use_seconds = REEL_LOCAL_SERVICE_USE };
   g_autoptr (GError) error = NULL;
   g_autofree char *key = NULL;
   const char *locale_dir = g_getenv ("REELSEEK_LOCALEDIR");
@@ -225,6 +232,7 @@ main (int   argc,
     g_setenv ("G_MESSAGES_DEBUG", "all", FALSE);
   if (options.exit_with_parent)
     follow_parent ();
+  reel_memory_set_up ();
   gst_init (NULL, NULL);
 
   key = options.key_file != NULL ? reel_local_key_read_file (options.key_file, &error)

@@ -37,6 +37,7 @@ typedef JsonNode *(*ReelLocalCall) (ReelLocalService *service, const char *id, R
  * @path: with `*` for an id
  * @body: what is expected
  * @slow: whether it decodes a video or picture before it replies
+ * @uses_engines: whether it may have an engine load what it needs
  * @call: what it does
  */
 typedef struct
@@ -45,6 +46,7 @@ typedef struct
   const char *path;
   ReelLocalBody body;
   gboolean slow;
+  gboolean uses_engines;
   ReelLocalCall call;
 } ReelLocalRoute;
 
