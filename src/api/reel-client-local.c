@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "api/reel-call.h"
 #include "api/reel-client-local.h"
 #include "base/reel-json.h"
@@ -53,6 +55,15 @@ static const ReelCall free_copies = {
 static const ReelCall put_settings = {
   .name = "PUT /local/settings",
   .priority = REEL_PRIORITY_URGENT,
+  .repeatable = TRUE,
+  .decode = decode_space,
+  .result_free = g_free,
+};
+
+/* Nobody waits for it. */
+static const ReelCall put_use = {
+  .name = "PUT /local/settings",
+  .priority = REEL_PRIORITY_STATUS,
   .repeatable = TRUE,
   .decode = decode_space,
   .result_free = g_free,
@@ -189,4 +200,48 @@ reel_client_set_keep_copies_finish (ReelClient   *self,
                                     GError      **error)
 {
   return finish (self, result, reel_client_set_keep_copies_async, NULL, error);
+}
+
+/**
+ * reel_client_set_local_use_async:
+ * @self: a client of the service on this computer
+ * @in_use: whether somebody works with the program
+ * @busy: whether it plays a video
+ * @cancellable: (nullable): ends the call at once
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Has indexing leave that much of the computer, for a minute at most: say so again before that.
+ */
+void
+reel_client_set_local_use_async (ReelClient         *self,
+                                 gboolean            in_use,
+                                 gboolean            busy,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  char *body;
+
+  g_return_if_fail (REEL_IS_CLIENT (self));
+
+  body = g_strdup_printf ("{\"in_use\":%s,\"busy\":%s}", in_use ? "true" : "false", busy ? "true" : "false");
+  reel_call_start (self, &put_use, NULL, g_bytes_new_take (body, strlen (body)), reel_client_set_local_use_async, cancellable,
+                   callback, user_data);
+}
+
+/**
+ * reel_client_set_local_use_finish:
+ * @self: a client of the service on this computer
+ * @result: what the callback got
+ * @error: return location for a #ReelApiError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the service has it
+ */
+gboolean
+reel_client_set_local_use_finish (ReelClient   *self,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  return finish (self, result, reel_client_set_local_use_async, NULL, error);
 }

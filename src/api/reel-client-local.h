@@ -81,6 +81,17 @@ gboolean reel_client_set_keep_copies_finish    (ReelClient          *self,
                                                 GAsyncResult        *result,
                                                 GError             **error);
 
+/* What else the computer is used for. */
+void     reel_client_set_local_use_async       (ReelClient          *self,
+                                                gboolean             in_use,
+                                                gboolean             busy,
+                                                GCancellable        *cancellable,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+gboolean reel_client_set_local_use_finish      (ReelClient          *self,
+                                                GAsyncResult        *result,
+                                                GError             **error);
+
 /* After a change of engine: reel-client-local-indexing.c */
 void       reel_client_get_local_indexing_async  (ReelClient           *self,
                                                   GCancellable         *cancellable,

@@ -3,6 +3,7 @@
 
 #include "analysis/reel-analysis-page.h"
 #include "app/reel-export-bar.h"
+#include "app/reel-service-use.h"
 #include "app/reel-window.h"
 #include "app/reel-welcome-page.h"
 #include "collections/reel-collections-view.h"
@@ -78,6 +79,7 @@ struct _ReelWindow
   GVolumeMonitor *volumes;      /* (nullable) */
   GCancellable *clip;           /* (nullable): of the clip that is being written */
   ReelFrameGrabber *grabber;    /* (nullable) */
+  ReelServiceUse *use;          /* what the service on this computer is told of this window */
   GCancellable *similar;        /* (nullable): of the picture that is about to be searched by */
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
@@ -91,6 +93,10 @@ void reel_window_init_files   (ReelWindow *self);
 void reel_window_clear_files  (ReelWindow *self);
 void reel_window_choose_files (ReelWindow *self, gboolean folder);
 void reel_window_add_files_to (ReelWindow *self, ReelCollection *collection, GListModel *files);
+
+/* reel-window-use.c: what the service is told of the window */
+void reel_window_set_up_use (ReelWindow *self);
+void reel_window_update_use (ReelWindow *self);
 
 /* reel-window-analysis.c: questions about one video */
 void reel_window_class_bind_analysis (GtkWidgetClass *widget_class);

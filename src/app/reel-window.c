@@ -140,6 +140,7 @@ on_client (ReelWindow *self)
   reel_analysis_page_set_client (self->analysis, reel_session_get_client (self->session));
   reel_window_update_similar (self);
   reel_window_update_saved (self);
+  reel_window_update_use (self);
 }
 
 /* Says which service this is, and whether what goes there can be read on the way. */
@@ -222,6 +223,7 @@ reel_window_dispose (GObject *object)
   g_clear_object (&self->presence);
   g_clear_object (&self->volumes);
   g_clear_object (&self->clip);
+  g_clear_object (&self->use);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->profile_signals);
@@ -405,6 +407,7 @@ reel_window_new (GtkApplication *application,
   g_settings_bind (settings, "export-handles", self->preview, "handles", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "play-with-handles", self->preview, "play-with-handles", G_SETTINGS_BIND_DEFAULT);
   reel_window_set_up_export (self);
+  reel_window_set_up_use (self);
   gtk_list_box_bind_model (self->services, profiles, create_service_row, self, NULL);
   g_signal_connect_object (self->services, "row-activated", G_CALLBACK (on_service_activated), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

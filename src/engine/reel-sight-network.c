@@ -6,8 +6,13 @@
 #include "engine/reel-engine-error.h"
 #include "engine/reel-sight-network.h"
 
-/* Runs that are kept although nobody uses them: one for each of two threads. A run takes up to 13 MiB. */
-#define MOST_IDLE 2
+/*
+ * Memory for runs that nobody has now, of all networks of this process: a thread runs one network after the other, and takes
+ * what the last one, its own or another thread's, has given back. So there is as much of it as threads at work: up to 14 MiB
+ * for each.
+ */
+static GMutex idle_lock;
+static GQueue idle_memory = G_QUEUE_INIT; /* (element-type ReelNnMemory): under the lock */
 
 struct _ReelSightNetwork
 {
@@ -18,16 +23,7 @@ struct _ReelSightNetwork
   GMutex lock;
   ReelNnModel *model; /* (owned) (nullable): until it is needed */
   char **labels;      /* (owned) (nullable): stay once they are loaded */
-  GQueue idle;        /* (element-type ReelSightLease) */
 };
-
-static void
-lease_free (ReelSightLease *lease)
-{
-  reel_nn_run_free (lease->run);
-  reel_nn_model_unref (lease->model);
-  g_free (lease);
-}
 
 /**
  * reel_sight_network_new:
@@ -48,7 +44,6 @@ reel_sight_network_new (const ReelSightKind *kind,
   self->path = g_build_filename (folder, kind->file, NULL);
   self->labels_path = kind->labels != NULL ? g_build_filename (folder, kind->labels, NULL) : NULL;
   g_mutex_init (&self->lock);
-  g_queue_init (&self->idle);
   return self;
 }
 
@@ -62,8 +57,7 @@ reel_sight_network_free (ReelSightNetwork *self)
   if (self == NULL)
     return;
 
-  g_queue_clear_full (&self->idle, (GDestroyNotify) lease_free);
-  g_clear_pointer (&self->model, reel_nn_model_unref);
+  reel_sight_network_trim (self);
   g_clear_pointer (&self->labels, g_strfreev);
   g_mutex_clear (&self->lock);
   g_free (self->labels_path);
@@ -215,19 +209,23 @@ ReelSightLease *
 reel_sight_network_begin (ReelSightNetwork  *self,
                           GError           **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (ReelNnModel) model = NULL;
   ReelSightLease *lease;
 
-  if (!load_locked (self, error))
+  g_mutex_lock (&self->lock);
+  if (load_locked (self, error))
+    model = reel_nn_model_ref (self->model);
+  g_mutex_unlock (&self->lock);
+  if (model == NULL)
     return NULL;
 
-  lease = g_queue_pop_head (&self->idle);
-  if (lease == NULL)
-    {
-      lease = g_new0 (ReelSightLease, 1);
-      lease->model = reel_nn_model_ref (self->model);
-      lease->run = reel_nn_run_new (self->model, NULL);
-    }
+  lease = g_new0 (ReelSightLease, 1);
+  g_mutex_lock (&idle_lock);
+  lease->memory = g_queue_pop_head (&idle_memory);
+  g_mutex_unlock (&idle_lock);
+  if (lease->memory == NULL)
+    lease->memory = reel_nn_memory_new ();
+  lease->run = reel_nn_run_new_in (model, NULL, lease->memory);
   return lease;
 }
 
@@ -240,26 +238,27 @@ void
 reel_sight_network_end (ReelSightNetwork *self,
                         ReelSightLease   *lease)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  /* The network may have been dropped meanwhile, and loaded again. */
-  if (lease->model == self->model && g_queue_get_length (&self->idle) < MOST_IDLE)
-    g_queue_push_head (&self->idle, lease);
-  else
-    lease_free (lease);
+  reel_nn_run_free (lease->run);
+  g_mutex_lock (&idle_lock);
+  g_queue_push_head (&idle_memory, lease->memory);
+  g_mutex_unlock (&idle_lock);
+  g_free (lease);
 }
 
 /**
  * reel_sight_network_trim:
  * @self: a network
  *
- * Lets go of its memory, until it is needed again. Runs under way go on.
+ * Lets go of its memory, until it is needed again, and of that of runs that nobody has. Runs under way go on.
  */
 void
 reel_sight_network_trim (ReelSightNetwork *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  g_queue_clear_full (&self->idle, (GDestroyNotify) lease_free);
+  g_mutex_lock (&self->lock);
   g_clear_pointer (&self->model, reel_nn_model_unref);
+  g_mutex_unlock (&self->lock);
+
+  g_mutex_lock (&idle_lock);
+  g_queue_clear_full (&idle_memory, (GDestroyNotify) reel_nn_memory_free);
+  g_mutex_unlock (&idle_lock);
 }

@@ -37,8 +37,8 @@ typedef struct
  */
 typedef struct
 {
-  ReelNnModel *model; /* (owned) */
-  ReelNnRun *run;     /* (owned) */
+  ReelNnMemory *memory; /* (owned) */
+  ReelNnRun *run;       /* (owned): in @memory */
 } ReelSightLease;
 
 /* A network that loads when it is first needed. All functions may be called from any thread. */

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/reel-database.h"
+#include "base/reel-memory.h"
 #include "local/reel-analyser.h"
 #include "local/reel-local-aside.h"
 #include "local/reel-local-key.h"
@@ -38,6 +39,7 @@ typedef struct
 {
   int port;
   int key_fd;
+  int idle_seconds, use_seconds;
   double qps;
   gboolean keep_copies, allow_private, exit_with_parent, verbose;
   char *data_dir; /* (owned) (nullable) */
@@ -77,6 +79,8 @@ parse_options (Options *self,
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model,
       _("Folder of a CLIP model to search by, instead of the built-in engine"), _("DIR") },
     { "engine", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->engine, NULL, NULL },
+    { "idle-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->idle_seconds, NULL, NULL },
+    { "use-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->use_seconds, NULL, NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose, _("Say on standard error what happens"), NULL },
     { NULL }
   };
@@ -172,6 +176,8 @@ try_start (Options         *options,
   engines = reel_local_model_start (model, options->data_dir, options->model, options->engine, error);
   if (engines == NULL)
     return NULL;
+  if (g_getenv ("REELSEEK_POWER") != NULL) /* set by tests */
+    reel_analyser_set_power (analyser, g_getenv ("REELSEEK_POWER"), 50);
   return reel_local_service_start (options->data_dir, engines, analyser, options->allow_private, options->keep_copies, error);
 }
 
@@ -216,6 +222,7 @@ serve (Options    *options,
   if (service == NULL)
     return FALSE;
   service->model = &model;
+  reel_local_service_set_times (service, (guint) MAX (0, options->idle_seconds), (guint) MAX (0, options->use_seconds));
   server = reel_local_server_new (service, key, options->qps);
   if (!listen_on (server, (guint) options->port, error))
     return FALSE;
@@ -233,7 +240,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_auto (Options) options = { .key_fd = -1 };
+  g_auto (Options) options = { .key_fd = -1, .idle_seconds = REEL_LOCAL_SERVICE_IDLE, .use_seconds = REEL_LOCAL_SERVICE_USE };
   g_autoptr (GError) error = NULL;
   g_autofree char *key = NULL;
   const char *locale_dir = g_getenv ("REELSEEK_LOCALEDIR");
@@ -261,6 +268,7 @@ main (int   argc,
     g_setenv ("G_MESSAGES_DEBUG", "all", FALSE);
   if (options.exit_with_parent)
     follow_parent ();
+  reel_memory_set_up ();
   gst_init (NULL, NULL);
 
   key = options.key_file != NULL ? reel_local_key_read_file (options.key_file, &error)

@@ -17,8 +17,11 @@ struct _ReelAnalyser
   guint patience;   /* seconds */
   guint64 memory;   /* bytes */
   guint n_threads;  /* 0 for as many as is good */
-  gboolean busy;
+  ReelAnalyserUse use;
   gboolean pause_on_battery;
+  char *power_folder;    /* (owned) */
+  gint64 power_interval; /* microseconds between two looks at the battery */
+  guint n_paused;        /* workers that wait for the computer to be plugged in */
   gboolean walls_told;
 };
 

@@ -19,9 +19,6 @@
 /* Seconds after which any video is given up: what takes longer is there to keep us busy. */
 #define LONGEST_ANALYSIS (48 * 3600)
 
-/* Microseconds between two looks at the battery. */
-#define POWER_INTERVAL (10 * G_USEC_PER_SEC)
-
 /* The shortest clip is half a second, and the longest video a week. */
 #define MOST_CLIPS (2 * 7 * 24 * 3600)
 
@@ -313,35 +310,51 @@ take_message (Run             *self,
     }
 }
 
+/* @interval: (out): microseconds until the next look */
 static gboolean
-should_pause (ReelAnalyser *self)
+should_pause (ReelAnalyser *self,
+              gint64       *interval)
 {
-  gboolean may_pause;
+  g_autofree char *folder = NULL;
 
   g_mutex_lock (&self->lock);
-  may_pause = self->pause_on_battery;
+  folder = self->pause_on_battery ? g_strdup (self->power_folder) : NULL;
+  *interval = self->power_interval;
   g_mutex_unlock (&self->lock);
-  return may_pause && reel_power_is_on_battery (REEL_POWER_FOLDER);
+  return folder != NULL && reel_power_is_on_battery (folder);
 }
 
-/* Waits until the computer is plugged in, with the worker stopped where it is. */
+static void
+note_paused (ReelAnalyser *self,
+             int           more)
+{
+  g_mutex_lock (&self->lock);
+  self->n_paused = (guint) ((int) self->n_paused + more);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Waits until the computer is plugged in, with the worker stopped where it is. @interval: (out): see should_pause() */
 static gboolean
 wait_for_power (Run           *self,
+                gint64        *interval,
                 GCancellable  *cancellable,
                 GError       **error)
 {
   GPollFD cancelled = { -1, G_IO_IN, 0 };
   gboolean has_cancelled;
 
-  if (!should_pause (self->analyser))
+  if (!should_pause (self->analyser, interval))
     return TRUE;
 
   g_subprocess_send_signal (self->process, SIGSTOP);
+  note_paused (self->analyser, 1);
   has_cancelled = g_cancellable_make_pollfd (cancellable, &cancelled);
-  while (should_pause (self->analyser) && !g_cancellable_is_cancelled (cancellable))
-    g_poll (&cancelled, has_cancelled ? 1 : 0, POWER_INTERVAL / 1000);
+  do
+    g_poll (&cancelled, has_cancelled ? 1 : 0, (int) MAX (1, *interval / 1000));
+  while (!g_cancellable_is_cancelled (cancellable) && should_pause (self->analyser, interval));
   if (has_cancelled)
     g_cancellable_release_fd (cancellable);
+  note_paused (self->analyser, -1);
   g_subprocess_send_signal (self->process, SIGCONT);
 
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
@@ -361,7 +374,7 @@ follow (Run           *self,
         GCancellable  *cancellable,
         GError       **error)
 {
-  gint64 began = g_get_monotonic_time (), heard = began, power_due = began;
+  gint64 began = g_get_monotonic_time (), heard = began, power_due = began, interval = 0;
   gboolean done = FALSE;
 
   while (!done)
@@ -372,13 +385,13 @@ follow (Run           *self,
 
       if (now >= power_due)
         {
-          if (!wait_for_power (self, cancellable, error))
+          if (!wait_for_power (self, &interval, cancellable, error))
             return FALSE;
-          power_due = g_get_monotonic_time () + POWER_INTERVAL;
+          power_due = g_get_monotonic_time () + interval;
           heard += g_get_monotonic_time () - now; /* nobody speaks who is stopped */
         }
 
-      message = reel_wire_receive (self->wire, MIN (patience, POWER_INTERVAL), cancellable, &failure);
+      message = reel_wire_receive (self->wire, MIN (patience, interval), cancellable, &failure);
       now = g_get_monotonic_time ();
       if (message != NULL)
         {

@@ -2,21 +2,26 @@
 #include "config.h"
 
 #include "local/reel-analyser-private.h"
+#include "local/reel-power.h"
 #include "local/reel-wire.h"
 #include "local/reel-worker-sandbox.h"
 
 /* Seconds without a sign of life after which a worker is given up: more than its decoder has (REEL_FRAME_SOURCE_PATIENCE). */
 #define PATIENCE 90
 
+/* Microseconds between two looks at the battery. */
+#define POWER_INTERVAL (10 * G_USEC_PER_SEC)
+
 G_DEFINE_FINAL_TYPE (ReelAnalyser, reel_analyser, G_TYPE_OBJECT)
 
-/* With the lock held. All cores are taken, as workers give way to whatever else wants them; a video that plays needs some. */
+/* With the lock held. Workers give way to whatever else wants the processor (nice), which leaves caches and memory to share. */
 guint
 reel_analyser_count_threads (ReelAnalyser *self)
 {
+  static const guint shares[] = { [REEL_ANALYSER_ALONE] = 1, [REEL_ANALYSER_BESIDE] = 2, [REEL_ANALYSER_BUSY] = 4 };
   guint most = self->n_threads > 0 ? self->n_threads : g_get_num_processors ();
 
-  return self->busy ? MAX (1, most / 4) : most;
+  return MAX (1, most / shares[self->use]);
 }
 
 /* With the lock held. */
@@ -168,39 +173,83 @@ reel_analyser_get_threads (ReelAnalyser *self)
 }
 
 /**
- * reel_analyser_set_busy:
+ * reel_analyser_set_use:
  * @self: a #ReelAnalyser
- * @busy: whether the user does something that must not falter, such as to watch a video
+ * @use: what else the computer is used for
  *
- * Leaves workers a quarter of their threads, one at least, while that is so.
+ * Holds for workers that run, too. Does not block for long: from any thread.
  */
 void
-reel_analyser_set_busy (ReelAnalyser *self,
-                        gboolean      busy)
+reel_analyser_set_use (ReelAnalyser    *self,
+                       ReelAnalyserUse  use)
 {
   g_return_if_fail (REEL_IS_ANALYSER (self));
+  g_return_if_fail (use <= REEL_ANALYSER_BUSY);
 
   g_mutex_lock (&self->lock);
-  self->busy = busy;
-  tell_threads (self);
+  if (self->use != use)
+    {
+      self->use = use;
+      tell_threads (self);
+    }
   g_mutex_unlock (&self->lock);
 }
 
 /**
- * reel_analyser_get_busy:
+ * reel_analyser_get_threads_now:
  * @self: a #ReelAnalyser
  *
- * Returns: as it was set
+ * Returns: how many threads a worker has as the computer is used now
+ */
+guint
+reel_analyser_get_threads_now (ReelAnalyser *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (REEL_IS_ANALYSER (self), 0);
+
+  locker = g_mutex_locker_new (&self->lock);
+  return reel_analyser_count_threads (self);
+}
+
+/**
+ * reel_analyser_set_power:
+ * @self: a #ReelAnalyser
+ * @folder: where batteries are told of, %REEL_POWER_FOLDER otherwise
+ * @interval: milliseconds between two looks; ten seconds otherwise
+ *
+ * For tests. Holds for workers that run, too.
+ */
+void
+reel_analyser_set_power (ReelAnalyser *self,
+                         const char   *folder,
+                         guint         interval)
+{
+  g_return_if_fail (REEL_IS_ANALYSER (self));
+  g_return_if_fail (folder != NULL);
+
+  g_mutex_lock (&self->lock);
+  g_free (self->power_folder);
+  self->power_folder = g_strdup (folder);
+  self->power_interval = (gint64) interval * 1000;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_analyser_is_paused:
+ * @self: a #ReelAnalyser
+ *
+ * Returns: whether a worker waits until the computer is plugged in
  */
 gboolean
-reel_analyser_get_busy (ReelAnalyser *self)
+reel_analyser_is_paused (ReelAnalyser *self)
 {
   g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (REEL_IS_ANALYSER (self), FALSE);
 
   locker = g_mutex_locker_new (&self->lock);
-  return self->busy;
+  return self->n_paused > 0;
 }
 
 /**
@@ -247,6 +296,7 @@ reel_analyser_finalize (GObject *object)
   g_ptr_array_unref (self->wires);
   g_mutex_clear (&self->lock);
   g_free (self->program);
+  g_free (self->power_folder);
 
   G_OBJECT_CLASS (reel_analyser_parent_class)->finalize (object);
 }
@@ -264,6 +314,8 @@ reel_analyser_init (ReelAnalyser *self)
   self->wires = g_ptr_array_new ();
   self->patience = PATIENCE;
   self->memory = REEL_WORKER_MEMORY;
+  self->power_folder = g_strdup (REEL_POWER_FOLDER);
+  self->power_interval = POWER_INTERVAL;
 }
 
 /**

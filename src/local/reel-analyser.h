@@ -12,6 +12,21 @@ G_BEGIN_DECLS
 #define REEL_TYPE_ANALYSER (reel_analyser_get_type ())
 G_DECLARE_FINAL_TYPE (ReelAnalyser, reel_analyser, REEL, ANALYSER, GObject)
 
+/**
+ * ReelAnalyserUse:
+ * @REEL_ANALYSER_ALONE: nobody seems to be at the computer: workers have all their threads
+ * @REEL_ANALYSER_BESIDE: somebody works at it: half of them, one at least
+ * @REEL_ANALYSER_BUSY: what somebody does must not falter, such as to watch a video: a quarter, one at least
+ *
+ * What else the computer is used for.
+ */
+typedef enum
+{
+  REEL_ANALYSER_ALONE,
+  REEL_ANALYSER_BESIDE,
+  REEL_ANALYSER_BUSY,
+} ReelAnalyserUse;
+
 /* Threads of a worker. */
 #define REEL_ANALYSER_MOST_THREADS 64
 
@@ -22,9 +37,13 @@ void          reel_analyser_set_limits           (ReelAnalyser          *self,
 void          reel_analyser_set_threads          (ReelAnalyser          *self,
                                                   guint                  n_threads);
 guint         reel_analyser_get_threads          (ReelAnalyser          *self);
-void          reel_analyser_set_busy             (ReelAnalyser          *self,
-                                                  gboolean               busy);
-gboolean      reel_analyser_get_busy             (ReelAnalyser          *self);
+void          reel_analyser_set_use              (ReelAnalyser          *self,
+                                                  ReelAnalyserUse        use);
+guint         reel_analyser_get_threads_now      (ReelAnalyser          *self);
+void          reel_analyser_set_power            (ReelAnalyser          *self,
+                                                  const char            *folder,
+                                                  guint                  interval);
+gboolean      reel_analyser_is_paused            (ReelAnalyser          *self);
 void          reel_analyser_set_pause_on_battery (ReelAnalyser          *self,
                                                   gboolean               pause);
 gboolean      reel_analyser_get_pause_on_battery (ReelAnalyser          *self);

@@ -15,18 +15,20 @@
  *
  * GET  /local/space                              → {"bytes_copies": N, "bytes_index": N, "keep_copies": bool,
  *                                                   "read_text": bool, "text_languages": "eng+deu" | null,
- *                                                   "text_problem": why no text can be read | null}
+ *                                                   "text_problem": why no text can be read | null, "threads_now": N}
  *      What the copies of videos and the index take on disk, and whether copies stay after indexing; whether text in pictures
- *      is read while indexing, and in which languages that can be done, as Tesseract names them.
+ *      is read while indexing, and in which languages that can be done, as Tesseract names them; how many threads look at a
+ *      video at a time, as the computer is used now.
  * POST /local/free                               → the same, and "bytes_freed": N
  *      Removes the copies of all videos that are processed or failed; those that wait keep theirs.
  * PUT  /local/settings {"keep_copies": bool?, "threads": N?, "pause_on_battery": bool?, "busy": bool?,
- *                      "read_text": bool?}
+ *                      "in_use": bool?, "read_text": bool?}
  *                                                → as /local/space   (POST is taken too)
- *      One of them at least; all but "busy" are remembered by the service. Copies that lie there already are not touched.
+ *      One of them at least; all but "busy" and "in_use" are remembered by the service. Copies that lie there already are not touched.
  *      "threads": how many look at a video at a time, 0 for as many as there are cores, 64 at most. "pause_on_battery":
- *      whether indexing waits while the computer runs on its battery. "busy": whether a video plays, or the like; leaves
- *      indexing a quarter of its threads until it is taken back. "read_text": whether to read text in the pictures of the
+ *      whether indexing waits while the computer runs on its battery. "in_use": whether somebody is
+ *      at the computer; leaves indexing half of its threads. "busy": whether a video plays, or the like; leaves it a quarter.
+ *      Of these two, one that is not named is false, and both are after a minute in which nobody says so again. "read_text": whether to read text in the pictures of the
  *      videos that are indexed from then on.
  * PUT  /local/settings {"model": "/path" | null} → as /local/model   (POST is taken too)
  *      Checks the search model in a folder, or takes the built-in engine again. It is remembered, and used from the next
@@ -46,11 +48,11 @@
  * GET  /local/engine                             → {"space": text, "videos": N, "done": N, "waiting": N,
  *                                                   "processing": N, "wanted": N, "failed": N, "again": N,
  *                                                   "old": N, "progress": percent,
- *                                                   "similar": true}
+ *                                                   "paused": bool, "similar": true}
  *      How far the engine that now indexes is. "videos" is all there are, and the sum of the five after it. "wanted": the
  *      file is missing. "again": how many of those that wait, or are being indexed, an earlier engine still finds; "old":
  *      how many only an earlier engine finds, those whose file is missing among them. "progress" is of what can be done: of
- *      all but those that are wanted.
+ *      all but those that are wanted. "paused": whether it waits until the computer is plugged in.
  * GET  /local/wanted                             → {"videos": [{"video_id": id, "size": bytes, "file_name": text,
  *                                                                "sha256": text?}…]}
  *      The videos whose file is missing, in the order of upload. "sha256" where it is known what was uploaded.
@@ -90,6 +92,8 @@ build_space (ReelLocalService *service,
   json_builder_set_member_name (builder, "keep_copies");
   json_builder_add_boolean_value (builder, reel_local_store_get_keep_copies (service->store));
   reel_local_text_setting_describe (service->engine, builder);
+  json_builder_set_member_name (builder, "threads_now");
+  json_builder_add_int_value (builder, reel_analyser_get_threads_now (service->analyser));
   if (freed >= 0)
     {
       json_builder_set_member_name (builder, "bytes_freed");
@@ -153,7 +157,7 @@ choose_model (ReelLocalService *service,
 REEL_LOCAL_CALL (settings)
 {
   JsonObject *object = reel_json_sink_get_object ((ReelJsonSink *) body);
-  JsonNode *keep, *threads, *pause, *busy, *text;
+  JsonNode *keep, *threads, *pause, *busy, *in_use, *text;
 
   if (!json_object_has_member (object, "keep_copies") && json_object_has_member (object, "model"))
     return choose_model (service, json_object_get_member (object, "model"), cancellable, error);
@@ -161,9 +165,10 @@ REEL_LOCAL_CALL (settings)
       || !read_setting (object, "threads", G_TYPE_INT64, &threads, error)
       || !read_setting (object, "pause_on_battery", G_TYPE_BOOLEAN, &pause, error)
       || !read_setting (object, "busy", G_TYPE_BOOLEAN, &busy, error)
+      || !read_setting (object, "in_use", G_TYPE_BOOLEAN, &in_use, error)
       || !read_setting (object, "read_text", G_TYPE_BOOLEAN, &text, error))
     return NULL;
-  if (keep == NULL && threads == NULL && pause == NULL && busy == NULL && text == NULL)
+  if (keep == NULL && threads == NULL && pause == NULL && busy == NULL && in_use == NULL && text == NULL)
     {
       g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_BAD_REQUEST, "There is no setting in it.");
       return NULL;
@@ -183,8 +188,12 @@ REEL_LOCAL_CALL (settings)
   if (text != NULL
       && !reel_local_text_setting_change (service->store, service->engine, json_node_get_boolean (text), error))
     return NULL;
-  if (busy != NULL)
-    reel_analyser_set_busy (service->analyser, json_node_get_boolean (busy));
+  if (busy != NULL && json_node_get_boolean (busy))
+    reel_local_service_set_use (service, REEL_ANALYSER_BUSY);
+  else if (in_use != NULL && json_node_get_boolean (in_use))
+    reel_local_service_set_use (service, REEL_ANALYSER_BESIDE);
+  else if (busy != NULL || in_use != NULL)
+    reel_local_service_set_use (service, REEL_ANALYSER_ALONE);
   return build_space (service, -1);
 }
 
@@ -223,6 +232,8 @@ REEL_LOCAL_CALL (engine)
   add_count (builder, "old", counts.old);
   json_builder_set_member_name (builder, "progress");
   json_builder_add_double_value (builder, round (progress * 10.0) / 10.0);
+  json_builder_set_member_name (builder, "paused");
+  json_builder_add_boolean_value (builder, reel_analyser_is_paused (service->analyser));
   json_builder_set_member_name (builder, "similar");
   json_builder_add_boolean_value (builder, TRUE);
   json_builder_end_object (builder);

@@ -131,17 +131,21 @@ REEL_LOCAL_CALL (upload)
   return json_builder_get_root (builder);
 }
 
-/* GET /videos/{id}/status → {video_id, status, progress?, error_message?} */
+/* GET /videos/{id}/status → {video_id, status, progress?, paused?, error_message?}
+ * One that is processed with less than 100 % can be searched after a quick pass, and is looked at more closely. Not of the
+ * vendor's: `paused` is true where it waits until the computer is plugged in. */
 REEL_LOCAL_CALL (video_status)
 {
   g_autoptr (ReelLocalVideo) video = reel_local_store_get_video (service->store, id, error);
   g_autoptr (JsonBuilder) builder = NULL;
+  gboolean is_refined;
   double progress;
 
   if (video == NULL)
     return NULL;
   progress = video->progress;
-  if (video->state == REEL_LOCAL_VIDEO_PROCESSING)
+  is_refined = video->state == REEL_LOCAL_VIDEO_PROCESSED && progress < 100;
+  if (video->state == REEL_LOCAL_VIDEO_PROCESSING || is_refined)
     reel_local_indexer_get_progress (service->indexer, id, &progress);
   builder = json_builder_new ();
   json_builder_begin_object (builder);
@@ -153,6 +157,11 @@ REEL_LOCAL_CALL (video_status)
     {
       json_builder_set_member_name (builder, "progress");
       json_builder_add_double_value (builder, round (progress * 10.0) / 10.0);
+    }
+  if ((video->state <= REEL_LOCAL_VIDEO_PROCESSING || is_refined) && reel_analyser_is_paused (service->analyser))
+    {
+      json_builder_set_member_name (builder, "paused");
+      json_builder_add_boolean_value (builder, TRUE);
     }
   if (video->reason != NULL)
     {

@@ -106,6 +106,29 @@ reel_local_engines_find (ReelLocalEngines *self,
   return engine;
 }
 
+/**
+ * reel_local_engines_trim:
+ * @self: a #ReelLocalEngines
+ *
+ * Has all engines let go of what they loaded, until they need it again. For worker threads.
+ */
+void
+reel_local_engines_trim (ReelLocalEngines *self)
+{
+  g_autoptr (GPtrArray) engines = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_if_fail (REEL_IS_LOCAL_ENGINES (self));
+
+  g_ptr_array_add (engines, g_object_ref (self->current));
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->older->len; i++)
+    g_ptr_array_add (engines, g_object_ref (g_ptr_array_index (self->older, i)));
+  g_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < engines->len; i++)
+    reel_engine_trim (g_ptr_array_index (engines, i));
+}
+
 static void
 reel_local_engines_finalize (GObject *object)
 {

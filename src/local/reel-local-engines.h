@@ -16,6 +16,7 @@ ReelLocalEngines *reel_local_engines_new         (ReelEngine       *current);
 void              reel_local_engines_add         (ReelLocalEngines *self,
                                                   ReelEngine       *engine);
 ReelEngine       *reel_local_engines_get_current (ReelLocalEngines *self);
+void              reel_local_engines_trim        (ReelLocalEngines *self);
 ReelEngine       *reel_local_engines_find        (ReelLocalEngines *self,
                                                   const char       *space_id);
 

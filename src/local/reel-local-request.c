@@ -150,8 +150,12 @@ reel_local_request_work (ReelLocalRequest *self)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
+  if (self->route->uses_engines)
+    reel_local_service_wind (self->service);
   if (!g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
     self->reply = self->route->call (self->service, self->id, self->body, self->cancellable, &self->error);
+  if (self->route->uses_engines)
+    reel_local_service_wind (self->service); /* it may have taken long */
   free_body (self); /* here, as it may close and remove a file */
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, worked, self, g_object_unref);

@@ -39,6 +39,7 @@ typedef JsonNode *(*ReelLocalCall) (ReelLocalService *service, const char *id, R
  * @path: with `*` for an id
  * @body: what is expected
  * @slow: whether it decodes a video or picture before it replies
+ * @uses_engines: whether it may have an engine load what it needs
  * @call: what it does
  */
 typedef struct
@@ -47,6 +48,7 @@ typedef struct
   const char *path;
   ReelLocalBody body;
   gboolean slow;
+  gboolean uses_engines;
   ReelLocalCall call;
 } ReelLocalRoute;
 

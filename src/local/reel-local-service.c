@@ -5,6 +5,10 @@
 #include "local/reel-local-store-settings.h"
 #include "local/reel-local-text-setting.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 /* Keys of what is remembered. */
 #define THREADS "threads"
 #define PAUSE_ON_BATTERY "pause-on-battery"
@@ -69,6 +73,83 @@ reel_local_service_set_pause_on_battery (ReelLocalService  *self,
   return TRUE;
 }
 
+static gpointer
+trim (gpointer data)
+{
+  g_autoptr (ReelLocalEngines) engines = data;
+
+  reel_local_engines_trim (engines);
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  g_debug ("the engines have let go of what they loaded");
+  return NULL;
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  ReelLocalService *self = user_data;
+
+  g_thread_unref (g_thread_new ("trim", trim, g_object_ref (self->engines)));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_use_over (gpointer user_data)
+{
+  ReelLocalService *self = user_data;
+
+  reel_analyser_set_use (self->analyser, REEL_ANALYSER_ALONE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * reel_local_service_set_times:
+ * @self: a service that no call has used yet
+ * @idle: seconds, %REEL_LOCAL_SERVICE_IDLE otherwise
+ * @in_use: seconds, %REEL_LOCAL_SERVICE_USE otherwise
+ */
+void
+reel_local_service_set_times (ReelLocalService *self,
+                              guint             idle,
+                              guint             in_use)
+{
+  g_clear_pointer (&self->idle, reel_local_timer_free);
+  g_clear_pointer (&self->in_use, reel_local_timer_free);
+  self->idle = reel_local_timer_new (idle, on_idle, self);
+  self->in_use = reel_local_timer_new (in_use, on_use_over, self);
+}
+
+/**
+ * reel_local_service_wind:
+ * @self: a service
+ *
+ * A call uses engines: what they load is kept for a while from now on. From any thread.
+ */
+void
+reel_local_service_wind (ReelLocalService *self)
+{
+  reel_local_timer_wind (self->idle);
+}
+
+/**
+ * reel_local_service_set_use:
+ * @self: a service
+ * @use: what else the computer is used for
+ *
+ * Holds until another one is set, and for %REEL_LOCAL_SERVICE_USE seconds at most: whoever says so may be killed. From any
+ * thread.
+ */
+void
+reel_local_service_set_use (ReelLocalService *self,
+                            ReelAnalyserUse   use)
+{
+  if (use != REEL_ANALYSER_ALONE)
+    reel_local_timer_wind (self->in_use);
+  reel_analyser_set_use (self->analyser, use);
+}
+
 /**
  * reel_local_service_start:
  * @data_dir: the folder, which this process alone uses
@@ -101,7 +182,9 @@ reel_local_service_start (const char *data_dir,
     return NULL;
   self = g_new0 (ReelLocalService, 1);
   self->store = g_steal_pointer (&store);
+  self->engines = g_object_ref (engines);
   self->engine = g_object_ref (engine);
+  reel_local_service_set_times (self, REEL_LOCAL_SERVICE_IDLE, REEL_LOCAL_SERVICE_USE);
   self->analyser = g_object_ref (analyser);
   read_settings (self);
   self->limits = (ReelVideoFetcherLimits) { REEL_VIDEO_FETCHER_BYTES, REEL_VIDEO_FETCHER_SECONDS, allow_private };
@@ -128,5 +211,8 @@ reel_local_service_stop (ReelLocalService *self)
   g_object_unref (self->store);
   g_object_unref (self->analyser);
   g_object_unref (self->engine);
+  g_object_unref (self->engines);
+  reel_local_timer_free (self->idle);
+  reel_local_timer_free (self->in_use);
   g_free (self);
 }

@@ -20,8 +20,9 @@ typedef struct
   gsize   columns;  /* filters, whole panels */
   guint8 *gathered; /* N_PIXELS rows of taps */
   gint16 *widened;  /* the same for kernels that take 16-bit numbers */
+  float  *panels;   /* weights that lie in the file with 16 bits */
   void   *sums;     /* N_PIXELS rows of columns, 32 bits each */
-  gsize   size;     /* of all three */
+  gsize   size;     /* of all four */
 } Layout;
 
 /* @scratch may be NULL, to learn the size. */
@@ -39,13 +40,15 @@ lay_out (const ReelNnOperator *op,
   };
   gsize gathered = REEL_NN_ROUND_UP (N_PIXELS * layout.taps * reel_nn_tensor_get_element_size (input), REEL_NN_ALIGNMENT);
   gsize widened = bytes ? REEL_NN_ROUND_UP (N_PIXELS * layout.taps * sizeof (gint16), REEL_NN_ALIGNMENT) : 0;
+  gsize panels = op->halves != NULL ? REEL_NN_ROUND_UP (taps * layout.columns * sizeof (float), REEL_NN_ALIGNMENT) : 0;
 
-  layout.size = gathered + widened + N_PIXELS * layout.columns * sizeof (gint32);
+  layout.size = gathered + widened + panels + N_PIXELS * layout.columns * sizeof (gint32);
   if (scratch != NULL)
     {
       layout.gathered = scratch;
       layout.widened = (gint16 *) (void *) (scratch + gathered);
-      layout.sums = scratch + gathered + widened;
+      layout.panels = (float *) (void *) (scratch + gathered + widened);
+      layout.sums = scratch + gathered + widened + panels;
     }
   return layout;
 }
@@ -119,6 +122,30 @@ get_rows (const ReelNnStep *step,
   return layout->gathered;
 }
 
+/* In a panel there is a row of 16 filters for each tap; what is missing in the last one counts nothing. */
+static const float *
+unpack_panels (const ReelNnStep *step,
+               const Layout     *layout)
+{
+  const ReelNnOperator *op = step->op;
+  gsize columns = step->output->channels;
+
+  if (op->halves == NULL)
+    return op->floats;
+  for (gsize first = 0; first < columns; first += REEL_NN_PANEL)
+    {
+      gsize n = MIN (REEL_NN_PANEL, columns - first);
+      float *panel = layout->panels + first * layout->taps;
+
+      for (gsize tap = 0; tap < layout->taps; tap++, panel += REEL_NN_PANEL)
+        {
+          step->kernels->widen_f16 (op->halves + (tap * columns + first) * sizeof (guint16), panel, n);
+          memset (panel + n, 0, (REEL_NN_PANEL - n) * sizeof *panel);
+        }
+    }
+  return layout->panels;
+}
+
 static void
 finish_bytes (const ReelNnStep *step,
               const Layout     *layout,
@@ -168,6 +195,7 @@ reel_nn_conv_run (const ReelNnStep *step)
   gsize taps = layout.taps, columns = layout.columns;
   gsize n_panels = columns / REEL_NN_PANEL;
   gboolean in_place = reads_in_place (step);
+  const float *panels = unpack_panels (step, &layout);
 
   for (gsize first = 0; first < n_pixels; first += N_PIXELS)
     {
@@ -176,7 +204,7 @@ reel_nn_conv_run (const ReelNnStep *step)
 
       if (op->panels_s8 == NULL)
         {
-          kernels->dot_f32 (rows, taps, op->floats, taps, n, n_panels, layout.sums, columns);
+          kernels->dot_f32 (rows, taps, panels, taps, n, n_panels, layout.sums, columns);
           finish_floats (step, &layout, first, n);
           continue;
         }

@@ -33,6 +33,7 @@ typedef struct
   /* The rest goes over @n values; see reel-nn-loops.h. */
   guint32 (*sum_u8)     (const guint8 *in, gsize n);
   void    (*widen_u8)   (const guint8 *in, gint16 *out, gsize n);
+  void    (*widen_f16)  (const guint8 *in, float *out, gsize n);
   void    (*requantise) (const gint32 *sums, const gint32 *terms, gint32 term, float scale, int zero, guint8 *out, gsize n);
   void    (*rescale_u8) (const guint8 *in, float scale, float offset, int zero, guint8 *out, gsize n);
   void    (*max_u8)     (const guint8 *in, guint8 *out, gsize n);

@@ -34,6 +34,28 @@ reel_nn_loop_widen_u8 (const guint8 *restrict in,
     out[i] = in[i];
 }
 
+/* Of IEEE 754's binary16, exactly: its exponent is less by 112. */
+REEL_NN_INLINE void
+reel_nn_loop_widen_f16 (const guint8 *restrict in,
+                        float *restrict        out,
+                        gsize                  n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      guint16 half;
+      guint32 bits;
+      float value;
+
+      memcpy (&half, in + i * sizeof half, sizeof half);
+      bits = (guint32) (half & 0x7fff) << 13;
+      memcpy (&value, &bits, sizeof value);
+      value *= 0x1p112f;
+      memcpy (&bits, &value, sizeof bits);
+      bits |= (guint32) (half & 0x8000) << 16 | ((half & 0x7c00) == 0x7c00 ? 0x7f800000u : 0);
+      memcpy (out + i, &bits, sizeof bits);
+    }
+}
+
 /*
  * The byte that is nearest to @value, which is relative to @zero; halves go to the even number. Adding 1.5 × 2^23 leaves the
  * rounded number in the low bits of the float: exact, the same on all processors, and nothing but vectors need be able to.
@@ -165,6 +187,7 @@ reel_nn_loop_blend (const float *restrict a,
 #define REEL_NN_LOOPS_DEFINE(set, target)                                                                                    \
   target static guint32 sum_u8_##set (const guint8 *in, gsize n) { return reel_nn_loop_sum_u8 (in, n); }                     \
   target static void widen_u8_##set (const guint8 *in, gint16 *out, gsize n) { reel_nn_loop_widen_u8 (in, out, n); }         \
+  target static void widen_f16_##set (const guint8 *in, float *out, gsize n) { reel_nn_loop_widen_f16 (in, out, n); }        \
   target static void requantise_##set (const gint32 *sums, const gint32 *terms, gint32 term, float scale, int zero,          \
                                        guint8 *out, gsize n)                                                                 \
   { reel_nn_loop_requantise (sums, terms, term, scale, zero, out, n); }                                                      \
@@ -183,7 +206,8 @@ reel_nn_loop_blend (const float *restrict a,
   { reel_nn_loop_blend (a, b, weight, out, n); }
 
 #define REEL_NN_LOOPS(set)                                                                                                   \
-  .sum_u8 = sum_u8_##set, .widen_u8 = widen_u8_##set, .requantise = requantise_##set, .rescale_u8 = rescale_u8_##set,        \
+  .sum_u8 = sum_u8_##set, .widen_u8 = widen_u8_##set, .widen_f16 = widen_f16_##set, .requantise = requantise_##set,          \
+  .rescale_u8 = rescale_u8_##set,                                                                                            \
   .max_u8 = max_u8_##set, .max_f32 = max_f32_##set, .add_u8 = add_u8_##set, .average_u8 = average_u8_##set,                  \
   .add_f32 = add_f32_##set, .add_scaled = add_scaled_##set, .leaky = leaky_##set, .blend = blend_##set
 

@@ -31,6 +31,7 @@ typedef struct
   int                weights_zero;
   float              rescale;       /* of a sum of products to a byte of the output */
   gint32            *terms;         /* (owned) (nullable): a filter's share that no pixel changes */
+  const guint8      *halves;        /* (borrowed from the bytes) (nullable): rows of a convolution, unpacked by each run */
   float             *floats;        /* (owned) (nullable): panels of a convolution, rows of a depthwise one */
   float             *bias;          /* (owned) (nullable), whole panels */
 } ReelNnOperator;
@@ -74,7 +75,9 @@ gboolean reel_nn_reader_read      (ReelNnModel *self, GError **error);
 /* reel-nn-check.c: that types, shapes and weights of @op fit together, and how many multiplications it is. */
 gboolean reel_nn_check_operator   (ReelNnModel *self, ReelNnOperator *op, guint64 *n_operations, GError **error);
 
-/* reel-nn-weights.c: makes the second group of @op; reel_nn_operator_clear() frees it. */
+/* reel-nn-weights.c: makes the second group of @op; reel_nn_operator_clear() frees it. What lies in the bytes is found first, as
+ * the plan of memory depends on it. */
+void     reel_nn_operator_find    (ReelNnModel *self, ReelNnOperator *op);
 gboolean reel_nn_operator_prepare (ReelNnModel *self, ReelNnOperator *op, GError **error);
 void     reel_nn_operator_clear   (ReelNnOperator *op);
 

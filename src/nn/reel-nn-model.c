@@ -67,6 +67,7 @@ reel_nn_model_new_from_bytes (GBytes  *bytes,
           g_prefix_error (error, "operator %u: ", i);
           return NULL;
         }
+      reel_nn_operator_find (self, &self->operators[i]);
       self->n_operations += n_operations;
       if (self->n_operations > REEL_NN_MAX_OPERATIONS)
         {

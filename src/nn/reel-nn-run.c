@@ -6,13 +6,44 @@
 #include "nn/reel-nn-operators.h"
 #include "nn/reel-nn-run.h"
 
+struct _ReelNnMemory
+{
+  guint8 *bytes; /* (owned) (nullable) */
+  gsize   size;
+};
+
 struct _ReelNnRun
 {
   ReelNnModel         *model;   /* (owned) */
-  guint8              *arena;   /* (owned): all tensors, where the model's plan says */
+  ReelNnMemory        *own;     /* (owned) (nullable) */
+  guint8              *arena;   /* (borrowed): all tensors, where the model's plan says */
 
   const ReelNnKernels *kernels; /* (borrowed): static */
 };
+
+/**
+ * reel_nn_memory_new:
+ *
+ * Returns: (transfer full): memory that takes none yet
+ */
+ReelNnMemory *
+reel_nn_memory_new (void)
+{
+  return g_new0 (ReelNnMemory, 1);
+}
+
+/**
+ * reel_nn_memory_free:
+ * @self: (transfer full): memory in which there is no run any more
+ */
+void
+reel_nn_memory_free (ReelNnMemory *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_aligned_free (self->bytes);
+  g_free (self);
+}
 
 /**
  * reel_nn_run_new:
@@ -27,13 +58,41 @@ ReelNnRun *
 reel_nn_run_new (ReelNnModel         *model,
                  const ReelNnKernels *kernels)
 {
+  ReelNnMemory *memory = reel_nn_memory_new ();
+  ReelNnRun *self = reel_nn_run_new_in (model, kernels, memory);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  self->own = memory;
+  return self;
+}
+
+/**
+ * reel_nn_run_new_in:
+ * @model: the network
+ * @kernels: (nullable): what it is computed by; %NULL for the fastest
+ * @memory: (transfer none): where; it outlives the run, and is enlarged where that is needed
+ *
+ * Returns: (transfer full): the run, which can be used, and whose outputs hold, until another one is made in the same memory
+ */
+ReelNnRun *
+reel_nn_run_new_in (ReelNnModel         *model,
+                    const ReelNnKernels *kernels,
+                    ReelNnMemory        *memory)
+{
   ReelNnRun *self;
 
-  g_return_val_if_fail (model != NULL, NULL);
+  g_return_val_if_fail (model != NULL && memory != NULL, NULL);
 
+  if (memory->size < model->plan.size)
+    {
+      g_aligned_free (memory->bytes);
+      memory->bytes = g_aligned_alloc0 (model->plan.size, 1, REEL_NN_ALIGNMENT);
+      memory->size = model->plan.size;
+    }
   self = g_new0 (ReelNnRun, 1);
   self->model = reel_nn_model_ref (model);
-  self->arena = g_aligned_alloc0 (model->plan.size, 1, REEL_NN_ALIGNMENT);
+  self->arena = memory->bytes;
   self->kernels = kernels != NULL ? kernels : reel_nn_kernels_get_default ();
   return self;
 }
@@ -48,7 +107,7 @@ reel_nn_run_free (ReelNnRun *self)
   g_return_if_fail (self != NULL);
 
   reel_nn_model_unref (self->model);
-  g_aligned_free (self->arena);
+  g_clear_pointer (&self->own, reel_nn_memory_free);
   g_free (self);
 }
 

@@ -7,7 +7,8 @@
 #include "nn/reel-nn-error.h"
 #include "nn/reel-nn-model-private.h"
 
-/* Weights as the kernels want them. Bytes stay where they are in the file; floats are unpacked. */
+/* Weights as the kernels want them. Bytes stay where they are in the file, and so do the floats of 16 bits of convolutions,
+ * which are most of them: a run unpacks those of one operator at a time. The other floats are unpacked here. */
 
 /* Of IEEE 754's binary16. */
 static float
@@ -116,6 +117,14 @@ make_terms (const ReelNnWeights *weights,
   return terms;
 }
 
+void
+reel_nn_operator_find (ReelNnModel    *self,
+                       ReelNnOperator *op)
+{
+  if (op->kind == REEL_NN_CONV && self->weights[op->weights_index].type == REEL_NN_WEIGHTS_F16)
+    op->halves = self->weights[op->weights_index].values;
+}
+
 gboolean
 reel_nn_operator_prepare (ReelNnModel    *self,
                           ReelNnOperator *op,
@@ -142,7 +151,8 @@ reel_nn_operator_prepare (ReelNnModel    *self,
         }
       return TRUE;
     }
-  op->floats = op->kind == REEL_NN_CONV ? unpack_panels (weights) : unpack_rows (weights);
+  if (op->halves == NULL)
+    op->floats = op->kind == REEL_NN_CONV ? unpack_panels (weights) : unpack_rows (weights);
   op->bias = unpack_rows (bias);
   return TRUE;
 }

@@ -357,8 +357,8 @@ static void
 be_busy (ReelAnalyser *analyser,
          GPid          worker)
 {
-  reel_analyser_set_busy (analyser, TRUE);
-  reel_analyser_set_busy (analyser, FALSE);
+  for (guint use = REEL_ANALYSER_BUSY + 1; use-- > REEL_ANALYSER_ALONE;)
+    reel_analyser_set_use (analyser, use);
 }
 
 static void
@@ -370,13 +370,17 @@ test_settings (void)
   Watch watch = { .deed = be_busy, .analyser = analyser };
 
   g_assert_cmpuint (reel_analyser_get_threads (analyser), ==, 0);
-  g_assert_false (reel_analyser_get_busy (analyser));
+  g_assert_cmpuint (reel_analyser_get_threads_now (analyser), ==, g_get_num_processors ());
   g_assert_false (reel_analyser_get_pause_on_battery (analyser));
+  reel_analyser_set_threads (analyser, 8);
+  reel_analyser_set_use (analyser, REEL_ANALYSER_BESIDE);
+  g_assert_cmpuint (reel_analyser_get_threads_now (analyser), ==, 4);
+  reel_analyser_set_use (analyser, REEL_ANALYSER_BUSY);
+  g_assert_cmpuint (reel_analyser_get_threads_now (analyser), ==, 2);
   reel_analyser_set_threads (analyser, 3);
-  reel_analyser_set_busy (analyser, TRUE);
+  g_assert_cmpuint (reel_analyser_get_threads_now (analyser), ==, 1);
   reel_analyser_set_pause_on_battery (analyser, TRUE);
   g_assert_cmpuint (reel_analyser_get_threads (analyser), ==, 3);
-  g_assert_true (reel_analyser_get_busy (analyser));
   g_assert_true (reel_analyser_get_pause_on_battery (analyser));
 
   reel_analyser_set_pause_on_battery (analyser, FALSE);
@@ -428,6 +432,77 @@ test_recipes (void)
   g_assert_error (error, REEL_ENGINE_ERROR, REEL_ENGINE_ERROR_MODEL);
 }
 
+/* Stops a worker by its battery as soon as it is at work, looks, and has it go on. */
+typedef struct
+{
+  ReelAnalyser *analyser; /* (borrowed) */
+  char *folder;           /* (borrowed) */
+  GThread *thread;        /* (nullable): once it is at work */
+  GPid worker;
+  guint calls;
+} Battery;
+
+static gpointer
+plug_in (gpointer data)
+{
+  Battery *battery = data;
+  gint64 deadline = g_get_monotonic_time () + REEL_TEST_SECONDS * G_USEC_PER_SEC;
+  gboolean stopped = FALSE;
+
+  while (!stopped || !reel_analyser_is_paused (battery->analyser))
+    {
+      g_autofree char *stat = read_proc (battery->worker, "stat");
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_assert_nonnull (stat);
+      stopped = strstr (stat, ") T ") != NULL;
+      g_thread_yield ();
+    }
+  write_supply (battery->folder, "AC", "online", "1\n");
+  return NULL;
+}
+
+static void
+on_battery_progress (double   fraction,
+                     gpointer user_data)
+{
+  Battery *battery = user_data;
+
+  battery->calls++;
+  if (battery->thread != NULL)
+    return;
+
+  battery->worker = find_child (getpid ());
+  write_supply (battery->folder, "BAT0", "type", "Battery\n");
+  write_supply (battery->folder, "BAT0", "status", "Discharging\n");
+  battery->thread = g_thread_new ("plug-in", plug_in, battery);
+}
+
+/* A worker at work stops on battery, and goes on when the computer is plugged in; what it then gives is what it always does. */
+static void
+test_battery (void)
+{
+  g_autofree char *folder = reel_test_tmp ("battery");
+  g_autofree char *path = reel_test_sample ("vtest.avi");
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autoptr (ReelAnalyser) analyser = make_analyser ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) clips = NULL;
+  Battery battery = { analyser, folder, NULL, 0, 0 };
+
+  write_supply (folder, "AC", "type", "Mains\n");
+  write_supply (folder, "AC", "online", "0\n");
+  reel_analyser_set_power (analyser, folder, 1);
+  reel_analyser_set_pause_on_battery (analyser, TRUE);
+  clips = reel_analyser_run (analyser, engine, uri, REEL_ANALYSIS_FULL, on_battery_progress, &battery, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (clips);
+  g_assert_nonnull (battery.thread);
+  g_thread_join (battery.thread);
+  g_assert_cmpuint (battery.calls, >, 1);
+  g_assert_false (reel_analyser_is_paused (analyser));
+}
+
 static void
 test_power (void)
 {
@@ -468,6 +543,7 @@ main (int   argc,
   g_test_add_func ("/worker/settings", test_settings);
   g_test_add_func ("/worker/recipes", test_recipes);
   g_test_add_func ("/worker/power", test_power);
+  g_test_add_func ("/worker/battery", test_battery);
   status = g_test_run ();
   g_assert_finalize_object (engine);
   return status;

@@ -216,6 +216,33 @@ test_loops_of_floats (gconstpointer data)
     }
 }
 
+/* All floats of 16 bits, by their definition. */
+static void
+test_halves (gconstpointer data)
+{
+  const ReelNnKernels *kernels = data;
+  g_autofree guint16 *halves = g_new (guint16, 0x10000);
+  g_autofree float *floats = g_new (float, 0x10000);
+
+  for (guint i = 0; i < 0x10000; i++)
+    halves[i] = (guint16) i;
+  kernels->widen_f16 ((const guint8 *) halves, floats, 0x10000);
+  for (guint i = 0; i < 0x10000; i++)
+    {
+      int exponent = (int) (i >> 10 & 0x1f);
+      float fraction = (float) (i & 0x3ff), sign = (i & 0x8000) != 0 ? -1 : 1;
+
+      if (exponent == 0x1f && fraction > 0)
+        g_assert_true (isnan (floats[i]));
+      else if (exponent == 0x1f)
+        g_assert_cmpfloat (floats[i], ==, sign * INFINITY);
+      else if (exponent == 0)
+        g_assert_cmpfloat (floats[i], ==, sign * ldexpf (fraction, -24));
+      else
+        g_assert_cmpfloat (floats[i], ==, sign * ldexpf (fraction + 1024, exponent - 25));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -227,6 +254,7 @@ main (int   argc,
   } tests[] = {
     { "dot-bytes", test_dot_bytes },   { "dot-floats", test_dot_floats },         { "loops-of-bytes", test_loops_of_bytes },
     { "averages", test_averages },     { "loops-of-floats", test_loops_of_floats }, { "rounding", test_rounding },
+    { "halves", test_halves },
   };
   const ReelNnKernels *kernels;
 
