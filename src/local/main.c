@@ -38,6 +38,7 @@ typedef struct
 {
   int port;
   int key_fd;
+  int patience;
   double qps;
   gboolean keep_copies, allow_private, exit_with_parent, verbose;
   char *data_dir; /* (owned) (nullable) */
@@ -76,6 +77,7 @@ parse_options (Options *self,
       _("End when the thread that started this ends"), NULL },
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model,
       _("Folder of a CLIP model to search by, instead of the built-in engine"), _("DIR") },
+    { "patience", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->patience, NULL, NULL },
     { "engine", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->engine, NULL, NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose, _("Say on standard error what happens"), NULL },
     { NULL }
@@ -91,6 +93,8 @@ parse_options (Options *self,
                          _("--data-dir and one of --key-fd and --key-file are needed, and nothing else; see --help."));
   else if (self->port < 0 || self->port > G_MAXUINT16)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("The port must be a number from 0 to 65535."));
+  else if (self->patience < 0)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--patience must not be negative.");
   else if (!(self->qps >= 0))
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--qps must not be negative."));
   else
@@ -216,7 +220,7 @@ serve (Options    *options,
   if (service == NULL)
     return FALSE;
   service->model = &model;
-  server = reel_local_server_new (service, key, options->qps);
+  server = reel_local_server_new (service, key, options->qps, (guint) options->patience);
   if (!listen_on (server, (guint) options->port, error))
     return FALSE;
 
