@@ -212,6 +212,38 @@ test_partial_file (void)
   reel_test_wait (local_child_count (child, "incoming") == 0); /* and 90 MB of the body are still to come */
 }
 
+/* A call whose client has gone is given up, and its thread is free for others: what it waited for is let go of. */
+static void
+test_hung_up (void)
+{
+  g_autofree char *folder = reel_test_tmp ("hung-up");
+  g_autoptr (LocalChild) child = local_child_new (folder, NULL, "--allow-private-urls", NULL);
+  g_autoptr (GSocketListener) host = g_socket_listener_new ();
+  g_autoptr (GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (host, NULL, &error);
+  g_autofree char *body = g_strdup_printf ("{\"video_url\": \"http://127.0.0.1:%u/\"}", port);
+  g_autofree char *head = g_strdup_printf ("POST /video_tagging HTTP/1.1\r\nHost: %s\r\nX-API-Key: %s\r\n"
+                                           "Content-Length: %zu\r\n\r\n%s",
+                                           child->url + strlen ("http://"), LOCAL_CHILD_KEY, strlen (body), body);
+  GSocketConnection *connection = open_connection (child);
+  g_autoptr (GSocketConnection) fetch = NULL;
+  GInputStream *in;
+  char buffer[4096];
+  gint64 began;
+
+  g_assert_no_error (error);
+  write_text (connection, head);
+  fetch = g_socket_listener_accept (host, NULL, NULL, &error); /* the service asks for the video, and gets no answer */
+  g_assert_no_error (error);
+  in = g_io_stream_get_input_stream (G_IO_STREAM (fetch));
+  g_assert_cmpint (g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL), >, 0);
+  began = g_get_monotonic_time ();
+  g_object_unref (connection);
+  g_assert_cmpint (g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL), <=, 0);
+  /* by itself it would have been after half a minute without a byte */
+  g_assert_cmpint ((g_get_monotonic_time () - began) / G_USEC_PER_SEC, <, 25);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -222,5 +254,6 @@ main (int   argc,
   g_test_add_func ("/local-connections/stalled", test_stalled);
   g_test_add_func ("/local-connections/refused-early", test_refused_early);
   g_test_add_func ("/local-connections/partial-file", test_partial_file);
+  g_test_add_func ("/local-connections/hung-up", test_hung_up);
   return g_test_run ();
 }
