@@ -26,10 +26,14 @@
 #include "local/reel-local-server.h"
 #include "local/reel-worker.h"
 
+/* What people should be told begins so; the program that started us shows it. */
+#define REEL_LOCAL_NOTICE "notice: "
+
 /*
  * reelseek-local: the Seeknetic API on this computer. See reel-local-calls.h for the calls; reel-local-calls-own.c
  * documents those that only this service has.
  *
+ * Standard error has errors, and lines that begin with REEL_LOCAL_NOTICE for what people should hear of although it goes on.
  * Standard output has one line, `listening on http://127.0.0.1:PORT`, once it is ready. SIGTERM and SIGINT end it with 0;
  * what it was at goes on at the next start.
  */
@@ -187,6 +191,7 @@ start (Options         *options,
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *said = NULL;
   ReelLocalService *service = try_start (options, model, &failure);
 
   if (service != NULL)
@@ -200,8 +205,10 @@ start (Options         *options,
   if (folder == NULL)
     return NULL;
   /* Translators: both %s are folders */
-  fprintf (stderr, _("The index in “%s” was damaged and has been set aside in “%s”. A new one is begun: add your videos again.\n"),
-           options->data_dir, folder);
+  said = g_strdup_printf (_("The index in “%s” was damaged and has been set aside in “%s”. A new one is begun: add your videos "
+                            "again."),
+                          options->data_dir, folder);
+  fprintf (stderr, REEL_LOCAL_NOTICE "%s\n", said);
   reel_local_model_clear (model);
   return try_start (options, model, error);
 }
