@@ -6,6 +6,7 @@
 
 #include "app/reel-application-private.h"
 #include "widgets/reel-menu-names.h"
+#include "widgets/reel-message-dialog.h"
 
 G_DEFINE_FINAL_TYPE (ReelApplication, reel_application, ADW_TYPE_APPLICATION)
 
@@ -119,6 +120,20 @@ on_catalogue_open (GObject      *source,
   reel_application_watch_backups (self);
 }
 
+/* The service on this computer runs, and has something to say. */
+static void
+on_notice (ReelApplication *self)
+{
+  const char *notice = reel_local_service_get_notice (self->service);
+  AdwMessageDialog *dialog;
+
+  if (notice == NULL || self->window == NULL)
+    return;
+  dialog = reel_message_dialog_new (GTK_WINDOW (self->window), _ ("Index Begun Anew"), notice);
+  adw_message_dialog_add_response (dialog, "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 reel_application_startup (GApplication *application)
 {
@@ -141,6 +156,7 @@ reel_application_startup (GApplication *application)
   self->profiles = reel_profile_list_new (self->settings);
   self->secrets = reel_secrets_new ();
   self->service = reel_local_service_new (service);
+  g_signal_connect_object (self->service, "notify::notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   self->grabber = reel_frame_grabber_new (cache);
   self->backups = reel_backups_new (catalogue);
   reel_application_init_uploads (self);

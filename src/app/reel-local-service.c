@@ -10,13 +10,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/reel-local-pulse.h"
 #include "app/reel-local-service.h"
 #include "base/reel-random.h"
 
 /* A service that dies this often without having run for SETTLED seconds in between won't be mended by another start. */
 #define MOST_STARTS 5
 #define SETTLED 60
+
+/* Milliseconds: how often it is asked whether it answers, and how long it may take. A disk that is busy can hold it up for a
+ * while, and to start it again would not make that better. */
+#define PULSE_INTERVAL (30 * 1000)
+#define PULSE_PATIENCE (120 * 1000)
+
 #define READY_PREFIX "listening on "
+#define NOTICE_PREFIX "notice: "
 
 /* The file descriptor on which the child reads its key. */
 #define KEY_FD 3
@@ -32,6 +40,7 @@ struct _ReelLocalService
   gint64 started_at;
   guint restart_source;
   gboolean wanted;
+  guint pulse_interval, pulse_patience; /* ms */
   gboolean renewing; /* it was asked to end, to be started again at once */
 
   /* owned */
@@ -39,6 +48,8 @@ struct _ReelLocalService
   char *base_url;
   char *key;
   char *message; /* (nullable): the last line that the process wrote to stderr */
+  char *notice;  /* (nullable): what people should hear of, as of its last start that had something to say */
+  ReelLocalPulse *pulse; /* (nullable): while it runs */
   GSubprocess *process;
   GCancellable *cancellable; /* of the present process's pipes */
 };
@@ -47,6 +58,7 @@ enum
 {
   PROP_0,
   PROP_STATE,
+  PROP_NOTICE,
   N_PROPS
 };
 
@@ -93,11 +105,32 @@ on_restart (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* It lives, and does not answer: nothing but its end helps, which it bears at any time. */
+static void
+on_silent (ReelLocalService *self)
+{
+  g_message ("reelseek-local does not answer and is ended");
+  set_message (self, _("It did not answer any more."));
+  if (self->process != NULL)
+    g_subprocess_force_exit (self->process);
+}
+
+static void
+stop_pulse (ReelLocalService *self)
+{
+  if (self->pulse == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->pulse, self);
+  reel_local_pulse_stop (self->pulse);
+  g_clear_object (&self->pulse);
+}
+
 /* The process is gone, or never came: try again with growing pauses, or give up with its last words. */
 static void
 on_gone (ReelLocalService *self)
 {
   g_clear_object (&self->process);
+  stop_pulse (self);
   forget_key (self);
   if (!self->wanted)
     {
@@ -148,7 +181,13 @@ on_stderr_line (GObject      *source,
 
   if (line == NULL) /* the end, no text, or the process was given up */
     return;
-  if (*line != '\0')
+  if (g_str_has_prefix (line, NOTICE_PREFIX))
+    {
+      g_free (self->notice);
+      self->notice = g_strdup (line + strlen (NOTICE_PREFIX));
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
+    }
+  else if (*line != '\0')
     {
       g_info ("reelseek-local: %s", line);
       set_message (self, line);
@@ -171,6 +210,8 @@ on_stdout_line (GObject      *source,
     {
       self->base_url = g_strdup (line + strlen (READY_PREFIX));
       set_message (self, NULL);
+      self->pulse = reel_local_pulse_new (self->base_url, self->key, self->pulse_interval, self->pulse_patience);
+      g_signal_connect_swapped (self->pulse, "silent", G_CALLBACK (on_silent), self);
       set_state (self, REEL_LOCAL_SERVICE_RUNNING);
     }
   /* Read on, so that the pipe never fills up. */
@@ -314,6 +355,9 @@ reel_local_service_get_property (GObject    *object,
     case PROP_STATE:
       g_value_set_int (value, self->state);
       break;
+    case PROP_NOTICE:
+      g_value_set_string (value, self->notice);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -325,6 +369,7 @@ reel_local_service_dispose (GObject *object)
   ReelLocalService *self = REEL_LOCAL_SERVICE (object);
 
   reel_local_service_stop (self);
+  stop_pulse (self);
   g_cancellable_cancel (self->cancellable);
 
   G_OBJECT_CLASS (reel_local_service_parent_class)->dispose (object);
@@ -340,6 +385,7 @@ reel_local_service_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_free (self->data_dir);
   g_free (self->message);
+  g_free (self->notice);
 
   G_OBJECT_CLASS (reel_local_service_parent_class)->finalize (object);
 }
@@ -356,12 +402,16 @@ reel_local_service_class_init (ReelLocalServiceClass *klass)
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, REEL_LOCAL_SERVICE_STOPPED, REEL_LOCAL_SERVICE_FAILED,
                                              REEL_LOCAL_SERVICE_STOPPED,
                                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL,
+                                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 reel_local_service_init (ReelLocalService *self)
 {
+  self->pulse_interval = PULSE_INTERVAL;
+  self->pulse_patience = PULSE_PATIENCE;
 }
 
 /**
@@ -433,6 +483,37 @@ reel_local_service_get_message (ReelLocalService *self)
   g_return_val_if_fail (REEL_IS_LOCAL_SERVICE (self), NULL);
 
   return self->message;
+}
+
+/**
+ * reel_local_service_get_notice:
+ * @self: a #ReelLocalService
+ *
+ * Returns: (transfer none) (nullable): what people should hear of although it runs, such as that it had to begin anew
+ */
+const char *
+reel_local_service_get_notice (ReelLocalService *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_SERVICE (self), NULL);
+
+  return self->notice;
+}
+
+/**
+ * reel_local_service_set_pulse:
+ * @self: a #ReelLocalService that is not started yet
+ * @interval: milliseconds between two questions whether it answers; 30,000 otherwise
+ * @patience: milliseconds without an answer after which it is started again; 120,000 otherwise
+ */
+void
+reel_local_service_set_pulse (ReelLocalService *self,
+                              guint             interval,
+                              guint             patience)
+{
+  g_return_if_fail (REEL_IS_LOCAL_SERVICE (self));
+
+  self->pulse_interval = interval;
+  self->pulse_patience = patience;
 }
 
 /**

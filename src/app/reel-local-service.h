@@ -22,8 +22,9 @@ typedef enum
 
 /*
  * Keeps reelseek-local, the service on this computer, running as a process of its own as long as the program needs it.
- * Its key is random, made anew for each start and handed over a pipe. A service that died is started again.
- * Properties: state (int, a ReelLocalServiceState, notify), n-restarts (uint).
+ * Its key is random, made anew for each start and handed over a pipe. A service that died, or that lives and does not answer,
+ * is started again.
+ * Properties: state (int, a ReelLocalServiceState, notify), notice (string, notify: something to be shown).
  */
 #define REEL_TYPE_LOCAL_SERVICE (reel_local_service_get_type ())
 G_DECLARE_FINAL_TYPE (ReelLocalService, reel_local_service, REEL, LOCAL_SERVICE, GObject)
@@ -36,6 +37,10 @@ ReelLocalServiceState reel_local_service_get_state      (ReelLocalService *self)
 const char           *reel_local_service_get_base_url   (ReelLocalService *self);
 const char           *reel_local_service_get_key        (ReelLocalService *self);
 const char           *reel_local_service_get_message    (ReelLocalService *self);
+const char           *reel_local_service_get_notice     (ReelLocalService *self);
+void                  reel_local_service_set_pulse      (ReelLocalService *self,
+                                                         guint             interval,
+                                                         guint             patience);
 guint                 reel_local_service_get_n_restarts (ReelLocalService *self);
 
 G_END_DECLS

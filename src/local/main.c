@@ -27,10 +27,14 @@
 #include "local/reel-local-server.h"
 #include "local/reel-worker.h"
 
+/* What people should be told begins so; the program that started us shows it. */
+#define REEL_LOCAL_NOTICE "notice: "
+
 /*
  * reelseek-local: the Seeknetic API on this computer. See reel-local-calls.h for the calls; reel-local-calls-own.c
  * documents those that only this service has.
  *
+ * Standard error has errors, and lines that begin with REEL_LOCAL_NOTICE for what people should hear of although it goes on.
  * Standard output has one line, `listening on http://127.0.0.1:PORT`, once it is ready. SIGTERM and SIGINT end it with 0;
  * what it was at goes on at the next start.
  */
@@ -40,6 +44,7 @@ typedef struct
   int port;
   int key_fd;
   int idle_seconds, use_seconds;
+  int patience;
   double qps;
   gboolean keep_copies, allow_private, exit_with_parent, verbose;
   char *data_dir; /* (owned) (nullable) */
@@ -78,6 +83,7 @@ parse_options (Options *self,
       _("End when the thread that started this ends"), NULL },
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model,
       _("Folder of a CLIP model to search by, instead of the built-in engine"), _("DIR") },
+    { "patience", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->patience, NULL, NULL },
     { "engine", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->engine, NULL, NULL },
     { "idle-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->idle_seconds, NULL, NULL },
     { "use-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->use_seconds, NULL, NULL },
@@ -95,6 +101,8 @@ parse_options (Options *self,
                          _("--data-dir and one of --key-fd and --key-file are needed, and nothing else; see --help."));
   else if (self->port < 0 || self->port > G_MAXUINT16)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("The port must be a number from 0 to 65535."));
+  else if (self->patience < 0)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--patience must not be negative.");
   else if (!(self->qps >= 0))
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--qps must not be negative."));
   else
@@ -189,6 +197,7 @@ start (Options         *options,
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *said = NULL;
   ReelLocalService *service = try_start (options, model, &failure);
 
   if (service != NULL)
@@ -202,8 +211,10 @@ start (Options         *options,
   if (folder == NULL)
     return NULL;
   /* Translators: both %s are folders */
-  fprintf (stderr, _("The index in “%s” was damaged and has been set aside in “%s”. A new one is begun: add your videos again.\n"),
-           options->data_dir, folder);
+  said = g_strdup_printf (_("The index in “%s” was damaged and has been set aside in “%s”. A new one is begun: add your videos "
+                            "again."),
+                          options->data_dir, folder);
+  fprintf (stderr, REEL_LOCAL_NOTICE "%s\n", said);
   reel_local_model_clear (model);
   return try_start (options, model, error);
 }
@@ -223,7 +234,7 @@ serve (Options    *options,
     return FALSE;
   service->model = &model;
   reel_local_service_set_times (service, (guint) MAX (0, options->idle_seconds), (guint) MAX (0, options->use_seconds));
-  server = reel_local_server_new (service, key, options->qps);
+  server = reel_local_server_new (service, key, options->qps, (guint) options->patience);
   if (!listen_on (server, (guint) options->port, error))
     return FALSE;
 

@@ -2,10 +2,16 @@
 #include "config.h"
 
 #include "local/reel-body-pump.h"
+#include "local/reel-local-connection.h"
 #include "local/reel-local-error.h"
 
 #define HIGH_WATER (4 * 1024 * 1024) /* bytes that wait: pause */
 #define LOW_WATER  (1024 * 1024)     /* go on */
+
+/* The pumps whose threads run. */
+static GMutex running_lock;
+static GCond running_changed;
+static guint n_running;
 
 struct _ReelBodyPump
 {
@@ -38,13 +44,27 @@ free_sink (ReelBodySink *sink)
   sink->free (sink);
 }
 
+/* Whoever sends must not be left for waiting for us. */
+static void
+hold (ReelBodyPump *self,
+      gboolean      is_held)
+{
+  ReelLocalConnection *connection = reel_local_connection_of (self->message);
+
+  if (connection != NULL)
+    reel_local_connection_hold (connection, is_held);
+}
+
 static gboolean
 go_on (gpointer data)
 {
   ReelBodyPump *self = data;
 
   if (self->paused && self->message != NULL)
-    soup_server_message_unpause (self->message);
+    {
+      hold (self, FALSE);
+      soup_server_message_unpause (self->message);
+    }
   self->paused = FALSE;
   return G_SOURCE_REMOVE;
 }
@@ -160,11 +180,36 @@ receive (ReelBodyPump *self)
     }
 }
 
+static void
+count_running (int change)
+{
+  g_mutex_lock (&running_lock);
+  n_running += (guint) change;
+  g_cond_broadcast (&running_changed);
+  g_mutex_unlock (&running_lock);
+}
+
+/**
+ * reel_body_pump_wait_all:
+ *
+ * Waits until no pump of this process is at work, and what they had written of bodies that were cut off is gone. Call it at the
+ * end of a service, after all of them were aborted.
+ */
+void
+reel_body_pump_wait_all (void)
+{
+  g_mutex_lock (&running_lock);
+  while (n_running > 0)
+    g_cond_wait (&running_changed, &running_lock);
+  g_mutex_unlock (&running_lock);
+}
+
 static gpointer
 run (gpointer self)
 {
   receive (self);
   give_back (self);
+  count_running (-1);
   return NULL;
 }
 
@@ -187,6 +232,7 @@ got_chunk (ReelBodyPump *self,
   if (pause)
     {
       self->paused = TRUE;
+      hold (self, TRUE);
       soup_server_message_pause (self->message);
     }
 }
@@ -230,6 +276,7 @@ reel_body_pump_new (SoupServerMessage *message,
   self->sink = sink;
   g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (message, "finished", G_CALLBACK (reel_body_pump_abort), self, G_CONNECT_SWAPPED);
+  count_running (1);
   g_thread_unref (g_thread_new ("body", run, g_object_ref (self)));
   return self;
 }

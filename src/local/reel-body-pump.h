@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (ReelBodyPump, reel_body_pump, REEL, BODY_PUMP, GObject)
 ReelBodyPump *reel_body_pump_new        (SoupServerMessage    *message,
                                          ReelBodySink         *sink);
 void          reel_body_pump_abort      (ReelBodyPump         *self);
+void          reel_body_pump_wait_all   (void);
 void          reel_body_pump_end_async  (ReelBodyPump         *self,
                                          GAsyncReadyCallback   callback,
                                          gpointer              user_data);

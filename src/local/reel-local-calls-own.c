@@ -274,6 +274,13 @@ REEL_LOCAL_CALL (wanted)
   return json_builder_get_root (builder);
 }
 
+REEL_LOCAL_CHECK (return_file)
+{
+  g_autoptr (ReelLocalVideo) video = reel_local_store_get_video (service->store, id, error);
+
+  return video != NULL && reel_local_check_room (service, id, length, error);
+}
+
 REEL_LOCAL_CALL (return_file)
 {
   ReelUploadSink *upload = (ReelUploadSink *) body;

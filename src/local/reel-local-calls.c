@@ -111,6 +111,16 @@ REEL_LOCAL_CALL (list_collections)
   return json_builder_get_root (builder);
 }
 
+REEL_LOCAL_CHECK (room)
+{
+  return reel_file_writer_check_room (reel_local_store_get_incoming_dir (service->store), length, error);
+}
+
+REEL_LOCAL_CHECK (upload)
+{
+  return reel_local_store_has_collection (service->store, id, error) && reel_local_check_room (service, id, length, error);
+}
+
 /* POST /collections/{id}/videos/upload, multipart with `file` → {video_id} */
 REEL_LOCAL_CALL (upload)
 {

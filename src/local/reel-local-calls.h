@@ -11,6 +11,14 @@ G_BEGIN_DECLS
   JsonNode *reel_local_call_##name (ReelLocalService *service, const char *id, ReelBodySink *body, \
                                     GCancellable *cancellable, GError **error)
 
+#define REEL_LOCAL_CHECK(name) \
+  gboolean reel_local_check_##name (ReelLocalService *service, const char *id, guint64 length, GError **error)
+
+/* What is asked before the body of a call is read, each a #ReelLocalCheck. */
+REEL_LOCAL_CHECK (room);
+REEL_LOCAL_CHECK (upload);
+REEL_LOCAL_CHECK (return_file);
+
 /* reel-local-calls.c: collections and their videos */
 REEL_LOCAL_CALL (add_collection);
 REEL_LOCAL_CALL (list_collections);

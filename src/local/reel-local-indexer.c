@@ -110,11 +110,14 @@ dup_reason (ReelLocalVideo *video,
   return g_string_free (reason, FALSE);
 }
 
-/* Whether it is the disk or the database that refuses, and not the video that is bad: then all there is stays, to be tried
+/* Whether it is the disk, the database or the system that refuses, and not the video that is bad: then all there is stays, to be tried
  * again. */
 static gboolean
 is_store_error (const GError *error)
 {
+  /* No process to be had, or no descriptor: that is no fault of the video either. */
+  if (error->domain == G_SPAWN_ERROR || error->domain == G_IO_ERROR)
+    return TRUE;
   return error->domain == REEL_DATABASE_ERROR || g_error_matches (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_NO_SPACE);
 }
 

@@ -7,6 +7,7 @@
 #include "base/reel-json.h"
 #include "local/reel-body-pump.h"
 #include "local/reel-json-sink.h"
+#include "local/reel-local-connection.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-request.h"
 #include "local/reel-multipart-parser.h"
@@ -24,6 +25,8 @@ struct _ReelLocalRequest
   char *id;           /* (nullable) */
   GCancellable *cancellable;
   GSource *timeout;   /* (nullable) */
+  guint64 length;      /* of the body, in bytes; 0 where it does not say */
+  gboolean is_checked; /* the body may come */
   gboolean replied;
 
   /* owned, set by the worker, then read by the loop */
@@ -131,121 +134,15 @@ worked (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-free_body (ReelLocalRequest *self)
+/* Bytes of the body; 0 where it does not say. */
+static guint64
+get_length (SoupServerMessage *message)
 {
-  if (self->body != NULL)
-    self->body->free (self->body);
-  self->body = NULL;
-}
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-/**
- * reel_local_request_work:
- * @self: (transfer full): a request that reel_local_request_run() pushed to its pool
- *
- * Runs the call. For the pool's threads.
- */
-void
-reel_local_request_work (ReelLocalRequest *self)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  if (self->route->uses_engines)
-    reel_local_service_wind (self->service);
-  if (!g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
-    self->reply = self->route->call (self->service, self->id, self->body, self->cancellable, &self->error);
-  if (self->route->uses_engines)
-    reel_local_service_wind (self->service); /* it may have taken long */
-  free_body (self); /* here, as it may close and remove a file */
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, worked, self, g_object_unref);
-  g_source_attach (source, self->context);
-}
-
-static gboolean
-timed_out (gpointer data)
-{
-  ReelLocalRequest *self = data;
-  g_autoptr (GError) error = NULL;
-
-  g_set_error_literal (&error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_TIMED_OUT,
-                       _("This video takes too long. Use the asynchronous call, or a shorter video."));
-  g_clear_pointer (&self->timeout, g_source_unref);
-  reply (self, NULL, error);
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-got_body (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (ReelLocalRequest) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->body = reel_body_pump_end_finish (self->pump, result, &error);
-  if (self->body == NULL)
-    reply (self, NULL, error);
-  else
-    g_thread_pool_push (self->pool, g_object_ref (self), NULL);
-}
-
-/**
- * reel_local_request_run:
- * @self: a request whose body has been received
- * @pool: whose threads call reel_local_request_work()
- *
- * Pauses the message until there is a reply.
- */
-void
-reel_local_request_run (ReelLocalRequest *self,
-                        GThreadPool      *pool)
-{
-  g_return_if_fail (REEL_IS_LOCAL_REQUEST (self));
-
-  self->pool = pool;
-  soup_server_message_pause (self->message);
-  if (self->route->slow)
-    {
-      self->timeout = g_timeout_source_new_seconds (REEL_LOCAL_REQUEST_SECONDS);
-      g_source_set_callback (self->timeout, timed_out, self, NULL);
-      g_source_attach (self->timeout, self->context);
-    }
-  if (self->pump != NULL)
-    reel_body_pump_end_async (self->pump, got_body, g_object_ref (self));
-  else
-    g_thread_pool_push (pool, g_object_ref (self), NULL);
-}
-
-gboolean
-reel_local_request_is_upload (ReelLocalRequest *self)
-{
-  return self->route->body == REEL_LOCAL_BODY_UPLOAD;
-}
-
-gboolean
-reel_local_request_is_slow (ReelLocalRequest *self)
-{
-  return self->route->slow;
-}
-
-/**
- * reel_local_request_abort:
- * @self: a request
- *
- * Nobody waits for its reply any more: the call is cancelled, and a body that is not complete goes.
- */
-void
-reel_local_request_abort (ReelLocalRequest *self)
-{
-  g_return_if_fail (REEL_IS_LOCAL_REQUEST (self));
-
-  clear_timeout (self);
-  g_cancellable_cancel (self->cancellable);
-  if (self->pump != NULL)
-    reel_body_pump_abort (self->pump);
-  g_clear_object (&self->message);
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+           ? (guint64) soup_message_headers_get_content_length (headers)
+           : 0;
 }
 
 static gboolean
@@ -253,10 +150,7 @@ check_length (SoupServerMessage *message,
               guint64            longest,
               GError           **error)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-
-  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH ||
-      (guint64) soup_message_headers_get_content_length (headers) <= longest)
+  if (get_length (message) <= longest)
     return TRUE;
   g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_TOO_LARGE,
                "The body is over the limit of %" G_GUINT64_FORMAT " bytes.", longest);
@@ -309,6 +203,8 @@ open_body (ReelLocalRequest *self,
       break;
     case REEL_LOCAL_BODY_UPLOAD:
       sink = (ReelBodySink *) reel_upload_sink_new (content_type, folder, error);
+      if (sink != NULL)
+        reel_upload_sink_set_expected ((ReelUploadSink *) sink, get_length (self->message));
       break;
     case REEL_LOCAL_BODY_JSON_OR_PICTURE:
       if (content_type != NULL && g_ascii_strncasecmp (content_type, "multipart/", strlen ("multipart/")) == 0)
@@ -323,12 +219,177 @@ open_body (ReelLocalRequest *self,
   return TRUE;
 }
 
+static ReelLocalConnection *
+get_connection (ReelLocalRequest *self)
+{
+  return self->message != NULL ? reel_local_connection_of (self->message) : NULL;
+}
+
+static gboolean
+checked (gpointer data)
+{
+  ReelLocalRequest *self = data;
+  ReelLocalConnection *connection = get_connection (self);
+  g_autoptr (GError) error = g_steal_pointer (&self->error);
+
+  self->is_checked = TRUE;
+  if (self->message == NULL)
+    return G_SOURCE_REMOVE;
+  if (connection != NULL)
+    reel_local_connection_hold (connection, FALSE);
+  if (error == NULL && open_body (self, &error))
+    soup_server_message_unpause (self->message);
+  else
+    reply (self, NULL, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_body (ReelLocalRequest *self)
+{
+  if (self->body != NULL)
+    self->body->free (self->body);
+  self->body = NULL;
+}
+
+/**
+ * reel_local_request_work:
+ * @self: (transfer full): a request that reel_local_request_run() pushed to its pool
+ *
+ * Runs the check or the call. For the pool's threads.
+ */
+void
+reel_local_request_work (ReelLocalRequest *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  if (!self->is_checked)
+    {
+      self->route->check (self->service, self->id, self->length, &self->error);
+      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_source_set_callback (source, checked, self, g_object_unref);
+      g_source_attach (source, self->context);
+      return;
+    }
+  if (self->route->uses_engines)
+    reel_local_service_wind (self->service);
+  if (!g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
+    self->reply = self->route->call (self->service, self->id, self->body, self->cancellable, &self->error);
+  if (self->route->uses_engines)
+    reel_local_service_wind (self->service); /* it may have taken long */
+  free_body (self); /* here, as it may close and remove a file */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, worked, self, g_object_unref);
+  g_source_attach (source, self->context);
+}
+
+static gboolean
+timed_out (gpointer data)
+{
+  ReelLocalRequest *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_set_error_literal (&error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_TIMED_OUT,
+                       _("This video takes too long. Use the asynchronous call, or a shorter video."));
+  g_clear_pointer (&self->timeout, g_source_unref);
+  reply (self, NULL, error);
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody waits for it any more: its thread is needed for others. */
+static void
+hung_up (ReelLocalRequest *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+got_body (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (ReelLocalRequest) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->body = reel_body_pump_end_finish (self->pump, result, &error);
+  if (self->body == NULL)
+    reply (self, NULL, error);
+  else
+    g_thread_pool_push (self->pool, g_object_ref (self), NULL);
+}
+
+/**
+ * reel_local_request_run:
+ * @self: a request whose body has been received
+ * @pool: whose threads call reel_local_request_work()
+ *
+ * Pauses the message until there is a reply.
+ */
+void
+reel_local_request_run (ReelLocalRequest *self,
+                        GThreadPool      *pool)
+{
+  ReelLocalConnection *connection = get_connection (self);
+
+  g_return_if_fail (REEL_IS_LOCAL_REQUEST (self));
+
+  self->pool = pool;
+  soup_server_message_pause (self->message);
+  if (self->route->slow)
+    {
+      self->timeout = g_timeout_source_new_seconds (REEL_LOCAL_REQUEST_SECONDS);
+      g_source_set_callback (self->timeout, timed_out, self, NULL);
+      g_source_attach (self->timeout, self->context);
+      if (connection != NULL)
+        {
+          g_signal_connect_object (connection, "hung-up", G_CALLBACK (hung_up), self, G_CONNECT_SWAPPED);
+          reel_local_connection_watch (connection);
+        }
+    }
+  if (self->pump != NULL)
+    reel_body_pump_end_async (self->pump, got_body, g_object_ref (self));
+  else
+    g_thread_pool_push (pool, g_object_ref (self), NULL);
+}
+
+gboolean
+reel_local_request_is_upload (ReelLocalRequest *self)
+{
+  return self->route->body == REEL_LOCAL_BODY_UPLOAD || self->route->body == REEL_LOCAL_BODY_ARRAYS;
+}
+
+gboolean
+reel_local_request_is_slow (ReelLocalRequest *self)
+{
+  return self->route->slow;
+}
+
+/**
+ * reel_local_request_abort:
+ * @self: a request
+ *
+ * Nobody waits for its reply any more: the call is cancelled, and a body that is not complete goes.
+ */
+void
+reel_local_request_abort (ReelLocalRequest *self)
+{
+  g_return_if_fail (REEL_IS_LOCAL_REQUEST (self));
+
+  clear_timeout (self);
+  g_cancellable_cancel (self->cancellable);
+  if (self->pump != NULL)
+    reel_body_pump_abort (self->pump);
+  g_clear_object (&self->message);
+}
+
 /**
  * reel_local_request_new:
  * @message: a message whose headers are read
  * @route: the call
  * @id: (nullable): the id in its path
  * @service: what the call works on
+ * @checks: whose threads call reel_local_request_work(), to check the request before its body comes
  * @error: return location for what can be told from the headers
  *
  * For an early handler: begins to take the body in.
@@ -340,6 +401,7 @@ reel_local_request_new (SoupServerMessage    *message,
                         const ReelLocalRoute *route,
                         const char           *id,
                         ReelLocalService     *service,
+                        GThreadPool          *checks,
                         GError              **error)
 {
   g_autoptr (ReelLocalRequest) self = g_object_new (REEL_TYPE_LOCAL_REQUEST, NULL);
@@ -349,9 +411,20 @@ reel_local_request_new (SoupServerMessage    *message,
   self->route = route;
   self->id = g_strdup (id);
   self->service = service;
-  if (!open_body (self, error))
+  self->length = get_length (message);
+  self->is_checked = route->check == NULL;
+  if (self->is_checked && !open_body (self, error))
     return NULL;
   g_signal_connect_object (message, "finished", G_CALLBACK (reel_local_request_abort), self, G_CONNECT_SWAPPED);
+  if (!self->is_checked)
+    {
+      ReelLocalConnection *connection = get_connection (self);
+
+      if (connection != NULL)
+        reel_local_connection_hold (connection, TRUE);
+      soup_server_message_pause (message);
+      g_thread_pool_push (checks, g_object_ref (self), NULL);
+    }
   return g_steal_pointer (&self);
 }
 

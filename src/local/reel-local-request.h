@@ -21,6 +21,7 @@ ReelLocalRequest *reel_local_request_new         (SoupServerMessage     *message
                                                   const ReelLocalRoute  *route,
                                                   const char            *id,
                                                   ReelLocalService      *service,
+                                                  GThreadPool           *checks,
                                                   GError               **error);
 void              reel_local_request_run         (ReelLocalRequest      *self,
                                                   GThreadPool           *pool);

@@ -33,6 +33,10 @@ typedef enum
  * Blocks: called on a worker thread. Returns (transfer full) (nullable): the reply. */
 typedef JsonNode *(*ReelLocalCall) (ReelLocalService *service, const char *id, ReelBodySink *body, GCancellable *cancellable, GError **error);
 
+/* What can be told before the body comes, which has @length bytes, or 0 where that is not known. Blocks: called on a worker
+ * thread. Returns whether it may come. */
+typedef gboolean (*ReelLocalCheck) (ReelLocalService *service, const char *id, guint64 length, GError **error);
+
 /**
  * ReelLocalRoute:
  * @method: such as `GET`
@@ -41,6 +45,7 @@ typedef JsonNode *(*ReelLocalCall) (ReelLocalService *service, const char *id, R
  * @slow: whether it decodes a video or picture before it replies
  * @uses_engines: whether it may have an engine load what it needs
  * @call: what it does
+ * @check: (nullable): what is asked before its body is read
  */
 typedef struct
 {
@@ -50,6 +55,7 @@ typedef struct
   gboolean slow;
   gboolean uses_engines;
   ReelLocalCall call;
+  ReelLocalCheck check;
 } ReelLocalRoute;
 
 const ReelLocalRoute *reel_local_route_find (const char  *method,

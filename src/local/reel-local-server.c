@@ -5,8 +5,10 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "local/reel-body-pump.h"
 #include "local/reel-local-error.h"
 #include "local/reel-local-key.h"
+#include "local/reel-local-listener.h"
 #include "local/reel-local-request.h"
 #include "local/reel-local-server.h"
 #include "local/reel-token-bucket.h"
@@ -14,6 +16,11 @@
 /* More at once than any honest client sends. */
 #define MAX_REQUESTS 128
 #define MAX_UPLOADS  16
+
+/* Seconds that clients have; see ReelLocalPatience. */
+#define HEAD_SECONDS 30
+#define BODY_SECONDS 60
+#define IDLE_SECONDS 120
 
 #define FAST_THREADS 4 /* database, search */
 #define SLOW_THREADS 2 /* decoding, while somebody waits */
@@ -26,6 +33,7 @@ struct _ReelLocalServer
 
   /* owned */
   SoupServer *server;
+  ReelLocalListener *listener;
   char *key;
   GThreadPool *fast;
   GThreadPool *slow;
@@ -123,8 +131,14 @@ accept (ReelLocalServer   *self,
   g_autofree char *id = NULL;
   g_autofree char *allowed = NULL;
 
+  ReelLocalConnection *connection = reel_local_connection_of (message);
+
+  if (connection != NULL)
+    reel_local_connection_begin (connection, message);
   if (!check_host (self, message, error) || !check_key (self, message, error))
     return NULL;
+  if (connection != NULL)
+    reel_local_connection_trust (connection);
   *retry_after = reel_token_bucket_take (&self->bucket, g_get_monotonic_time ());
   if (*retry_after > 0)
     {
@@ -144,7 +158,7 @@ accept (ReelLocalServer   *self,
       *retry_after = 1;
       return NULL;
     }
-  return reel_local_request_new (message, route, id, self->service, error);
+  return reel_local_request_new (message, route, id, self->service, self->fast, error);
 }
 
 /* The headers are read, the body is not: who is refused here need not send it (`Expect: 100-continue`). */
@@ -202,14 +216,17 @@ work (gpointer data,
  * @service: what the calls work on; must outlive the server's stop
  * @key: who has it may call
  * @qps: requests a second; 0 for no limit
+ * @patience: seconds for whatever a client does; 0 for what is good
  *
  * Returns: (transfer full): a server that does not listen yet
  */
 ReelLocalServer *
 reel_local_server_new (ReelLocalService *service,
                        const char       *key,
-                       double            qps)
+                       double            qps,
+                       guint             patience)
 {
+  ReelLocalPatience times = { HEAD_SECONDS, BODY_SECONDS, IDLE_SECONDS };
   ReelLocalServer *self;
 
   g_return_val_if_fail (service != NULL, NULL);
@@ -218,6 +235,9 @@ reel_local_server_new (ReelLocalService *service,
   self = g_object_new (REEL_TYPE_LOCAL_SERVER, NULL);
   self->service = service;
   self->key = g_strdup (key);
+  if (patience > 0)
+    times = (ReelLocalPatience) { patience, patience, patience };
+  self->listener = reel_local_listener_new (self->server, &times);
   reel_token_bucket_init (&self->bucket, qps, g_get_monotonic_time ());
   return self;
 }
@@ -235,18 +255,12 @@ reel_local_server_listen (ReelLocalServer *self,
                           guint            port,
                           GError         **error)
 {
-  g_autoptr (GSocketAddress) address = NULL;
-  GSList *uris;
-
   g_return_val_if_fail (REEL_IS_LOCAL_SERVER (self), FALSE);
   g_return_val_if_fail (port <= G_MAXUINT16, FALSE);
 
-  address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
-  if (!soup_server_listen (self->server, address, 0, error))
+  if (!reel_local_listener_listen (self->listener, port, error))
     return FALSE;
-  uris = soup_server_get_uris (self->server);
-  self->port = (guint) g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->port = reel_local_listener_get_port (self->listener);
   return TRUE;
 }
 
@@ -277,6 +291,8 @@ reel_local_server_stop (ReelLocalServer *self)
 
   if (self->fast == NULL)
     return;
+  if (self->listener != NULL)
+    reel_local_listener_stop (self->listener);
   while (self->requests->len > 0)
     {
       g_autoptr (ReelLocalRequest) request = g_ptr_array_steal_index_fast (self->requests, self->requests->len - 1);
@@ -284,6 +300,7 @@ reel_local_server_stop (ReelLocalServer *self)
       reel_local_request_abort (request);
     }
   soup_server_disconnect (self->server);
+  reel_body_pump_wait_all ();
   g_thread_pool_free (g_steal_pointer (&self->fast), FALSE, TRUE);
   g_thread_pool_free (g_steal_pointer (&self->slow), FALSE, TRUE);
 }
@@ -294,6 +311,7 @@ reel_local_server_dispose (GObject *object)
   ReelLocalServer *self = REEL_LOCAL_SERVER (object);
 
   reel_local_server_stop (self);
+  g_clear_object (&self->listener);
   g_clear_object (&self->server);
 
   G_OBJECT_CLASS (reel_local_server_parent_class)->dispose (object);

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (ReelLocalServer, reel_local_server, REEL, LOCAL_SERVER, GO
 
 ReelLocalServer *reel_local_server_new      (ReelLocalService  *service,
                                              const char        *key,
-                                             double             qps);
+                                             double             qps,
+                                             guint              patience);
 gboolean         reel_local_server_listen   (ReelLocalServer   *self,
                                              guint              port,
                                              GError           **error);

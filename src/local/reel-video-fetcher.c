@@ -16,17 +16,64 @@
  * a byte is sent.
  */
 
+/*
+ * All of it is asynchronous, on a main context of the fetch's own, so that a deadline ends whatever is waited for: a blocking
+ * read comes back only with all of a head, which may come byte by byte.
+ */
+
 #define BLOCK        (256 * 1024) /* bytes a read */
 #define IDLE_SECONDS 30           /* without a byte: given up */
+#define HEAD_SECONDS 60           /* until an answer has its head */
 
 typedef struct
 {
   const ReelVideoFetcherLimits *limits; /* (borrowed) */
   GCancellable *outer;                  /* (borrowed) (nullable): the caller's */
   GCancellable *cancellable;            /* (owned): the caller's, or ours */
+  GMainContext *context;                /* (borrowed) */
   gboolean refused;                     /* cancelled for an address that is not public */
+  gboolean late;                        /* cancelled for the time that it took */
   gint64 deadline;                      /* monotonic time */
 } Fetch;
+
+static void
+store_result (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+too_late (gpointer data)
+{
+  Fetch *fetch = data;
+
+  fetch->late = TRUE;
+  g_cancellable_cancel (fetch->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* Turns the context until there is a result; cancels what is waited for at @until, in monotonic time. */
+static void
+wait_for (Fetch         *fetch,
+          GAsyncResult **result,
+          gint64         until)
+{
+  g_autoptr (GSource) source = g_timeout_source_new ((guint) MAX (0, (until - g_get_monotonic_time ()) / 1000));
+
+  g_source_set_callback (source, too_late, fetch, NULL);
+  g_source_attach (source, fetch->context);
+  while (*result == NULL)
+    g_main_context_iteration (fetch->context, TRUE);
+  g_source_destroy (source);
+}
+
+static gint64
+get_head_deadline (Fetch *fetch)
+{
+  return MIN (fetch->deadline, g_get_monotonic_time () + HEAD_SECONDS * (gint64) G_USEC_PER_SEC);
+}
 
 static gboolean
 refuse (GError    **error,
@@ -78,12 +125,20 @@ check_host (Fetch      *fetch,
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GError) lookup_error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   GList *addresses = NULL;
   gboolean ok = TRUE;
 
   if (fetch->limits->allow_private)
     return TRUE;
-  addresses = g_resolver_lookup_by_name (resolver, host, fetch->cancellable, &lookup_error);
+  g_resolver_lookup_by_name_async (resolver, host, fetch->cancellable, store_result, &result);
+  wait_for (fetch, &result, get_head_deadline (fetch));
+  addresses = g_resolver_lookup_by_name_finish (resolver, result, &lookup_error);
+  if (addresses == NULL && g_cancellable_is_cancelled (fetch->cancellable))
+    {
+      g_propagate_error (error, g_steal_pointer (&lookup_error));
+      return FALSE;
+    }
   if (addresses == NULL)
     {
       g_set_error (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_UPSTREAM,
@@ -117,6 +172,12 @@ network_event (SoupMessage       *message,
   g_cancellable_cancel (fetch->cancellable);
 }
 
+static void
+set_late (GError **error)
+{
+  g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_TIMED_OUT, _("Fetching the video took too long."));
+}
+
 static gboolean
 check_time (Fetch   *fetch,
             GError **error)
@@ -125,7 +186,7 @@ check_time (Fetch   *fetch,
     return FALSE;
   if (g_get_monotonic_time () < fetch->deadline)
     return TRUE;
-  g_set_error_literal (error, REEL_LOCAL_ERROR, REEL_LOCAL_ERROR_TIMED_OUT, _("Fetching the video took too long."));
+  set_late (error);
   return FALSE;
 }
 
@@ -148,16 +209,22 @@ read_body (Fetch          *fetch,
            GError        **error)
 {
   g_autofree guint8 *block = g_malloc (BLOCK);
-  gssize n;
 
-  while ((n = g_input_stream_read (stream, block, BLOCK, fetch->cancellable, error)) > 0)
+  for (;;)
     {
+      g_autoptr (GAsyncResult) result = NULL;
+      gssize n;
+
+      g_input_stream_read_async (stream, block, BLOCK, G_PRIORITY_DEFAULT, fetch->cancellable, store_result, &result);
+      wait_for (fetch, &result, fetch->deadline);
+      n = g_input_stream_read_finish (stream, result, error);
+      if (n <= 0)
+        return n == 0;
       if (reel_file_writer_get_size (file) + (guint64) n > fetch->limits->bytes)
         return too_large (fetch, error);
       if (!check_time (fetch, error) || !reel_file_writer_write (file, block, (gsize) n, error))
         return FALSE;
     }
-  return n == 0;
 }
 
 static SoupSession *
@@ -181,6 +248,7 @@ ask (Fetch          *fetch,
   g_autoptr (SoupSession) session = NULL;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   const char *location;
   guint status;
 
@@ -191,7 +259,9 @@ ask (Fetch          *fetch,
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   if (!fetch->limits->allow_private)
     g_signal_connect (message, "network-event", G_CALLBACK (network_event), fetch);
-  stream = soup_session_send (session, message, fetch->cancellable, error);
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, fetch->cancellable, store_result, &result);
+  wait_for (fetch, &result, get_head_deadline (fetch));
+  stream = soup_session_send_finish (session, result, error);
   if (stream == NULL)
     return FALSE;
 
@@ -237,6 +307,8 @@ explain (Fetch      *fetch,
 
   if (fetch->refused)
     refuse (error, host);
+  else if (fetch->late && !g_cancellable_is_cancelled (fetch->outer))
+    set_late (error);
   else if (cause->domain == REEL_LOCAL_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     *error = g_steal_pointer (&cause);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
@@ -274,7 +346,7 @@ reel_video_fetcher_fetch (const char                   *url,
   g_autoptr (GCancellable) inner = g_cancellable_new ();
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GError) failure = NULL;
-  Fetch fetch = { .limits = limits, .outer = cancellable, .cancellable = inner };
+  Fetch fetch = { .limits = limits, .outer = cancellable, .cancellable = inner, .context = context };
   gulong handler = 0;
 
   g_return_val_if_fail (url != NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include "api/reel-client-local.h"
 #include "api/reel-client-model.h"
+#include "app/reel-local-pulse.h"
 #include "app/reel-local-service.h"
 #include "reel-test.h"
 
@@ -235,6 +236,53 @@ test_killed (void)
   stop (service);
 }
 
+/* One that lives and does not answer is ended, and started again; one that answers is left alone. */
+static void
+test_silent (void)
+{
+  g_autofree char *folder = reel_test_tmp ("silent");
+  ReelLocalService *service = reel_local_service_new (folder);
+  ReelLocalPulse *pulse;
+  g_autofree char *key = NULL;
+
+  reel_local_service_set_pulse (service, 50, 2000);
+  reel_local_service_start (service);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  pulse = reel_local_pulse_new (reel_local_service_get_base_url (service), reel_local_service_get_key (service), 10,
+                                REEL_TEST_SECONDS * 1000);
+  reel_test_wait (reel_local_pulse_get_n_answers (pulse) >= 5);
+  reel_local_pulse_stop (pulse);
+  reel_test_assert_finalized (&pulse);
+
+  key = g_strdup (reel_local_service_get_key (service));
+  g_assert_cmpint (kill (find_child (), SIGSTOP), ==, 0);
+  reel_test_wait (reel_local_service_get_n_restarts (service) > 0);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  g_assert_cmpstr (reel_local_service_get_key (service), !=, key);
+  stop (service);
+}
+
+/* What it says before it is ready is there afterwards: here, that it had to begin anew. */
+static void
+test_notice (void)
+{
+  g_autofree char *folder = reel_test_tmp ("notice");
+  g_autofree char *database = g_build_filename (folder, "local.db", NULL);
+  ReelLocalService *service = reel_local_service_new (folder);
+
+  g_assert_true (g_file_set_contents (database, "this is no database, whatever its name may say about it", -1, NULL));
+  reel_local_service_start (service);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  reel_test_wait (reel_local_service_get_notice (service) != NULL);
+  g_assert_nonnull (strstr (reel_local_service_get_notice (service), "has been set aside"));
+  stop (service);
+
+  service = start ("notice"); /* and that only once */
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  g_assert_null (reel_local_service_get_notice (service));
+  stop (service);
+}
+
 /* What can't work is given up after a few tries, with a reason. */
 static void
 test_hopeless (void)
@@ -261,6 +309,8 @@ main (int   argc,
   g_test_add_func ("/app/local-service/restarted", test_restarted);
   g_test_add_func ("/app/local-service/space", test_space);
   g_test_add_func ("/app/local-service/killed", test_killed);
+  g_test_add_func ("/app/local-service/silent", test_silent);
+  g_test_add_func ("/app/local-service/notice", test_notice);
   g_test_add_func ("/app/local-service/hopeless", test_hopeless);
   return g_test_run ();
 }

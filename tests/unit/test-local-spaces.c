@@ -12,7 +12,7 @@
 #include "local/reel-local-search.h"
 #include "local/reel-local-similar.h"
 #include "local/reel-local-spread.h"
-#include "local/reel-vector-index.h"
+#include "local/reel-vector-index-private.h"
 #include "reel-test.h"
 #include "vectors/reel-vector-blob.h"
 #include "vectors/reel-vector-space.h"
@@ -706,6 +706,40 @@ test_files (Fixture      *self,
   assert_hits (self, collection, second, 0.8, self->old, NULL);
 }
 
+static ReelVectorSpace *
+get_open (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelVectorSpace) space = NULL;
+
+  g_rw_lock_reader_lock (&self->index->changing);
+  space = reel_vector_index_get_space (self->index, REEL_ENGINE (self->old), REEL_LOCAL_VECTORS_MEANING, &error);
+  g_rw_lock_reader_unlock (&self->index->changing);
+  g_assert_no_error (error);
+  return space; /* the index holds it, or it is another one and only compared */
+}
+
+/* A video that is indexed is added to what is open: nothing is read anew for the next search. */
+static void
+test_stays_open (Fixture      *self,
+                 gconstpointer data)
+{
+  g_autofree char *collection = add_collection (self);
+  g_autofree char *first = add_video (self, collection, "1");
+  g_autofree char *second = add_video (self, collection, "2");
+  g_autoptr (ReelVectorSpace) open = NULL;
+  guint32 n_vectors, n_dead;
+
+  finish (self, first, 0.9f);
+  open = g_object_ref (get_open (self));
+  finish (self, second, 0.8f);
+  g_assert_true (get_open (self) == open);
+  reel_vector_space_count (open, &n_vectors, &n_dead);
+  g_assert_cmpuint (n_vectors, ==, 4); /* two clips each */
+  assert_hits (self, collection, first, 0.9, self->old, second, 0.8, self->old, NULL);
+  g_assert_true (get_open (self) == open);
+}
+
 /* An engine that can't read a query: of the current space it is an error, an older one keeps nobody else from answering. */
 static void
 test_engine_fails (Fixture      *self,
@@ -1110,6 +1144,7 @@ main (int   argc,
   ADD ("return", test_return);
   ADD ("delete", test_delete);
   ADD ("files", test_files);
+  ADD ("stays-open", test_stays_open);
   ADD ("engine-fails", test_engine_fails);
   ADD ("quick", test_quick);
   ADD ("likeness", test_likeness);
