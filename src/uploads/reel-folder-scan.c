@@ -134,7 +134,7 @@ scan_in_thread (GTask        *task,
   Look look = { self, folders, cancellable };
 
   reel_folder_ledger_begin (self->ledger, began);
-  reel_upload_files_visit (self->folder, &visitor, &look, &complete, cancellable, &self->error);
+  reel_upload_files_visit (self->folder, &visitor, &look, &complete, &self->n_litter, cancellable, &self->error);
   self->n_waiting = reel_folder_ledger_end (self->ledger, complete);
   /* A folder that comes back under its name is another one, which the old monitor would know nothing of. */
   if (complete || self->error != NULL)
@@ -178,6 +178,7 @@ reel_folder_scan_async (ReelFolderScan     *self,
   g_ptr_array_set_size (self->fresh, 0);
   g_clear_error (&self->error);
   self->n_videos = 0;
+  self->n_litter = 0;
   self->n_waiting = 0;
   holder = g_new (ReelFolderScan *, 1);
   *holder = self;
