@@ -338,6 +338,14 @@ frame_as_json (ReelReadAhead *self,
   self->length = strlen (self->head) + (self->size + 2) / 3 * 4 + strlen (self->tail);
 }
 
+static gboolean
+base_is_valid (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+
+  return base == NULL || g_utf8_validate (base, -1, NULL);
+}
+
 /* What can be known before the first byte; a FIFO or a device is refused before opening it could hang. */
 static GFileInputStream *
 open_file (GFile        *file,
@@ -357,8 +365,12 @@ open_file (GFile        *file,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "no regular file");
       return NULL;
     }
-  g_free (*name);
-  *name = g_utf8_make_valid (g_file_info_get_display_name (first), -1);
+  /* Of a name in other bytes the display name says so, behind its ending: that would go out with it. */
+  if (base_is_valid (file))
+    {
+      g_free (*name);
+      *name = g_utf8_make_valid (g_file_info_get_display_name (first), -1);
+    }
   input = g_file_read (file, cancellable, error);
   if (input == NULL)
     return NULL;

@@ -54,7 +54,11 @@ reel_reply_check_head (SoupMessage *message,
   return TRUE;
 }
 
-/* @value: (nullable): of a header. Returns: the number of 0 to a thousand million that it is, or -1 */
+/* Of a header: larger ones make no sense. From the second one on, which was in 2001, a number of seconds is a time. */
+#define LARGEST_NUMBER 1e13
+#define EARLIEST_UNIX_TIME 1e9
+
+/* @value: (nullable): of a header. Returns: the number from 0 on that it is, or -1 */
 static double
 parse_number (const char *value)
 {
@@ -68,7 +72,21 @@ parse_number (const char *value)
   number = g_ascii_strtod (value, &rest);
   while (g_ascii_isspace (*rest))
     rest++;
-  return *rest == '\0' && number < 1e9 ? number : -1;
+  return *rest == '\0' && number < LARGEST_NUMBER ? number : -1;
+}
+
+/* Seconds from the time of the answer to @then: on the service's own clock, where it says what that shows, as nobody knows how
+ * far ours is off. */
+static double
+seconds_until (SoupMessageHeaders *headers,
+               GDateTime          *then)
+{
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) now = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+
+  if (now == NULL)
+    now = g_date_time_new_now_utc ();
+  return MAX (0, (double) g_date_time_difference (then, now) / G_USEC_PER_SEC);
 }
 
 /*
@@ -91,27 +109,25 @@ reel_reply_should_retry (SoupMessageHeaders *headers)
  * reel_reply_retry_after:
  * @headers: of a reply
  *
- * Returns: seconds from now that the Retry-After-Ms header of the vendor's names, or the Retry-After header, as a number or
- *   as a date, or -1
+ * Returns: seconds from now that the Retry-After-Ms header of the vendor's names, or the Retry-After header, as a number, as
+ *   a date, or by mistake as Unix time; -1 where there is neither, or what it says makes no sense
  */
 double
 reel_reply_retry_after (SoupMessageHeaders *headers)
 {
   const char *value = soup_message_headers_get_one (headers, "Retry-After");
   g_autoptr (GDateTime) then = NULL;
-  g_autoptr (GDateTime) now = NULL;
   double milliseconds = parse_number (soup_message_headers_get_one (headers, "Retry-After-Ms"));
   double seconds = parse_number (value);
 
-  if (milliseconds >= 0)
+  if (milliseconds >= 0 && milliseconds < EARLIEST_UNIX_TIME)
     return milliseconds / 1000;
-  if (seconds >= 0 || value == NULL)
+  if (value == NULL || (seconds >= 0 && seconds < EARLIEST_UNIX_TIME))
     return seconds;
-  then = soup_date_time_new_from_http_string (value);
-  if (then == NULL)
-    return -1;
-  now = g_date_time_new_now_utc ();
-  return MAX (0, (double) g_date_time_difference (then, now) / G_USEC_PER_SEC);
+  /* Nobody means decades. */
+  then = seconds >= 0 ? g_date_time_new_from_unix_utc ((gint64) (seconds < EARLIEST_UNIX_TIME * 1000 ? seconds : seconds / 1000))
+                      : soup_date_time_new_from_http_string (value);
+  return then != NULL ? seconds_until (headers, then) : -1;
 }
 
 /*

@@ -29,6 +29,7 @@
 #define LAST_BACKOFF  15.0
 #define LONGEST_HOLD  86400.0 /* that a service is believed to mean */
 #define LEAST_PAUSE   0.25 /* after a 429 that says nothing more */
+#define LEAST_UPLOAD_PAUSE 1.0
 
 static void
 spec_free (ReelRequestSpec *spec)
@@ -277,6 +278,9 @@ reel_request_fail_status (ReelRequest        *request,
       /* Refused is not done, so whatever the call, asking again is safe. */
       double wait = after >= 0 ? after + back_off (0) : LEAST_PAUSE + back_off (request->refusals + 1);
 
+      /* What takes minutes to send is not sent again in the same breath. */
+      if (request->ticket.upload)
+        wait = MAX (wait, LEAST_UPLOAD_PAUSE);
       request->refusals++;
       pause_for (request, wait);
       if (should_retry != 0 && try_again (request, wait))

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/reel-window-private.h"
+#include "base/reel-file-name.h"
 #include "base/reel-format.h"
 #include "media/reel-clip-writer.h"
 #include "media/reel-media-error.h"
@@ -20,6 +21,7 @@ typedef struct
   ReelWindow *window;   /* (owned) */
   ReelClipOrder *order; /* (owned) (nullable): until it is written */
   char *name;           /* (owned) (nullable): of the file without its ending, unless people say otherwise */
+  char *range;          /* (owned) (nullable): what tells it from other clips of the same video, behind its name */
   GFile *target;        /* (owned) (nullable) */
   ReelCut *cut;         /* (owned) (nullable): of an instant clip, in case that it can't be one */
 } Clip;
@@ -32,6 +34,7 @@ clip_free (Clip *self)
   g_clear_pointer (&self->cut, reel_cut_free);
   g_clear_object (&self->target);
   g_free (self->name);
+  g_free (self->range);
   g_free (self);
 }
 
@@ -194,11 +197,14 @@ on_extension (GObject      *source,
 {
   g_autoptr (Clip) clip = user_data;
   g_autofree char *extension = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autofree char *tail = NULL;
   g_autofree char *name = NULL;
 
   if (clip->window->settings == NULL)
     return;
-  name = g_strdup_printf ("%s.%s", clip->name, extension != NULL ? extension : "mp4");
+  tail = g_strdup_printf ("%s%s.%s", clip->range != NULL ? " " : "", clip->range != NULL ? clip->range : "",
+                          extension != NULL ? extension : "mp4");
+  name = reel_file_name_fit (clip->name, tail);
   reel_choose_target_async (GTK_WINDOW (clip->window), clip->order->reel ? _ ("Export as Reel") : _ ("Export Clip"), name,
                             on_target_chosen, clip);
   g_steal_pointer (&clip);
@@ -217,21 +223,13 @@ ask_where_to (Clip *clip)
 
 /* (transfer full): of what is cut out of @file, for a file's name: no colons, which not every file system takes */
 static char *
-dup_clip_name (const char *file,
-               double      start,
-               double      end)
+dup_clip_name (const char *file)
 {
-  g_autofree char *range = end > start ? reel_format_range (start, end) : NULL;
   const char *dot = strrchr (file, '.');
-  g_autofree char *stem = g_strndup (file, dot != NULL && dot > file ? (gsize) (dot - file) : strlen (file));
-  char *name = range != NULL ? g_strdup_printf ("%s %s", stem, range) : g_strdup (stem);
+  char *name = g_strndup (file, dot != NULL && dot > file ? (gsize) (dot - file) : strlen (file));
 
-  for (char *c = name; *c != '\0'; c++)
-    if (*c == ':')
-      *c = '.';
-    else if (*c == '/')
-      *c = '_';
-  return name;
+  g_strdelimit (name, ":", '.');
+  return g_strdelimit (name, "/", '_');
 }
 
 /**
@@ -257,7 +255,8 @@ reel_window_ask_for_clip (ReelWindow *self,
   Clip *clip = g_new0 (Clip, 1);
 
   clip->window = g_object_ref (self);
-  clip->name = dup_clip_name (name, start, end);
+  clip->name = dup_clip_name (name);
+  clip->range = end > start ? g_strdelimit (reel_format_range (start, end), ":", '.') : NULL;
   clip->order = reel_clip_order_new ();
   clip->order->instant = instant;
   clip->order->replace = TRUE; /* the chooser asks before it gives one that exists */
@@ -280,7 +279,7 @@ reel_window_ask_for_reel (ReelWindow    *self,
   Clip *clip = g_new0 (Clip, 1);
 
   clip->window = g_object_ref (self);
-  clip->name = dup_clip_name (text != NULL && *text != '\0' ? text : _ ("Reel"), 0, 0);
+  clip->name = dup_clip_name (text != NULL && *text != '\0' ? text : _ ("Reel"));
   clip->order = order;
   ask_where_to (clip);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/reel-window-private.h"
+#include "search/reel-query-text.h"
 
 /* What the player is told by the settings, and tells them: the same names in both. */
 static const char * const player_settings[] = { "volume", "muted", "loop" };
@@ -556,11 +557,19 @@ void
 reel_window_search (ReelWindow *self,
                     const char *text)
 {
+  g_autofree char *clean = text != NULL ? reel_query_text_clean (text) : NULL;
+  g_autofree char *refusal = clean != NULL ? reel_query_text_dup_refusal (clean) : NULL;
+
   g_return_if_fail (REEL_IS_WINDOW (self));
 
-  if (self->search == NULL || text == NULL || *text == '\0')
+  if (self->search == NULL || clean == NULL || *clean == '\0')
     return;
-  reel_search_model_search (self->search, text);
+  if (refusal != NULL)
+    {
+      reel_window_toast (self, refusal);
+      return;
+    }
+  reel_search_model_search (self->search, clean);
   reel_window_show_view (self, "results");
 }
 

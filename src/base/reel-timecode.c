@@ -103,7 +103,8 @@ reel_timebase_new (guint    fps_n,
  * @fps_d: frames a second, denominator
  * @drop_frame: as for reel_timebase_new()
  *
- * Returns: a rate that programs for editing have: the same, else the lowest multiple of it (30 for 15), else the nearest
+ * Returns: a rate that programs for editing have: the same, else the lowest multiple of it (30 for 15), else the
+ *   highest that goes into it (119.88 for 239.76), else the nearest
  */
 ReelTimebase
 reel_timebase_for_editing (guint    fps_n,
@@ -119,6 +120,13 @@ reel_timebase_for_editing (guint    fps_n,
       double times = editing_rates[i].n / (double) editing_rates[i].d / fps;
 
       if (times >= 1 - 1e-5 && fabs (times - round (times)) < 1e-5)
+        return reel_timebase_new (editing_rates[i].n, editing_rates[i].d, drop_frame);
+    }
+  for (gsize i = G_N_ELEMENTS (editing_rates); i-- > 0;)
+    {
+      double times = fps * editing_rates[i].d / editing_rates[i].n;
+
+      if (times >= 2 - 1e-5 && fabs (times - round (times)) < 1e-5)
         return reel_timebase_new (editing_rates[i].n, editing_rates[i].d, drop_frame);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (editing_rates); i++)

@@ -4,10 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/reel-file-name.h"
 #include "search/reel-output-files.h"
-
-/* Bytes of a file's name: what the file systems that matter allow. */
-#define LONGEST_NAME 255
 
 typedef struct
 {
@@ -123,16 +121,17 @@ reel_output_files_publish (ReelOutputFiles *self,
   return TRUE;
 }
 
-/* Between two characters. */
-static void
-cut (char *text,
-     gsize length)
+/* (nullable): where the ending begins: the last dot, or the one before where both belong to it */
+static char *
+find_ending (char *name)
 {
-  if (strlen (text) <= length)
-    return;
-  while (length > 0 && ((guchar) text[length] & 0xc0) == 0x80)
-    length--;
-  text[length] = '\0';
+  static const char * const doubles[] = { ".chapters.txt" };
+  char *dot = *name != '\0' ? strrchr (name + 1, '.') : NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (doubles); i++)
+    if (strlen (name) > strlen (doubles[i]) && g_str_has_suffix (name, doubles[i]))
+      dot = name + strlen (name) - strlen (doubles[i]);
+  return dot;
 }
 
 /**
@@ -155,7 +154,7 @@ reel_output_files_sibling (GFile      *file,
   g_autofree char *middle = g_strdup_printf (" - %u", number);
   g_autofree char *extension = NULL;
   g_autofree char *whole = NULL;
-  char *dot = *stem != '\0' ? strchr (stem + 1, '.') : NULL;
+  char *dot = find_ending (stem);
   gsize left;
 
   if (parent == NULL)
@@ -163,10 +162,10 @@ reel_output_files_sibling (GFile      *file,
   extension = g_strdup (dot != NULL ? dot : "");
   if (dot != NULL)
     *dot = '\0';
-  cut (extension, LONGEST_NAME / 4);
-  left = LONGEST_NAME - strlen (middle) - strlen (extension);
-  cut (more, left / 2);
-  cut (stem, left - strlen (more));
+  reel_file_name_cut (extension, REEL_FILE_NAME_LONGEST / 4);
+  left = REEL_FILE_NAME_LONGEST - strlen (middle) - strlen (extension);
+  reel_file_name_cut (more, left / 2);
+  reel_file_name_cut (stem, left - strlen (more));
   whole = g_strconcat (stem, middle, more, extension, NULL);
   return g_file_get_child (parent, whole);
 }

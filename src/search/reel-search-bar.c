@@ -3,11 +3,14 @@
 
 #include <glib/gi18n.h>
 
+#include "search/reel-query-text.h"
 #include "search/reel-search-bar-drop.h"
 #include "search/reel-search-bar.h"
 
 /* How many recent searches drop down. */
 #define MOST_RECENT 8
+/* Characters that they want to be wide at most. */
+#define RECENT_WIDTH 20
 /* Between two steps of the progress, in ms. */
 #define PULSE 80
 
@@ -18,6 +21,7 @@ struct _ReelSearchBar
   /* template */
   GtkEntry *entry;
   GtkPopover *popover;
+  GtkWidget *recent_title;
   GtkListBox *list;
   GtkEventControllerFocus *focus;
 
@@ -32,6 +36,7 @@ struct _ReelSearchBar
   GtkWindow *window;     /* (nullable): the root while rooted */
   gulong window_handler;
 
+  gboolean refused;   /* the question can't be asked, which is said below it */
   gboolean quiet;     /* the text changes, but nobody types */
   gboolean composing; /* an input method has text that is not yet there: its keys are its own */
 };
@@ -119,15 +124,42 @@ give_focus_back (ReelSearchBar *self)
     gtk_root_set_focus (root, NULL);
 }
 
+/* Marks the entry, and says below it what is the matter with the question; %NULL for nothing. */
+static void
+refuse (ReelSearchBar *self,
+        const char    *reason)
+{
+  if (self->refused == (reason != NULL))
+    return;
+  self->refused = reason != NULL;
+  gtk_label_set_label (GTK_LABEL (self->recent_title), reason != NULL ? reason : _ ("Recent Searches"));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               reason != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  if (reason == NULL)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+      gtk_popover_popdown (self->popover);
+      return;
+    }
+  gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason, -1);
+  gtk_string_list_splice (self->recent, 0, g_list_model_get_n_items (G_LIST_MODEL (self->recent)), NULL);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_popover_popup (self->popover);
+}
+
 static void
 ask (ReelSearchBar *self,
      const char    *text)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *clean = reel_query_text_clean (text);
+  g_autofree char *refusal = reel_query_text_dup_refusal (clean);
 
   gtk_popover_popdown (self->popover);
-  if (*stripped != '\0')
-    g_signal_emit (self, signals[SEARCH], 0, stripped);
+  if (refusal != NULL)
+    refuse (self, refusal);
+  else if (*clean != '\0')
+    g_signal_emit (self, signals[SEARCH], 0, clean);
 }
 
 static void
@@ -152,11 +184,18 @@ row_activated (ReelSearchBar *self,
 static void
 entry_changed (ReelSearchBar *self)
 {
+  const gboolean was_refused = self->refused;
+
   gboolean empty = *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
 
   gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, empty ? NULL : "edit-clear-symbolic");
   if (!empty)
     gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, _ ("Clear"));
+  if (was_refused)
+    {
+      refuse (self, NULL);
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    }
   if (!self->quiet && gtk_event_controller_focus_contains_focus (self->focus))
     show_recent (self);
 }
@@ -397,6 +436,9 @@ create_row (gpointer item,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* As wide as the entry, whatever was asked. */
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), RECENT_WIDTH);
   return label;
 }
 
@@ -472,6 +514,7 @@ reel_search_bar_class_init (ReelSearchBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-search-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, entry);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, popover);
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, recent_title);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, list);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, focus);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated);
@@ -490,6 +533,10 @@ reel_search_bar_init (ReelSearchBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   reel_search_bar_drop_add (self);
+  /* What is too long is refused with words, instead of losing its end. */
+  gtk_entry_set_max_length (self->entry, 0);
+  gtk_label_set_wrap (GTK_LABEL (self->recent_title), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->recent_title), RECENT_WIDTH);
   self->recent = gtk_string_list_new (NULL);
   g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "preedit-changed",
                            G_CALLBACK (preedit_changed), self, G_CONNECT_SWAPPED);

@@ -15,6 +15,7 @@
  */
 
 #define REEL_LENGTH 8
+#define MOST_FRAMES 60
 /* The first frame of the list: programmes begin at one o'clock. */
 #define PROGRAMME_START "01:00:00:00"
 
@@ -41,38 +42,55 @@ is_reserved (const char *reel)
   return *reel == '\0' || g_str_equal (reel, "BL") || g_str_equal (reel, "AX");
 }
 
-/* (transfer full) (element-type utf8): a name of at most eight characters for each file, no two the same */
+/* (transfer full) (element-type utf8): what each file would be called, were it alone */
 static GPtrArray *
-name_reels (const ReelSequence *self)
+list_own_names (const ReelSequence *self)
 {
-  GPtrArray *reels = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-  /* The last number behind each name: hundreds of files may begin alike. */
-  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < self->clips->len; i++)
     {
       const ReelSequenceClip *clip = reel_sequence_get (self, i);
-      g_autofree char *name = NULL;
-      g_autofree char *reel = NULL;
-      guint n;
 
-      if (clip->media < reels->len)
-        continue;
-      name = bare_name (clip->reel != NULL ? clip->reel : clip->name);
-      reel = g_strdup (name);
-      n = MAX (GPOINTER_TO_UINT (g_hash_table_lookup (numbers, name)), is_reserved (name) ? 0 : 1);
-      while (is_reserved (reel) || g_hash_table_contains (taken, reel))
+      if (clip->media >= names->len)
+        g_ptr_array_add (names, bare_name (clip->reel != NULL ? clip->reel : clip->name));
+    }
+  return names;
+}
+
+/* (transfer full) (element-type utf8): a name of at most eight characters for each file, no two the same. Cameras number
+ * their clips at the end, so `C0001` with a 2 behind it would be another clip: what makes a name unique has an X before it,
+ * and is no file's own name. */
+static GPtrArray *
+name_reels (const ReelSequence *self)
+{
+  GPtrArray *reels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = list_own_names (self);
+  g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  /* The last number behind each name: hundreds of files may begin alike. */
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < names->len; i++)
+    g_hash_table_add (own, names->pdata[i]);
+  for (guint i = 0; i < names->len; i++)
+    {
+      char *name = names->pdata[i];
+      char *reel = g_strdup (name);
+      guint n = MAX (GPOINTER_TO_UINT (g_hash_table_lookup (numbers, name)), is_reserved (name) ? 0 : 1);
+
+      while (is_reserved (reel) || g_hash_table_contains (taken, reel) ||
+             (!g_str_equal (reel, name) && g_hash_table_contains (own, reel)))
         {
-          g_autofree char *number = g_strdup_printf (is_reserved (name) ? "%03u" : "%u", ++n);
+          g_autofree char *number = g_strdup_printf (is_reserved (name) ? "%03u" : "X%u", ++n);
 
           g_free (reel);
           reel = g_strdup_printf ("%.*s%s", (int) (REEL_LENGTH - strlen (number)), is_reserved (name) ? "REEL" : name,
                                   number);
         }
-      g_hash_table_insert (numbers, g_steal_pointer (&name), GUINT_TO_POINTER (n));
+      g_hash_table_insert (numbers, name, GUINT_TO_POINTER (n));
       g_hash_table_add (taken, reel);
-      g_ptr_array_add (reels, g_steal_pointer (&reel));
+      g_ptr_array_add (reels, reel);
     }
   return reels;
 }
@@ -87,9 +105,21 @@ add_comment (GString    *edl,
   g_string_append_printf (edl, "* %s: %s\r\n", key, plain);
 }
 
+/* Timecode has two digits for frames, and no device counts above 60: faster lists are counted at their half, or quarter. */
+static ReelTimebase
+choose_list_timebase (const ReelSequence *self)
+{
+  ReelTimebase list = self->timebase;
+
+  while (reel_timebase_get_nominal (&list) > MOST_FRAMES)
+    list = list.fps_n % 2 == 0 ? reel_timebase_new (list.fps_n / 2, list.fps_d, FALSE)
+                               : reel_timebase_new (list.fps_n, list.fps_d * 2, FALSE);
+  return list;
+}
+
 static void
 add_source_comments (GString                *edl,
-                     const ReelSequence     *self,
+                     const ReelTimebase     *list,
                      const ReelSequenceClip *clip)
 {
   char similarity[G_ASCII_DTOSTR_BUF_SIZE];
@@ -99,7 +129,7 @@ add_source_comments (GString                *edl,
     add_comment (edl, "SOURCE FILE", clip->uri);
   if (clip->reel != NULL)
     add_comment (edl, "SOURCE REEL", clip->reel);
-  if (!reel_timebase_equal (&clip->timebase, &self->timebase))
+  if (!reel_timebase_equal (&clip->timebase, list))
     {
       g_autofree char *in = reel_sequence_clip_dup_time (clip, clip->in);
       g_autofree char *out = reel_sequence_clip_dup_time (clip, clip->out);
@@ -127,35 +157,38 @@ reel_sequence_to_edl (const ReelSequence *self,
 {
   g_autoptr (GPtrArray) reels = NULL;
   g_autofree char *title = NULL;
+  ReelTimebase list;
   GString *edl;
   gint64 record = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  list = choose_list_timebase (self);
   reels = name_reels (self);
   title = reel_sequence_plain_text (self->name);
   edl = g_string_new (NULL);
   if (g_utf8_strlen (title, -1) > 70)
     *g_utf8_offset_to_pointer (title, 70) = '\0';
   g_string_append_printf (edl, "TITLE: %s\r\nFCM: %s\r\n\r\n", title,
-                          self->timebase.drop_frame ? "DROP FRAME" : "NON-DROP FRAME");
-  reel_timecode_parse (&self->timebase, PROGRAMME_START, &record);
+                          list.drop_frame ? "DROP FRAME" : "NON-DROP FRAME");
+  reel_timecode_parse (&list, PROGRAMME_START, &record);
 
   for (guint i = first; i < self->clips->len && i - first < REEL_SEQUENCE_EDL_EVENTS; i++)
     {
       const ReelSequenceClip *clip = reel_sequence_get (self, i);
-      gint64 source = reel_timebase_relabel (&self->timebase, clip->media_start, &clip->timebase) +
-                      reel_timebase_rescale (&self->timebase, clip->in, &clip->timebase);
-      g_autofree char *source_in = reel_timecode_format (&self->timebase, source);
-      g_autofree char *source_out = reel_timecode_format (&self->timebase, source + clip->length);
-      g_autofree char *record_in = reel_timecode_format (&self->timebase, record);
-      g_autofree char *record_out = reel_timecode_format (&self->timebase, record + clip->length);
+      gint64 length = MAX (1, reel_timebase_rescale (&list, clip->out - clip->in, &clip->timebase));
+      gint64 source = reel_timebase_relabel (&list, clip->media_start, &clip->timebase) +
+                      reel_timebase_rescale (&list, clip->in, &clip->timebase);
+      g_autofree char *source_in = reel_timecode_format (&list, source);
+      g_autofree char *source_out = reel_timecode_format (&list, source + length);
+      g_autofree char *record_in = reel_timecode_format (&list, record);
+      g_autofree char *record_out = reel_timecode_format (&list, record + length);
 
       g_string_append_printf (edl, "%03u  %-8s %-5s C        %s %s %s %s\r\n", i - first + 1,
                               (const char *) g_ptr_array_index (reels, clip->media), clip->has_audio ? "AA/V" : "V",
                               source_in, source_out, record_in, record_out);
-      add_source_comments (edl, self, clip);
-      record += clip->length;
+      add_source_comments (edl, &list, clip);
+      record += length;
     }
   return g_string_free_to_bytes (edl);
 }

@@ -223,11 +223,12 @@ chapters_name (const ReelSequence *sequence,
 
       if (clip->media == media)
         {
-          char *name = reel_timeline_format_dup_file_name (REEL_TIMELINE_CHAPTERS, clip->name);
-          char *dot = strchr (name, '.');
+          const char *dot = strrchr (clip->name, '.');
+          g_autofree char *stem = g_strndup (clip->name, dot != NULL && dot > clip->name ? (gsize) (dot - clip->name)
+                                                                                         : strlen (clip->name));
+          char *name = reel_timeline_format_dup_file_name (REEL_TIMELINE_CHAPTERS, stem);
 
-          if (dot != NULL)
-            *dot = '\0';
+          *strstr (name, REEL_TIMELINE_CHAPTERS_ENDING) = '\0';
           return g_strchomp (name);
         }
     }

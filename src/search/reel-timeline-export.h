@@ -24,6 +24,7 @@ typedef enum
   REEL_TIMELINE_CHAPTERS,
 } ReelTimelineFormat;
 
+#define REEL_TIMELINE_CHAPTERS_ENDING ".chapters.txt"
 #define REEL_TIMELINE_N_FORMATS (REEL_TIMELINE_CHAPTERS + 1)
 
 gboolean    reel_timeline_format_from_nick    (const char         *nick,

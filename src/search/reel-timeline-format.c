@@ -21,7 +21,7 @@ static const struct
   [REEL_TIMELINE_EDL] = { "edl", N_ ("EDL (CMX 3600)"), ".edl" },
   [REEL_TIMELINE_FCPXML] = { "fcpxml", N_ ("Final Cut Pro XML"), ".fcpxml" },
   [REEL_TIMELINE_OTIO] = { "otio", N_ ("OpenTimelineIO"), ".otio" },
-  [REEL_TIMELINE_CHAPTERS] = { "chapters", N_ ("Chapters (FFmpeg)"), ".chapters.txt" },
+  [REEL_TIMELINE_CHAPTERS] = { "chapters", N_ ("Chapters (FFmpeg)"), REEL_TIMELINE_CHAPTERS_ENDING },
 };
 
 /**

@@ -31,7 +31,7 @@ count_in_thread (GTask        *task,
   gboolean complete;
   GError *error = NULL;
 
-  if (reel_upload_files_visit (task_data, &visitor, count, &complete, cancellable, &error))
+  if (reel_upload_files_visit (task_data, &visitor, count, &complete, NULL, cancellable, &error))
     g_task_return_pointer (task, g_steal_pointer (&count), g_free);
   else
     g_task_return_error (task, error);

@@ -136,7 +136,7 @@ scan_in_thread (GTask        *task,
 
   reel_folder_ledger_begin (self->ledger, began);
   reel_stream_memory_begin (self->streams);
-  reel_upload_files_visit (self->folder, &visitor, &look, &self->complete, cancellable, &self->error);
+  reel_upload_files_visit (self->folder, &visitor, &look, &self->complete, &self->n_litter, cancellable, &self->error);
   reel_stream_memory_end (self->streams);
   self->n_waiting = reel_folder_ledger_end (self->ledger, self->complete);
   /* A folder that comes back under its name is another one, which the old monitor would know nothing of. */
@@ -181,6 +181,7 @@ reel_folder_scan_async (ReelFolderScan     *self,
   g_ptr_array_set_size (self->fresh, 0);
   g_clear_error (&self->error);
   self->n_videos = 0;
+  self->n_litter = 0;
   self->n_waiting = 0;
   self->complete = FALSE;
   holder = g_new (ReelFolderScan *, 1);

@@ -32,6 +32,7 @@ typedef struct
   GPtrArray *fresh;  /* (owned) (element-type GFileMonitor): those that nobody listens to yet */
   GError *error;     /* (owned) (nullable): why nothing could be seen */
   guint n_videos;    /* all that are there, finished or not */
+  guint n_litter;    /* what machines keep beside the films, and was left out */
   guint n_waiting;   /* those that are not taken, with the finds */
   gboolean complete; /* all folders below could be read */
   gint64 duration;   /* microseconds */

@@ -34,6 +34,7 @@ struct _ReelFolderWatch
   ReelFolderPace pace;
   ReelFolderWatchState state;
   guint n_videos;
+  guint n_litter;    /* what machines keep beside the films, and is left out */
   guint look_source; /* timeout: the next look */
   gint64 look_due;   /* when that is; monotonic, microseconds */
   gint64 noted_there; /* when it was noted which files are there; likewise, 0 for never */
@@ -81,12 +82,14 @@ set_state (ReelFolderWatch     *self,
 }
 
 static void
-set_n_videos (ReelFolderWatch *self,
-              guint            n_videos)
+set_counts (ReelFolderWatch *self,
+            guint            n_videos,
+            guint            n_litter)
 {
-  if (self->n_videos == n_videos)
+  if (self->n_videos == n_videos && self->n_litter == n_litter)
     return;
   self->n_videos = n_videos;
+  self->n_litter = n_litter;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_VIDEOS]);
 }
 
@@ -135,7 +138,7 @@ on_folder_changed (ReelFolderWatch *self)
 static void
 show_look (ReelFolderWatch *self)
 {
-  set_n_videos (self, self->scan->n_videos);
+  set_counts (self, self->scan->n_videos, self->scan->n_litter);
   if (is_active (self))
     set_state (self, REEL_FOLDER_WATCH_WATCHING, NULL);
 }
@@ -623,13 +626,21 @@ reel_folder_watch_dup_name (ReelFolderWatch *self)
 char *
 reel_folder_watch_dup_status (ReelFolderWatch *self)
 {
+  g_autofree char *videos = NULL;
+
   g_return_val_if_fail (REEL_IS_FOLDER_WATCH (self), NULL);
 
   switch (self->state)
     {
     case REEL_FOLDER_WATCH_WATCHING:
       /* Translators: of a folder; then how many videos are in it */
-      return g_strdup_printf (ngettext ("Watching · %u video", "Watching · %u videos", self->n_videos), self->n_videos);
+      videos = g_strdup_printf (ngettext ("Watching · %u video", "Watching · %u videos", self->n_videos), self->n_videos);
+      if (self->n_litter == 0)
+        return g_steal_pointer (&videos);
+      /* Translators: how many videos a folder has, then of what machines keep beside them, such as thumbnails and waste */
+      return g_strdup_printf (ngettext ("%s · %u folder or file of a NAS or a camera left out",
+                                        "%s · %u folders and files of a NAS or a camera left out", self->n_litter),
+                              videos, self->n_litter);
     case REEL_FOLDER_WATCH_PAUSED:
       /* Translators: of a folder that is not watched for now */
       return g_strdup (_ ("Paused"));

@@ -8,6 +8,7 @@
 #endif
 
 #include "base/reel-file-info.h"
+#include "uploads/reel-folder-litter.h"
 #include "uploads/reel-upload-files.h"
 
 /* Nobody sorts footage that deep; a file system without ids of files could go in circles for ever. */
@@ -32,6 +33,7 @@ typedef struct
   GHashTable *visited;  /* (owned): ids of the folders that were looked into, against circles of links */
   int *n_found;         /* (borrowed) (nullable): atomic */
   GCancellable *cancel; /* (borrowed) (nullable) */
+  guint n_litter;       /* what machines keep beside the films, and was left out */
 
   /* of a visit */
   const ReelUploadVisitor *visitor; /* (borrowed) (nullable) */
@@ -187,6 +189,11 @@ entry_new (Search *search, GFile *folder, GFileInfo *info)
   gboolean is_folder = kind == G_FILE_TYPE_DIRECTORY;
   Entry *self;
 
+  if (reel_folder_is_litter (name, is_folder))
+    {
+      search->n_litter++;
+      return NULL;
+    }
   if (reel_file_info_is_hidden (info))
     return NULL;
   if (!is_folder)
@@ -271,6 +278,27 @@ look_into (Search *search, GFile *folder, const char *id, guint depth)
   return TRUE;
 }
 
+/* Looks through a folder that somebody named, and says what of it is not taken. */
+static void
+search_folder (Search *search, GFile *folder, const char *id)
+{
+  guint before = search->found->len;
+  g_autofree char *reason = NULL;
+
+  search->n_litter = 0;
+  if (!look_into (search, folder, id, 0))
+    return;
+  if (search->found->len == before)
+    refuse (search, folder, _ ("There is no video in this folder."));
+  if (search->n_litter == 0)
+    return;
+  reason = g_strdup_printf (ngettext ("%u folder or file that a NAS or a camera keeps beside the films was left out.",
+                                      "%u folders and files that a NAS or a camera keeps beside the films were left out.",
+                                      search->n_litter),
+                            search->n_litter);
+  refuse (search, folder, reason);
+}
+
 static void
 find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -285,15 +313,11 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
       GFile *file = files->pdata[i];
       g_autoptr (GError) error = NULL;
       g_autoptr (GFileInfo) info = reel_file_info_query (file, ATTRIBUTES, cancellable, &error);
-      guint before = found->len;
 
       if (info == NULL)
         refuse_for (&search, file, error);
       else if (reel_file_info_get_kind (info) == G_FILE_TYPE_DIRECTORY)
-        {
-          if (look_into (&search, file, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE), 0) && found->len == before)
-            refuse (&search, file, _ ("There is no video in this folder."));
-        }
+        search_folder (&search, file, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE));
       else if (reel_file_info_get_kind (info) == G_FILE_TYPE_REGULAR)
         /* named by a person: whether it is a video is for the prober to say, on its row */
         take (&search, file, reel_file_info_get_size (info));
@@ -313,6 +337,7 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
  * @visitor: what to do with each
  * @data: for @visitor
  * @complete: (out): whether all folders below could be read
+ * @n_litter: (out) (optional): how much was left out that machines keep beside the films
  * @cancellable: (nullable): a #GCancellable
  * @error: return location: of the folder itself; %G_IO_ERROR_NOT_DIRECTORY for what is none
  *
@@ -325,6 +350,7 @@ reel_upload_files_visit (GFile *folder,
                          const ReelUploadVisitor *visitor,
                          gpointer data,
                          gboolean *complete,
+                         guint *n_litter,
                          GCancellable *cancellable,
                          GError **error)
 {
@@ -347,6 +373,8 @@ reel_upload_files_visit (GFile *folder,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   *complete = !search.incomplete;
+  if (n_litter != NULL)
+    *n_litter = search.n_litter;
   return TRUE;
 }
 
@@ -359,7 +387,7 @@ reel_upload_files_visit (GFile *folder,
  * @user_data: for @callback
  *
  * Looks, on a worker thread, for the videos in folders and the folders below them: by content type and by extension,
- * without hidden ones, each folder once however links lead to it. A file that is named itself is taken whatever it is.
+ * without hidden ones and what machines keep beside the films, each folder once however links lead to it. A file that is named itself is taken whatever it is.
  */
 void
 reel_upload_files_find_async (GListModel *files,

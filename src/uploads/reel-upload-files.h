@@ -33,6 +33,7 @@ gboolean        reel_upload_files_visit       (GFile                   *folder,
                                                const ReelUploadVisitor *visitor,
                                                gpointer                 data,
                                                gboolean                *complete,
+                                               guint                   *n_litter,
                                                GCancellable            *cancellable,
                                                GError                 **error);
 

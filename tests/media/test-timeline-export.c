@@ -27,7 +27,7 @@ make_videos (void)
   g_free (folder);
   folder = reel_test_tmp ("timeline-export");
   drop = g_build_filename (folder, "drop.mov", NULL);
-  pal = g_build_filename (folder, "pal & \"co\".mp4", NULL);
+  pal = g_build_filename (folder, "pal.1 & \"co\".mp4", NULL);
   reel_test_video_make (drop,
                         "timecodestamper set=always drop-frame=true set-internal-timecode=10:00:00:00 ! " H264
                         "mux. audiotestsrc num-buffers=130 ! voaacenc ! mux. qtmux name=mux",
@@ -126,7 +126,7 @@ test_formats (void)
     { "edl", "t.edl",
       { "FCM: DROP FRAME\r\n",
         "001  TAPE     AA/V  C        10:00:01;00 10:00:02;00 01:00:00;00 01:00:01;00\r\n* FROM CLIP NAME: drop.mov\r\n",
-        "002  PALCO    V     C        00:00:01;00 00:00:02;00 01:00:01;00 01:00:02;00\r\n",
+        "002  PAL1CO   V     C        00:00:01;00 00:00:02;00 01:00:01;00 01:00:02;00\r\n",
         "003  TAPE     AA/V  C        10:00:00;00 10:00:03;00 01:00:02;00 01:00:05;00\r\n" } },
     { "csv", "t.csv",
       { "1,\"drop.mov\",",
@@ -135,10 +135,10 @@ test_formats (void)
         ",0.000000,3.003000,10:00:00;00,10:00:03;00," } },
     { "fcpxml", "t.fcpxml",
       { "start=\"1079998920/30000s\" duration=\"90090/30000s\"",
-        "pal%20&amp;%20%22co%22.mp4\" start=\"0s\" duration=\"90/25s\"",
+        "pal.1%20&amp;%20%22co%22.mp4\" start=\"0s\" duration=\"90/25s\"",
         "offset=\"0s\" start=\"1080028950/30000s\" duration=\"30030/30000s\"", "tcFormat=\"DF\"" } },
     { "otio", "t.otio",
-      { "\"OTIO_SCHEMA\":\"Timeline.1\"", "\"value\":1078950", "\"OTIO_SCHEMA\":\"Gap.1\"", "pal%20&%20%22co%22.mp4" } },
+      { "\"OTIO_SCHEMA\":\"Timeline.1\"", "\"value\":1078950", "\"OTIO_SCHEMA\":\"Gap.1\"", "pal.1%20&%20%22co%22.mp4" } },
     { "chapters", "t.chapters.txt",
       { ";FFMETADATA1\n", "TIMEBASE=1001/30000\nSTART=0\nEND=30\n", "START=30\nEND=60\ntitle=red car (0.90)\n", "(0.70)" } },
   };
@@ -159,7 +159,7 @@ test_formats (void)
       g_assert_true (g_file_replace_contents (target, "old", 3, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, NULL));
       export = reel_timeline_export_new ("red car", format, 0);
       add_hit (export, "drop.mov", 1.001, 2.002, 0.9);
-      add_hit (export, "pal & \"co\".mp4", 1, 2, 0.8);
+      add_hit (export, "pal.1 & \"co\".mp4", 1, 2, 0.8);
       add_hit (export, "drop.mov", 0, 0, 0.7); /* the whole video */
       g_assert_cmpuint (reel_timeline_export_get_n_hits (export), ==, 3);
       report = run (export, target, NULL, &error);
@@ -192,9 +192,9 @@ test_chapters_beside (void)
 
   make_videos ();
   target = file_in_folder ("marks.chapters.txt");
-  beside = file_in_folder ("marks - 2 pal &  co.chapters.txt");
+  beside = file_in_folder ("marks - 2 pal.1 &  co.chapters.txt");
   add_hit (export, "drop.mov", 1, 2, 0.9);
-  add_hit (export, "pal & \"co\".mp4", 1, 2, 0.8);
+  add_hit (export, "pal.1 & \"co\".mp4", 1, 2, 0.8);
   report = run (export, target, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->files->len, ==, 2);
@@ -328,6 +328,8 @@ test_siblings (void)
   g_autoptr (GFile) file = g_file_new_build_filename ("/x", long_name, NULL);
   g_autoptr (GFile) plain = g_file_new_for_path ("/x/a.b.edl");
   g_autoptr (GFile) sibling = reel_output_files_sibling (plain, 2, NULL);
+  g_autoptr (GFile) marks = g_file_new_for_path ("/x/two..dots.chapters.txt");
+  g_autoptr (GFile) beside = reel_output_files_sibling (marks, 2, "three.dots");
   g_autoptr (GFile) longest = NULL;
   g_autofree char *base = NULL;
 
@@ -335,7 +337,8 @@ test_siblings (void)
     g_string_append (wide, "\xe5\xbd\xb1");
   longest = reel_output_files_sibling (file, 17, wide->str);
   base = g_file_get_basename (longest);
-  g_assert_cmpstr (g_file_peek_path (sibling), ==, "/x/a - 2.b.edl");
+  g_assert_cmpstr (g_file_peek_path (sibling), ==, "/x/a.b - 2.edl");
+  g_assert_cmpstr (g_file_peek_path (beside), ==, "/x/two..dots - 2 three.dots.chapters.txt");
   g_assert_cmpuint (strlen (base), <=, 255);
   g_assert_cmpuint (strlen (base), >=, 250);
   g_assert_true (g_utf8_validate (base, -1, NULL));

@@ -211,6 +211,8 @@ test_names (void)
     { "a \"quoted\" name\r\nX-Evil: 1.webm", "a %22quoted%22 name%0D%0AX-Evil: 1.webm" },
     { "影片 – Ünï🎬.mkv", "影片 – Ünï🎬.mkv" },
     { "back\\slash; filename=x", "back\\slash; filename=x" },
+    { "r\xe5varor.mp4", "r\xef\xbf\xbdvaror.mp4" },
+    { "\xff\xfe.mp4", "\xef\xbf\xbd\xef\xbf\xbd.mp4" },
   };
   g_autoptr (ReelMockServer) server = reel_mock_server_new ();
   ReelClient *client = new_client (reel_mock_server_get_url (server));

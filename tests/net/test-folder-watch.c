@@ -12,6 +12,7 @@
 #include "library/reel-catalogue-watched.h"
 #include "reel-test.h"
 #include "uploads/reel-folder-watches.h"
+#include "uploads/reel-upload-files.h"
 
 /* Folders that feed a collection, with a real catalogue and real folders; where it matters, a double of the service. */
 
@@ -448,6 +449,58 @@ test_slow_copy (Fixture      *f,
   look (f, watch);
   g_assert_cmpuint (n_rows (f), ==, 1);
   g_assert_cmpuint (reel_video_get_size (row_named (f, "a.mp4")), ==, 5);
+}
+
+/* What a NAS and a camera keep beside the films, dropped and watched: it stays, and is said in a count. */
+static void
+test_litter (Fixture      *f,
+             gconstpointer data)
+{
+  static const char * const litter[] = {
+    "@eaDir/a.mp4/SYNOPHOTO_FILM_M.mp4", "#recycle/deleted.mp4", "@Recycle/deleted.mp4", "$RECYCLE.BIN/S-1-5/$R.mp4",
+    "#snapshot/GMT-2024.01.01/a.mp4",    ".@__thumb/s800a.mp4",  ".Trash-1000/files/b.mp4", "lost+found/c.mp4",
+    "System Volume Information/d.mp4",   "DCIM/GL010001.LRV",
+  };
+  g_autofree char *status = NULL;
+  g_autoptr (GFile) folder = g_file_new_for_path (f->folder);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  ReelFolderWatch *watch;
+  guint n_found = 0, n_told = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (litter); i++)
+    {
+      g_autofree char *path = g_build_filename (f->folder, litter[i], NULL);
+      g_autofree char *parent = g_path_get_dirname (path);
+
+      g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+      put (f, litter[i], litter[i]);
+    }
+  put (f, "a.mp4", "a");
+  put (f, "DCIM/GX010001.MP4", "b");
+
+  watch = watch_it (f);
+  look_well (f, watch);
+  g_assert_cmpuint (n_rows (f), ==, 2);
+  status = reel_folder_watch_dup_status (watch);
+  g_assert_cmpstr (status, ==, "Watching · 2 videos · 10 folders and files of a NAS or a camera left out");
+
+  g_list_store_append (files, folder);
+  reel_upload_files_find_async (G_LIST_MODEL (files), NULL, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  found = reel_upload_files_find_finish (result, NULL);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const ReelUploadFile *file = found->pdata[i];
+
+      n_found += file->reason == NULL;
+      n_told += g_strcmp0 (file->reason,
+                           "10 folders and files that a NAS or a camera keeps beside the films were left out.") == 0;
+    }
+  g_assert_cmpuint (n_found, ==, 2);
+  g_assert_cmpuint (n_told, ==, 1);
+  g_assert_cmpuint (found->len, ==, 3);
 }
 
 /* What programs call a file that they have not finished is none, and its own name makes it new. */
@@ -956,6 +1009,7 @@ main (int   argc,
   ADD ("streams", &by_hand, set_up, test_streams);
   ADD ("noted-there", &by_hand, set_up, test_noted_there);
   ADD ("names", &by_hand, set_up, test_names);
+  ADD ("litter", &by_hand, set_up, test_litter);
   ADD ("restart", &by_hand, set_up, test_restart);
   ADD ("away", &by_polling, set_up, test_away);
   ADD ("cancelled", &by_hand, set_up, test_cancelled);

@@ -6,6 +6,7 @@
 #include "api/reel-api-decode.h"
 #include "api/reel-api-error-private.h"
 #include "api/reel-api-url.h"
+#include "api/reel-reply.h"
 #include "base/reel-json.h"
 #include "reel-test.h"
 
@@ -393,6 +394,49 @@ test_transport (void)
     }
 }
 
+/* When to come back, as services say it, and as they say it by mistake. */
+static void
+test_retry_after (void)
+{
+  static const char slow[] = "Tue, 01 Dec 2026 08:00:00 GMT", slow_later[] = "Tue, 01 Dec 2026 08:00:04 GMT";
+  static const struct
+  {
+    const char *value, *date;
+    double seconds;
+  } cases[] = {
+    { NULL, NULL, -1 },
+    { "7", NULL, 7 },
+    { " 3600 ", slow, 3600 },
+    { "0", NULL, 0 },
+    /* Judged by the clock of the service, which is years off, as ours would be from its side. */
+    { slow_later, slow, 4 },
+    { slow, slow_later, 0 },
+    { "Mon, 01 Dec 2036 08:00:04 GMT", "Mon, 01 Dec 2036 08:00:00 GMT", 4 },
+    /* A Unix time, in seconds and in milliseconds. */
+    { "1796112004", slow, 4 },
+    { "1796112004000", slow, 4 },
+    { "1000000000", slow, 0 },
+    /* Nonsense is as good as nothing. */
+    { "-1", slow, -1 },
+    { "-1796112004", slow, -1 },
+    { "soon", slow, -1 },
+    { "1e300", slow, -1 },
+    { "", slow, -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+
+      if (cases[i].value != NULL)
+        soup_message_headers_replace (headers, "Retry-After", cases[i].value);
+      if (cases[i].date != NULL)
+        soup_message_headers_replace (headers, "Date", cases[i].date);
+      g_test_message ("%s at %s", cases[i].value, cases[i].date);
+      g_assert_cmpfloat_with_epsilon (reel_reply_retry_after (headers), cases[i].seconds, 0.001);
+    }
+}
+
 static void
 test_paths (void)
 {
@@ -458,6 +502,7 @@ main (int   argc,
   g_test_add_func ("/decode/reading", test_reading);
   g_test_add_func ("/api/decode/words", test_words);
   g_test_add_func ("/api/decode/transport", test_transport);
+  g_test_add_func ("/api/decode/retry-after", test_retry_after);
   g_test_add_func ("/api/decode/paths", test_paths);
   g_test_add_func ("/api/decode/job", test_job);
   return g_test_run ();

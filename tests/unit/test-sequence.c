@@ -276,6 +276,69 @@ read_edl (const char         *text,
   return events;
 }
 
+/* What makes a reel unique does not make another clip of it: clips are numbered at their ends. */
+static void
+test_edl_reels (void)
+{
+  static const char * const paths[] = { "a/C0001.MP4", "b/C0001.MP4", "c/C0001.MP4", "a/C00012.MP4", "a/C0001X3.MP4" };
+  static const char * const reels[] = { "001  C0001    ", "002  C0001X2  ", "003  C0001X4  ", "004  C00012   ", "005  C0001X3  " };
+  g_autoptr (ReelSequence) sequence = reel_sequence_new ("x", 0);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *uri = g_strconcat ("file:///", paths[i], NULL);
+
+      reel_sequence_take (sequence, sequence_clip_new (uri, strchr (paths[i], '/') + 1, 25, 1, 10, NULL));
+    }
+  reel_sequence_lay_out (sequence);
+  bytes = reel_sequence_to_edl (sequence, 0);
+  text = sequence_text (bytes);
+  for (gsize i = 0; i < G_N_ELEMENTS (reels); i++)
+    if (strstr (text, reels[i]) == NULL)
+      g_error ("%s is missing in:\n%s", reels[i], text);
+}
+
+/* Timecode has two digits for frames: lists of more are counted at their half, or quarter. */
+static void
+test_edl_fast (void)
+{
+  static const struct
+  {
+    guint n, d;
+    const char *times;
+  } cases[] = {
+    { 100, 1, "00:00:02:10 00:00:04:00" },
+    { 120, 1, "00:00:02:12 00:00:04:00" },
+    { 120000, 1001, "00:00:02:12 00:00:04:00" },
+    { 240000, 1001, "00:00:02:12 00:00:04:00" },
+    { 60, 1, "00:00:02:12 00:00:04:00" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelSequence) sequence = reel_sequence_new ("x", 0);
+      ReelSequenceClip *clip = sequence_clip_new (NULL, "fast.mov", cases[i].n, cases[i].d, 10, NULL);
+      /* Of its own seconds, which are 60 or 120 of its frames. */
+      double second = cases[i].d == 1001 ? 1.001 : 1;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autofree char *text = NULL;
+      g_autoptr (GHashTable) reels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      ReelTimebase half;
+
+      sequence_clip_hit (clip, 2.2 * second, 4 * second, 0);
+      reel_sequence_take (sequence, clip);
+      reel_sequence_lay_out (sequence);
+      bytes = reel_sequence_to_edl (sequence, 0);
+      text = sequence_text (bytes);
+      g_test_message ("%s", text);
+      g_assert_nonnull (strstr (text, cases[i].times));
+      half = reel_timebase_new (cases[i].n == 100 ? 50 : cases[i].d == 1001 ? 60000 : 60, cases[i].d, FALSE);
+      g_assert_cmpuint (read_edl (text, &half, reels), ==, 1);
+    }
+}
+
 /* More events than there are numbers; and of that many files, no two have the same reel. */
 static void
 test_edl_parts (void)
@@ -464,6 +527,8 @@ main (int   argc,
   g_test_add_func ("/search/sequence/media", test_media);
   g_test_add_func ("/search/sequence/plain-text", test_plain_text);
   g_test_add_func ("/search/sequence/edl", test_edl);
+  g_test_add_func ("/search/sequence/edl-reels", test_edl_reels);
+  g_test_add_func ("/search/sequence/edl-fast", test_edl_fast);
   g_test_add_func ("/search/sequence/edl-parts", test_edl_parts);
   g_test_add_func ("/search/sequence/edl-hostile", test_edl_hostile);
   g_test_add_func ("/search/sequence/csv", test_csv);
