@@ -32,10 +32,10 @@ struct _ReelCatalogue
 
 enum
 {
-  REEL_CATALOGUE_VIDEO_ADDED,
-  REEL_CATALOGUE_VIDEO_RETURNED,
-  REEL_CATALOGUE_VIDEO_COMPLETED,
-  REEL_CATALOGUE_VIDEO_REMOVED,
+  REEL_CATALOGUE_VIDEOS_ADDED,
+  REEL_CATALOGUE_VIDEOS_RETURNED,
+  REEL_CATALOGUE_VIDEOS_COMPLETED,
+  REEL_CATALOGUE_VIDEOS_REMOVED,
   REEL_CATALOGUE_SAVE_FAILED,
   REEL_CATALOGUE_COLLECTION_NOTED,
   REEL_CATALOGUE_COLLECTIONS_SAVED,
@@ -62,6 +62,19 @@ void     reel_catalogue_write      (ReelCatalogue       *self,
 gpointer reel_catalogue_run_finish (GObject             *database,
                                     GAsyncResult        *result,
                                     GError             **error);
+
+/* reel-catalogue-list.c: the videos, which lie in the order of their rows. A #GCompareFunc of two places in such a list. */
+int        reel_catalogue_compare_rows (gconstpointer    a,
+                                        gconstpointer    b);
+gboolean   reel_catalogue_has        (ReelCatalogue       *self,
+                                      ReelVideo           *video);
+gboolean   reel_catalogue_find       (ReelCatalogue       *self,
+                                      ReelVideo           *video,
+                                      guint               *position);
+GPtrArray *reel_catalogue_put_in     (ReelCatalogue       *self,
+                                      GPtrArray           *videos);
+GPtrArray *reel_catalogue_take_out   (ReelCatalogue       *self,
+                                      GPtrArray           *videos);
 
 /* Puts a search into memory, as the newest. */
 void     reel_catalogue_remember_search (ReelCatalogue  *self,

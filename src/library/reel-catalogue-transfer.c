@@ -207,12 +207,33 @@ complete (ReelCatalogue *self, ReelVideo *video, ReelVideo *row)
       reel_video_set_error (video, NULL, FALSE);
       reel_video_set_state (video, REEL_VIDEO_STATE_READY);
     }
-  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_COMPLETED], 0, video);
-  if (is_sent_already (video)) /* no queue has it */
-    {
-      reel_video_set_error (video, NULL, FALSE);
-      reel_video_set_state (video, REEL_VIDEO_STATE_WAITING);
-    }
+}
+
+static void
+rewritten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ReelCatalogue *self = REEL_CATALOGUE (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!reel_catalogue_save_videos_finish (self, result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED], 0, error);
+}
+
+/* Tells of those that an import knew more of. */
+static void
+tell_completed (ReelCatalogue *self, GPtrArray *completed)
+{
+  if (completed->len == 0)
+    return;
+  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_COMPLETED], 0, completed);
+  for (guint i = 0; i < completed->len; i++)
+    if (is_sent_already (completed->pdata[i])) /* no queue has it */
+      {
+        reel_video_set_error (completed->pdata[i], NULL, FALSE);
+        reel_video_set_state (completed->pdata[i], REEL_VIDEO_STATE_WAITING);
+      }
+  /* What was written of them between the merge and this did not know of it. */
+  reel_catalogue_save_videos_async (self, completed, NULL, rewritten_cb, NULL);
 }
 
 /* What was done here since the table was merged stays: in memory, and so it is written once more. */
@@ -250,55 +271,30 @@ apply_searches (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 }
 
 static void
-rewritten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ReelCatalogue *self = REEL_CATALOGUE (source);
-  g_autoptr (GError) error = NULL;
-
-  if (!reel_catalogue_save_videos_finish (self, result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED], 0, error);
-}
-
-static void
 apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 {
-  g_autoptr (GPtrArray) completed = g_ptr_array_new ();
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  guint position = self->videos->len;
+  g_autoptr (GPtrArray) completed = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) added = NULL;
 
   for (guint i = 0; i < outcome->changed->len; i++)
     {
-      gint64 id = reel_video_get_row_id (outcome->changed->pdata[i]);
+      guint position;
+      ReelVideo *row = outcome->changed->pdata[i], *video;
 
-      g_hash_table_insert (rows, g_memdup2 (&id, sizeof (id)), outcome->changed->pdata[i]);
-    }
-  for (guint i = 0; i < self->videos->len; i++)
-    {
-      gint64 id = reel_video_get_row_id (self->videos->pdata[i]);
-      ReelVideo *row = g_hash_table_lookup (rows, &id);
-
-      if (row == NULL)
+      /* The copy has the number of the row; its object may be forgotten by now. */
+      reel_catalogue_find (self, row, &position);
+      video = position < self->videos->len ? self->videos->pdata[position] : NULL;
+      if (video == NULL || reel_video_get_row_id (video) != reel_video_get_row_id (row))
         continue;
-      complete (self, self->videos->pdata[i], row);
-      g_ptr_array_add (completed, self->videos->pdata[i]);
+      complete (self, video, row);
+      g_ptr_array_add (completed, g_object_ref (video));
     }
-  /* What was written of them between the merge and this did not know of it. */
-  if (completed->len > 0)
-    reel_catalogue_save_videos_async (self, completed, NULL, rewritten_cb, NULL);
-  for (guint i = 0; i < outcome->added->len; i++)
-    {
-      g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
-      reel_video_index_add (self->index, outcome->added->pdata[i]);
-      if (self->next_position > 0)
-        self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
-    }
-  if (outcome->added->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, outcome->added->len);
-  for (guint i = 0; i < outcome->added->len; i++)
-    {
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, outcome->added->pdata[i]);
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED], 0, outcome->added->pdata[i]);
-    }
+  tell_completed (self, completed);
+  for (guint i = 0; self->next_position > 0 && i < outcome->added->len; i++)
+    self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
+  added = reel_catalogue_put_in (self, outcome->added);
+  if (added->len > 0)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_RETURNED], 0, added);
 
   apply_collections (self, outcome->collections);
   apply_searches (self, outcome);

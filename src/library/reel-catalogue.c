@@ -174,14 +174,6 @@ reel_catalogue_find_video (ReelCatalogue *self, const char *profile, const char 
   return newest;
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  gint64 left = reel_video_get_row_id (*(ReelVideo **) a), right = reel_video_get_row_id (*(ReelVideo **) b);
-
-  return left < right ? -1 : left > right;
-}
-
 /* (transfer full) */
 static GPtrArray *
 list_in_order (GPtrArray *same)
@@ -190,7 +182,7 @@ list_in_order (GPtrArray *same)
 
   for (guint i = 0; same != NULL && i < same->len; i++)
     g_ptr_array_add (list, g_object_ref (same->pdata[i]));
-  g_ptr_array_sort (list, compare_rows);
+  g_ptr_array_sort (list, reel_catalogue_compare_rows);
   return list;
 }
 
@@ -275,19 +267,21 @@ reel_catalogue_finalize (GObject *object)
   G_OBJECT_CLASS (reel_catalogue_parent_class)->finalize (object);
 }
 
+static guint
+new_videos_signal (const char *name)
+{
+  return g_signal_new (name, REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+}
+
 static void
 reel_catalogue_class_init (ReelCatalogueClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reel_catalogue_finalize;
 
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED] = g_signal_new ("video-added", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST,
-                                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED] = g_signal_new (
-    "video-returned", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_COMPLETED] = g_signal_new (
-    "video-completed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED] = g_signal_new (
-    "video-removed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_ADDED] = new_videos_signal ("videos-added");
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_RETURNED] = new_videos_signal ("videos-returned");
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_COMPLETED] = new_videos_signal ("videos-completed");
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_REMOVED] = new_videos_signal ("videos-removed");
   reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED] =
     g_signal_new ("save-failed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED] =

@@ -19,9 +19,9 @@ G_BEGIN_DECLS
  *
  * Errors are of #ReelDatabaseError (or cancelled), with a sentence for people as their message.
  *
- * Signals: "video-added" (ReelVideo), "video-returned" (ReelVideo; after "video-added"): one that has a past, as it was
- * forgotten and came back, or was imported; "video-completed" (ReelVideo): an import knew more of one that was here, such as
- * its id; "video-removed" (ReelVideo), "save-failed" (GError): collections, a search or an
+ * Signals, each once for all that one change is of: "videos-added" (GPtrArray of ReelVideo), "videos-returned" (likewise; after
+ * "videos-added"): those that have a past, as they were forgotten and came back, or were imported; "videos-completed"
+ * (likewise): an import knew more of them that were here, such as an id; "videos-removed" (likewise); "save-failed" (GError): collections, a search or an
  * order could not be written; they hold for this run only; "collection-noted" (string, string: profile and id): what people
  * noted of a collection on this computer is another; "collections-saved": a profile has other ones,
  * perhaps; "saved-imported": an import brought saved searches.
