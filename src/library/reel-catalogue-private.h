@@ -18,6 +18,9 @@ struct _ReelCatalogue
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* see reel_collection_notes_new() */
+  GHashTable *names;       /* likewise: what collections of other computers are called */
+  char *own_profile;       /* (nullable): of the service on this computer */
+  char *own_service;       /* (nullable): its id */
   GHashTable *links;       /* of what was linked by hand, see reel-catalogue-links.c */
   ReelCatalogueOpening *opening;
 
@@ -75,6 +78,16 @@ GPtrArray *reel_catalogue_put_in     (ReelCatalogue       *self,
                                       GPtrArray           *videos);
 GPtrArray *reel_catalogue_take_out   (ReelCatalogue       *self,
                                       GPtrArray           *videos);
+
+/* reel-catalogue-elsewhere.c */
+gboolean   reel_catalogue_judge      (ReelCatalogue       *self,
+                                      ReelVideo           *video,
+                                      gboolean             imported);
+void       reel_catalogue_stamp      (ReelCatalogue       *self,
+                                      ReelVideo           *video);
+void       reel_catalogue_name_collections (ReelCatalogue *self,
+                                      const char          *profile,
+                                      GPtrArray           *records);
 
 /* Puts a search into memory, as the newest. */
 void     reel_catalogue_remember_search (ReelCatalogue  *self,

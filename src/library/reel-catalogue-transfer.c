@@ -14,6 +14,7 @@ typedef struct
 {
   ReelDatabase *db; /* (owned) */
   GFile *file;      /* (owned) */
+  char *own_service; /* (owned) (nullable): the id of this computer's service */
 } Transfer;
 
 static void
@@ -21,6 +22,7 @@ transfer_free (Transfer *self)
 {
   g_object_unref (self->db);
   g_object_unref (self->file);
+  g_free (self->own_service);
   g_free (self);
 }
 
@@ -34,6 +36,7 @@ start (ReelCatalogue *self, GFile *file, GTask *task, GTaskThreadFunc func, GAsy
 
   transfer->db = g_object_ref (self->db);
   transfer->file = g_object_ref (file);
+  transfer->own_service = g_strdup (self->own_service);
   g_task_set_check_cancellable (worker, FALSE); /* what is committed is so; the work itself looks at the cancellable */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (worker, transfer, (GDestroyNotify) transfer_free);
@@ -147,9 +150,10 @@ import_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   GError *error = NULL;
   gboolean fetched = FALSE;
   g_autoptr (GFile) file = fetch (transfer->file, &fetched, cancellable, &error);
+  ReelArchiveSource merged = { file, transfer->own_service };
 
   if (file != NULL && reel_catalogue_archive_read (file, NULL, NULL, cancellable, &error))
-    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, file,
+    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, &merged,
                                       (GDestroyNotify) reel_archive_outcome_free, cancellable, &error);
   if (fetched && file != NULL)
     g_file_delete (file, NULL, NULL);
@@ -250,6 +254,9 @@ apply_collections (ReelCatalogue *self, GHashTable *collections)
       g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
       GPtrArray *added = list;
 
+      reel_catalogue_name_collections (self, profile, added);
+      if (g_strcmp0 (profile, self->own_profile) == 0) /* whose service tells by itself which it has */
+        g_ptr_array_set_size (added, 0);
       for (guint i = 0; i < all->len; i++)
         g_hash_table_add (known, ((ReelCollectionRecord *) all->pdata[i])->id);
       for (guint i = 0; i < added->len; i++)
@@ -274,6 +281,7 @@ static void
 apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 {
   g_autoptr (GPtrArray) completed = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) judged = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) added = NULL;
 
   for (guint i = 0; i < outcome->changed->len; i++)
@@ -292,7 +300,12 @@ apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
   tell_completed (self, completed);
   for (guint i = 0; self->next_position > 0 && i < outcome->added->len; i++)
     self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
+  for (guint i = 0; i < outcome->added->len; i++)
+    if (reel_catalogue_judge (self, outcome->added->pdata[i], TRUE))
+      g_ptr_array_add (judged, g_object_ref (outcome->added->pdata[i]));
   added = reel_catalogue_put_in (self, outcome->added);
+  if (judged->len > 0)
+    reel_catalogue_save_videos_async (self, judged, NULL, rewritten_cb, NULL);
   if (added->len > 0)
     g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_RETURNED], 0, added);
 

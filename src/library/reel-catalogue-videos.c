@@ -102,7 +102,10 @@ save (ReelCatalogue *self, ReelVideo **videos, guint n_videos, GCancellable *can
 
   change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify) reel_video_row_free);
   for (guint i = 0; i < n_videos; i++)
-    g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
+    {
+      reel_catalogue_stamp (self, videos[i]);
+      g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
+    }
   reel_catalogue_write (self, reel_catalogue_store_save_videos, change, reel_catalogue_call_cb, task);
 }
 

@@ -35,6 +35,12 @@ void           reel_catalogue_open_async          (const char           *path,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
                                                    gpointer              user_data);
+void           reel_catalogue_open_with_service_async (const char       *path,
+                                                   const char           *profile,
+                                                   const char           *folder,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
 ReelCatalogue *reel_catalogue_open_finish         (GAsyncResult         *result,
                                                    char                **set_aside,
                                                    GError              **error);
@@ -152,6 +158,20 @@ gboolean       reel_catalogue_check_files_finish  (ReelCatalogue        *self,
                                                    GError              **error);
 void           reel_catalogue_set_look            (ReelCatalogue        *self,
                                                    ReelFileLook          look);
+
+/* reel-catalogue-elsewhere.c: what another computer's service has indexed */
+void           reel_catalogue_index_here_async    (ReelCatalogue        *self,
+                                                   GPtrArray            *videos,
+                                                   const char           *collection_id,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean       reel_catalogue_index_here_finish   (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+const char    *reel_catalogue_get_other_name      (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *collection_id);
 
 /* The catalogue as one file, and from one: merged into what is there without loss. */
 typedef struct

@@ -367,6 +367,13 @@ go_on (ReelUploadQueue *self, GPtrArray *videos)
   reel_upload_queue_save_all (self, unsaved);
 }
 
+/* Whether there is nothing to do in @state, now or later. */
+static gboolean
+is_done (ReelVideoState state)
+{
+  return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_ELSEWHERE;
+}
+
 /* As when the program starts. What was cancelled is on the list, too, as it was there. */
 static void
 videos_returned_cb (ReelCatalogue *catalogue, GPtrArray *videos, ReelUploadQueue *self)
@@ -378,7 +385,7 @@ videos_returned_cb (ReelCatalogue *catalogue, GPtrArray *videos, ReelUploadQueue
       ReelVideo *video = videos->pdata[i];
 
       if (g_strcmp0 (reel_video_get_profile (video), self->profile) == 0 && !reel_upload_queue_has (self, video) &&
-          reel_video_get_state (video) != REEL_VIDEO_STATE_READY)
+          !is_done (reel_video_get_state (video)))
         g_ptr_array_add (ours, g_object_ref (video));
     }
   go_on (self, ours);
@@ -436,7 +443,7 @@ reel_upload_queue_take_up (ReelUploadQueue *self)
       g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);
       ReelVideoState state = reel_video_get_state (video);
 
-      if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || state == REEL_VIDEO_STATE_READY)
+      if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || is_done (state))
         continue;
       if (state != REEL_VIDEO_STATE_CANCELLED)
         g_ptr_array_add (videos, g_steal_pointer (&video));
