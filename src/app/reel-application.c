@@ -164,7 +164,7 @@ reel_application_startup (GApplication *application)
 
   /* Held until it is open, so that a start without a window does not end before. */
   g_application_hold (application);
-  reel_catalogue_open_async (catalogue, NULL, on_catalogue_open, g_object_ref (self));
+  reel_catalogue_open_with_service_async (catalogue, "local", service, NULL, on_catalogue_open, g_object_ref (self));
 }
 
 static void

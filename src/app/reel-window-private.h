@@ -121,6 +121,8 @@ void reel_window_class_bind_reel (GtkWidgetClass *widget_class);
 
 /* reel-window-local.c: what is done to videos and collections on this computer only */
 void reel_window_class_bind_local (GtkWidgetClass *widget_class);
+/* reel-window-elsewhere.c: what another computer has indexed */
+void reel_window_class_bind_elsewhere (GtkWidgetClass *widget_class);
 void reel_window_set_show_hidden  (ReelWindow *self, gboolean show_hidden);
 /* (transfer none): a toast with "Undo", whose "button-clicked" is the caller's; the one before it goes. */
 AdwToast *reel_window_toast_with_undo (ReelWindow *self, const char *said);

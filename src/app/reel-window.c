@@ -317,6 +317,7 @@ reel_window_class_init (ReelWindowClass *klass)
   reel_window_class_bind_export (widget_class);
   reel_window_class_bind_link (widget_class);
   reel_window_class_bind_local (widget_class);
+  reel_window_class_bind_elsewhere (widget_class);
   reel_window_class_bind_saved (widget_class);
   reel_window_class_bind_similar (widget_class);
   reel_window_class_bind_locate (widget_class);

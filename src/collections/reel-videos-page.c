@@ -8,6 +8,9 @@
 #include "widgets/reel-drop.h"
 #include "widgets/reel-folder.h"
 
+/* Counting walks over all videos that are shown: not more often than this. */
+#define COUNT_ELSEWHERE_MS 100
+
 struct _ReelVideosPage
 {
   AdwBin parent_instance;
@@ -20,6 +23,9 @@ struct _ReelVideosPage
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkButton *add;
+  GtkRevealer *elsewhere;
+  GtkLabel *elsewhere_text;
+  GtkButton *index_all;
   GtkGridView *grid;
   GtkPopoverMenu *menu;
 
@@ -34,6 +40,7 @@ struct _ReelVideosPage
   GtkCustomFilter *filter;
   GtkFilterListModel *videos; /* catalogue → filter: of this profile and collection */
   GtkSingleSelection *selection;
+  guint elsewhere_source;
   ReelVideo *menu_video; /* (nullable): whose menu is or was open */
 };
 
@@ -49,6 +56,7 @@ enum
   SIMILAR_REQUESTED,
   HIDE_REQUESTED,
   FORGET_REQUESTED,
+  INDEX_REQUESTED,
   LOCATE_REQUESTED,
   LOCATE_DROPPED,
   MESSAGE,
@@ -86,6 +94,64 @@ on_collection_noted (ReelVideosPage *self)
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
+/* (transfer full) (element-type ReelVideo): those shown that another computer has indexed */
+static GPtrArray *
+list_elsewhere (ReelVideosPage *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->videos));
+  GPtrArray *videos = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelVideo) video = g_list_model_get_item (G_LIST_MODEL (self->videos), i);
+
+      if (reel_video_get_state (video) == REEL_VIDEO_STATE_ELSEWHERE)
+        g_ptr_array_add (videos, g_steal_pointer (&video));
+    }
+  return videos;
+}
+
+static gboolean
+update_elsewhere (gpointer user_data)
+{
+  ReelVideosPage *self = user_data;
+  g_autoptr (GPtrArray) videos = list_elsewhere (self);
+  g_autofree char *text = NULL;
+
+  self->elsewhere_source = 0;
+  gtk_revealer_set_reveal_child (self->elsewhere, videos->len > 0);
+  if (videos->len == 0)
+    return G_SOURCE_REMOVE;
+  text = g_strdup_printf (ngettext ("%u video was indexed on another computer. Searches on this one do not find it.",
+                                    "%u videos were indexed on another computer. Searches on this one do not find them.",
+                                    videos->len),
+                          videos->len);
+  gtk_label_set_label (self->elsewhere_text, text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_index_all_clicked (ReelVideosPage *self)
+{
+  g_autoptr (GPtrArray) videos = list_elsewhere (self);
+
+  g_signal_emit (self, signals[INDEX_REQUESTED], 0, videos);
+}
+
+static void
+on_index_here (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  ReelVideosPage *self = REEL_VIDEOS_PAGE (widget);
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+  if (self->menu_video == NULL)
+    return;
+  g_ptr_array_add (one, self->menu_video);
+  g_signal_emit (self, signals[INDEX_REQUESTED], 0, one);
+}
+
 static void
 update (ReelVideosPage *self)
 {
@@ -98,6 +164,8 @@ update (ReelVideosPage *self)
                                                  : self->collection_id != NULL ? "empty"
                                                  : self->any_collections       ? "empty-all"
                                                                                : "none");
+  if (self->elsewhere_source == 0) /* the list is filtered bit by bit */
+    self->elsewhere_source = g_timeout_add (COUNT_ELSEWHERE_MS, update_elsewhere, self);
 }
 
 static void
@@ -152,11 +220,14 @@ open_menu (ReelVideosPage *self,
     return;
   g_set_object (&self->menu_video, video);
   /* What works on the file needs one. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.index-here",
+                                 reel_video_get_state (video) == REEL_VIDEO_STATE_ELSEWHERE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.analyse", !reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.locate-file", reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.locate-folder", reel_video_get_missing (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.find-similar",
-                                 self->finds_similar && reel_video_get_video_id (video) != NULL);
+                                 self->finds_similar && reel_video_get_video_id (video) != NULL &&
+                                   reel_video_get_state (video) != REEL_VIDEO_STATE_ELSEWHERE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.hide", !reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.unhide", reel_video_get_hidden (video));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "videos.show-smaller", reel_video_get_proxy (video) != NULL);
@@ -319,6 +390,7 @@ reel_videos_page_dispose (GObject *object)
 {
   ReelVideosPage *self = REEL_VIDEOS_PAGE (object);
 
+  g_clear_handle_id (&self->elsewhere_source, g_source_remove);
   if (self->videos != NULL)
     {
       /* The filter outlives us where the catalogue's model chain still holds it: it must not ask a dead page. */
@@ -383,6 +455,9 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   signals[FORGET_REQUESTED] = g_signal_new ("forget-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                             REEL_TYPE_VIDEO);
 
+  /* GPtrArray of ReelVideo: those that another computer has indexed are to be indexed on this one */
+  signals[INDEX_REQUESTED] = g_signal_new ("index-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                           G_TYPE_PTR_ARRAY);
   signals[LOCATE_REQUESTED] = g_signal_new ("locate-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                             REEL_TYPE_VIDEO, G_TYPE_BOOLEAN);
   signals[LOCATE_DROPPED] = g_signal_new ("locate-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
@@ -390,6 +465,7 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "videos.show-smaller", NULL, on_show_smaller);
+  gtk_widget_class_install_action (widget_class, "videos.index-here", NULL, on_index_here);
   gtk_widget_class_install_action (widget_class, "videos.play", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.analyse", NULL, on_menu_action);
   gtk_widget_class_install_action (widget_class, "videos.locate-file", NULL, on_menu_action);
@@ -410,9 +486,13 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, title);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, add);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, elsewhere);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, elsewhere_text);
+  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, index_all);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, grid);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_index_all_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_new_collection_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);

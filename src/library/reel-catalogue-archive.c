@@ -18,7 +18,7 @@
  *   "videos"       an array of objects: "profile", "collection" (its id), "uri", "added" (Unix seconds), "state" (a word of
  *                  reel_video_state_get_nick()); and where known "size" (bytes), "fingerprint", "video_id", "duration"
  *                  (seconds), "width", "height" (pixels), "error", "can_retry", "unanswered", "local_name", "hidden",
- *                  "sha256", "insisted", "tags" (a line for each), "position" (its place in the order of work, from 1), "copies" (an array of further
+ *                  "sha256", "insisted", "service" (whose it is, where each computer has one of its own), "tags" (a line for each), "position" (its place in the order of work, from 1), "copies" (an array of further
  *                  ids of its content)
  *   "collections"  an array of objects: "profile", "id", "name"; and where known "description"
  *   "notes"        an array of objects, what people noted of collections: "profile", "id"; and "local_name", "hidden"
@@ -81,6 +81,7 @@ static const Field fields[] = {
   { "videos", "hidden", "hidden", FLAG, FALSE },
   { "videos", "sha256", "sha256", ID, FALSE },
   { "videos", "insisted", "insisted", FLAG, FALSE },
+  { "videos", "service", "nullif (service, '')", ID, FALSE },
   { "videos", "tags", "tags", TEXT, FALSE },
   /* The numbers themselves are those of moves on this computer. */
   { "videos", "position", "row_number () OVER (ORDER BY position, id)", COUNT, FALSE },
@@ -110,7 +111,11 @@ static const struct
   gboolean optional; /* was not there in files of earlier programs */
 } tables[] = {
   { "videos", "videos ORDER BY id" },
-  { "collections", "collections ORDER BY profile, position" },
+  { "collections", "(SELECT profile, position, id, name, description FROM collections UNION ALL "
+                   "SELECT profile, 1000000000, id, name, NULL FROM collection_names AS other WHERE NOT EXISTS "
+                   "(SELECT 1 FROM collections AS own WHERE own.profile = other.profile AND own.id = other.id) "
+                   "AND EXISTS (SELECT 1 FROM videos WHERE profile = other.profile AND collection = other.id)) "
+                   "ORDER BY profile, position, id" },
   { "notes", "collection_notes ORDER BY profile, id" },
   { "searches", "searches ORDER BY id" },
   { "saved", "saved_searches ORDER BY saved, rowid", TRUE },
@@ -340,6 +345,7 @@ check_row (const char *table, JsonNode *node, GError **error)
     }
   if (g_str_equal (table, "videos") &&
       (!reel_video_state_from_nick (json_object_get_string_member (row, "state"), &state) ||
+       state == REEL_VIDEO_STATE_ELSEWHERE ||
        (json_object_has_member (row, "copies") && !check_copies (json_object_get_member (row, "copies"))) ||
        g_uri_peek_scheme (json_object_get_string_member (row, "uri")) == NULL ||
        json_object_get_int_member_with_default (row, "width", 0) > G_MAXINT ||

@@ -47,7 +47,14 @@ gpointer  reel_catalogue_archive_write (sqlite3             *db,
                                         gpointer             data,
                                         GCancellable        *cancellable,
                                         GError             **error);
-/* #ReelDatabaseFunc with the GFile, one of this computer that was read before: returns ReelArchiveOutcome. All or nothing. */
+/* What is merged. */
+typedef struct
+{
+  GFile *file;             /* (borrowed): one of this computer, which was read before */
+  const char *own_service; /* (borrowed) (nullable): the id of this computer's service */
+} ReelArchiveSource;
+
+/* #ReelDatabaseFunc with a ReelArchiveSource: returns ReelArchiveOutcome. All or nothing. */
 gpointer  reel_catalogue_archive_merge (sqlite3             *db,
                                         gpointer             data,
                                         GCancellable        *cancellable,

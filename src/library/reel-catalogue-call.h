@@ -30,6 +30,7 @@ struct _ReelCatalogueCall
   ReelCatalogueApply apply;     /* (nullable): where nothing is to be done in memory */
   GDestroyNotify value_free;    /* (nullable) */
   ReelVideo *video;             /* (owned) (nullable) */
+  double position;              /* in the order of work, of the first of @videos */
   GPtrArray *videos;            /* (owned) (nullable) (element-type ReelVideo) */
   ReelForgottenRows *forgotten; /* (owned) (nullable) */
   char *profile;                /* (owned) (nullable) */

@@ -21,7 +21,7 @@ apply_video_note (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 
   reel_video_set_local (call->video, call->local_name, call->hidden);
   /* Views filter by it, and a filter asks again only about what has changed in the list. */
-  if (was_hidden != call->hidden && g_ptr_array_find (self->videos, call->video, &position))
+  if (was_hidden != call->hidden && reel_catalogue_find (self, call->video, &position))
     g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
   return NULL;
 }
@@ -192,44 +192,13 @@ reel_catalogue_get_collection_hidden (ReelCatalogue *self, const char *profile, 
   return note != NULL && note->hidden;
 }
 
-/* Takes @videos out of the list in one change of it. Returns those that were there. */
-static GPtrArray *
-take_out (ReelCatalogue *self, GPtrArray *videos)
-{
-  g_autoptr (GHashTable) going = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) old = g_steal_pointer (&self->videos);
-  GPtrArray *taken = g_ptr_array_new_with_free_func (g_object_unref);
-  guint first = old->len, last = 0;
-
-  for (guint i = 0; i < videos->len; i++)
-    g_hash_table_add (going, videos->pdata[i]);
-  self->videos = g_ptr_array_new_full (old->len, g_object_unref);
-  for (guint i = 0; i < old->len; i++)
-    {
-      gboolean goes = g_hash_table_contains (going, old->pdata[i]);
-
-      g_ptr_array_add (goes ? taken : self->videos, g_object_ref (old->pdata[i]));
-      if (goes)
-        {
-          reel_video_index_remove (self->index, old->pdata[i]);
-          first = MIN (first, i);
-          last = i + 1;
-        }
-    }
-  if (taken->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), first, last - first, last - first - taken->len);
-  return taken;
-}
-
 static gpointer
 apply_forgetting (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
   ReelForgotten *forgotten = g_new0 (ReelForgotten, 1);
 
   forgotten->rows = value;
-  forgotten->videos = take_out (self, call->videos);
-  for (guint i = 0; i < forgotten->videos->len; i++)
-    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, forgotten->videos->pdata[i]);
+  forgotten->videos = reel_catalogue_take_out (self, call->videos);
   if (call->collection_id != NULL)
     reel_catalogue_set_note (self, call->profile, call->collection_id, NULL, TRUE);
   return forgotten;
@@ -344,54 +313,14 @@ reel_catalogue_forget_finish (ReelCatalogue *self, GAsyncResult *result, GError 
   return reel_catalogue_call_propagate (self, result, reel_catalogue_forget_finish, error);
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  gint64 left = reel_video_get_row_id (*(ReelVideo **) a), right = reel_video_get_row_id (*(ReelVideo **) b);
-
-  return left < right ? -1 : left > right;
-}
-
-/* Puts @videos where they were in one change of the list. Returns those that were not there. */
-static GPtrArray *
-put_in (ReelCatalogue *self, GPtrArray *videos)
-{
-  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
-  GPtrArray *added = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = self->videos->len, first = 0;
-
-  for (guint i = 0; i < n; i++)
-    g_hash_table_add (there, self->videos->pdata[i]);
-  for (guint i = 0; i < videos->len; i++)
-    if (!g_hash_table_contains (there, videos->pdata[i]))
-      {
-        reel_video_index_add (self->index, videos->pdata[i]);
-        g_ptr_array_add (self->videos, g_object_ref (videos->pdata[i]));
-        g_ptr_array_add (added, g_object_ref (videos->pdata[i]));
-      }
-  if (added->len == 0)
-    return added;
-  g_ptr_array_sort (self->videos, compare_rows); /* the order of adding is that of the rows */
-  g_hash_table_remove_all (there);
-  for (guint i = 0; i < added->len; i++)
-    g_hash_table_add (there, added->pdata[i]);
-  while (!g_hash_table_contains (there, self->videos->pdata[first]))
-    first++;
-  g_list_model_items_changed (G_LIST_MODEL (self), first, n - first, n - first + added->len);
-  return added;
-}
-
 static gpointer
 apply_restoring (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
   const ReelForgottenRows *rows = call->forgotten;
-  g_autoptr (GPtrArray) added = put_in (self, call->videos);
+  g_autoptr (GPtrArray) added = reel_catalogue_put_in (self, call->videos);
 
-  for (guint i = 0; i < added->len; i++)
-    {
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED], 0, added->pdata[i]);
-    }
+  if (added->len > 0)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_RETURNED], 0, added);
   if (rows->collection_id != NULL)
     reel_catalogue_set_note (self, rows->profile, rows->collection_id, rows->local_name, rows->hidden);
   return NULL;

@@ -102,7 +102,7 @@ static void
 relink (ReelCatalogue *self, Locating *locating, ReelVideo *video, const char *uri)
 {
   /* It may have been forgotten while the disk was looked at. */
-  if (uri == NULL || !g_ptr_array_find (self->videos, video, NULL))
+  if (uri == NULL || !reel_catalogue_has (self, video))
     return;
   reel_relinked_add (locating->relinked, video);
   reel_video_set_uri (video, uri);
@@ -347,7 +347,7 @@ reel_catalogue_unlink_again_async (ReelCatalogue *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_catalogue_unlink_again_async);
   for (guint i = 0; i < relinked->videos->len; i++)
-    if (g_ptr_array_find (self->videos, relinked->videos->pdata[i], NULL))
+    if (reel_catalogue_has (self, relinked->videos->pdata[i]))
       g_ptr_array_add (videos, relinked->videos->pdata[i]);
   put_back (relinked);
   reel_catalogue_save_videos_async (self, videos, cancellable, unlinked_cb, task);

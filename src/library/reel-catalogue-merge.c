@@ -53,6 +53,7 @@ reel_archive_outcome_free (ReelArchiveOutcome *self)
 typedef struct
 {
   sqlite3 *db; /* (borrowed) */
+  const char *own_service; /* (borrowed) (nullable) */
   gint64 end;  /* ids of rows that were here are below */
   guint place; /* of the last video in the file */
   GArray *added;               /* (owned) (element-type gint64): rows */
@@ -67,6 +68,7 @@ typedef struct
   sqlite3_stmt *insert;
   sqlite3_stmt *copy;
   sqlite3_stmt *collection;
+  sqlite3_stmt *name;
   sqlite3_stmt *note;
   sqlite3_stmt *search;
   sqlite3_stmt *saved;
@@ -82,6 +84,7 @@ merge_clear (Merge *self)
   sqlite3_finalize (self->insert);
   sqlite3_finalize (self->copy);
   sqlite3_finalize (self->collection);
+  sqlite3_finalize (self->name);
   sqlite3_finalize (self->note);
   sqlite3_finalize (self->search);
   sqlite3_finalize (self->saved);
@@ -107,6 +110,10 @@ prepare_others (Merge *self, GError **error)
     "WHERE NOT EXISTS (SELECT 1 FROM collections WHERE profile = ?1 AND id = ?2)",
     error);
   if (self->collection == NULL)
+    return FALSE;
+  self->name = reel_database_prepare (
+    self->db, "INSERT OR IGNORE INTO collection_names (profile, id, name) VALUES (?, ?, ?)", error);
+  if (self->name == NULL)
     return FALSE;
   self->note = reel_database_prepare (
     self->db, "INSERT OR IGNORE INTO collection_notes (profile, id, local_name, hidden) VALUES (?, ?, ?, ?)", error);
@@ -135,14 +142,14 @@ prepare (Merge *self, GError **error)
 
   /* Without them each video would be looked for among all. */
   if (!reel_database_exec (db,
-                           "CREATE INDEX merge_by_id ON videos (profile, collection, video_id);"
+                           "CREATE INDEX merge_by_id ON videos (profile, video_id);"
                            "CREATE INDEX merge_by_fingerprint ON videos (profile, collection, fingerprint);"
                            "CREATE INDEX merge_by_uri ON videos (profile, collection, uri);"
                            "CREATE INDEX merge_by_copy ON copies (video_id)",
                            error))
     return FALSE;
   self->by_id = reel_database_prepare (db,
-                                       "SELECT id FROM videos WHERE profile = ?1 AND collection = ?2 AND id < ?6 AND "
+                                       "SELECT id FROM videos WHERE profile = ?1 AND (collection = ?2 OR ?7) AND id < ?6 AND "
                                        "(video_id = ?3 OR id IN (SELECT row FROM copies WHERE video_id = ?3)) "
                                        "ORDER BY id DESC LIMIT 1",
                                        error);
@@ -185,8 +192,8 @@ prepare (Merge *self, GError **error)
   self->insert = reel_database_prepare (
     db,
     "INSERT INTO videos (profile, collection, video_id, fingerprint, uri, size, duration, width, height, local_name, state, "
-    "sha256, unanswered, tags, error, can_retry, hidden, added, insisted, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    "sha256, unanswered, tags, error, can_retry, hidden, added, insisted, position, service) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
     error);
   if (self->insert == NULL)
     return FALSE;
@@ -244,6 +251,7 @@ ask (sqlite3_stmt *stmt, JsonObject *row, const char *video_id, gint64 end, GErr
   reel_database_bind_text (stmt, 4, text_of (row, "fingerprint"));
   reel_database_bind_text (stmt, 5, text_of (row, "uri"));
   sqlite3_bind_int64 (stmt, 6, end);
+  sqlite3_bind_int (stmt, 7, text_of (row, "service") != NULL); /* it may have been put into another collection here */
   if (!reel_database_step (stmt, &has_row, error))
     return -1;
   found = has_row ? sqlite3_column_int64 (stmt, 0) : 0;
@@ -290,6 +298,7 @@ insert (sqlite3_stmt *stmt, JsonObject *row, guint place, GError **error)
   sqlite3_bind_int (stmt, 17, json_object_get_boolean_member_with_default (row, "hidden", FALSE));
   sqlite3_bind_int64 (stmt, 18, json_object_get_int_member (row, "added"));
   sqlite3_bind_int (stmt, 19, json_object_get_boolean_member_with_default (row, "insisted", FALSE));
+  reel_database_bind_text (stmt, 21, text_of (row, "service"));
   sqlite3_bind_double (stmt, 20, (double) json_object_get_int_member_with_default (row, "position", place));
   return reel_database_step (stmt, NULL, error);
 }
@@ -317,6 +326,15 @@ add_copies (Merge *self, gint64 id, JsonObject *row, gboolean *changed, GError *
   return TRUE;
 }
 
+/* Whether another computer's own service has it. */
+static gboolean
+is_elsewhere (Merge *self, JsonObject *row)
+{
+  const char *service = text_of (row, "service");
+
+  return service != NULL && self->own_service != NULL && !g_str_equal (service, self->own_service);
+}
+
 static gboolean
 merge_video (Merge *self, JsonObject *row, GError **error)
 {
@@ -335,11 +353,18 @@ merge_video (Merge *self, JsonObject *row, GError **error)
       return add_copies (self, id, row, &change, error);
     }
   bind (self->complete, row);
+  if (is_elsewhere (self, row)) /* what another service has says nothing of this one */
+    {
+      reel_database_bind_text (self->complete, 3, NULL);
+      reel_database_bind_text (self->complete, 11, NULL);
+      reel_database_bind_text (self->complete, 12, NULL);
+      sqlite3_bind_int (self->complete, 13, FALSE);
+    }
   sqlite3_bind_int64 (self->complete, 1, id);
   if (!reel_database_step (self->complete, NULL, error))
     return FALSE;
   change = sqlite3_changes (self->db) > 0;
-  if (!add_copies (self, id, row, &change, error))
+  if (!is_elsewhere (self, row) && !add_copies (self, id, row, &change, error))
     return FALSE;
   if (!change || !g_hash_table_add (self->changed, g_memdup2 (&id, sizeof (id))))
     self->outcome->n_known++;
@@ -399,6 +424,7 @@ static gboolean
 merge_row (const char *table, JsonObject *row, gpointer data, GError **error)
 {
   static const char * const known[] = { "profile", "id", "name", "description", NULL };
+  static const char * const named[] = { "profile", "id", "name", NULL };
   static const char * const noted[] = { "profile", "id", "local_name", NULL };
   static const char * const asked[] = { "profile", "collection", "text", NULL };
   static const char * const saved[] = { "profile", "collection", "text", "name", NULL };
@@ -413,7 +439,7 @@ merge_row (const char *table, JsonObject *row, gpointer data, GError **error)
         return FALSE;
       if (changed)
         add_collection (self->outcome->collections, row);
-      return TRUE;
+      return run (self, self->name, row, named, NULL, &changed, error);
     }
   if (g_str_equal (table, "notes"))
     {
@@ -503,14 +529,15 @@ outcome_new (void)
 gpointer
 reel_catalogue_archive_merge (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_auto (Merge) self = { .db = db };
+  const ReelArchiveSource *source = data;
+  g_auto (Merge) self = { .db = db, .own_service = source->own_service };
   g_autoptr (ReelCatalogueContents) contents = NULL;
 
   self.outcome = outcome_new ();
   self.changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.added = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (!reel_database_begin (db, error) || !find_end (db, &self.end, error) || !prepare (&self, error) ||
-      !reel_catalogue_archive_read (data, merge_row, &self, cancellable, error) || !finish (&self, error) ||
+      !reel_catalogue_archive_read (source->file, merge_row, &self, cancellable, error) || !finish (&self, error) ||
       !put_last (db, self.added, error))
     return NULL;
   /* As it will be, before it is: what can't be read is not committed. */

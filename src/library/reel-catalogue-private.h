@@ -18,6 +18,9 @@ struct _ReelCatalogue
   GHashTable *collections; /* profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* see reel_collection_notes_new() */
+  GHashTable *names;       /* likewise: what collections of other computers are called */
+  char *own_profile;       /* (nullable): of the service on this computer */
+  char *own_service;       /* (nullable): its id */
   GHashTable *links;       /* of what was linked by hand, see reel-catalogue-links.c */
   ReelCatalogueOpening *opening;
 
@@ -32,10 +35,10 @@ struct _ReelCatalogue
 
 enum
 {
-  REEL_CATALOGUE_VIDEO_ADDED,
-  REEL_CATALOGUE_VIDEO_RETURNED,
-  REEL_CATALOGUE_VIDEO_COMPLETED,
-  REEL_CATALOGUE_VIDEO_REMOVED,
+  REEL_CATALOGUE_VIDEOS_ADDED,
+  REEL_CATALOGUE_VIDEOS_RETURNED,
+  REEL_CATALOGUE_VIDEOS_COMPLETED,
+  REEL_CATALOGUE_VIDEOS_REMOVED,
   REEL_CATALOGUE_SAVE_FAILED,
   REEL_CATALOGUE_COLLECTION_NOTED,
   REEL_CATALOGUE_COLLECTIONS_SAVED,
@@ -62,6 +65,29 @@ void     reel_catalogue_write      (ReelCatalogue       *self,
 gpointer reel_catalogue_run_finish (GObject             *database,
                                     GAsyncResult        *result,
                                     GError             **error);
+
+/* reel-catalogue-list.c: the videos, which lie in the order of their rows. A #GCompareFunc of two places in such a list. */
+int        reel_catalogue_compare_rows (gconstpointer    a,
+                                        gconstpointer    b);
+gboolean   reel_catalogue_has        (ReelCatalogue       *self,
+                                      ReelVideo           *video);
+gboolean   reel_catalogue_find       (ReelCatalogue       *self,
+                                      ReelVideo           *video,
+                                      guint               *position);
+GPtrArray *reel_catalogue_put_in     (ReelCatalogue       *self,
+                                      GPtrArray           *videos);
+GPtrArray *reel_catalogue_take_out   (ReelCatalogue       *self,
+                                      GPtrArray           *videos);
+
+/* reel-catalogue-elsewhere.c */
+gboolean   reel_catalogue_judge      (ReelCatalogue       *self,
+                                      ReelVideo           *video,
+                                      gboolean             imported);
+void       reel_catalogue_stamp      (ReelCatalogue       *self,
+                                      ReelVideo           *video);
+void       reel_catalogue_name_collections (ReelCatalogue *self,
+                                      const char          *profile,
+                                      GPtrArray           *records);
 
 /* Puts a search into memory, as the newest. */
 void     reel_catalogue_remember_search (ReelCatalogue  *self,

@@ -129,6 +129,15 @@ static const char * const migrations[] = {
    * be there now */
   "ALTER TABLE watched_files ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;"
   "UPDATE watched_files SET seen = CAST (strftime ('%s', 'now') AS INTEGER)",
+  /* 16: which computer's own service has a video, see reel-catalogue-elsewhere.c; and what collections are called that came
+   * from other computers */
+  "ALTER TABLE videos ADD COLUMN service TEXT;"
+  "CREATE TABLE collection_names ("
+  "  profile TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  PRIMARY KEY (profile, id)"
+  ") STRICT, WITHOUT ROWID",
   NULL,
 };
 
@@ -151,6 +160,7 @@ reel_catalogue_contents_free (ReelCatalogueContents *self)
   g_clear_pointer (&self->collections, g_hash_table_unref);
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->links, g_hash_table_unref);
   g_free (self);
 }
@@ -159,12 +169,14 @@ ReelVideoRow *
 reel_video_row_new (ReelVideo *video)
 {
   ReelVideoRow *self = g_new0 (ReelVideoRow, 1);
+  ReelVideoState state = reel_video_get_state (video);
 
   self->row_id = reel_video_get_row_id (video);
   self->uri = g_strdup (reel_video_get_uri (video));
   self->video_id = g_strdup (reel_video_get_video_id (video));
   self->fingerprint = g_strdup (reel_video_get_fingerprint (video));
-  self->error = g_strdup (reel_video_get_error (video));
+  self->error = g_strdup (state != REEL_VIDEO_STATE_ELSEWHERE ? reel_video_get_error (video) : NULL);
+  self->service = g_strdup (reel_video_get_service (video));
   self->sha256 = g_strdup (reel_video_get_sha256 (video));
   self->codec = g_strdup (reel_video_get_codec (video));
   self->proxy = g_strdup (reel_video_get_proxy (video));
@@ -174,7 +186,7 @@ reel_video_row_new (ReelVideo *video)
   self->duration = reel_video_get_duration (video);
   self->width = reel_video_get_width (video);
   self->height = reel_video_get_height (video);
-  self->state = reel_video_get_state (video);
+  self->state = state != REEL_VIDEO_STATE_ELSEWHERE ? state : REEL_VIDEO_STATE_READY; /* as it is there */
   self->can_retry = reel_video_get_can_retry (video);
   self->unanswered = reel_video_get_unanswered (video);
   self->insisted = reel_video_get_insisted (video);
@@ -189,6 +201,7 @@ reel_video_row_free (ReelVideoRow *self)
   g_free (self->fingerprint);
   g_free (self->error);
   g_free (self->sha256);
+  g_free (self->service);
   g_free (self->codec);
   g_free (self->proxy);
   g_free (self);
@@ -305,6 +318,7 @@ video_of_row (sqlite3_stmt *stmt)
   reel_video_set_proxy (video, text_at (stmt, 21), (guint64) MAX (sqlite3_column_int64 (stmt, 22), 0));
   reel_video_set_codec (video, text_at (stmt, 23));
   reel_video_set_tags (video, text_at (stmt, 24));
+  reel_video_set_service (video, text_at (stmt, 25));
   return video;
 }
 
@@ -343,6 +357,7 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
   contents->collections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   contents->searches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   contents->notes = reel_collection_notes_new ();
+  contents->names = reel_collection_notes_new ();
 
   /* A damaged page that no query of ours touches today is one that a query of tomorrow does. */
   stmt = reel_database_prepare (db, "PRAGMA quick_check(1)", error);
@@ -359,7 +374,7 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
                                 "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden, "
-                                "position, choice, proxy, proxy_size, codec, tags FROM videos ORDER BY id",
+                                "position, choice, proxy, proxy_size, codec, tags, service FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -414,6 +429,19 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
         break;
       reel_collection_notes_set (contents->notes, text_at (stmt, 0), text_at (stmt, 1), text_at (stmt, 2),
                                  sqlite3_column_int (stmt, 3) != 0);
+    }
+  g_clear_pointer (&stmt, sqlite3_finalize);
+
+  stmt = reel_database_prepare (db, "SELECT profile, id, name FROM collection_names", error);
+  if (stmt == NULL)
+    return NULL;
+  for (;;)
+    {
+      if (!reel_database_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+      reel_collection_notes_set (contents->names, text_at (stmt, 0), text_at (stmt, 1), text_at (stmt, 2), FALSE);
     }
   contents->links = reel_catalogue_store_load_links (db, error);
   return contents->links != NULL ? g_steal_pointer (&contents) : NULL;
@@ -480,7 +508,8 @@ save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
   reel_database_bind_text (stmt, 15, row->proxy);
   sqlite3_bind_int64 (stmt, 16, (gint64) MIN (row->proxy_size, (guint64) G_MAXINT64));
   reel_database_bind_text (stmt, 17, row->codec);
-  sqlite3_bind_int64 (stmt, 18, row->row_id);
+  reel_database_bind_text (stmt, 18, row->service);
+  sqlite3_bind_int64 (stmt, 19, row->row_id);
   if (!reel_database_step (stmt, NULL, error))
     return FALSE;
   if (sqlite3_changes (db) == 1)
@@ -498,7 +527,7 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
                                 "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ?, "
-                                "insisted = ?, choice = ?, proxy = ?, proxy_size = ?, codec = ? WHERE id = ?",
+                                "insisted = ?, choice = ?, proxy = ?, proxy_size = ?, codec = ?, service = ? WHERE id = ?",
                                 error);
   if (stmt == NULL)
     return NULL;

@@ -21,6 +21,7 @@ typedef struct
   GHashTable *collections; /* (owned): profile → GPtrArray of ReelCollectionRecord */
   GHashTable *searches;    /* (owned): profile → GPtrArray of char *, oldest first */
   GHashTable *notes;       /* (owned): see reel_collection_notes_new() */
+  GHashTable *names;       /* (owned): likewise: what collections of other computers are called */
   GHashTable *links;       /* (owned): see reel-catalogue-links.c */
 } ReelCatalogueContents;
 
@@ -62,6 +63,7 @@ typedef struct
   char *fingerprint; /* (owned) (nullable) */
   char *error;       /* (owned) (nullable) */
   char *sha256;      /* (owned) (nullable) */
+  char *service;     /* (owned) (nullable) */
   char *codec;       /* (owned) (nullable) */
   char *proxy;       /* (owned) (nullable) */
   guint64 proxy_size;
@@ -125,6 +127,11 @@ gpointer      reel_catalogue_store_save_order       (sqlite3                *db,
                                                      GCancellable           *cancellable,
                                                      GError                **error);
 gpointer      reel_catalogue_store_forget_video     (sqlite3                *db,
+                                                     gpointer                data,
+                                                     GCancellable           *cancellable,
+                                                     GError                **error);
+/* reel-catalogue-elsewhere.c */
+gpointer      reel_catalogue_store_index_here       (sqlite3                *db,
                                                      gpointer                data,
                                                      GCancellable           *cancellable,
                                                      GError                **error);

@@ -14,6 +14,7 @@ typedef struct
 {
   ReelDatabase *db; /* (owned) */
   GFile *file;      /* (owned) */
+  char *own_service; /* (owned) (nullable): the id of this computer's service */
 } Transfer;
 
 static void
@@ -21,6 +22,7 @@ transfer_free (Transfer *self)
 {
   g_object_unref (self->db);
   g_object_unref (self->file);
+  g_free (self->own_service);
   g_free (self);
 }
 
@@ -34,6 +36,7 @@ start (ReelCatalogue *self, GFile *file, GTask *task, GTaskThreadFunc func, GAsy
 
   transfer->db = g_object_ref (self->db);
   transfer->file = g_object_ref (file);
+  transfer->own_service = g_strdup (self->own_service);
   g_task_set_check_cancellable (worker, FALSE); /* what is committed is so; the work itself looks at the cancellable */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (worker, transfer, (GDestroyNotify) transfer_free);
@@ -147,9 +150,10 @@ import_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   GError *error = NULL;
   gboolean fetched = FALSE;
   g_autoptr (GFile) file = fetch (transfer->file, &fetched, cancellable, &error);
+  ReelArchiveSource merged = { file, transfer->own_service };
 
   if (file != NULL && reel_catalogue_archive_read (file, NULL, NULL, cancellable, &error))
-    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, file,
+    outcome = reel_database_run_sync (transfer->db, reel_catalogue_archive_merge, &merged,
                                       (GDestroyNotify) reel_archive_outcome_free, cancellable, &error);
   if (fetched && file != NULL)
     g_file_delete (file, NULL, NULL);
@@ -207,12 +211,33 @@ complete (ReelCatalogue *self, ReelVideo *video, ReelVideo *row)
       reel_video_set_error (video, NULL, FALSE);
       reel_video_set_state (video, REEL_VIDEO_STATE_READY);
     }
-  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_COMPLETED], 0, video);
-  if (is_sent_already (video)) /* no queue has it */
-    {
-      reel_video_set_error (video, NULL, FALSE);
-      reel_video_set_state (video, REEL_VIDEO_STATE_WAITING);
-    }
+}
+
+static void
+rewritten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ReelCatalogue *self = REEL_CATALOGUE (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!reel_catalogue_save_videos_finish (self, result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED], 0, error);
+}
+
+/* Tells of those that an import knew more of. */
+static void
+tell_completed (ReelCatalogue *self, GPtrArray *completed)
+{
+  if (completed->len == 0)
+    return;
+  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_COMPLETED], 0, completed);
+  for (guint i = 0; i < completed->len; i++)
+    if (is_sent_already (completed->pdata[i])) /* no queue has it */
+      {
+        reel_video_set_error (completed->pdata[i], NULL, FALSE);
+        reel_video_set_state (completed->pdata[i], REEL_VIDEO_STATE_WAITING);
+      }
+  /* What was written of them between the merge and this did not know of it. */
+  reel_catalogue_save_videos_async (self, completed, NULL, rewritten_cb, NULL);
 }
 
 /* What was done here since the table was merged stays: in memory, and so it is written once more. */
@@ -229,6 +254,9 @@ apply_collections (ReelCatalogue *self, GHashTable *collections)
       g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
       GPtrArray *added = list;
 
+      reel_catalogue_name_collections (self, profile, added);
+      if (g_strcmp0 (profile, self->own_profile) == 0) /* whose service tells by itself which it has */
+        g_ptr_array_set_size (added, 0);
       for (guint i = 0; i < all->len; i++)
         g_hash_table_add (known, ((ReelCollectionRecord *) all->pdata[i])->id);
       for (guint i = 0; i < added->len; i++)
@@ -250,55 +278,36 @@ apply_searches (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 }
 
 static void
-rewritten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ReelCatalogue *self = REEL_CATALOGUE (source);
-  g_autoptr (GError) error = NULL;
-
-  if (!reel_catalogue_save_videos_finish (self, result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED], 0, error);
-}
-
-static void
 apply (ReelCatalogue *self, ReelArchiveOutcome *outcome)
 {
-  g_autoptr (GPtrArray) completed = g_ptr_array_new ();
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  guint position = self->videos->len;
+  g_autoptr (GPtrArray) completed = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) judged = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) added = NULL;
 
   for (guint i = 0; i < outcome->changed->len; i++)
     {
-      gint64 id = reel_video_get_row_id (outcome->changed->pdata[i]);
+      guint position;
+      ReelVideo *row = outcome->changed->pdata[i], *video;
 
-      g_hash_table_insert (rows, g_memdup2 (&id, sizeof (id)), outcome->changed->pdata[i]);
-    }
-  for (guint i = 0; i < self->videos->len; i++)
-    {
-      gint64 id = reel_video_get_row_id (self->videos->pdata[i]);
-      ReelVideo *row = g_hash_table_lookup (rows, &id);
-
-      if (row == NULL)
+      /* The copy has the number of the row; its object may be forgotten by now. */
+      reel_catalogue_find (self, row, &position);
+      video = position < self->videos->len ? self->videos->pdata[position] : NULL;
+      if (video == NULL || reel_video_get_row_id (video) != reel_video_get_row_id (row))
         continue;
-      complete (self, self->videos->pdata[i], row);
-      g_ptr_array_add (completed, self->videos->pdata[i]);
+      complete (self, video, row);
+      g_ptr_array_add (completed, g_object_ref (video));
     }
-  /* What was written of them between the merge and this did not know of it. */
-  if (completed->len > 0)
-    reel_catalogue_save_videos_async (self, completed, NULL, rewritten_cb, NULL);
+  tell_completed (self, completed);
+  for (guint i = 0; self->next_position > 0 && i < outcome->added->len; i++)
+    self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
   for (guint i = 0; i < outcome->added->len; i++)
-    {
-      g_ptr_array_add (self->videos, g_object_ref (outcome->added->pdata[i]));
-      reel_video_index_add (self->index, outcome->added->pdata[i]);
-      if (self->next_position > 0)
-        self->next_position = MAX (self->next_position, reel_video_get_position (outcome->added->pdata[i]) + 1);
-    }
-  if (outcome->added->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, outcome->added->len);
-  for (guint i = 0; i < outcome->added->len; i++)
-    {
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, outcome->added->pdata[i]);
-      g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED], 0, outcome->added->pdata[i]);
-    }
+    if (reel_catalogue_judge (self, outcome->added->pdata[i], TRUE))
+      g_ptr_array_add (judged, g_object_ref (outcome->added->pdata[i]));
+  added = reel_catalogue_put_in (self, outcome->added);
+  if (judged->len > 0)
+    reel_catalogue_save_videos_async (self, judged, NULL, rewritten_cb, NULL);
+  if (added->len > 0)
+    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_RETURNED], 0, added);
 
   apply_collections (self, outcome->collections);
   apply_searches (self, outcome);

@@ -8,19 +8,8 @@
 static gpointer
 apply_adding (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  GPtrArray *added = value;
-  guint position = self->videos->len;
-
-  for (guint i = 0; i < added->len; i++)
-    {
-      g_ptr_array_add (self->videos, g_object_ref (added->pdata[i]));
-      reel_video_index_add (self->index, added->pdata[i]);
-    }
-  if (added->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, added->len);
-  for (guint i = 0; i < added->len; i++)
-    g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED], 0, added->pdata[i]);
-  return added;
+  g_ptr_array_unref (reel_catalogue_put_in (self, value));
+  return value;
 }
 
 /**
@@ -113,7 +102,10 @@ save (ReelCatalogue *self, ReelVideo **videos, guint n_videos, GCancellable *can
 
   change->rows = g_ptr_array_new_full (n_videos, (GDestroyNotify) reel_video_row_free);
   for (guint i = 0; i < n_videos; i++)
-    g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
+    {
+      reel_catalogue_stamp (self, videos[i]);
+      g_ptr_array_add (change->rows, reel_video_row_new (videos[i]));
+    }
   reel_catalogue_write (self, reel_catalogue_store_save_videos, change, reel_catalogue_call_cb, task);
 }
 
@@ -198,14 +190,10 @@ reel_catalogue_save_videos_finish (ReelCatalogue *self, GAsyncResult *result, GE
 static gpointer
 apply_forgetting (ReelCatalogue *self, ReelCatalogueCall *call, gpointer value)
 {
-  guint position;
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
-  if (!g_ptr_array_find (self->videos, call->video, &position))
-    return NULL;
-  reel_video_index_remove (self->index, call->video);
-  g_ptr_array_remove_index (self->videos, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  g_signal_emit (self, reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED], 0, call->video);
+  g_ptr_array_add (one, call->video);
+  g_ptr_array_unref (reel_catalogue_take_out (self, one));
   return NULL;
 }
 

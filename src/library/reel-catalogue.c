@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "library/reel-catalogue-private.h"
+#include "library/reel-installation.h"
 
 guint reel_catalogue_signals[REEL_CATALOGUE_N_SIGNALS];
 
@@ -13,16 +14,69 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ReelCatalogue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, reel_catalogue_list_model_init))
 
+/* What is to be opened. */
+typedef struct
+{
+  char *path;    /* (owned) */
+  char *profile; /* (owned) (nullable): of the service on this computer */
+  char *folder;  /* (owned) (nullable): where that keeps what it knows */
+} Wanted;
+
+static void
+wanted_free (Wanted *self)
+{
+  g_free (self->path);
+  g_free (self->profile);
+  g_free (self->folder);
+  g_free (self);
+}
+
+/* What was there before anybody asked whose it is, this computer's service has. */
+static gpointer
+claim (sqlite3 *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const ReelCatalogue *self = data;
+  g_autoptr (sqlite3_stmt) stmt =
+    reel_database_prepare (db, "UPDATE videos SET service = ? WHERE profile = ? AND service IS NULL AND video_id IS NOT NULL",
+                           error);
+
+  if (stmt == NULL)
+    return NULL;
+  reel_database_bind_text (stmt, 1, self->own_service);
+  reel_database_bind_text (stmt, 2, self->own_profile);
+  reel_database_step (stmt, NULL, error);
+  return NULL;
+}
+
+/* Which videos this computer's service does not have. Without an id, as on a disk that can't be written, nobody knows. */
+static void
+find_elsewhere (ReelCatalogue *self, const Wanted *wanted)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (wanted->folder == NULL)
+    return;
+  self->own_profile = g_strdup (wanted->profile);
+  self->own_service = reel_installation_read (wanted->folder, &error);
+  if (self->own_service != NULL)
+    reel_database_run_sync (self->db, claim, self, NULL, NULL, &error);
+  if (error != NULL)
+    g_debug ("catalogue: %s", error->message);
+  for (guint i = 0; i < self->videos->len; i++)
+    reel_catalogue_judge (self, self->videos->pdata[i], FALSE);
+}
+
 static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const Wanted *wanted = task_data;
   g_autoptr (ReelCatalogue) self = NULL;
   g_autoptr (ReelCatalogueOpening) opening = reel_catalogue_opening_new ();
   g_autoptr (ReelCatalogueContents) contents = NULL;
   g_autoptr (ReelDatabase) db = NULL;
   GError *error = NULL;
 
-  db = reel_catalogue_store_open (task_data, opening, &contents, cancellable, &error);
+  db = reel_catalogue_store_open (wanted->path, opening, &contents, cancellable, &error);
   if (db == NULL)
     {
       reel_catalogue_store_explain (error);
@@ -40,7 +94,9 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   self->collections = g_steal_pointer (&contents->collections);
   self->searches = g_steal_pointer (&contents->searches);
   self->notes = g_steal_pointer (&contents->notes);
+  self->names = g_steal_pointer (&contents->names);
   self->links = g_steal_pointer (&contents->links);
+  find_elsewhere (self, wanted);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
@@ -56,13 +112,42 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 void
 reel_catalogue_open_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  reel_catalogue_open_with_service_async (path, NULL, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * reel_catalogue_open_with_service_async:
+ * @path: the file; it and its folder are made where missing
+ * @profile: (nullable): the profile of the service on this computer
+ * @folder: (nullable): where that keeps what it knows, see reel_installation_read()
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * reel_catalogue_open_async() that also tells which videos of @profile another computer's service has indexed. It has the
+ * same finish.
+ */
+void
+reel_catalogue_open_with_service_async (const char *path,
+                                        const char *profile,
+                                        const char *folder,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
   g_autoptr (GTask) task = NULL;
+  Wanted *wanted;
 
   g_return_if_fail (path != NULL);
+  g_return_if_fail ((profile == NULL) == (folder == NULL));
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, reel_catalogue_open_async);
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  wanted = g_new0 (Wanted, 1);
+  wanted->path = g_strdup (path);
+  wanted->profile = g_strdup (profile);
+  wanted->folder = g_strdup (folder);
+  g_task_set_task_data (task, wanted, (GDestroyNotify) wanted_free);
   g_task_run_in_thread (task, open_in_thread);
 }
 
@@ -174,14 +259,6 @@ reel_catalogue_find_video (ReelCatalogue *self, const char *profile, const char 
   return newest;
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  gint64 left = reel_video_get_row_id (*(ReelVideo **) a), right = reel_video_get_row_id (*(ReelVideo **) b);
-
-  return left < right ? -1 : left > right;
-}
-
 /* (transfer full) */
 static GPtrArray *
 list_in_order (GPtrArray *same)
@@ -190,7 +267,7 @@ list_in_order (GPtrArray *same)
 
   for (guint i = 0; same != NULL && i < same->len; i++)
     g_ptr_array_add (list, g_object_ref (same->pdata[i]));
-  g_ptr_array_sort (list, compare_rows);
+  g_ptr_array_sort (list, reel_catalogue_compare_rows);
   return list;
 }
 
@@ -267,6 +344,9 @@ reel_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->searches, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->links, g_hash_table_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_free (self->own_profile);
+  g_free (self->own_service);
   g_clear_pointer (&self->asked, g_ptr_array_unref);
   g_clear_pointer (&self->checking, g_hash_table_unref);
   g_clear_pointer (&self->opening, reel_catalogue_opening_free);
@@ -275,19 +355,21 @@ reel_catalogue_finalize (GObject *object)
   G_OBJECT_CLASS (reel_catalogue_parent_class)->finalize (object);
 }
 
+static guint
+new_videos_signal (const char *name)
+{
+  return g_signal_new (name, REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+}
+
 static void
 reel_catalogue_class_init (ReelCatalogueClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reel_catalogue_finalize;
 
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_ADDED] = g_signal_new ("video-added", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST,
-                                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_RETURNED] = g_signal_new (
-    "video-returned", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_COMPLETED] = g_signal_new (
-    "video-completed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
-  reel_catalogue_signals[REEL_CATALOGUE_VIDEO_REMOVED] = g_signal_new (
-    "video-removed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, REEL_TYPE_VIDEO);
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_ADDED] = new_videos_signal ("videos-added");
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_RETURNED] = new_videos_signal ("videos-returned");
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_COMPLETED] = new_videos_signal ("videos-completed");
+  reel_catalogue_signals[REEL_CATALOGUE_VIDEOS_REMOVED] = new_videos_signal ("videos-removed");
   reel_catalogue_signals[REEL_CATALOGUE_SAVE_FAILED] =
     g_signal_new ("save-failed", REEL_TYPE_CATALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   reel_catalogue_signals[REEL_CATALOGUE_COLLECTION_NOTED] =

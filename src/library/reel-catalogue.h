@@ -19,9 +19,9 @@ G_BEGIN_DECLS
  *
  * Errors are of #ReelDatabaseError (or cancelled), with a sentence for people as their message.
  *
- * Signals: "video-added" (ReelVideo), "video-returned" (ReelVideo; after "video-added"): one that has a past, as it was
- * forgotten and came back, or was imported; "video-completed" (ReelVideo): an import knew more of one that was here, such as
- * its id; "video-removed" (ReelVideo), "save-failed" (GError): collections, a search or an
+ * Signals, each once for all that one change is of: "videos-added" (GPtrArray of ReelVideo), "videos-returned" (likewise; after
+ * "videos-added"): those that have a past, as they were forgotten and came back, or were imported; "videos-completed"
+ * (likewise): an import knew more of them that were here, such as an id; "videos-removed" (likewise); "save-failed" (GError): collections, a search or an
  * order could not be written; they hold for this run only; "collection-noted" (string, string: profile and id): what people
  * noted of a collection on this computer is another; "collections-saved": a profile has other ones,
  * perhaps; "saved-imported": an import brought saved searches.
@@ -32,6 +32,12 @@ G_DECLARE_FINAL_TYPE (ReelCatalogue, reel_catalogue, REEL, CATALOGUE, GObject)
 
 /* Opens (a damaged file is set aside with its name in @set_aside and a new one begun) and loads. */
 void           reel_catalogue_open_async          (const char           *path,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+void           reel_catalogue_open_with_service_async (const char       *path,
+                                                   const char           *profile,
+                                                   const char           *folder,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
                                                    gpointer              user_data);
@@ -152,6 +158,20 @@ gboolean       reel_catalogue_check_files_finish  (ReelCatalogue        *self,
                                                    GError              **error);
 void           reel_catalogue_set_look            (ReelCatalogue        *self,
                                                    ReelFileLook          look);
+
+/* reel-catalogue-elsewhere.c: what another computer's service has indexed */
+void           reel_catalogue_index_here_async    (ReelCatalogue        *self,
+                                                   GPtrArray            *videos,
+                                                   const char           *collection_id,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean       reel_catalogue_index_here_finish   (ReelCatalogue        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+const char    *reel_catalogue_get_other_name      (ReelCatalogue        *self,
+                                                   const char           *profile,
+                                                   const char           *collection_id);
 
 /* The catalogue as one file, and from one: merged into what is there without loss. */
 typedef struct

@@ -241,6 +241,47 @@ reel_video_set_sha256 (ReelVideo *self, const char *sha256)
 }
 
 /**
+ * reel_video_get_service:
+ * @self: a #ReelVideo
+ *
+ * Returns: (transfer none) (nullable): the id of the computer whose own service has it
+ */
+const char *
+reel_video_get_service (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), NULL);
+
+  return self->service;
+}
+
+/**
+ * reel_video_set_service:
+ * @self: a #ReelVideo
+ * @service: (nullable): the id of the computer whose own service has it
+ */
+void
+reel_video_set_service (ReelVideo *self, const char *service)
+{
+  g_return_if_fail (REEL_IS_VIDEO (self));
+
+  replace (&self->service, service);
+}
+
+/**
+ * reel_video_set_collection_id:
+ * @self: a #ReelVideo
+ * @collection_id: where it is now; whoever filters by it has to be told by the list
+ */
+void
+reel_video_set_collection_id (ReelVideo *self, const char *collection_id)
+{
+  g_return_if_fail (REEL_IS_VIDEO (self));
+  g_return_if_fail (collection_id != NULL);
+
+  change_text (self, &self->collection_id, collection_id, PROP_COLLECTION_ID);
+}
+
+/**
  * reel_video_add_copy:
  * @self: a #ReelVideo
  * @video_id: another id under which the service has it; one that is known already is not added

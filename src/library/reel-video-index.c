@@ -124,6 +124,20 @@ reel_video_index_add (ReelVideoIndex *self,
 }
 
 /**
+ * reel_video_index_has:
+ * @self: an index
+ * @video: a video
+ *
+ * Returns: whether it is one of its videos
+ */
+gboolean
+reel_video_index_has (ReelVideoIndex *self,
+                      ReelVideo      *video)
+{
+  return video->index == self;
+}
+
+/**
  * reel_video_index_remove:
  * @self: an index
  * @video: one of its videos

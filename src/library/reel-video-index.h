@@ -15,6 +15,8 @@ ReelVideoIndex *reel_video_index_new            (void);
 void            reel_video_index_free           (ReelVideoIndex *self);
 void            reel_video_index_add            (ReelVideoIndex *self,
                                                  ReelVideo      *video);
+gboolean        reel_video_index_has            (ReelVideoIndex *self,
+                                                 ReelVideo      *video);
 void            reel_video_index_remove         (ReelVideoIndex *self,
                                                  ReelVideo      *video);
 GPtrArray      *reel_video_index_by_fingerprint (ReelVideoIndex *self,

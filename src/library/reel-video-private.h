@@ -21,6 +21,7 @@ struct _ReelVideo
   char *error;       /* (nullable) */
   char **copies;     /* ids */
   char *sha256;      /* (nullable) */
+  char *service;     /* (nullable) */
   char *proxy;       /* (nullable): a path */
   char *codec;       /* (nullable) */
   char **tags;       /* (nullable) */

@@ -16,6 +16,7 @@ static const GEnumValue values[] = {
   { REEL_VIDEO_STATE_PAUSED, "REEL_VIDEO_STATE_PAUSED", "paused" },
   { REEL_VIDEO_STATE_FAILED, "REEL_VIDEO_STATE_FAILED", "failed" },
   { REEL_VIDEO_STATE_CANCELLED, "REEL_VIDEO_STATE_CANCELLED", "cancelled" },
+  { REEL_VIDEO_STATE_ELSEWHERE, "REEL_VIDEO_STATE_ELSEWHERE", "elsewhere" },
   { 0, NULL, NULL },
 };
 
@@ -58,6 +59,9 @@ reel_video_state_get_label (ReelVideoState state)
       return C_ ("state of a video", "Failed");
     case REEL_VIDEO_STATE_CANCELLED:
       return C_ ("state of a video", "Cancelled");
+    case REEL_VIDEO_STATE_ELSEWHERE:
+      /* Translators: indexed on another computer, so that searches on this one do not find it */
+      return C_ ("state of a video", "Elsewhere");
     default:
       g_return_val_if_reached ("");
     }
@@ -109,7 +113,8 @@ reel_video_state_from_nick (const char *nick, ReelVideoState *state)
 gboolean
 reel_video_state_is_finished (ReelVideoState state)
 {
-  return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED;
+  return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_FAILED || state == REEL_VIDEO_STATE_CANCELLED ||
+         state == REEL_VIDEO_STATE_ELSEWHERE;
 }
 
 /**

@@ -17,9 +17,10 @@ typedef enum
   REEL_VIDEO_STATE_PAUSED,
   REEL_VIDEO_STATE_FAILED,
   REEL_VIDEO_STATE_CANCELLED,
+  REEL_VIDEO_STATE_ELSEWHERE, /* another computer's own service has it; Ready in files, see reel-catalogue-elsewhere.c */
 } ReelVideoState;
 
-#define REEL_VIDEO_N_STATES (REEL_VIDEO_STATE_CANCELLED + 1)
+#define REEL_VIDEO_N_STATES (REEL_VIDEO_STATE_ELSEWHERE + 1)
 
 #define REEL_TYPE_VIDEO_STATE (reel_video_state_get_type ())
 GType          reel_video_state_get_type    (void);
@@ -29,7 +30,7 @@ const char    *reel_video_state_get_label   (ReelVideoState  state);
 const char    *reel_video_state_get_nick    (ReelVideoState  state);
 gboolean       reel_video_state_from_nick   (const char     *nick,
                                              ReelVideoState *state);
-/* Ready, Failed or Cancelled: nothing more happens by itself. */
+/* Ready, Failed, Cancelled or Elsewhere: nothing more happens by itself. */
 gboolean       reel_video_state_is_finished (ReelVideoState  state);
 /* Preparing to Processing: something goes on for it now, here or at the service. */
 gboolean       reel_video_state_is_running  (ReelVideoState  state);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * One file in one collection of one profile: at the same time the record in the catalogue, the item of the grid of
  * videos, and what an upload job works on. There is one object for each row of the catalogue, so that whoever shows it
  * sees every change. Used on the main thread only. Properties, all with notify:
- *   row-id (int64, construct-only), profile (string, c-o), collection-id (string, c-o), uri (string, rw: may be relinked),
+ *   row-id (int64, construct-only), profile (string, c-o), collection-id (string), uri (string, rw: may be relinked),
  *   name (string: for people: the local name, else the file's), size (uint64, bytes), fingerprint (string, nullable),
  *   video-id (string, nullable: not yet accepted), duration (double, s), width, height (uint), state (ReelVideoState),
  *   progress (double, 0…1, of the present state, -1 unknown), error (string, nullable: why it failed, or what it waits
@@ -73,6 +73,9 @@ gboolean       reel_video_get_unanswered    (ReelVideo      *self);
 gboolean       reel_video_get_insisted      (ReelVideo      *self);
 /* (nullable): of the bytes that the service has under its id, lowercase hexadecimal */
 const char    *reel_video_get_sha256        (ReelVideo      *self);
+/* (nullable): which computer's own service has it, see reel_installation_read(); %NULL for a service that is the same from
+ * everywhere */
+const char    *reel_video_get_service       (ReelVideo      *self);
 /* (transfer none) (array zero-terminated=1): further ids under which the same content lies in the same collection */
 const char * const *reel_video_get_copies   (ReelVideo      *self);
 /* Whether that is its id, or that of a copy. */
@@ -132,6 +135,10 @@ void           reel_video_set_insisted      (ReelVideo      *self,
                                              gboolean        insisted);
 void           reel_video_set_sha256        (ReelVideo      *self,
                                              const char     *sha256);
+void           reel_video_set_service       (ReelVideo      *self,
+                                             const char     *service);
+void           reel_video_set_collection_id (ReelVideo      *self,
+                                             const char     *collection_id);
 void           reel_video_add_copy          (ReelVideo      *self,
                                              const char     *video_id);
 void           reel_video_set_local         (ReelVideo      *self,

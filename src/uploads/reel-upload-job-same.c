@@ -87,7 +87,7 @@ find_rows (ReelUploadJob *self)
       ReelVideo *other = same->pdata[i];
       ReelVideoState state = reel_video_get_state (other);
 
-      if (other == self->video || state == REEL_VIDEO_STATE_CANCELLED ||
+      if (other == self->video || state == REEL_VIDEO_STATE_CANCELLED || state == REEL_VIDEO_STATE_ELSEWHERE ||
           (state == REEL_VIDEO_STATE_FAILED && !reel_video_get_missing (other)) ||
           g_strcmp0 (reel_video_get_collection_id (other), reel_video_get_collection_id (self->video)) != 0 ||
           g_strcmp0 (reel_video_get_profile (other), reel_video_get_profile (self->video)) != 0)

@@ -183,6 +183,7 @@ noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   reel_video_set_error (self->video, error->message, FALSE);
+  g_clear_handle_id (&self->save_timer, g_source_remove);
   self->save_timer = g_timeout_add ((guint) (1000 * self->time_scale * NOTE_AGAIN), note_again_cb, self);
 }
 

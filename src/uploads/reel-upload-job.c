@@ -90,6 +90,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reel_video_get_state (self->video) != REEL_VIDEO_STATE_FAILED)
     reel_video_set_error (self->video, error->message, self->can_retry);
   self->save_attempts++;
+  g_clear_handle_id (&self->save_timer, g_source_remove); /* two attempts may have been under way */
   self->save_timer = g_timeout_add (
     (guint) (1000 * self->time_scale * MIN (SAVE_FIRST * pow (2, self->save_attempts - 1), SAVE_MOST)), save_again_cb, self);
 }

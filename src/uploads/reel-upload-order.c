@@ -27,10 +27,10 @@ reel_upload_queue_find_place (ReelUploadQueue *self,
   return from;
 }
 
-static gboolean
-find (ReelUploadQueue *self,
-      ReelVideo       *video,
-      guint           *row)
+gboolean
+reel_upload_queue_find (ReelUploadQueue *self,
+                        ReelVideo       *video,
+                        guint           *row)
 {
   ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
   guint place;
@@ -105,7 +105,6 @@ move_row (ReelUploadQueue *self,
 
   if (from == to)
     return;
-  self->first_open = 0;
   job = g_ptr_array_steal_index (self->jobs, from);
   if (MAX (from, to) - MIN (from, to) > 1)
     {
@@ -113,12 +112,14 @@ move_row (ReelUploadQueue *self,
       g_list_model_items_changed (G_LIST_MODEL (self), from, 1, 0);
       g_ptr_array_insert (self->jobs, (int) to, job);
       place_row (self, to);
+      reel_upload_queue_part_moved (self, job);
       g_list_model_items_changed (G_LIST_MODEL (self), to, 0, 1);
     }
   else
     {
       g_ptr_array_insert (self->jobs, (int) to, job);
       place_row (self, to);
+      reel_upload_queue_part_moved (self, job);
       g_list_model_items_changed (G_LIST_MODEL (self), MIN (from, to), 2, 2);
     }
   reel_upload_queue_schedule (self);
@@ -131,7 +132,7 @@ reel_upload_queue_put_last (ReelUploadQueue *self,
 {
   guint row;
 
-  if (find (self, reel_upload_job_get_video (job), &row))
+  if (reel_upload_queue_find (self, reel_upload_job_get_video (job), &row))
     move_row (self, row, self->jobs->len - 1);
 }
 
@@ -155,7 +156,7 @@ reel_upload_queue_move (ReelUploadQueue *self,
   g_return_if_fail (REEL_IS_UPLOAD_QUEUE (self));
   g_return_if_fail (REEL_IS_VIDEO (video) && REEL_IS_VIDEO (other));
 
-  if (video == other || !find (self, video, &from) || !find (self, other, &to))
+  if (video == other || !reel_upload_queue_find (self, video, &from) || !reel_upload_queue_find (self, other, &to))
     return;
   to += behind ? 1 : 0;
   move_row (self, from, to > from ? to - 1 : to);
@@ -197,7 +198,7 @@ reel_upload_queue_send_next (ReelUploadQueue *self,
   g_return_if_fail (REEL_IS_VIDEO (video));
 
   state = reel_video_get_state (video);
-  if (!(state == REEL_VIDEO_STATE_QUEUED || state == REEL_VIDEO_STATE_PREPARING) || !find (self, video, &from) ||
+  if (!(state == REEL_VIDEO_STATE_QUEUED || state == REEL_VIDEO_STATE_PREPARING) || !reel_upload_queue_find (self, video, &from) ||
       !find_next (self, &to))
     return;
   reel_upload_job_end_rest (self->jobs->pdata[from]);

@@ -82,7 +82,8 @@ reel_upload_queue_find_row (ReelUploadQueue *self, const char *collection_id, co
     {
       ReelVideo *video = same->pdata[i]; /* the catalogue keeps it */
 
-      if (g_strcmp0 (reel_video_get_collection_id (video), collection_id) != 0 ||
+      if (reel_video_get_state (video) == REEL_VIDEO_STATE_ELSEWHERE ||
+          g_strcmp0 (reel_video_get_collection_id (video), collection_id) != 0 ||
           g_strcmp0 (reel_video_get_profile (video), self->profile) != 0)
         continue;
       if (row == NULL || reel_upload_state_can (reel_video_get_state (row), REEL_UPLOAD_EVENT_RETRY))

@@ -5,7 +5,7 @@
 
 /*
  * How many jobs are at what, kept up to date job by job: the queue asks after each change of any, and there may be a hundred
- * thousand. A job that changed is looked at when the queue asks next, as it may go on to change until then.
+ * thousand, most of which are behind it. A job that changed is looked at when the queue asks next, as it may go on to change until then.
  */
 
 static guint
@@ -37,6 +37,33 @@ count (ReelUploadQueue *self,
       self->n_parts[i] += (guint) more;
 }
 
+/* In the order of the rows; of several with one position in that of coming. */
+static int
+compare_places (gconstpointer a,
+                gconstpointer b,
+                gpointer      data)
+{
+  ReelVideo *left = reel_upload_job_get_video ((ReelUploadJob *) a), *right = reel_upload_job_get_video ((ReelUploadJob *) b);
+  double one = reel_video_get_position (left), two = reel_video_get_position (right);
+
+  if (one != two)
+    return one < two ? -1 : 1;
+  return reel_video_get_row_id (left) < reel_video_get_row_id (right) ? -1
+         : reel_video_get_row_id (left) > reel_video_get_row_id (right);
+}
+
+static void
+close_job (ReelUploadQueue *self,
+           ReelUploadJob   *job)
+{
+  GSequenceIter *at = g_hash_table_lookup (self->open_at, job);
+
+  if (at == NULL)
+    return;
+  g_sequence_remove (at);
+  g_hash_table_remove (self->open_at, job);
+}
+
 static void
 look_at (ReelUploadQueue *self,
          ReelUploadJob   *job)
@@ -49,7 +76,9 @@ look_at (ReelUploadQueue *self,
   count (self, now, 1);
   g_hash_table_insert (self->parts, job, GUINT_TO_POINTER (now));
   if ((now & REEL_UPLOAD_PART_OPEN) && !(old & REEL_UPLOAD_PART_OPEN))
-    self->first_open = 0;
+    g_hash_table_insert (self->open_at, job, g_sequence_insert_sorted (self->open, job, compare_places, NULL));
+  else if (!(now & REEL_UPLOAD_PART_OPEN))
+    close_job (self, job);
 }
 
 /* It changed, or is new. */
@@ -67,7 +96,17 @@ reel_upload_queue_part_gone (ReelUploadQueue *self,
   count (self, GPOINTER_TO_UINT (g_hash_table_lookup (self->parts, job)), -1);
   g_hash_table_remove (self->parts, job);
   g_hash_table_remove (self->changed, job);
-  self->first_open = 0;
+  close_job (self, job);
+}
+
+void
+reel_upload_queue_part_moved (ReelUploadQueue *self,
+                              ReelUploadJob   *job)
+{
+  GSequenceIter *at = g_hash_table_lookup (self->open_at, job);
+
+  if (at != NULL)
+    g_sequence_sort_changed (at, compare_places, NULL);
 }
 
 void
@@ -80,9 +119,6 @@ reel_upload_queue_count_parts (ReelUploadQueue *self)
   while (g_hash_table_iter_next (&iter, &job, NULL))
     look_at (self, job);
   g_hash_table_remove_all (self->changed);
-  /* What is behind the queue for now is passed over once, and not each time. */
-  while (self->first_open < self->jobs->len && !(get_parts (self->jobs->pdata[self->first_open]) & REEL_UPLOAD_PART_OPEN))
-    self->first_open++;
 }
 
 guint

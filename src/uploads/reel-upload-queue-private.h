@@ -31,6 +31,8 @@ struct _ReelUploadQueue
   GPtrArray *jobs;       /* of ReelUploadJob: the rows, in the order of work: by their positions */
   GHashTable *by_video;  /* ReelVideo (borrowed) → its job (borrowed) */
   GHashTable *parts;     /* ReelUploadJob (borrowed) → flags of ReelUploadPart, as they are counted */
+  GSequence *open;       /* of ReelUploadJob (borrowed): those that are open, in the order of the rows */
+  GHashTable *open_at;   /* ReelUploadJob (borrowed) → its GSequenceIter (borrowed) in @open */
   GHashTable *changed;   /* set of ReelUploadJob (borrowed): to be counted anew */
   GHashTable *adding;    /* "COLLECTION URI" (borrowed) on their way into the catalogue */
   guint schedule_source; /* idle: look for something to start */
@@ -46,7 +48,6 @@ struct _ReelUploadQueue
 
   /* plain */
   guint n_parts[REEL_UPLOAD_N_PARTS];
-  guint first_open; /* no row before it is open */
   double time_scale;
   guint rest_attempts;
   guint n_faults;      /* of the service, since it took a file */
@@ -114,10 +115,13 @@ void     reel_upload_queue_save_all (ReelUploadQueue *self,
 ReelNetworkWait reel_upload_queue_get_network_wait (ReelUploadQueue *self);
 void            reel_upload_queue_prove_network    (ReelUploadQueue *self);
 
-/* reel-upload-queue-parts.c: the first to be called when a job changes, the third before the counts are read */
+/* reel-upload-queue-parts.c: the first to be called when a job changes, and reel_upload_queue_count_parts() before the counts are read */
 void            reel_upload_queue_part_changed     (ReelUploadQueue *self,
                                                     ReelUploadJob   *job);
 void            reel_upload_queue_part_gone        (ReelUploadQueue *self,
+                                                    ReelUploadJob   *job);
+/* Its row has another place. */
+void            reel_upload_queue_part_moved       (ReelUploadQueue *self,
                                                     ReelUploadJob   *job);
 void            reel_upload_queue_count_parts      (ReelUploadQueue *self);
 guint           reel_upload_queue_get_part         (ReelUploadQueue *self,
@@ -135,6 +139,9 @@ void            reel_upload_queue_note_fault       (ReelUploadQueue *self,
 void            reel_upload_queue_end_faults       (ReelUploadQueue *self);
 
 /* reel-upload-order.c */
+gboolean reel_upload_queue_find       (ReelUploadQueue *self,
+                                       ReelVideo       *video,
+                                       guint           *row);
 guint    reel_upload_queue_find_place (ReelUploadQueue *self,
                                        double           position);
 void     reel_upload_queue_put_last   (ReelUploadQueue *self,

@@ -84,9 +84,9 @@ reel_upload_queue_make_next_proxy (ReelUploadQueue *self)
   if (reel_upload_queue_get_part (self, REEL_UPLOAD_PART_WANTS_PROXY) == 0 ||
       reel_upload_queue_get_part (self, REEL_UPLOAD_PART_MAKING) > 0)
     return;
-  for (guint i = 0; i < self->jobs->len; i++)
+  for (GSequenceIter *i = g_sequence_get_begin_iter (self->open); !g_sequence_iter_is_end (i); i = g_sequence_iter_next (i))
     {
-      ReelUploadJob *job = self->jobs->pdata[i];
+      ReelUploadJob *job = g_sequence_get (i);
 
       if (reel_upload_job_is_making_proxy (job))
         return;

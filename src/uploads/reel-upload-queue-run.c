@@ -38,9 +38,10 @@ schedule_cb (gpointer data)
   n_preparing = reel_upload_queue_get_part (self, REEL_UPLOAD_PART_PREPARING);
   n_prepared = reel_upload_queue_get_part (self, REEL_UPLOAD_PART_PREPARED);
   n_uploading = reel_upload_queue_get_part (self, REEL_UPLOAD_PART_UPLOADING);
-  for (guint i = self->first_open; i < self->jobs->len && n_uploading < most_uploading && n_prepared > 0; i++)
+  for (GSequenceIter *i = g_sequence_get_begin_iter (self->open);
+       !g_sequence_iter_is_end (i) && n_uploading < most_uploading && n_prepared > 0; i = g_sequence_iter_next (i))
     {
-      ReelUploadJob *job = self->jobs->pdata[i];
+      ReelUploadJob *job = g_sequence_get (i);
 
       if (!reel_upload_job_is_prepared (job))
         continue;
@@ -48,10 +49,11 @@ schedule_cb (gpointer data)
       n_uploading++;
       reel_upload_job_upload (job);
     }
-  for (guint i = self->first_open;
-       i < self->jobs->len && n_before < MAX (AHEAD, most_uploading) && n_preparing < most_preparing; i++)
+  for (GSequenceIter *i = g_sequence_get_begin_iter (self->open);
+       !g_sequence_iter_is_end (i) && n_before < MAX (AHEAD, most_uploading) && n_preparing < most_preparing;
+       i = g_sequence_iter_next (i))
     {
-      ReelUploadJob *job = self->jobs->pdata[i];
+      ReelUploadJob *job = g_sequence_get (i);
 
       n_before += reel_video_get_state (reel_upload_job_get_video (job)) == REEL_VIDEO_STATE_PREPARING &&
                   !reel_upload_job_is_making_proxy (job);
@@ -284,7 +286,6 @@ reel_upload_queue_list (ReelUploadQueue *self, GPtrArray *videos)
         }
       while (i < videos->len &&
              (next == NULL || reel_video_get_position (videos->pdata[i]) < reel_video_get_position (next)));
-      self->first_open = MIN (self->first_open, place);
       g_list_model_items_changed (G_LIST_MODEL (self), place, 0, i - first);
     }
   reel_upload_queue_schedule (self);
@@ -314,38 +315,92 @@ reel_upload_queue_unlist (ReelUploadQueue *self, guint position, guint n)
   reel_upload_queue_count_soon (self);
 }
 
-static void
-video_removed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
 {
-  ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
-  guint position;
+  const guint one = *(const guint *) a, two = *(const guint *) b;
 
-  if (job != NULL && g_ptr_array_find (self->jobs, job, &position))
-    reel_upload_queue_unlist (self, position, 1);
+  return (one > two) - (one < two);
 }
 
-/* As when the program starts: it goes on from where it was. What was cancelled is on the list, too, as it was there. */
+/* From the end, one change of the list for all that stand together. */
 static void
-video_returned_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+videos_removed_cb (ReelCatalogue *catalogue, GPtrArray *videos, ReelUploadQueue *self)
 {
-  g_autoptr (GPtrArray) one = NULL;
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || reel_upload_queue_has (self, video) ||
-      reel_video_get_state (video) == REEL_VIDEO_STATE_READY)
-    return;
-  one = g_ptr_array_new ();
-  g_ptr_array_add (one, video);
-  reel_upload_queue_list (self, one);
-  reel_upload_job_apply (g_hash_table_lookup (self->by_video, video), REEL_UPLOAD_EVENT_RESTART, NULL);
+  for (guint i = 0; i < videos->len; i++)
+    {
+      guint row;
+
+      if (reel_upload_queue_find (self, videos->pdata[i], &row))
+        g_array_append_val (rows, row);
+    }
+  g_array_sort (rows, compare_numbers);
+  for (guint end = rows->len, first; end > 0; end = first)
+    {
+      first = end - 1;
+      while (first > 0 && g_array_index (rows, guint, first - 1) + 1 == g_array_index (rows, guint, first))
+        first--;
+      reel_upload_queue_unlist (self, g_array_index (rows, guint, first), end - first);
+    }
+}
+
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  double one = reel_video_get_position (*(ReelVideo **) a), two = reel_video_get_position (*(ReelVideo **) b);
+
+  return (one > two) - (one < two);
+}
+
+/* Makes jobs for @videos, which go on from where they were; what has to be written of them is written at once. */
+static void
+go_on (ReelUploadQueue *self, GPtrArray *videos)
+{
+  g_autoptr (GPtrArray) unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_sort (videos, compare_positions);
+  reel_upload_queue_list (self, videos);
+  for (guint i = 0; i < videos->len; i++)
+    reel_upload_job_apply (g_hash_table_lookup (self->by_video, videos->pdata[i]), REEL_UPLOAD_EVENT_RESTART, unsaved);
+  reel_upload_queue_save_all (self, unsaved);
+}
+
+/* Whether there is nothing to do in @state, now or later. */
+static gboolean
+is_done (ReelVideoState state)
+{
+  return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_ELSEWHERE;
+}
+
+/* As when the program starts. What was cancelled is on the list, too, as it was there. */
+static void
+videos_returned_cb (ReelCatalogue *catalogue, GPtrArray *videos, ReelUploadQueue *self)
+{
+  g_autoptr (GPtrArray) ours = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < videos->len; i++)
+    {
+      ReelVideo *video = videos->pdata[i];
+
+      if (g_strcmp0 (reel_video_get_profile (video), self->profile) == 0 && !reel_upload_queue_has (self, video) &&
+          !is_done (reel_video_get_state (video)))
+        g_ptr_array_add (ours, g_object_ref (video));
+    }
+  go_on (self, ours);
 }
 
 static void
-video_completed_cb (ReelCatalogue *catalogue, ReelVideo *video, ReelUploadQueue *self)
+videos_completed_cb (ReelCatalogue *catalogue, GPtrArray *videos, ReelUploadQueue *self)
 {
-  ReelUploadJob *job = g_hash_table_lookup (self->by_video, video);
+  for (guint i = 0; i < videos->len; i++)
+    {
+      ReelUploadJob *job = g_hash_table_lookup (self->by_video, videos->pdata[i]);
 
-  if (job != NULL)
-    reel_upload_job_identified (job);
+      if (job != NULL)
+        reel_upload_job_identified (job);
+    }
 }
 
 static void
@@ -372,14 +427,6 @@ reel_upload_queue_save_all (ReelUploadQueue *self, GPtrArray *unsaved)
   reel_catalogue_save_videos_async (self->catalogue, unsaved, NULL, saved_all_cb, g_steal_pointer (&jobs));
 }
 
-static int
-compare_positions (gconstpointer a, gconstpointer b)
-{
-  double one = reel_video_get_position (*(ReelVideo **) a), two = reel_video_get_position (*(ReelVideo **) b);
-
-  return (one > two) - (one < two);
-}
-
 /* From the catalogue: what an earlier run left. */
 void
 reel_upload_queue_take_up (ReelUploadQueue *self)
@@ -387,26 +434,21 @@ reel_upload_queue_take_up (ReelUploadQueue *self)
   GListModel *all = G_LIST_MODEL (self->catalogue);
   const guint n = g_list_model_get_n_items (all);
   g_autoptr (GPtrArray) videos = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) unsaved = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_signal_connect_object (self->catalogue, "video-removed", G_CALLBACK (video_removed_cb), self, 0);
-  g_signal_connect_object (self->catalogue, "video-returned", G_CALLBACK (video_returned_cb), self, 0);
-  g_signal_connect_object (self->catalogue, "video-completed", G_CALLBACK (video_completed_cb), self, 0);
+  g_signal_connect_object (self->catalogue, "videos-removed", G_CALLBACK (videos_removed_cb), self, 0);
+  g_signal_connect_object (self->catalogue, "videos-returned", G_CALLBACK (videos_returned_cb), self, 0);
+  g_signal_connect_object (self->catalogue, "videos-completed", G_CALLBACK (videos_completed_cb), self, 0);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ReelVideo) video = g_list_model_get_item (all, i);
       ReelVideoState state = reel_video_get_state (video);
 
-      if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || state == REEL_VIDEO_STATE_READY)
+      if (g_strcmp0 (reel_video_get_profile (video), self->profile) != 0 || is_done (state))
         continue;
       if (state != REEL_VIDEO_STATE_CANCELLED)
         g_ptr_array_add (videos, g_steal_pointer (&video));
       else if (reel_video_get_video_id (video) == NULL)
         reel_catalogue_forget_video_async (self->catalogue, video, NULL, NULL, NULL); /* given up before it ever went out */
     }
-  g_ptr_array_sort (videos, compare_positions);
-  reel_upload_queue_list (self, videos);
-  for (guint i = 0; i < self->jobs->len; i++)
-    reel_upload_job_apply (self->jobs->pdata[i], REEL_UPLOAD_EVENT_RESTART, unsaved);
-  reel_upload_queue_save_all (self, unsaved);
+  go_on (self, videos);
 }

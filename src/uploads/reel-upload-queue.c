@@ -539,6 +539,8 @@ reel_upload_queue_dispose (GObject *object)
   g_hash_table_remove_all (self->by_video);
   g_hash_table_remove_all (self->parts);
   g_hash_table_remove_all (self->changed);
+  g_hash_table_remove_all (self->open_at);
+  g_sequence_remove_range (g_sequence_get_begin_iter (self->open), g_sequence_get_end_iter (self->open));
   g_ptr_array_set_size (self->jobs, 0);
   g_clear_object (&self->client);
   g_clear_object (&self->network);
@@ -560,6 +562,8 @@ reel_upload_queue_finalize (GObject *object)
   g_hash_table_unref (self->by_video);
   g_hash_table_unref (self->parts);
   g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->open_at);
+  g_sequence_free (self->open);
   g_hash_table_unref (self->adding);
   g_hash_table_unref (self->faulty);
 
@@ -628,6 +632,8 @@ reel_upload_queue_init (ReelUploadQueue *self)
   self->by_video = g_hash_table_new (NULL, NULL);
   self->parts = g_hash_table_new (NULL, NULL);
   self->changed = g_hash_table_new (NULL, NULL);
+  self->open = g_sequence_new (NULL);
+  self->open_at = g_hash_table_new (NULL, NULL);
   self->adding = g_hash_table_new (g_str_hash, g_str_equal);
   self->faulty = g_hash_table_new (NULL, NULL);
   self->time_left = -1;

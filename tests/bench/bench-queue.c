@@ -22,6 +22,7 @@
  *   restart-stall   ms, of the main loop from opening the catalogue until the queue has nothing more to do
  *   grown           s, as `enqueue`, with GROWN videos in the collection already
  *   grown-stall     ms, as `enqueue-stall`, with them
+ *   grown-returned-stall  ms, of the main loop while all are forgotten, and had back, with GROWN others
  *   cancel-stall    ms, of the main loop while all are cancelled and cleared
  *
  * There is no service: what can be done without one is done. Two more ways to call it print nothing and are run for their
@@ -214,6 +215,44 @@ restart (Bench *self)
     g_error ("%u rows of %u", n_rows (self), n);
 }
 
+/* (transfer full) (element-type ReelVideo) */
+static GPtrArray *
+list_rows (Bench *self)
+{
+  GPtrArray *videos = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n_rows (self); i++)
+    g_ptr_array_add (videos, g_list_model_get_item (G_LIST_MODEL (self->queue), i));
+  return videos;
+}
+
+static void
+return_all (Bench *self)
+{
+  g_autoptr (GPtrArray) videos = list_rows (self);
+  g_autoptr (ReelForgotten) forgotten = NULL;
+  g_autoptr (GAsyncResult) gone = NULL;
+  g_autoptr (GAsyncResult) back = NULL;
+  GError *error = NULL;
+
+  watch (self);
+  reel_catalogue_forget_videos_async (self->catalogue, videos, NULL, store_result, &gone);
+  while (gone == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  forgotten = reel_catalogue_forget_finish (self->catalogue, gone, &error);
+  fail (error);
+  if (n_rows (self) > 0)
+    g_error ("%u rows are left", n_rows (self));
+  reel_catalogue_restore_async (self->catalogue, forgotten, NULL, store_result, &back);
+  while (back == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  reel_catalogue_restore_finish (self->catalogue, back, &error);
+  fail (error);
+  if (n_rows (self) != videos->len)
+    g_error ("%u rows of %u", n_rows (self), videos->len);
+  say (self, "grown-returned-stall", end_watch (self));
+}
+
 static void
 cancel (Bench *self)
 {
@@ -341,6 +380,8 @@ main (int argc, char *argv[])
     upload (&self, argv[3], argv[4]);
   else
     enqueue (&self, argv[3]);
+  if (g_str_equal (self.what, "grown-returned-stall"))
+    return_all (&self);
   if (argc == 4 && !g_str_has_prefix (self.what, "enqueue") && !g_str_has_prefix (self.what, "grown"))
     restart (&self);
   if (g_str_equal (self.what, "all") || g_str_equal (self.what, "cancel-stall"))

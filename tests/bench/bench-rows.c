@@ -146,6 +146,12 @@ cancel_stall (BenchStage *stage)
 }
 
 static double
+grown_returned (BenchStage *stage)
+{
+  return queue_figure (stage, "grown-returned-stall");
+}
+
+static double
 queue_ours (BenchStage *stage)
 {
   return bench_run_program (NULL, stage->queue, "upload", stage->folder, bench_stage_get_drop (stage, SOME, SOME), stage->url,
@@ -390,6 +396,7 @@ const BenchRow bench_rows[] = {
   { "enqueue-memory", "Most memory meanwhile, above an idle program's", "MiB", 64, { { "Reelseek", enqueue_memory, 0 } } },
   { "grown", "10,000 files dropped on 100,000 videos: until their rows are there", "s", 1.5, { { "Reelseek", grown_time, 0 } } },
   { "grown-stall", "Longest stall of the main loop meanwhile, and after", "ms", 50, { { "Reelseek", grown_stall, 0 } } },
+  { "grown-returned", "These forgotten, and had back: longest stall", "ms", 50, { { "Reelseek", grown_returned, 0 } } },
   { "restart-stall", "Starting with 10,000 queued: longest stall", "ms", 50, { { "Reelseek", restart_stall, 0 } } },
   { "cancel-stall", "Cancelling and clearing 10,000: longest stall", "ms", 50, { { "Reelseek", cancel_stall, 0 } } },
   { "queue", "1,000 small videos through the queue, 2 uploads under way", "s", 0,

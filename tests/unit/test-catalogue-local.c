@@ -151,6 +151,12 @@ dump (const char *path)
 }
 
 static void
+add_cb (guint *n, GPtrArray *videos)
+{
+  *n += videos->len;
+}
+
+static void
 count_cb (guint *n)
 {
   (*n)++;
@@ -321,8 +327,8 @@ test_forget (void)
   g_assert_true (note_video (catalogue, videos->pdata[0], "One", FALSE, &error));
   reel_catalogue_add_copy (catalogue, videos->pdata[1], "another-id");
   before = dump (path);
-  g_signal_connect_swapped (catalogue, "video-removed", G_CALLBACK (count_cb), &removed);
-  g_signal_connect_swapped (catalogue, "video-added", G_CALLBACK (count_cb), &added);
+  g_signal_connect_swapped (catalogue, "videos-removed", G_CALLBACK (add_cb), &removed);
+  g_signal_connect_swapped (catalogue, "videos-added", G_CALLBACK (add_cb), &added);
   g_signal_connect_swapped (catalogue, "items-changed", G_CALLBACK (count_cb), &changed);
   g_ptr_array_add (some, videos->pdata[1]);
   g_ptr_array_add (some, videos->pdata[3]);

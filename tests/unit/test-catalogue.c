@@ -97,6 +97,12 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
 }
 
 static void
+add_cb (ReelCatalogue *catalogue, GPtrArray *videos, guint *n)
+{
+  *n += videos->len;
+}
+
+static void
 count_cb (GObject *object, gpointer argument, guint *n)
 {
   (*n)++;
@@ -173,8 +179,8 @@ test_items_changed (void)
   guint added = 0, removed = 0;
 
   g_signal_connect (catalogue, "items-changed", G_CALLBACK (items_changed_cb), &changes);
-  g_signal_connect (catalogue, "video-added", G_CALLBACK (count_cb), &added);
-  g_signal_connect (catalogue, "video-removed", G_CALLBACK (count_cb), &removed);
+  g_signal_connect (catalogue, "videos-added", G_CALLBACK (add_cb), &added);
+  g_signal_connect (catalogue, "videos-removed", G_CALLBACK (add_cb), &removed);
   second = add (catalogue, "here", "c1", "file:///3", "file:///4", "file:///5", NULL);
   g_assert_cmpuint (changes.n, ==, 1);
   g_assert_cmpuint (changes.position, ==, 2);

@@ -188,11 +188,53 @@ test_imported (Fixture *f, gconstpointer rows)
   assert_list (f, "a failed; x processing; y failed; ");
 }
 
+static void
+change_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* However many go or come back at once, the list changes once for those that stand together. */
+static void
+test_many (Fixture *f, gconstpointer rows)
+{
+  g_autoptr (ReelForgotten) forgotten = NULL;
+  g_autoptr (GPtrArray) odd = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ReelForgotten) some = NULL;
+  g_autofree char *before = list (f);
+  guint n = 0;
+
+  g_signal_connect_swapped (f->queue, "items-changed", G_CALLBACK (change_cb), &n);
+  forgotten = forget_listed (f);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->queue)), ==, 0);
+  g_assert_cmpuint (n, ==, 1);
+  restore (f, forgotten);
+  assert_list (f, before);
+  g_assert_cmpuint (n, ==, 2);
+
+  for (guint i = 0; i < 200; i += i == 100 ? 3 : 1) /* but two of them */
+    g_ptr_array_add (odd, g_list_model_get_item (G_LIST_MODEL (f->queue), i));
+  reel_catalogue_forget_videos_async (f->catalogue, odd, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  some = reel_catalogue_forget_finish (f->catalogue, result, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->queue)), ==, 2);
+  g_assert_cmpuint (n, ==, 4);
+  restore (f, some);
+  assert_list (f, before);
+}
+
 int
 main (int argc, char *argv[])
 {
+  g_autoptr (GString) many = g_string_new (NULL);
+
   reel_test_init (&argc, &argv);
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (many, "%s('here', 'c', 'file:///nowhere/%u', 1, 'failed', NULL, 0, NULL, %u)", i > 0 ? ", " : "", i,
+                            1000 - i);
   g_test_add ("/uploads/forget/undo", Fixture, some_rows, set_up, test_undo, tear_down);
+  g_test_add ("/uploads/forget/many", Fixture, many->str, set_up, test_many, tear_down);
   g_test_add ("/uploads/forget/queued", Fixture, "('here', 'c', 'file:///nowhere/a', 1, 'queued', NULL, 0, NULL, 1)", set_up,
               test_queued, tear_down);
   g_test_add ("/uploads/forget/imported", Fixture, "('here', 'c', 'file:///nowhere/a', 1, 'failed', NULL, 0, NULL, 1)",
