@@ -32,6 +32,7 @@ struct _ReelLocalService
   guint restart_source;
   gboolean wanted;
   gboolean renewing; /* it was asked to end, to be started again at once */
+  gboolean died;     /* it ended by itself, and has not come up since */
 
   /* owned */
   char *data_dir;
@@ -133,6 +134,7 @@ on_gone (ReelLocalService *self)
       return;
     }
   self->n_restarts++;
+  self->died = TRUE;
   self->restart_source = g_timeout_add (200u << self->n_quick, on_restart, self);
   set_state (self, REEL_LOCAL_SERVICE_STARTING);
 }
@@ -184,6 +186,7 @@ on_stdout_line (GObject      *source,
     {
       self->base_url = g_strdup (line + strlen (READY_PREFIX));
       set_message (self, NULL);
+      self->died = FALSE;
       set_state (self, REEL_LOCAL_SERVICE_RUNNING);
     }
   /* Read on, so that the pipe never fills up. */
@@ -275,6 +278,7 @@ reel_local_service_start (ReelLocalService *self)
   if (self->process != NULL || self->restart_source != 0)
     return;
   self->n_quick = 0;
+  self->died = FALSE;
   launch (self);
 }
 
@@ -446,6 +450,20 @@ reel_local_service_get_message (ReelLocalService *self)
   g_return_val_if_fail (REEL_IS_LOCAL_SERVICE (self), NULL);
 
   return self->message;
+}
+
+/**
+ * reel_local_service_get_died:
+ * @self: a #ReelLocalService
+ *
+ * Returns: whether it ended by itself, and has not come up since
+ */
+gboolean
+reel_local_service_get_died (ReelLocalService *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_SERVICE (self), FALSE);
+
+  return self->died;
 }
 
 /**

@@ -36,6 +36,7 @@ ReelLocalServiceState reel_local_service_get_state      (ReelLocalService *self)
 const char           *reel_local_service_get_base_url   (ReelLocalService *self);
 const char           *reel_local_service_get_key        (ReelLocalService *self);
 const char           *reel_local_service_get_message    (ReelLocalService *self);
+gboolean              reel_local_service_get_died       (ReelLocalService *self);
 guint                 reel_local_service_get_n_restarts (ReelLocalService *self);
 
 G_END_DECLS

@@ -477,14 +477,20 @@ reel_videos_page_set_collection (ReelVideosPage *self,
                                  ReelCollection *collection,
                                  gboolean        any_collections)
 {
+  const char *id;
+
   g_return_if_fail (REEL_IS_VIDEOS_PAGE (self));
 
-  g_free (self->collection_id);
-  self->collection_id = collection != NULL ? g_strdup (reel_collection_get_id (collection)) : NULL;
-  self->any_collections = any_collections;
+  id = collection != NULL ? reel_collection_get_id (collection) : NULL;
   gtk_label_set_label (self->title, collection != NULL ? reel_collection_get_name (collection) : _ ("All Collections"));
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  self->any_collections = any_collections;
+  if (g_strcmp0 (id, self->collection_id) != 0)
+    {
+      g_free (self->collection_id);
+      self->collection_id = g_strdup (id);
+      gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+      gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+    }
   update (self);
 }
 
