@@ -19,7 +19,6 @@ struct _ReelVideosPage
   AdwStatusPage *none;
   GtkLabel *title;
   GtkLabel *subtitle;
-  GtkButton *add;
   GtkGridView *grid;
   GtkPopoverMenu *menu;
 
@@ -93,7 +92,6 @@ update (ReelVideosPage *self)
   g_autofree char *count = g_strdup_printf (ngettext ("%u video", "%u videos", n), n);
 
   gtk_label_set_label (self->subtitle, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->add), self->collection_id != NULL);
   gtk_stack_set_visible_child_name (self->stack, n > 0                         ? "grid"
                                                  : self->collection_id != NULL ? "empty"
                                                  : self->any_collections       ? "empty-all"
@@ -409,7 +407,6 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, none);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, title);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, subtitle);
-  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, add);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, grid);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);

@@ -98,6 +98,13 @@ test_scope (WindowStage  *f,
   g_assert_cmpstr (reel_search_model_get_scope (model), ==, "Trees & <more>");
   reel_test_wait (reel_search_model_get_state (model) == REEL_SEARCH_STATE_DONE);
 
+  /* With the scope in the entry there is still room for three panes. */
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 900, 700);
+  reel_test_wait (gtk_widget_get_width (f->window) < 980);
+  g_assert_false (adw_flap_get_folded (ADW_FLAP (window_stage_find (f, ADW_TYPE_FLAP, NULL))));
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1000, 700);
+  reel_test_wait (gtk_widget_get_width (f->window) >= 980);
+
   /* Beside the videos nothing is asked. */
   show_view (f, "videos");
   g_signal_emit_by_name (bar, "scope-chosen", NULL);
