@@ -195,6 +195,34 @@ test_saved_all (WindowStage  *f,
   g_assert_null (get_selected (f));
 }
 
+/* The same name at another address is another service: what the one before found goes. */
+static void
+test_access (WindowStage  *f,
+             gconstpointer data)
+{
+  ReelProfile *profile = reel_profile_list_add_custom (f->profiles, "https://one.invalid", REEL_KEY_HEADER_X_API_KEY, FALSE);
+  g_autoptr (ReelProfileSettings) settings = reel_profile_settings_copy (reel_profile_get_settings (profile));
+  ReelSession *other = reel_session_new (profile, f->catalogue, f->secrets, f->service);
+  ReelSearchModel *model;
+
+  reel_window_set_session (REEL_WINDOW (f->window), other, f->catalogue, f->grabber);
+  model = get_model (f);
+  reel_window_search (REEL_WINDOW (f->window), "dark");
+  g_assert_cmpstr (reel_search_model_get_text (model), ==, "dark");
+  settings->queries_per_second += 1;
+  reel_profile_list_change (f->profiles, profile, settings);
+  g_assert_cmpstr (reel_search_model_get_text (model), ==, "dark"); /* it only is asked more often */
+  g_free (settings->base_url);
+  settings->base_url = g_strdup ("https://two.invalid");
+  reel_profile_list_change (f->profiles, profile, settings);
+  g_assert_null (reel_search_model_get_text (model));
+  g_assert_cmpint (reel_search_model_get_state (model), ==, REEL_SEARCH_STATE_IDLE);
+
+  reel_window_set_session (REEL_WINDOW (f->window), f->session, f->catalogue, f->grabber);
+  reel_session_close (other);
+  reel_test_assert_finalized (&other);
+}
+
 static guint
 count_marks (WindowStage *f)
 {
@@ -278,6 +306,7 @@ main (int   argc,
   g_test_add ("/app/scope/entry", WindowStage, NULL, window_stage_set_up, test_scope, window_stage_tear_down);
   g_test_add ("/app/scope/restarted", WindowStage, NULL, window_stage_set_up, test_restarted, window_stage_tear_down);
   g_test_add ("/app/scope/saved-all", WindowStage, NULL, window_stage_set_up, test_saved_all, window_stage_tear_down);
+  g_test_add ("/app/scope/access", WindowStage, NULL, window_stage_set_up, test_access, window_stage_tear_down);
   g_test_add ("/app/scope/marks", WindowStage, NULL, window_stage_set_up, test_marks, window_stage_tear_down);
   g_test_add ("/app/scope/odd", WindowStage, NULL, set_up_built_in, test_odd, window_stage_tear_down);
   return g_test_run ();
