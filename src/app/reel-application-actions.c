@@ -261,6 +261,20 @@ on_quit (GSimpleAction *action,
   g_application_quit (G_APPLICATION (self));
 }
 
+/* By its key: people are asked first what is asked when the window is closed. */
+static void
+on_ask_quit (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  ReelApplication *self = user_data;
+
+  if (self->window != NULL)
+    reel_window_quit (self->window);
+  else
+    on_quit (action, parameter, self);
+}
+
 static void
 on_restart_service (GSimpleAction *action,
                     GVariant      *parameter,
@@ -301,6 +315,7 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = on_about },
   { .name = "restart", .activate = on_restart },
   { .name = "restart-service", .activate = on_restart_service },
+  { .name = "ask-quit", .activate = on_ask_quit },
   { .name = "quit", .activate = on_quit },
 };
 
@@ -316,7 +331,7 @@ static const struct
   { "app.preferences", "<Control>comma" },
   { "win.show-help-overlay", "<Control>question" },
   { "window.close", "<Control>w" },
-  { "app.quit", "<Control>q" },
+  { "app.ask-quit", "<Control>q" },
 };
 
 /* Adds the actions and their keys. */

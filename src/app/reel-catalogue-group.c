@@ -7,6 +7,7 @@
 #include "app/reel-catalogue-group.h"
 #include "base/reel-format.h"
 #include "widgets/reel-file-chooser.h"
+#include "widgets/reel-toast.h"
 
 struct _ReelCatalogueGroup
 {
@@ -61,10 +62,9 @@ tell (ReelCatalogueGroup *self,
       const char         *text)
 {
   GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_WINDOW);
-  g_autofree char *escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
 
   if (window != NULL) /* it may be closed by now */
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (window), adw_toast_new (escaped));
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (window), reel_toast_new (text));
 }
 
 static void
@@ -104,8 +104,7 @@ on_imported (GObject      *source,
   added = g_strdup_printf (ngettext ("%u video added", "%u videos added", imported.n_added), imported.n_added);
   completed = g_strdup_printf (ngettext ("%u completed", "%u completed", imported.n_completed), imported.n_completed);
   known = g_strdup_printf (ngettext ("%u known already", "%u known already", imported.n_known), imported.n_known);
-  /* Translators: between the words of a list */
-  text = g_strjoin (_ (", "), added, completed, known, NULL);
+  text = reel_format_list ((const char *[]){ added, completed, known, NULL });
   tell (self, text);
 }
 

@@ -42,6 +42,7 @@ struct _ReelLocalService
   gboolean wanted;
   guint pulse_interval, pulse_patience; /* ms */
   gboolean renewing; /* it was asked to end, to be started again at once */
+  gboolean died;     /* it ended by itself, and has not come up since */
 
   /* owned */
   char *data_dir;
@@ -153,6 +154,7 @@ on_gone (ReelLocalService *self)
       return;
     }
   self->n_restarts++;
+  self->died = TRUE;
   self->restart_source = g_timeout_add (200u << self->n_quick, on_restart, self);
   set_state (self, REEL_LOCAL_SERVICE_STARTING);
 }
@@ -212,6 +214,7 @@ on_stdout_line (GObject      *source,
       set_message (self, NULL);
       self->pulse = reel_local_pulse_new (self->base_url, self->key, self->pulse_interval, self->pulse_patience);
       g_signal_connect_swapped (self->pulse, "silent", G_CALLBACK (on_silent), self);
+      self->died = FALSE;
       set_state (self, REEL_LOCAL_SERVICE_RUNNING);
     }
   /* Read on, so that the pipe never fills up. */
@@ -303,6 +306,7 @@ reel_local_service_start (ReelLocalService *self)
   if (self->process != NULL || self->restart_source != 0)
     return;
   self->n_quick = 0;
+  self->died = FALSE;
   launch (self);
 }
 
@@ -514,6 +518,20 @@ reel_local_service_set_pulse (ReelLocalService *self,
 
   self->pulse_interval = interval;
   self->pulse_patience = patience;
+}
+
+/**
+ * reel_local_service_get_died:
+ * @self: a #ReelLocalService
+ *
+ * Returns: whether it ended by itself, and has not come up since
+ */
+gboolean
+reel_local_service_get_died (ReelLocalService *self)
+{
+  g_return_val_if_fail (REEL_IS_LOCAL_SERVICE (self), FALSE);
+
+  return self->died;
 }
 
 /**

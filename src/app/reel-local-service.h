@@ -41,6 +41,7 @@ const char           *reel_local_service_get_notice     (ReelLocalService *self)
 void                  reel_local_service_set_pulse      (ReelLocalService *self,
                                                          guint             interval,
                                                          guint             patience);
+gboolean              reel_local_service_get_died       (ReelLocalService *self);
 guint                 reel_local_service_get_n_restarts (ReelLocalService *self);
 
 G_END_DECLS

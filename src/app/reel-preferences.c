@@ -9,6 +9,7 @@
 #include "app/reel-services-page.h"
 #include "uploads/reel-hand-over.h"
 #include "widgets/reel-dialog-size.h"
+#include "widgets/reel-toast.h"
 
 struct _ReelPreferences
 {
@@ -58,12 +59,9 @@ static void
 show_error (ReelPreferences *self,
             const GError    *error)
 {
-  g_autofree char *escaped = NULL;
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  escaped = g_markup_escape_text (error->message, -1);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), reel_toast_new (error->message));
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "app/reel-services-page.h"
 #include "widgets/reel-boxed-list.h"
 #include "widgets/reel-confirmation.h"
+#include "widgets/reel-toast.h"
 
 struct _ReelServicesPage
 {
@@ -65,7 +66,7 @@ toast (ReelServicesPage *self,
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (ADW_IS_PREFERENCES_WINDOW (root)) /* it may be closed by now */
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), adw_toast_new (text));
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (root), reel_toast_new (text));
 }
 
 static gboolean

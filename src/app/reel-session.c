@@ -249,7 +249,7 @@ on_service_state (ReelSession *self)
       renew_cancellable (self);
       set_client (self, NULL);
       set_state (self, REEL_SESSION_CONNECTING,
-                 reel_local_service_get_n_restarts (self->service) > 0
+                 reel_local_service_get_died (self->service)
                    ? _ ("The service on this computer stopped and is being started again. Nothing is lost.")
                    : NULL);
       break;

@@ -7,6 +7,7 @@
 #include "app/reel-watched-folders.h"
 #include "widgets/reel-boxed-list.h"
 #include "widgets/reel-dialog-size.h"
+#include "widgets/reel-toast.h"
 
 /* How long a toast with 'Undo' stays, seconds. */
 #define UNDO_SECONDS 10
@@ -31,9 +32,7 @@ static void
 on_failed (ReelWatchedFolders *self,
            const char         *message)
 {
-  g_autofree char *escaped = g_markup_escape_text (message, -1); /* a toast's title is markup */
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toasts, reel_toast_new (message));
 }
 
 static void
@@ -51,8 +50,7 @@ on_remove_requested (ReelWatchedFolders   *self,
   g_autofree char *name = reel_folder_watch_dup_name (watch);
   /* Translators: %s is the name of a folder */
   g_autofree char *text = g_strdup_printf (_ ("“%s” is no longer watched"), name);
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = reel_toast_new (text);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_timeout (toast, UNDO_SECONDS);

@@ -9,6 +9,7 @@
 #include "media/reel-clip-writer.h"
 #include "media/reel-media-error.h"
 #include "widgets/reel-file-chooser.h"
+#include "widgets/reel-toast.h"
 
 /*
  * A part of a video, or the hits as one reel, into a file: asks where to, shows how far it is with a button to stop it, and
@@ -97,7 +98,7 @@ offer_exact (Clip         *clip,
              const GError *error)
 {
   ReelWindow *self = clip->window;
-  AdwToast *toast = adw_toast_new (error->message);
+  AdwToast *toast = reel_toast_new (error->message);
   Clip *kept = g_new0 (Clip, 1);
 
   kept->target = g_object_ref (clip->target);
@@ -123,6 +124,8 @@ on_written (GObject      *source,
   if (self->settings == NULL) /* the window has gone meanwhile */
     return;
   reel_export_bar_end (self->export_bar);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "exporting");
+  reel_window_update_actions (self);
   if (report != NULL)
     tell_written (clip, report);
   else if (g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_COPYABLE) && clip->cut != NULL)
@@ -163,6 +166,8 @@ write_clip (Clip *clip)
     clip->cut = reel_cut_copy (g_ptr_array_index (clip->order->cuts, 0));
   self->clip = g_cancellable_new ();
   reel_export_bar_begin (self->export_bar, name);
+  gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "exporting");
+  reel_window_update_actions (self);
   g_signal_connect_object (self, "destroy", G_CALLBACK (g_cancellable_cancel), self->clip, G_CONNECT_SWAPPED);
   reel_clip_writer_write_async (g_steal_pointer (&clip->order), clip->target, on_progress, clip, self->clip, on_written, clip);
 }
@@ -323,7 +328,7 @@ reel_window_export_clip (ReelWindow *self,
   g_return_if_fail (uri != NULL);
 
   if (position >= 0)
-    hit = g_list_model_get_item (G_LIST_MODEL (reel_results_page_get_view (self->results)), (guint) position);
+    hit = reel_results_page_get_shown (self->results, (guint) position);
   if (hit == NULL || reel_hit_get_uri (hit) == NULL)
     {
       reel_window_toast (self, hit == NULL ? _ ("Not exported: there is no such hit.")

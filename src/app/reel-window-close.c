@@ -30,9 +30,48 @@ on_answer (GObject      *source,
 {
   g_autoptr (ReelWindow) self = user_data;
 
-  self->asking = FALSE;
-  if (reel_confirmation_ask_finish (result, NULL))
+  const gboolean quitting = self->quitting;
+
+  self->asking = self->quitting = FALSE;
+  if (!reel_confirmation_ask_finish (result, NULL))
+    return;
+  if (quitting)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.quit", NULL);
+  else
     gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+ask_to_stop (ReelWindow *self)
+{
+  if (self->asking)
+    return;
+  self->asking = TRUE;
+  reel_confirmation_ask_async (GTK_WINDOW (self), _ ("Stop the Uploads?"),
+                               _ ("Videos are still on their way. They go on when you open the program again."),
+                               _ ("_Stop and Close"), NULL, on_answer, g_object_ref (self));
+}
+
+/**
+ * reel_window_quit:
+ * @self: a #ReelWindow
+ *
+ * Ends the program, by Ctrl+Q. While videos are on their way people are asked what closing the window would ask, also where
+ * that would only hide it.
+ */
+void
+reel_window_quit (ReelWindow *self)
+{
+  g_return_if_fail (REEL_IS_WINDOW (self));
+
+  if (!is_working (self))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.quit", NULL);
+      return;
+    }
+  self->quitting = TRUE;
+  gtk_window_present (GTK_WINDOW (self)); /* it may be hidden */
+  ask_to_stop (self);
 }
 
 gboolean
@@ -47,13 +86,8 @@ reel_window_close_request (GtkWindow *window)
       reel_player_pause (reel_preview_pane_get_player (self->preview));
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
     }
-  else if (!self->asking)
-    {
-      self->asking = TRUE;
-      reel_confirmation_ask_async (window, _ ("Stop the Uploads?"),
-                                   _ ("Videos are still on their way. They go on when you open the program again."),
-                                   _ ("_Stop and Close"), NULL, on_answer, g_object_ref (self));
-    }
+  else
+    ask_to_stop (self);
   return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #include "search/reel-timeline-export.h"
 #include "widgets/reel-file-chooser.h"
 #include "widgets/reel-folder.h"
+#include "widgets/reel-toast.h"
 
 /*
  * The hits as a timeline for another program: asks where to, tells that it goes on and lets it be cancelled, and at the end
@@ -121,7 +122,7 @@ reel_window_tell_file (ReelWindow         *self,
                        GFile              *file)
 {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  AdwToast *toast = adw_toast_new ("");
+  AdwToast *toast = reel_toast_new ("");
 
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (lines), new_line (text, "heading"));
@@ -192,7 +193,7 @@ tell_that_it_goes_on (gpointer data)
   export->patience = 0;
   if (g_cancellable_is_cancelled (export->cancellable))
     return;
-  toast = adw_toast_new (_ ("Exporting the timeline…"));
+  toast = reel_toast_new (_ ("Exporting the timeline…"));
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("_Cancel"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), export->cancellable,

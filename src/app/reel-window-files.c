@@ -5,12 +5,12 @@
 
 #include "app/reel-upload-question.h"
 #include "app/reel-window-private.h"
-#include "collections/reel-new-collection-dialog.h"
 #include "widgets/reel-file-chooser.h"
 #include "widgets/reel-message-dialog.h"
+#include "widgets/reel-toast.h"
 
 /*
- * What comes in: files by drop, chooser or command line, and the collections that they go into.
+ * What comes in: files by drop, chooser or command line, and what becomes of them.
  */
 
 /* Files are refused one by one; people are told once, after this pause. */
@@ -18,84 +18,6 @@
 
 /* A message about refused files names this many of them at most. */
 #define MOST_NAMED 15
-
-typedef struct
-{
-  ReelWindow *window;              /* (owned) */
-  ReelNewCollectionDialog *dialog; /* (owned) */
-  GListModel *files;               /* (owned) (nullable): to add to the new collection */
-} AskData;
-
-static void
-ask_data_free (AskData *ask)
-{
-  g_clear_object (&ask->window);
-  g_clear_object (&ask->dialog);
-  g_clear_object (&ask->files);
-  g_free (ask);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AskData, ask_data_free)
-
-static void
-on_created (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (AskData) ask = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ReelCollection) collection = NULL;
-
-  collection = reel_collection_list_create_finish (REEL_COLLECTION_LIST (source), result, &error);
-  if (collection == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        reel_new_collection_dialog_show_error (ask->dialog, error->message);
-      return;
-    }
-  gtk_window_close (GTK_WINDOW (ask->dialog));
-  reel_window_select_collection (ask->window, reel_collection_get_id (collection));
-  if (ask->files != NULL)
-    reel_window_add_files_to (ask->window, collection, ask->files);
-}
-
-static void
-on_create (ReelNewCollectionDialog *dialog,
-           const char              *name,
-           const char              *description,
-           ReelWindow              *self)
-{
-  AskData *ask = g_new0 (AskData, 1);
-  GListModel *files = g_object_get_data (G_OBJECT (dialog), "files");
-
-  ask->window = g_object_ref (self);
-  ask->dialog = g_object_ref (dialog);
-  ask->files = files != NULL ? g_object_ref (files) : NULL;
-  reel_collection_list_create_async (reel_session_get_collections (self->session), name, description, NULL, on_created, ask);
-}
-
-/**
- * reel_window_ask_collection:
- * @self: a #ReelWindow
- * @files: (nullable) (element-type GFile): files that are waiting for the collection
- *
- * Asks for the name of a new collection, makes it and shows it.
- */
-void
-reel_window_ask_collection (ReelWindow *self,
-                            GListModel *files)
-{
-  GtkWidget *dialog;
-
-  g_return_if_fail (REEL_IS_WINDOW (self));
-  g_return_if_fail (self->session != NULL);
-
-  dialog = reel_new_collection_dialog_new (GTK_WINDOW (self));
-  if (files != NULL)
-    g_object_set_data_full (G_OBJECT (dialog), "files", g_object_ref (files), g_object_unref);
-  g_signal_connect_object (dialog, "create", G_CALLBACK (on_create), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
 
 static void
 on_added (GObject      *source,
@@ -154,7 +76,8 @@ on_answered (GObject      *source,
 /* Nobody is asked about a service on this computer. What comes by action or command line is asked about here as well: who
  * starts that sees this window. */
 void
-reel_window_add_files_to (ReelWindow     *self,
+reel_window_add_files_in (ReelWindow     *self,
+                          ReelSession    *session,
                           ReelCollection *collection,
                           GListModel     *files)
 {
@@ -164,44 +87,18 @@ reel_window_add_files_to (ReelWindow     *self,
     return;
   asked = g_new0 (Asked, 1);
   asked->window = g_object_ref (self);
-  asked->queue = g_object_ref (reel_session_get_queue (self->session));
+  asked->queue = g_object_ref (reel_session_get_queue (session));
   asked->collection_id = g_strdup (reel_collection_get_id (collection));
   asked->files = g_object_ref (files);
-  if (reel_network_state_is_elsewhere (reel_session_get_network (self->session)))
+  if (reel_network_state_is_elsewhere (reel_session_get_network (session)))
     {
       reel_upload_question_ask_async (GTK_WINDOW (self), files, reel_collection_get_name (collection),
-                                      reel_profile_get_name (reel_session_get_profile (self->session)), NULL, on_answered,
+                                      reel_profile_get_name (reel_session_get_profile (session)), NULL, on_answered,
                                       asked);
       return;
     }
   reel_upload_queue_add_async (asked->queue, asked->collection_id, files, NULL, on_added, g_object_ref (self));
   asked_free (asked);
-}
-
-/**
- * reel_window_add_files:
- * @self: a #ReelWindow
- * @files: (element-type GFile): files and folders
- *
- * Adds files to the collection that is selected. Where there is none yet, asks for one first.
- */
-void
-reel_window_add_files (ReelWindow *self,
-                       GListModel *files)
-{
-  ReelCollection *collection;
-
-  g_return_if_fail (REEL_IS_WINDOW (self));
-
-  if (self->session == NULL)
-    return;
-  collection = reel_collections_view_get_selected (self->collections);
-  if (collection != NULL)
-    reel_window_add_files_to (self, collection, files);
-  else if (g_list_model_get_n_items (G_LIST_MODEL (reel_session_get_collections (self->session))) == 0)
-    reel_window_ask_collection (self, files);
-  else
-    reel_window_toast (self, _ ("Choose a collection in the sidebar first, then add the videos."));
 }
 
 static void
@@ -280,9 +177,7 @@ static AdwToast *
 make_toast (GPtrArray  *sentences,
             const char *several)
 {
-  g_autofree char *escaped = g_markup_escape_text (sentences->len == 1 ? g_ptr_array_index (sentences, 0) : several, -1);
-
-  return adw_toast_new (escaped);
+  return reel_toast_new (sentences->len == 1 ? g_ptr_array_index (sentences, 0) : several);
 }
 
 static void

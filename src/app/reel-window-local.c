@@ -6,6 +6,7 @@
 #include "app/reel-window-private.h"
 #include "widgets/reel-confirmation.h"
 #include "widgets/reel-name-dialog.h"
+#include "widgets/reel-toast.h"
 
 /*
  * What people do to videos and collections on this computer only: rename, hide, forget. The service is never told, and
@@ -172,8 +173,7 @@ AdwToast *
 reel_window_toast_with_undo (ReelWindow *self,
                              const char *said)
 {
-  g_autofree char *escaped = g_markup_escape_text (said, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = reel_toast_new (said);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_timeout (toast, UNDO_SECONDS);

@@ -384,6 +384,7 @@ static void
 on_looked (ReelWindow *self)
 {
   reel_preview_pane_look_again (self->preview);
+  reel_window_update_actions (self);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "search/reel-save-button.h"
 #include "search/reel-saved-refresher.h"
 #include "search/reel-saved-view.h"
+#include "search/reel-scope-button.h"
 #include "search/reel-search-bar.h"
 #include "search/reel-search-model.h"
 #include "uploads/reel-uploads-page.h"
@@ -46,6 +47,7 @@ struct _ReelWindow
   AdwFlap *flap;
   ReelSearchBar *search_bar;
   ReelSaveButton *save_search;
+  ReelScopeButton *narrow_scope;
   ReelBanner *banner;
   AdwViewStack *views;
   ReelVideosPage *videos;
@@ -67,6 +69,7 @@ struct _ReelWindow
   ReelSavedRefresher *refresher; /* (nullable) */
   GSignalGroup *session_signals;
   GSignalGroup *queue_signals;
+  GSignalGroup *collections_signals;
   GSignalGroup *profile_signals;
   GPtrArray *refused;           /* (element-type utf8): a sentence for each file that was not taken */
   GPtrArray *there;             /* (element-type utf8): the same, for those that the collection has already */
@@ -84,15 +87,24 @@ struct _ReelWindow
   AdwToast *undo;               /* (borrowed) (nullable): what was done last, while it can be undone; weak */
 
   /* plain */
-  gboolean asking; /* whether to stop the uploads */
+  gboolean asking;    /* whether to stop the uploads */
+  gboolean quitting;  /* the program ends with that */
+  gboolean restoring; /* the collection of last time is not there yet */
   gint64 looked;   /* when files were looked for because the window came to the front */
 };
+
+/* reel-window-actions.c: what can be done at present */
+void reel_window_class_bind_actions (GtkWidgetClass *widget_class);
+void reel_window_init_actions       (ReelWindow *self);
+void reel_window_set_up_actions     (ReelWindow *self);
+void reel_window_update_actions     (ReelWindow *self);
 
 /* reel-window-files.c: what comes in */
 void reel_window_init_files   (ReelWindow *self);
 void reel_window_clear_files  (ReelWindow *self);
 void reel_window_choose_files (ReelWindow *self, gboolean folder);
-void reel_window_add_files_to (ReelWindow *self, ReelCollection *collection, GListModel *files);
+/* @session: whose collection it is, which need not be the one that is shown by now */
+void reel_window_add_files_in (ReelWindow *self, ReelSession *session, ReelCollection *collection, GListModel *files);
 
 /* reel-window-use.c: what the service is told of the window */
 void reel_window_set_up_use (ReelWindow *self);
@@ -136,6 +148,12 @@ void reel_window_class_bind_locate (GtkWidgetClass *widget_class);
 void reel_window_init_locate       (ReelWindow *self);
 void reel_window_set_up_locate     (ReelWindow *self);
 
+/* reel-window-scope.c: which collection is looked at, and searched */
+void reel_window_class_bind_scope (GtkWidgetClass *widget_class);
+void reel_window_init_scope       (ReelWindow *self);
+void reel_window_set_up_scope     (ReelWindow *self);
+void reel_window_end_restoring    (ReelWindow *self);
+
 /* reel-window-saved.c: searches that are kept */
 void reel_window_class_bind_saved (GtkWidgetClass *widget_class);
 void reel_window_set_up_saved     (ReelWindow *self);
@@ -152,6 +170,10 @@ void reel_window_clear_similar      (ReelWindow *self);
 void reel_window_class_bind_watched (GtkWidgetClass *widget_class);
 void reel_window_set_up_watched     (ReelWindow *self);
 
+/* reel-window-where.c: the collections that files go into */
+void reel_window_class_bind_where (GtkWidgetClass *widget_class);
+void reel_window_init_where       (ReelWindow *self);
+
 /* reel-window-close.c: what closing means while videos are on their way */
 gboolean reel_window_close_request   (GtkWindow *window);
 void     reel_window_close_when_done (ReelWindow *self);
@@ -159,6 +181,8 @@ void     reel_window_close_when_done (ReelWindow *self);
 /* reel-window-views.c: what is shown where */
 void reel_window_class_bind_views (GtkWidgetClass *widget_class);
 void reel_window_init_views       (ReelWindow *self);
+/* Those of the hits that are there by now. */
+void reel_window_update_marks     (ReelWindow *self);
 void reel_window_show_view        (ReelWindow *self, const char *name);
 void reel_window_show_hit         (ReelWindow *self, ReelHit *hit, gboolean play);
 void reel_window_show_video       (ReelWindow *self, ReelVideo *video, gboolean play);

@@ -5,6 +5,7 @@
 
 #include "app/reel-window-private.h"
 #include "widgets/reel-name-dialog.h"
+#include "widgets/reel-toast.h"
 
 /*
  * Saved searches: the star beside the entry, their list in the sidebar, and who asks them while nobody waits.
@@ -68,8 +69,7 @@ on_remove_saved (ReelWindow      *self,
 {
   Deed *deed = deed_new (self, search);
   g_autofree char *said = g_strdup_printf (_ ("“%s” is no longer saved"), reel_saved_search_get_shown_name (search));
-  g_autofree char *escaped = g_markup_escape_text (said, -1); /* a toast's title is markup */
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = reel_toast_new (said);
 
   reel_saved_searches_remove (self->saved, search);
   adw_toast_set_button_label (toast, _ ("_Undo"));
@@ -119,11 +119,12 @@ on_saved_activated (ReelWindow      *self,
 
   if (id == NULL || (collection != NULL && g_str_equal (reel_collection_get_id (collection), id) &&
                      (self->show_hidden || !reel_collection_get_hidden (collection))))
-    reel_collections_view_select (self->collections, collection);
+    {
+      reel_window_end_restoring (self); /* it is chosen, too */
+      reel_collections_view_select (self->collections, collection);
+    }
   reel_search_model_set_collection_id (self->search, id);
   reel_window_search (self, reel_saved_search_get_text (search));
-  collection = reel_collections_view_get_selected (self->collections);
-  reel_search_model_set_collection_id (self->search, collection != NULL ? reel_collection_get_id (collection) : NULL);
 }
 
 static void

@@ -278,14 +278,6 @@ on_texture_dropped (ReelWindow *self,
   search_texture (wish_new (self, g_strdup (_ ("Similar to the dropped picture"))), texture);
 }
 
-static void
-on_hit_chosen (ReelWindow *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find-similar",
-                                 self->search != NULL && reel_search_model_get_finds_similar (self->search) &&
-                                   reel_results_page_get_selected_hit (self->results) != NULL);
-}
-
 /* Shows or hides what asks for it. */
 static void
 on_finds_similar (ReelWindow *self)
@@ -294,8 +286,6 @@ on_finds_similar (ReelWindow *self)
 
   reel_videos_page_set_finds_similar (self->videos, finds);
   reel_preview_pane_set_finds_similar (self->preview, finds);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find-similar-frame", finds);
-  on_hit_chosen (self);
 }
 
 static void
@@ -350,5 +340,4 @@ reel_window_class_bind_similar (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_similar_video_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_file_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_texture_dropped);
-  gtk_widget_class_bind_template_callback (widget_class, on_hit_chosen);
 }

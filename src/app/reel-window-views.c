@@ -10,12 +10,12 @@
  */
 
 /* Marks on the preview's timeline where the present search found something in the same video. */
-static void
-mark_hits (ReelWindow *self,
-           ReelHit    *shown)
+void
+reel_window_update_marks (ReelWindow *self)
 {
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (ReelTimelineMark));
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->search));
+  ReelHit *shown = self->shown_hit;
+  guint n = shown != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->search)) : 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -41,7 +41,7 @@ reel_window_show_hit (ReelWindow *self,
                           reel_hit_get_start (hit), reel_hit_get_end (hit), reel_hit_get_has_times (hit), play);
   reel_preview_pane_set_why (self->preview, why);
   reel_preview_pane_set_linked (self->preview, reel_hit_get_link (hit) != NULL);
-  mark_hits (self, hit);
+  reel_window_update_marks (self);
 }
 
 /* The same of a video as a whole. */
@@ -52,6 +52,7 @@ reel_window_show_video (ReelWindow *self,
 {
   g_clear_object (&self->shown_hit);
   reel_preview_pane_show (self->preview, video, reel_video_get_name (video), reel_video_get_uri (video), 0, 0, FALSE, play);
+  reel_window_update_marks (self);
 }
 
 static void
@@ -65,41 +66,22 @@ static void
 on_hit_activated (ReelWindow *self,
                   ReelHit    *hit)
 {
-  reel_window_show_hit (self, hit, TRUE);
+  /* A click has shown it, as a rule: it is not opened a second time. */
+  if (hit != self->shown_hit || !reel_preview_pane_play_shown (self->preview))
+    reel_window_show_hit (self, hit, TRUE);
   reel_window_reveal_preview (self);
-}
-
-/* Of the results, from the one that is selected; at their ends nothing happens. */
-static void
-play_neighbour (ReelWindow *self,
-                gboolean    next)
-{
-  ReelHit *selected = reel_results_page_get_selected_hit (self->results);
-  GListModel *shown = G_LIST_MODEL (reel_results_page_get_view (self->results));
-  const guint n = g_list_model_get_n_items (shown);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ReelHit) hit = g_list_model_get_item (shown, i);
-
-      if (hit != selected)
-        continue;
-      if (next ? i + 1 < n : i > 0)
-        reel_results_page_activate_position (self->results, next ? i + 1 : i - 1);
-      return;
-    }
 }
 
 static void
 on_next_hit (ReelWindow *self)
 {
-  play_neighbour (self, TRUE);
+  reel_results_page_activate_neighbour (self->results, TRUE);
 }
 
 static void
 on_previous_hit (ReelWindow *self)
 {
-  play_neighbour (self, FALSE);
+  reel_results_page_activate_neighbour (self->results, FALSE);
 }
 
 /* Another hit of the video that is watched: as any hit of the results, where the filters have left it. */
@@ -118,7 +100,7 @@ on_mark_wanted (ReelWindow *self,
 
       if (reel_hit_get_start (hit) == start && reel_hit_get_end (hit) == end && reel_hit_get_has_times (hit) &&
           g_strcmp0 (reel_hit_get_video_id (hit), reel_hit_get_video_id (selected)) == 0)
-        return reel_results_page_activate_position (self->results, i);
+        return reel_results_page_activate_hit (self->results, hit);
     }
   return FALSE;
 }

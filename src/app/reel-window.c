@@ -5,6 +5,7 @@
 
 #include "app/reel-window-private.h"
 #include "search/reel-query-text.h"
+#include "widgets/reel-toast.h"
 
 /* What the player is told by the settings, and tells them: the same names in both. */
 static const char * const player_settings[] = { "volume", "muted", "loop" };
@@ -33,87 +34,6 @@ on_connect (ReelWindow *self)
 }
 
 static void
-on_collection_selected (ReelWindow *self)
-{
-  ReelCollection *collection = reel_collections_view_get_selected (self->collections);
-  ReelCollectionList *list = self->session != NULL ? reel_session_get_collections (self->session) : NULL;
-  const char *id = collection != NULL ? reel_collection_get_id (collection) : NULL;
-
-  reel_videos_page_set_collection (self->videos, collection,
-                                   list != NULL && g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
-  if (self->search != NULL)
-    reel_search_model_set_collection_id (self->search, id);
-}
-
-/* Remembers which collection was looked at, for each service. */
-static void
-save_collection (ReelWindow *self)
-{
-  ReelCollection *collection = reel_collections_view_get_selected (self->collections);
-  const char *profile = reel_profile_get_id (reel_session_get_profile (self->session));
-  g_autoptr (GVariant) saved = g_settings_get_value (self->settings, "last-collection");
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *key, *value;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  g_variant_iter_init (&iter, saved);
-  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
-    if (!g_str_equal (key, profile))
-      g_variant_builder_add (&builder, "{ss}", key, value);
-  if (collection != NULL)
-    g_variant_builder_add (&builder, "{ss}", profile, reel_collection_get_id (collection));
-  g_settings_set_value (self->settings, "last-collection", g_variant_builder_end (&builder));
-}
-
-static void
-on_collection_activated (ReelWindow *self)
-{
-  save_collection (self);
-  reel_window_show_view (self, "videos");
-}
-
-/* Selects the collection of last time, as soon as it is there. */
-static void
-restore_collection (ReelWindow *self)
-{
-  ReelCollectionList *list = reel_session_get_collections (self->session);
-  g_autoptr (GVariant) saved = g_settings_get_value (self->settings, "last-collection");
-  g_autofree char *id = NULL;
-  ReelCollection *collection;
-
-  if (reel_collections_view_get_selected (self->collections) == NULL &&
-      g_variant_lookup (saved, reel_profile_get_id (reel_session_get_profile (self->session)), "s", &id))
-    {
-      collection = reel_collection_list_find (list, id);
-      if (collection != NULL && (self->show_hidden || !reel_collection_get_hidden (collection)))
-        reel_collections_view_select (self->collections, collection);
-    }
-  on_collection_selected (self);
-}
-
-static void
-on_new_requested (ReelWindow *self)
-{
-  reel_window_ask_collection (self, NULL);
-}
-
-static void
-on_dropped_on_collection (ReelWindow     *self,
-                          ReelCollection *collection,
-                          GListModel     *files)
-{
-  reel_window_add_files_to (self, collection, files);
-}
-
-static void
-on_dropped_on_page (ReelWindow *self,
-                    GListModel *files)
-{
-  reel_window_add_files (self, files);
-}
-
-static void
 on_add_requested (ReelWindow *self)
 {
   reel_window_choose_files (self, FALSE);
@@ -129,9 +49,21 @@ on_search (ReelWindow *self,
 static void
 on_state (ReelWindow *self)
 {
+  const ReelSessionState state = reel_session_get_state (self->session);
+
   reel_window_update_banner (self);
   reel_window_update_saved (self);
-  on_collection_selected (self);
+  if (state == REEL_SESSION_READY)
+    reel_window_end_restoring (self);
+  else if (state == REEL_SESSION_FAILED || state == REEL_SESSION_NEEDS_KEY)
+    reel_search_model_give_up (self->search, reel_session_get_message (self->session));
+}
+
+/* Another address, or another way to send the key: hits of the service before make no sense. */
+static void
+on_access_changed (ReelWindow *self)
+{
+  reel_search_model_search (self->search, NULL);
 }
 
 static void
@@ -139,6 +71,7 @@ on_client (ReelWindow *self)
 {
   reel_search_model_set_client (self->search, reel_session_get_client (self->session));
   reel_analysis_page_set_client (self->analysis, reel_session_get_client (self->session));
+  reel_window_update_actions (self);
   reel_window_update_similar (self);
   reel_window_update_saved (self);
   reel_window_update_use (self);
@@ -227,6 +160,7 @@ reel_window_dispose (GObject *object)
   g_clear_object (&self->use);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->queue_signals);
+  g_clear_object (&self->collections_signals);
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->search);
   g_clear_object (&self->session);
@@ -268,6 +202,7 @@ reel_window_class_init (ReelWindowClass *klass)
   g_type_ensure (REEL_TYPE_ROOMY_BIN);
   g_type_ensure (REEL_TYPE_SAVE_BUTTON);
   g_type_ensure (REEL_TYPE_SAVED_VIEW);
+  g_type_ensure (REEL_TYPE_SCOPE_BUTTON);
   g_type_ensure (REEL_TYPE_SEARCH_BAR);
   g_type_ensure (REEL_TYPE_UPLOADS_PAGE);
   g_type_ensure (REEL_TYPE_UPLOADS_SUMMARY);
@@ -292,6 +227,7 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, save_search);
+  gtk_widget_class_bind_template_child (widget_class, ReelWindow, narrow_scope);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, views);
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, videos);
@@ -302,15 +238,11 @@ reel_window_class_init (ReelWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelWindow, export_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_use_this_computer);
   gtk_widget_class_bind_template_callback (widget_class, on_connect);
-  gtk_widget_class_bind_template_callback (widget_class, on_collection_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_collection_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_new_requested);
-  gtk_widget_class_bind_template_callback (widget_class, on_dropped_on_collection);
-  gtk_widget_class_bind_template_callback (widget_class, on_dropped_on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_activated);
   gtk_widget_class_bind_template_callback (widget_class, reel_window_toast);
+  reel_window_class_bind_actions (widget_class);
   reel_window_class_bind_analysis (widget_class);
   reel_window_class_bind_clip (widget_class);
   reel_window_class_bind_copy (widget_class);
@@ -322,8 +254,10 @@ reel_window_class_init (ReelWindowClass *klass)
   reel_window_class_bind_similar (widget_class);
   reel_window_class_bind_locate (widget_class);
   reel_window_class_bind_reel (widget_class);
+  reel_window_class_bind_scope (widget_class);
   reel_window_class_bind_views (widget_class);
   reel_window_class_bind_watched (widget_class);
+  reel_window_class_bind_where (widget_class);
 }
 
 static void
@@ -338,9 +272,13 @@ reel_window_init (ReelWindow *self)
   self->profile_signals = g_signal_group_new (REEL_TYPE_PROFILE);
   g_signal_group_connect_swapped (self->profile_signals, "notify::name", G_CALLBACK (update_service), self);
   g_signal_group_connect_swapped (self->profile_signals, "notify::unprotected", G_CALLBACK (update_service), self);
+  g_signal_group_connect_swapped (self->profile_signals, "access-changed", G_CALLBACK (on_access_changed), self);
+  reel_window_init_actions (self);
   reel_window_init_files (self);
   reel_window_init_locate (self);
+  reel_window_init_scope (self);
   reel_window_init_views (self);
+  reel_window_init_where (self);
 }
 
 static void
@@ -470,13 +408,16 @@ reel_window_set_session (ReelWindow       *self,
   g_clear_object (&self->search);
   self->search = reel_search_model_new (catalogue);
   reel_search_model_set_profile (self->search, reel_profile_get_id (profile));
+  g_signal_connect_object (self->search, "items-changed", G_CALLBACK (reel_window_update_marks), self, G_CONNECT_SWAPPED);
   reel_search_bar_set_model (self->search_bar, self->search);
+  reel_scope_button_set_model (self->narrow_scope, self->search);
   reel_results_page_set_grabber (self->results, grabber);
   reel_window_set_up_saved (self);
   reel_window_set_up_similar (self, grabber);
   reel_results_page_set_model (self->results, self->search);
+  reel_window_set_up_actions (self);
   reel_videos_page_set_source (self->videos, catalogue, grabber, reel_profile_get_id (profile));
-  reel_collections_view_set_collections (self->collections, reel_session_get_collections (session));
+  reel_window_set_up_scope (self);
   reel_uploads_page_set_grabber (self->uploads, grabber);
   reel_preview_pane_set_grabber (self->preview, grabber);
   reel_uploads_page_set_queue (self->uploads, reel_session_get_queue (session));
@@ -490,9 +431,6 @@ reel_window_set_session (ReelWindow       *self,
   update_service (self);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->queue_signals, reel_session_get_queue (session));
-  g_signal_connect_object (reel_session_get_collections (session), "items-changed", G_CALLBACK (restore_collection), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  restore_collection (self);
   on_client (self);
   on_state (self);
   reel_window_show_view (self, "videos");
@@ -508,51 +446,20 @@ void
 reel_window_toast (ReelWindow *self,
                    const char *text)
 {
-  g_autofree char *escaped = NULL;
   AdwToast *toast;
 
   g_return_if_fail (REEL_IS_WINDOW (self));
 
-  escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
-  toast = adw_toast_new (escaped);
+  toast = reel_toast_new (text);
   /* At once: one that the pointer rests on stays for as long as it does, and would hold this one up. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /**
- * reel_window_select_collection:
- * @self: a #ReelWindow
- * @id_or_name: (nullable): a collection; %NULL or empty for all of them
- *
- * Returns: whether there is such a collection
- */
-gboolean
-reel_window_select_collection (ReelWindow *self,
-                               const char *id_or_name)
-{
-  ReelCollection *collection = NULL;
-
-  g_return_val_if_fail (REEL_IS_WINDOW (self), FALSE);
-  g_return_val_if_fail (self->session != NULL, FALSE);
-
-  if (id_or_name != NULL && *id_or_name != '\0')
-    {
-      collection = reel_collection_list_find (reel_session_get_collections (self->session), id_or_name);
-      if (collection == NULL)
-        return FALSE;
-      if (reel_collection_get_hidden (collection))
-        reel_window_set_show_hidden (self, TRUE); /* what one works with is to be seen */
-    }
-  reel_collections_view_select (self->collections, collection);
-  on_collection_activated (self);
-  return TRUE;
-}
-
-/**
  * reel_window_search:
  * @self: a #ReelWindow
- * @text: what to look for, in the collection that is selected
+ * @text: what to look for, where the entry says
  */
 void
 reel_window_search (ReelWindow *self,

@@ -51,6 +51,8 @@ void       reel_window_export_results    (ReelWindow       *self,
 void       reel_window_export_clip       (ReelWindow       *self,
                                           int               position,
                                           const char       *uri);
+/* Ends the program; where that would stop uploads, only after a question. */
+void       reel_window_quit              (ReelWindow       *self);
 /* The list of uploads, in front. */
 void       reel_window_show_uploads      (ReelWindow       *self);
 

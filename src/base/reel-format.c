@@ -10,6 +10,20 @@
 #define LONGEST 3600000.0
 
 /**
+ * reel_format_list:
+ * @words: (array zero-terminated=1): words, or parts of a sentence
+ *
+ * Returns: (transfer full): one after the other, as a list of the language of the user; empty for none
+ */
+char *
+reel_format_list (const char * const *words)
+{
+  g_return_val_if_fail (words != NULL, NULL);
+  /* Translators: between the words of a list, which may be read aloud */
+  return g_strjoinv (_ (", "), (char **) words);
+}
+
+/**
  * reel_format_time:
  * @seconds: a time in a video, from its first frame; below 0 counts as 0
  *

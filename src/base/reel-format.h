@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+/* The words of a list, as the language has it: "H.264, AAC". */
+char *reel_format_list      (const char * const *words);
 char *reel_format_time      (double   seconds);
 char *reel_format_range     (double   start,
                              double   end);

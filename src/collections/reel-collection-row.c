@@ -99,7 +99,7 @@ reel_collection_row_init (ReelCollectionRow *self)
 
 /**
  * reel_collection_row_new:
- * @collection: a collection; with an empty id it stands for all of them, and takes no drops
+ * @collection: a collection; with an empty id it stands for all of them
  *
  * Returns: (transfer floating): the row
  */
@@ -112,8 +112,7 @@ reel_collection_row_new (ReelCollection *collection)
   self->collection = g_object_ref (collection);
   g_signal_connect_object (collection, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_image_set_from_icon_name (self->icon, all ? "view-grid-symbolic" : "folder-videos-symbolic");
-  if (!all)
-    reel_drop_attach (GTK_WIDGET (self), on_dropped, self);
+  reel_drop_attach (GTK_WIDGET (self), on_dropped, self);
   update (self);
   return GTK_WIDGET (self);
 }

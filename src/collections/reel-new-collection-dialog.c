@@ -40,6 +40,9 @@ set_busy (ReelNewCollectionDialog *self,
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->create), !busy && *name != '\0');
+  /* What is being made has the name that was given; another would be another collection. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->name), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->description), !busy);
 }
 
 static void
@@ -92,7 +95,8 @@ reel_new_collection_dialog_init (ReelNewCollectionDialog *self)
  * reel_new_collection_dialog_new:
  * @parent: the window that it belongs to
  *
- * Returns: (transfer none): the dialog; it stays open after "create" until it is closed, so that an error can be shown
+ * Returns: (transfer none): the dialog; it stays open after "create" until it is closed, so that an error can be shown. Who
+ *   closes it before does not want the collection
  */
 GtkWidget *
 reel_new_collection_dialog_new (GtkWindow *parent)

@@ -22,7 +22,6 @@ struct _ReelVideosPage
   AdwStatusPage *none;
   GtkLabel *title;
   GtkLabel *subtitle;
-  GtkButton *add;
   GtkRevealer *elsewhere;
   GtkLabel *elsewhere_text;
   GtkButton *index_all;
@@ -159,7 +158,6 @@ update (ReelVideosPage *self)
   g_autofree char *count = g_strdup_printf (ngettext ("%u video", "%u videos", n), n);
 
   gtk_label_set_label (self->subtitle, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->add), self->collection_id != NULL);
   gtk_stack_set_visible_child_name (self->stack, n > 0                         ? "grid"
                                                  : self->collection_id != NULL ? "empty"
                                                  : self->any_collections       ? "empty-all"
@@ -485,7 +483,6 @@ reel_videos_page_class_init (ReelVideosPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, none);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, title);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, subtitle);
-  gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, add);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, elsewhere);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, elsewhere_text);
   gtk_widget_class_bind_template_child (widget_class, ReelVideosPage, index_all);
@@ -557,14 +554,20 @@ reel_videos_page_set_collection (ReelVideosPage *self,
                                  ReelCollection *collection,
                                  gboolean        any_collections)
 {
+  const char *id;
+
   g_return_if_fail (REEL_IS_VIDEOS_PAGE (self));
 
-  g_free (self->collection_id);
-  self->collection_id = collection != NULL ? g_strdup (reel_collection_get_id (collection)) : NULL;
-  self->any_collections = any_collections;
+  id = collection != NULL ? reel_collection_get_id (collection) : NULL;
   gtk_label_set_label (self->title, collection != NULL ? reel_collection_get_name (collection) : _ ("All Collections"));
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  self->any_collections = any_collections;
+  if (g_strcmp0 (id, self->collection_id) != 0)
+    {
+      g_free (self->collection_id);
+      self->collection_id = g_strdup (id);
+      gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+      gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+    }
   update (self);
 }
 

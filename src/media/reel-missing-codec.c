@@ -6,6 +6,7 @@
 #include <gst/pbutils/pbutils.h>
 #include <string.h>
 
+#include "base/reel-format.h"
 #include "media/reel-media-error.h"
 #include "media/reel-missing-codec.h"
 
@@ -303,8 +304,7 @@ reel_missing_codec_error_new (const char         *name,
 
   g_ptr_array_add (codecs, NULL);
   g_ptr_array_add (names, NULL);
-  /* Translators: stands between the names of codecs in a list, such as H.264, AAC */
-  codec_list = g_strjoinv (_ (", "), (char **) codecs->pdata);
+  codec_list = reel_format_list ((const char * const *) codecs->pdata);
   package_list = g_strjoinv (" ", (char **) names->pdata);
 
   if (beyond_help)

@@ -57,6 +57,7 @@ struct _ReelPreviewPane
   int handles;      /* seconds before and after it */
   gboolean play_with_handles;
   gboolean resume; /* it was playing when its file went */
+  gboolean has_clip; /* there is something to export */
   gboolean silent; /* the disk does not answer, and the player waits for it */
 };
 

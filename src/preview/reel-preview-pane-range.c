@@ -404,3 +404,32 @@ reel_preview_pane_bind_range (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "preview.handles", "handles");
   gtk_widget_class_install_property_action (widget_class, "preview.play-with-handles", "play-with-handles");
 }
+
+/**
+ * reel_preview_pane_get_clip:
+ * @self: the pane
+ * @uri: (out) (transfer none): the file that is shown
+ * @title: (out) (transfer none): its name, for people
+ * @start: (out): the in point, in seconds
+ * @end: (out): the out point, in seconds; 0 for the end of the video
+ *
+ * What is to be exported.
+ *
+ * Returns: whether there is anything
+ */
+gboolean
+reel_preview_pane_get_clip (ReelPreviewPane  *self,
+                            const char      **uri,
+                            const char      **title,
+                            double           *start,
+                            double           *end)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), FALSE);
+  if (self->uri == NULL || !reel_preview_pane_can_play (self))
+    return FALSE;
+  *uri = self->uri;
+  *title = gtk_label_get_label (self->title);
+  *start = self->start;
+  *end = self->end;
+  return TRUE;
+}

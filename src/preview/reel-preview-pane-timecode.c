@@ -137,3 +137,16 @@ reel_preview_pane_show_position (ReelPreviewPane *self)
                                  self->start_timecode != NULL ? _ ("Timecode of the file")
                                                               : _ ("The file has no timecode of its own, so this counts from zero"));
 }
+
+/**
+ * reel_preview_pane_get_timecode:
+ * @self: the pane
+ *
+ * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate
+ */
+const char *
+reel_preview_pane_get_timecode (ReelPreviewPane *self)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
+  return self->uri != NULL && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
+}

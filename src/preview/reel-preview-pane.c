@@ -15,6 +15,7 @@ enum
   PROP_0,
   PROP_HANDLES,
   PROP_PLAY_WITH_HANDLES,
+  PROP_HAS_CLIP,
   N_PROPS,
 };
 
@@ -34,6 +35,17 @@ reel_preview_pane_can_play (ReelPreviewPane *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "video") == 0
          && g_strcmp0 (gtk_stack_get_visible_child_name (self->picture_stack), "error") != 0;
+}
+
+static void
+update_has_clip (ReelPreviewPane *self)
+{
+  const gboolean has_clip = self->uri != NULL && reel_preview_pane_can_play (self);
+
+  if (self->has_clip == has_clip)
+    return;
+  self->has_clip = has_clip;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_CLIP]);
 }
 
 static void
@@ -328,6 +340,27 @@ reel_preview_pane_show (ReelPreviewPane *self,
   reel_player_set_rate (self->player, 1);
   gtk_stack_set_visible_child_name (self->stack, "video");
   open_file (self, play);
+  update_has_clip (self);
+}
+
+/**
+ * reel_preview_pane_play_shown:
+ * @self: the pane
+ *
+ * Plays the hit that is shown from its beginning.
+ *
+ * Returns: %FALSE where that is no longer the hit's own, or can't be played
+ */
+gboolean
+reel_preview_pane_play_shown (ReelPreviewPane *self)
+{
+  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), FALSE);
+  if (!self->has_clip || self->trimmed)
+    return FALSE;
+  self->resume = FALSE;
+  reel_player_set_rate (self->player, 1);
+  cue (self, TRUE);
+  return TRUE;
 }
 
 /**
@@ -407,48 +440,6 @@ reel_preview_pane_get_video (ReelPreviewPane *self)
 }
 
 /**
- * reel_preview_pane_get_clip:
- * @self: the pane
- * @uri: (out) (transfer none): the file that is shown
- * @title: (out) (transfer none): its name, for people
- * @start: (out): the in point, in seconds
- * @end: (out): the out point, in seconds; 0 for the end of the video
- *
- * What is to be exported.
- *
- * Returns: whether there is anything
- */
-gboolean
-reel_preview_pane_get_clip (ReelPreviewPane  *self,
-                            const char      **uri,
-                            const char      **title,
-                            double           *start,
-                            double           *end)
-{
-  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), FALSE);
-  if (self->uri == NULL || !reel_preview_pane_can_play (self))
-    return FALSE;
-  *uri = self->uri;
-  *title = gtk_label_get_label (self->title);
-  *start = self->start;
-  *end = self->end;
-  return TRUE;
-}
-
-/**
- * reel_preview_pane_get_timecode:
- * @self: the pane
- *
- * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate
- */
-const char *
-reel_preview_pane_get_timecode (ReelPreviewPane *self)
-{
-  g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
-  return self->uri != NULL && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
-}
-
-/**
  * reel_preview_pane_get_player:
  * @self: the pane
  *
@@ -511,6 +502,9 @@ reel_preview_pane_get_property (GObject    *object,
     case PROP_PLAY_WITH_HANDLES:
       g_value_set_boolean (value, self->play_with_handles);
       break;
+    case PROP_HAS_CLIP:
+      g_value_set_boolean (value, self->has_clip);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -551,6 +545,8 @@ reel_preview_pane_class_init (ReelPreviewPaneClass *klass)
 
   props[PROP_HANDLES] = g_param_spec_int ("handles", NULL, NULL, 0, 60, 0, rw);
   props[PROP_PLAY_WITH_HANDLES] = g_param_spec_boolean ("play-with-handles", NULL, NULL, FALSE, rw);
+  props[PROP_HAS_CLIP] = g_param_spec_boolean ("has-clip", NULL, NULL, FALSE,
+                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
@@ -633,6 +629,8 @@ reel_preview_pane_init (ReelPreviewPane *self)
   g_signal_connect_swapped (self->player, "notify::error", G_CALLBACK (player_failed), self);
   reel_preview_pane_init_missing (self);
   show_playing (self);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (update_has_clip), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picture_stack, "notify::visible-child", G_CALLBACK (update_has_clip), self, G_CONNECT_SWAPPED);
 
   self->video_signals = g_signal_group_new (REEL_TYPE_VIDEO);
   g_signal_group_connect_swapped (self->video_signals, "notify::uri", G_CALLBACK (video_changed), self);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * and O set where the hit begins and ends, with Shift they go there, X and Escape take the hit's own times back, H plays
  * with handles, Home and End go to the ends, Up and Down to the hits on the timeline, Page Up and Page Down ask for another hit, F and F11 fill
  * the screen, M mutes. Signals: "next-hit", "previous-hit", "mark-wanted"; "locate-file",
- * "locate-folder", "files-dropped" (GListModel of GFile), "unlink": somebody knows where a file is that is not found. Properties: handles (int, s, rw), play-with-handles (boolean, rw); actions of
+ * "locate-folder", "files-dropped" (GListModel of GFile), "unlink": somebody knows where a file is that is not found. Properties: handles (int, s, rw), play-with-handles (boolean, rw), has-clip (boolean, ro: reel_preview_pane_get_clip() has one); actions of
  * the same names in the group "preview".
  */
 #define REEL_TYPE_PREVIEW_PANE (reel_preview_pane_get_type ())
@@ -30,6 +30,8 @@ void        reel_preview_pane_show       (ReelPreviewPane        *self,
                                           double                  end,
                                           gboolean                has_times,
                                           gboolean                play);
+/* What is shown already, from where it begins; FALSE where it is to be shown anew. */
+gboolean    reel_preview_pane_play_shown (ReelPreviewPane        *self);
 void        reel_preview_pane_clear      (ReelPreviewPane        *self);
 /* The hits in the video that is shown; reel_preview_pane_show() of another video takes them away. */
 void        reel_preview_pane_set_marks  (ReelPreviewPane        *self,

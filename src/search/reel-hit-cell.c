@@ -227,8 +227,7 @@ show_badges (ReelHitCell *self)
   if (why != NULL)
     said[n_said++] = why;
   said[n_said] = NULL;
-  /* Translators: between the words of a list */
-  description = g_strjoinv (_ (", "), (char **) said);
+  description = reel_format_list (said);
   if (n_said > 0)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
   else

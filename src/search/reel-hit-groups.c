@@ -76,6 +76,19 @@ reel_hit_groups_get_first_possible (ReelHitGroups *self,
   return self->divided && i > 0 && i < self->groups->len;
 }
 
+gboolean
+reel_hit_groups_find (ReelHitGroups *self,
+                      ReelHit       *hit,
+                      guint         *position)
+{
+  ReelHitGroup *group;
+
+  g_return_val_if_fail (REEL_IS_HIT_GROUPS (self), FALSE);
+  g_return_val_if_fail (REEL_IS_HIT (hit) && position != NULL, FALSE);
+  group = g_hash_table_lookup (self->known, reel_hit_get_file (hit));
+  return group != NULL && g_ptr_array_find (self->groups, group, position);
+}
+
 static void
 divide (ReelHitGroups *self)
 {

@@ -21,5 +21,9 @@ void           reel_hit_groups_set_divided (ReelHitGroups *self,
 /* Where they begin; FALSE where nothing divides the groups. */
 gboolean       reel_hit_groups_get_first_possible (ReelHitGroups *self,
                                           guint         *position);
+/* Where the group is that has a hit. */
+gboolean       reel_hit_groups_find      (ReelHitGroups *self,
+                                          ReelHit       *hit,
+                                          guint         *position);
 
 G_END_DECLS

@@ -189,6 +189,37 @@ reel_hit_row_set_group (ReelHitRow        *self,
 }
 
 /**
+ * reel_hit_row_scroll_to:
+ * @self: a row
+ * @hit: a hit, which need not be one of its own
+ *
+ * Shows the hit in the strip.
+ */
+void
+reel_hit_row_scroll_to (ReelHitRow *self,
+                        ReelHit    *hit)
+{
+  const guint n = self->group != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->group)) : 0;
+
+  g_return_if_fail (REEL_IS_HIT_ROW (self));
+  g_return_if_fail (REEL_IS_HIT (hit));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ReelHit) there = g_list_model_get_item (G_LIST_MODEL (self->group), i);
+
+      if (there != hit)
+        continue;
+      if (i >= gtk_slice_list_model_get_size (self->slice))
+        {
+          gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+          gtk_widget_set_visible (self->all, FALSE);
+        }
+      gtk_widget_activate_action (GTK_WIDGET (self->strip), "list.scroll-to-item", "u", i);
+      return;
+    }
+}
+
+/**
  * reel_hit_row_get_strip:
  * @self: a row
  *

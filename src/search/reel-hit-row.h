@@ -22,5 +22,8 @@ void       reel_hit_row_set_group (ReelHitRow        *self,
                                    GtkSelectionModel *selection);
 /* (nullable): the list of cells */
 GtkWidget *reel_hit_row_get_strip (ReelHitRow        *self);
+/* Where it is one of these; the strip is shown whole, if that takes it. */
+void       reel_hit_row_scroll_to (ReelHitRow        *self,
+                                   ReelHit           *hit);
 
 G_END_DECLS

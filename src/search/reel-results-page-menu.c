@@ -55,6 +55,21 @@ menu_released (ReelResultsPage *self,
     open_menu (self, cell, x, y);
 }
 
+/* A finger that rests on a hit. It claims the touch, so that no drag, and no click, comes of it. */
+static void
+menu_long_pressed (ReelResultsPage *self,
+                   double           x,
+                   double           y,
+                   GtkGesture      *gesture)
+{
+  ReelHitCell *cell = _reel_results_page_pick (self, GTK_WIDGET (self), x, y);
+
+  if (cell == NULL)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (self, cell, x, y);
+}
+
 /* (nullable): the cell that has the focus */
 static ReelHitCell *
 find_focused (ReelResultsPage *self)
@@ -111,7 +126,7 @@ on_action (GtkWidget  *widget,
   if (self->menu_hit == NULL)
     return;
   if (g_str_equal (name, "hit.play"))
-    reel_results_page_activate_position (self, reel_hit_get_position (self->menu_hit));
+    reel_results_page_activate_hit (self, self->menu_hit);
   else if (g_str_equal (name, "hit.export"))
     g_signal_emit_by_name (self, "export-requested", self->menu_hit,
                            g_str_equal (g_variant_get_string (parameter, NULL), "instant"));
@@ -174,5 +189,6 @@ _reel_results_page_bind_menu (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, on_copy_key, NULL);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, menu);
+  gtk_widget_class_bind_template_callback (widget_class, menu_long_pressed);
   gtk_widget_class_bind_template_callback (widget_class, menu_released);
 }

@@ -39,6 +39,7 @@ struct _ReelResultsPage
   GtkWidget *empty_try;
   GtkLabel *empty_missing;
   GtkLabel *empty_where;
+  GtkWidget *search_all;
   AdwStatusPage *failed;
   GtkWidget *again;
   GtkPopoverMenu *menu;
@@ -53,7 +54,9 @@ struct _ReelResultsPage
   guint pulse;
   guint jump;         /* tick callback */
   guint jump_frames;  /* how many frames it may still wait */
-  ReelHit *jump_hit;  /* (nullable): which is to have the focus when its cell is there */
+  gboolean jump_focuses;
+  gboolean activating; /* the selection changes by what is about to be told anyway */
+  ReelHit *jump_hit;  /* (nullable): which is scrolled to, when its cell is there */
   ReelHit *menu_hit; /* (nullable): whose menu is or was open */
 
   /* borrowed */
@@ -67,7 +70,13 @@ void _reel_results_page_show_state (ReelResultsPage *self);
 /* How many hits are sure and how many possible, and the way to the latter: reel-results-page-possible.c */
 void _reel_results_page_bind_possible  (GtkWidgetClass *widget_class);
 void _reel_results_page_show_possible  (ReelResultsPage *self);
-void _reel_results_page_clear_possible (ReelResultsPage *self);
+
+/* Which hit is where: reel-results-page-order.c */
+void _reel_results_page_jump_to    (ReelResultsPage *self, ReelHit *hit, gboolean focus);
+void _reel_results_page_clear_jump (ReelResultsPage *self);
+
+/* Selects and activates a hit that is shown, which shows it once: reel-results-page.c */
+void _reel_results_page_activate (ReelResultsPage *self, ReelHit *hit);
 
 /* The menu of a hit: reel-results-page-menu.c */
 void _reel_results_page_bind_menu  (GtkWidgetClass *widget_class);

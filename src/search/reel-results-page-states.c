@@ -46,9 +46,12 @@ describe_answered (ReelSearchModel *model,
     return g_strdup (missing);
   /* Translators: a date and a time of day, as g_date_time_format() wants it */
   date = g_date_time_format (when, _ ("%x, %H:%M"));
-  if (missing == NULL)
+  if (missing == NULL && reel_search_model_get_state (model) == REEL_SEARCH_STATE_SEARCHING)
     /* Translators: a date and a time of day */
     return g_strdup_printf (_ ("Of %s; asking again…"), date);
+  if (missing == NULL) /* somebody gave that up */
+    /* Translators: a date and a time of day */
+    return g_strdup_printf (_ ("This is the answer of %s."), date);
   if (!have_hits)
     /* Translators: a date and a time of day, then a whole sentence that says why there is no newer answer */
     return g_strdup_printf (_ ("So it was on %1$s. %2$s"), date, missing);
@@ -111,6 +114,7 @@ show_empty (ReelResultsPage *self)
   g_autofree char *loose = reel_results_text_loose (reel_search_model_get_loose_words (self->model));
   g_autofree char *missing = describe_answered (self->model, FALSE);
   gboolean only_negative = reel_search_model_get_only_negative (self->model);
+  const char *scope = reel_search_model_get_scope (self->model);
 
   if (hidden != NULL)
     {
@@ -125,14 +129,8 @@ show_empty (ReelResultsPage *self)
   show_note (self->empty_missing, missing);
   /* Neither other words nor other collections would help. */
   gtk_widget_set_visible (self->empty_try, !only_negative && reel_search_model_get_example (self->model) == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_where), !only_negative);
-  if (reel_search_model_get_example (self->model) != NULL && reel_search_model_get_scope (self->model) != NULL)
-    gtk_label_set_label (self->empty_where, _ ("Or choose all collections in the sidebar, and find similar clips again."));
-  else if (reel_search_model_get_scope (self->model) != NULL)
-    gtk_label_set_label (self->empty_where,
-                         _ ("Or search all collections: choose them in the sidebar, and press Enter again."));
-  else
-    gtk_label_set_label (self->empty_where, _ ("Or wait until your videos are Ready: only those can be found."));
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_where), !only_negative && scope == NULL);
+  gtk_widget_set_visible (self->search_all, !only_negative && scope != NULL);
 }
 
 static void

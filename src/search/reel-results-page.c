@@ -40,6 +40,34 @@ try_again (ReelResultsPage *self)
 }
 
 static void
+cancel (ReelResultsPage *self)
+{
+  if (self->model != NULL)
+    reel_search_model_cancel (self->model);
+}
+
+static void
+search_all (ReelResultsPage *self)
+{
+  reel_search_model_set_collection_id (self->model, NULL);
+  reel_search_model_search_there (self->model);
+}
+
+/* While the old hits are there. */
+static gboolean
+on_escape (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   user_data)
+{
+  ReelResultsPage *self = REEL_RESULTS_PAGE (widget);
+
+  if (self->model == NULL || reel_search_model_get_state (self->model) != REEL_SEARCH_STATE_SEARCHING)
+    return GDK_EVENT_PROPAGATE;
+  cancel (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
 stop_scrubbing (ReelResultsPage *self)
 {
   ReelHitCell *cell = self->scrubbed;
@@ -82,7 +110,7 @@ selected_changed (ReelResultsPage *self)
 
   stop_scrubbing (self);
   show_selected (self);
-  if (hit != NULL)
+  if (hit != NULL && !self->activating)
     g_signal_emit (self, signals[HIT_SELECTED], 0, hit);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SELECTED_HIT]);
 }
@@ -122,15 +150,15 @@ clear_filters (ReelResultsPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-static void
-activate (ReelResultsPage *self,
-          guint            position)
+void
+_reel_results_page_activate (ReelResultsPage *self,
+                             ReelHit         *hit)
 {
-  g_autoptr (ReelHit) hit = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (ReelHit) kept = g_object_ref (hit);
 
-  if (hit == NULL)
-    return;
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  self->activating = TRUE;
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), reel_hit_get_position (hit), TRUE);
+  self->activating = FALSE;
   g_signal_emit (self, signals[HIT_ACTIVATED], 0, hit);
 }
 
@@ -138,7 +166,10 @@ static void
 grid_activated (ReelResultsPage *self,
                 guint            position)
 {
-  activate (self, position);
+  g_autoptr (ReelHit) hit = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (hit != NULL)
+    _reel_results_page_activate (self, hit);
 }
 
 /* (nullable): the cell that has the focus, in the grid or in a strip */
@@ -195,7 +226,7 @@ hits_key_pressed (ReelResultsPage *self,
   if (hit == NULL)
     return GDK_EVENT_PROPAGATE;
   if ((key == GDK_KEY_space || key == GDK_KEY_KP_Space) && held == 0)
-    activate (self, reel_hit_get_position (hit));
+    _reel_results_page_activate (self, hit);
   else if ((key == GDK_KEY_Left || key == GDK_KEY_Right) && held == GDK_ALT_MASK)
     scrub_by_key (self, cell, (key == GDK_KEY_Right) != rtl ? 1 : -1);
   else if (key == GDK_KEY_Escape && self->scrubbed != NULL)
@@ -280,7 +311,7 @@ static void
 row_activated (ReelResultsPage *self,
                ReelHit         *hit)
 {
-  activate (self, reel_hit_get_position (hit));
+  _reel_results_page_activate (self, hit);
 }
 
 static GtkWidget *
@@ -374,37 +405,6 @@ reel_results_page_get_selected_hit (ReelResultsPage *self)
 }
 
 /**
- * reel_results_page_get_selected:
- * @self: the page
- *
- * What is to be exported.
- *
- * Returns: (transfer full) (element-type ReelHit): the selected hits where there are several, else all that are shown, in the
- *   order in which they are shown
- */
-GPtrArray *
-reel_results_page_get_selected (ReelResultsPage *self)
-{
-  GPtrArray *hits;
-  g_autoptr (GtkBitset) chosen = NULL;
-  g_autoptr (GtkBitset) selected = NULL;
-  GtkBitsetIter iter;
-  guint position;
-
-  g_return_val_if_fail (REEL_IS_RESULTS_PAGE (self), NULL);
-  hits = g_ptr_array_new_with_free_func (g_object_unref);
-  chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  selected = gtk_bitset_copy (chosen); /* the other is the model's own */
-  /* One alone is the one that is looked at, which is selected by being played, too. */
-  if (gtk_bitset_get_size (selected) < 2)
-    gtk_bitset_add_range (selected, 0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    g_ptr_array_add (hits, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
-  return hits;
-}
-
-/**
  * reel_results_page_get_view:
  * @self: the page
  *
@@ -428,27 +428,6 @@ reel_results_page_set_grouped (ReelResultsPage *self,
 {
   g_return_if_fail (REEL_IS_RESULTS_PAGE (self));
   g_object_set (self->bar, "grouped", grouped, NULL);
-}
-
-/**
- * reel_results_page_activate_position:
- * @self: the page
- * @position: from 0, as the hits are shown
- *
- * Selects the hit, scrolls to it and emits #ReelResultsPage::hit-activated.
- *
- * Returns: %FALSE where there is no such hit
- */
-gboolean
-reel_results_page_activate_position (ReelResultsPage *self,
-                                     guint            position)
-{
-  g_return_val_if_fail (REEL_IS_RESULTS_PAGE (self), FALSE);
-  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    return FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", position);
-  activate (self, position);
-  return TRUE;
 }
 
 static gboolean
@@ -475,7 +454,7 @@ reel_results_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (self->view, self);
-  _reel_results_page_clear_possible (self);
+  _reel_results_page_clear_jump (self);
   _reel_results_page_clear_menu (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_RESULTS_PAGE);
   g_clear_object (&self->groups);
@@ -577,6 +556,7 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_try);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_missing);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, empty_where);
+  gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, search_all);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, ReelResultsPage, again);
   _reel_results_page_bind_menu (widget_class);
@@ -587,6 +567,9 @@ reel_results_page_class_init (ReelResultsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, unselect_all);
   gtk_widget_class_bind_template_callback (widget_class, clear_filters);
   gtk_widget_class_bind_template_callback (widget_class, try_again);
+  gtk_widget_class_bind_template_callback (widget_class, cancel);
+  gtk_widget_class_bind_template_callback (widget_class, search_all);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
 
 static void

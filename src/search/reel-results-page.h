@@ -32,7 +32,14 @@ GPtrArray       *reel_results_page_get_selected      (ReelResultsPage  *self);
 ReelHitView     *reel_results_page_get_view          (ReelResultsPage  *self);
 void             reel_results_page_set_grouped       (ReelResultsPage  *self,
                                                       gboolean          grouped);
-/* For the action play-hit: selects, shows and activates. %FALSE where there is no such hit. */
+/* Of the order in which they are shown. */
+ReelHit         *reel_results_page_get_shown         (ReelResultsPage  *self,
+                                                      guint             position);
+/* Each selects, shows and activates. %FALSE where there is no such hit. The position is for the action play-hit. */
+gboolean         reel_results_page_activate_hit      (ReelResultsPage  *self,
+                                                      ReelHit          *hit);
+gboolean         reel_results_page_activate_neighbour (ReelResultsPage *self,
+                                                      gboolean          next);
 gboolean         reel_results_page_activate_position (ReelResultsPage  *self,
                                                       guint             position);
 

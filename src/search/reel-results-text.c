@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-format.h"
 #include "search/reel-results-text.h"
 
 static char *
@@ -47,8 +48,7 @@ reel_results_text_count (guint n_hits,
 
   if (hidden == NULL)
     return g_steal_pointer (&count);
-  /* Translators: between the words of a list */
-  return g_strconcat (count, _ (", "), hidden, NULL);
+  return reel_format_list ((const char *[]){ count, hidden, NULL });
 }
 
 /**
@@ -60,19 +60,15 @@ reel_results_text_count (guint n_hits,
 char *
 reel_results_text_words (const char * const *words)
 {
-  g_autoptr (GString) list = NULL;
+  g_autoptr (GPtrArray) quoted = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      if (list == NULL)
-        list = g_string_new (NULL);
-      else
-        /* Translators: between the words of a list */
-        g_string_append (list, _ (", "));
-      /* Translators: a word in quotation marks */
-      g_string_append_printf (list, _ ("“%s”"), words[i]);
-    }
-  return list != NULL ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+    /* Translators: a word in quotation marks */
+    g_ptr_array_add (quoted, g_strdup_printf (_ ("“%s”"), words[i]));
+  if (quoted->len == 0)
+    return NULL;
+  g_ptr_array_add (quoted, NULL);
+  return reel_format_list ((const char * const *) quoted->pdata);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "search/reel-query-text.h"
+#include "search/reel-scope-button.h"
 #include "search/reel-search-bar-drop.h"
 #include "search/reel-search-bar.h"
 
@@ -19,7 +20,10 @@ struct _ReelSearchBar
   GtkWidget parent_instance;
 
   /* template */
+  GtkWidget *box;
   GtkEntry *entry;
+  GtkWidget *scope_place;
+  ReelScopeButton *scope;
   GtkPopover *popover;
   GtkWidget *recent_title;
   GtkListBox *list;
@@ -29,6 +33,7 @@ struct _ReelSearchBar
   ReelSearchModel *model; /* (nullable) */
   GSignalGroup *model_signals;
   GtkStringList *recent;
+  char *typed; /* (nullable): what stands here while a question is given up */
   guint pulse;
 
   /* borrowed */
@@ -45,12 +50,14 @@ enum
 {
   PROP_0,
   PROP_MODEL,
+  PROP_SHOWS_SCOPE,
   N_PROPS,
 };
 
 enum
 {
   SEARCH,
+  SCOPE_CHOSEN,
   N_SIGNALS,
 };
 
@@ -109,7 +116,7 @@ show_recent (ReelSearchBar *self)
       gtk_popover_popdown (self->popover);
       return;
     }
-  gtk_widget_set_size_request (GTK_WIDGET (self->popover), gtk_widget_get_width (GTK_WIDGET (self->entry)), -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->popover), gtk_widget_get_width (self->box), -1);
   gtk_popover_popup (self->popover);
 }
 
@@ -181,21 +188,35 @@ row_activated (ReelSearchBar *self,
   ask (self, text);
 }
 
+static gboolean
+is_searching (ReelSearchBar *self)
+{
+  return self->model != NULL && reel_search_model_get_state (self->model) == REEL_SEARCH_STATE_SEARCHING;
+}
+
+/* What the icon at the end does: it gives up the question that is asked, or clears the text. */
+static void
+show_icon (ReelSearchBar *self)
+{
+  const gboolean searching = is_searching (self);
+  const gboolean empty = *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
+
+  gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY,
+                                     searching ? "process-stop-symbolic" : empty ? NULL : "edit-clear-symbolic");
+  if (searching || !empty)
+    gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY,
+                                     searching ? _ ("Stop Searching (Escape)") : _ ("Clear"));
+}
+
 static void
 entry_changed (ReelSearchBar *self)
 {
-  const gboolean was_refused = self->refused;
-
-  gboolean empty = *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
-
-  gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, empty ? NULL : "edit-clear-symbolic");
-  if (!empty)
-    gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, _ ("Clear"));
-  if (was_refused)
+  if (self->refused)
     {
       refuse (self, NULL);
       gtk_accessible_reset_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
     }
+  show_icon (self);
   if (!self->quiet && gtk_event_controller_focus_contains_focus (self->focus))
     show_recent (self);
 }
@@ -207,6 +228,11 @@ icon_pressed (ReelSearchBar        *self,
   if (position != GTK_ENTRY_ICON_SECONDARY)
     return;
   gtk_entry_grab_focus_without_selecting (self->entry);
+  if (is_searching (self))
+    {
+      reel_search_model_cancel (self->model);
+      return;
+    }
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
 
@@ -227,6 +253,8 @@ entry_key_pressed (ReelSearchBar *self,
     {
       if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
         gtk_popover_popdown (self->popover);
+      else if (is_searching (self))
+        reel_search_model_cancel (self->model);
       else
         give_focus_back (self);
       return GDK_EVENT_STOP;
@@ -334,8 +362,10 @@ pulse (gpointer data)
 static void
 state_changed (ReelSearchBar *self)
 {
-  gboolean busy = self->model != NULL && reel_search_model_get_state (self->model) == REEL_SEARCH_STATE_SEARCHING;
+  gboolean busy = is_searching (self);
 
+  g_clear_pointer (&self->typed, g_free);
+  show_icon (self);
   if (busy && self->pulse == 0)
     {
       gtk_entry_progress_pulse (self->entry);
@@ -360,7 +390,25 @@ text_changed (ReelSearchBar *self)
 
   /* Such a question can't be asked by its words. */
   gtk_entry_set_placeholder_text (self->entry, is_example ? text : _ ("Describe a moment…"));
-  set_text (self, text != NULL && !is_example ? text : "");
+  if (self->typed == NULL)
+    set_text (self, text != NULL && !is_example ? text : "");
+}
+
+/* Who gives up a question wants to change it, as a rule: its words stay, though the hits are those of the one before. */
+static void
+question_cancelled (ReelSearchBar *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  g_free (self->typed);
+  self->typed = *typed != '\0' ? g_strdup (typed) : NULL;
+}
+
+static void
+scope_chosen (ReelSearchBar *self,
+              const char    *id)
+{
+  g_signal_emit (self, signals[SCOPE_CHOSEN], 0, id);
 }
 
 /**
@@ -377,6 +425,7 @@ reel_search_bar_set_model (ReelSearchBar   *self,
   if (!g_set_object (&self->model, model))
     return;
   g_signal_group_set_target (self->model_signals, model);
+  reel_scope_button_set_model (self->scope, model);
   if (model != NULL)
     text_changed (self);
   state_changed (self);
@@ -453,6 +502,7 @@ reel_search_bar_dispose (GObject *object)
   forget_before (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), REEL_TYPE_SEARCH_BAR);
   g_clear_object (&self->recent);
+  g_clear_pointer (&self->typed, g_free);
   G_OBJECT_CLASS (reel_search_bar_parent_class)->dispose (object);
 }
 
@@ -466,6 +516,9 @@ reel_search_bar_get_property (GObject    *object,
     {
     case PROP_MODEL:
       g_value_set_object (value, REEL_SEARCH_BAR (object)->model);
+      break;
+    case PROP_SHOWS_SCOPE:
+      g_value_set_boolean (value, gtk_widget_get_visible (REEL_SEARCH_BAR (object)->scope_place));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -482,6 +535,9 @@ reel_search_bar_set_property (GObject      *object,
     {
     case PROP_MODEL:
       reel_search_bar_set_model (REEL_SEARCH_BAR (object), g_value_get_object (value));
+      break;
+    case PROP_SHOWS_SCOPE:
+      gtk_widget_set_visible (REEL_SEARCH_BAR (object)->scope_place, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -503,16 +559,23 @@ reel_search_bar_class_init (ReelSearchBarClass *klass)
 
   props[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, REEL_TYPE_SEARCH_MODEL,
                                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_SHOWS_SCOPE] = g_param_spec_boolean ("shows-scope", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SCOPE_CHOSEN] = g_signal_new ("scope-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   g_signal_new ("file-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
   g_signal_new ("texture-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 GDK_TYPE_TEXTURE);
 
+  g_type_ensure (REEL_TYPE_SCOPE_BUTTON);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/reelseek/Reelseek/search/reel-search-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, box);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, entry);
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, scope);
+  gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, scope_place);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, popover);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, recent_title);
   gtk_widget_class_bind_template_child (widget_class, ReelSearchBar, list);
@@ -526,6 +589,7 @@ reel_search_bar_class_init (ReelSearchBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, list_keynav_failed);
   gtk_widget_class_bind_template_callback (widget_class, focus_entered);
   gtk_widget_class_bind_template_callback (widget_class, focus_left);
+  gtk_widget_class_bind_template_callback (widget_class, scope_chosen);
 }
 
 static void
@@ -544,6 +608,7 @@ reel_search_bar_init (ReelSearchBar *self)
   self->model_signals = g_signal_group_new (REEL_TYPE_SEARCH_MODEL);
   g_signal_group_connect_swapped (self->model_signals, "notify::state", G_CALLBACK (state_changed), self);
   g_signal_group_connect_swapped (self->model_signals, "notify::text", G_CALLBACK (text_changed), self);
+  g_signal_group_connect_swapped (self->model_signals, "cancelled", G_CALLBACK (question_cancelled), self);
 }
 
 /**

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 /*
  * The search entry, always visible, with the recent searches below it. Properties: model (ReelSearchModel, nullable, rw: its
  * text is shown, its state drives the progress, its catalogue has the recent searches).
+ * Where the next question is asked stands in it, too, where shows-scope (boolean, rw) leaves it: a narrow window has no room.
  * Signals: "search" (text): Enter, or a recent search chosen. Whoever listens asks the model and shows the results.
+ * "scope-chosen" (string, nullable): the id of a collection to search, NULL for all. Whoever listens tells the model.
  * "file-dropped" (GFile) and "texture-dropped" (GdkTexture): something to find similar clips of, where the model's service can.
  */
 #define REEL_TYPE_SEARCH_BAR (reel_search_bar_get_type ())

@@ -20,7 +20,11 @@
 static ReelSavedSearch *
 find_saved (ReelSearchModel *self)
 {
-  return self->saved != NULL && self->example == NULL ? reel_saved_searches_find (self->saved, self->text, self->asked_id) : NULL;
+  const ReelSearchQuestion *question = self->question;
+
+  if (self->saved == NULL || question == NULL || question->example != NULL)
+    return NULL;
+  return reel_saved_searches_find (self->saved, question->text, question->collection_id);
 }
 
 /* What is new is new for as long as somebody looks at it, though by then it was seen. */
@@ -84,16 +88,16 @@ show (ReelSearchModel  *self,
   if (self->n_new != n_new)
     _reel_search_model_notify (self, PROP_N_NEW);
   _reel_search_model_set_n_hidden (self, n_hidden);
-  _reel_search_model_set_may_have_more (self, answer->may_have_more && self->asked_top_k < REEL_SEARCH_MOST);
+  _reel_search_model_set_may_have_more (self, answer->may_have_more && self->question->top_k < REEL_SEARCH_MOST);
   _reel_search_model_set_reading (self, answer);
-  _reel_search_model_remember_shown (self, self->text, self->scope);
+  _reel_search_model_remember_shown (self, self->question);
   _reel_search_model_set_answered (self, answered);
 }
 
 /* What was answered the last time is better than nothing, and its date is said. */
-static void
-fail_or_keep (ReelSearchModel *self,
-              const char      *message)
+void
+_reel_search_model_fail_or_keep (ReelSearchModel *self,
+                                 const char      *message)
 {
   if (self->answered == 0)
     {
@@ -102,6 +106,13 @@ fail_or_keep (ReelSearchModel *self,
     }
   _reel_search_model_set_string (self, &self->error, message, PROP_ERROR);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_DONE);
+}
+
+/* Whether the catalogue keeps the question and its answer. */
+static gboolean
+is_kept (ReelSearchModel *self)
+{
+  return self->catalogue != NULL && self->profile != NULL && self->question->example == NULL;
 }
 
 /* A query that a newer one has replaced was cancelled, and so ends here without a word. */
@@ -124,15 +135,17 @@ searched (GObject      *source,
   _reel_search_model_stop (self); /* what is still looked up is old */
   if (answer == NULL)
     {
-      fail_or_keep (self, error->message);
+      _reel_search_model_fail_or_keep (self, error->message);
       return;
     }
+  self->unanswered = FALSE;
   show (self, answer, 0);
   _reel_search_model_set_string (self, &self->error, answer->missing, PROP_ERROR);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_DONE);
   note_looked (self);
-  if (self->catalogue != NULL && self->profile != NULL && self->example == NULL)
-    reel_search_cache_store (self->catalogue, self->profile, self->asked_id, self->text, g_steal_pointer (&answer));
+  if (is_kept (self))
+    reel_search_cache_store (self->catalogue, self->profile, self->question->collection_id, self->question->text,
+                             g_steal_pointer (&answer));
 }
 
 /* The answer of the last time is there first, as a rule; that of the service takes its place. */
@@ -162,22 +175,19 @@ looked_up (GObject      *source,
   if (failure == NULL)
     return;
   _reel_search_model_stop (self);
-  fail_or_keep (self, failure);
+  _reel_search_model_fail_or_keep (self, failure);
 }
 
-/* (transfer full) (element-type ReelCollectionRecord): what to ask, and in @scope its name, NULL for all */
+/* (transfer full) (element-type ReelCollectionRecord): what to ask. A collection that the catalogue has not yet written down
+ * is asked all the same. */
 static GPtrArray *
 dup_collections (ReelSearchModel *self,
-                 char           **scope)
+                 const char      *collection_id)
 {
-  GPtrArray *asked = reel_search_scope_dup_collections (self->catalogue, self->profile, self->collection_id);
+  GPtrArray *asked = reel_search_scope_dup_collections (self->catalogue, self->profile, collection_id);
 
-  *scope = NULL;
-  /* A collection that the catalogue has not yet written down is asked all the same. */
-  if (self->collection_id != NULL && asked->len == 0)
-    g_ptr_array_add (asked, reel_collection_record_new (self->collection_id, self->collection_id, NULL));
-  if (self->collection_id != NULL)
-    *scope = g_strdup (((const ReelCollectionRecord *) g_ptr_array_index (asked, 0))->name);
+  if (collection_id != NULL && asked->len == 0)
+    g_ptr_array_add (asked, reel_collection_record_new (collection_id, collection_id, NULL));
   return asked;
 }
 
@@ -185,24 +195,40 @@ static void
 look_up (ReelSearchModel *self)
 {
   self->cancellable = g_cancellable_new ();
-  if (self->catalogue == NULL || self->profile == NULL || self->example != NULL)
+  if (!is_kept (self))
     return;
   self->looking = TRUE;
-  reel_search_cache_find_async (self->catalogue, self->profile, self->asked_id, self->text, self->cancellable, looked_up,
-                                g_object_ref (self));
+  reel_search_cache_find_async (self->catalogue, self->profile, self->question->collection_id, self->question->text,
+                                self->cancellable, looked_up, g_object_ref (self));
 }
 
-/* @example: (nullable): with it, @text is its question */
+static void
+run (ReelSearchModel *self,
+     GPtrArray       *collections)
+{
+  const ReelSearchQuestion *question = self->question;
+
+  if (question->example != NULL)
+    reel_search_query_run_similar_async (self->client, collections, question->example, question->top_k, self->cancellable,
+                                         searched, g_object_ref (self));
+  else
+    reel_search_query_run_async (self->client, collections, question->text, question->top_k, self->cancellable, searched,
+                                 g_object_ref (self));
+}
+
+/* @example: (nullable): with it, @text is its question; @collection_id may be the present question's */
 static void
 ask (ReelSearchModel *self,
      const char      *text,
-     ReelExample     *example)
+     ReelExample     *example,
+     const char      *collection_id,
+     guint            top_k)
 {
-  g_autofree char *stripped = NULL;
-  g_autofree char *scope = NULL;
+  g_autofree char *stripped = text != NULL ? g_strstrip (g_utf8_make_valid (text, -1)) : g_strdup ("");
+  g_autoptr (ReelSearchQuestion) question = NULL;
   g_autoptr (GPtrArray) collections = NULL;
+  const char *scope = NULL;
 
-  stripped = text != NULL ? g_strstrip (g_utf8_make_valid (text, -1)) : g_strdup ("");
   if (*stripped == '\0')
     {
       _reel_search_model_reset (self);
@@ -210,13 +236,15 @@ ask (ReelSearchModel *self,
     }
 
   _reel_search_model_stop (self);
+  if (self->state != REEL_SEARCH_STATE_SEARCHING || self->answered != 0) /* else it is that of the question before */
+    self->shown_answered = self->answered;
   _reel_search_model_set_answered (self, 0);
-  g_free (self->asked_id);
-  self->asked_id = g_strdup (self->collection_id);
-  collections = dup_collections (self, &scope);
-  _reel_search_model_set_example (self, example);
-  _reel_search_model_set_string (self, &self->text, stripped, PROP_TEXT);
-  _reel_search_model_set_string (self, &self->scope, scope, PROP_SCOPE);
+  collections = dup_collections (self, collection_id);
+  if (collection_id != NULL)
+    scope = ((const ReelCollectionRecord *) g_ptr_array_index (collections, 0))->name;
+  question = reel_search_question_new (stripped, example, collection_id, scope, top_k);
+  _reel_search_model_set_question (self, question);
+  self->unanswered = TRUE;
   if (self->client == NULL)
     {
       _reel_search_model_fail (self, _ ("There is no connection to a service yet. Wait until it is there, or choose another one."));
@@ -229,17 +257,30 @@ ask (ReelSearchModel *self,
       return;
     }
 
-  if (self->catalogue != NULL && self->profile != NULL && example == NULL)
-    reel_catalogue_add_search (self->catalogue, self->profile, self->collection_id, stripped);
+  if (is_kept (self))
+    reel_catalogue_add_search (self->catalogue, self->profile, question->collection_id, question->text);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_SEARCHING);
   look_up (self);
-  self->asked_top_k = self->top_k;
-  if (example != NULL)
-    reel_search_query_run_similar_async (self->client, collections, example, self->top_k, self->cancellable, searched,
-                                         g_object_ref (self));
-  else
-    reel_search_query_run_async (self->client, collections, stripped, self->top_k, self->cancellable, searched,
-                                 g_object_ref (self));
+  run (self, collections);
+}
+
+/* As @question, but not necessarily there, nor for as many. */
+static void
+ask_as (ReelSearchModel    *self,
+        ReelSearchQuestion *question,
+        const char         *collection_id,
+        guint               top_k)
+{
+  g_autoptr (ReelSearchQuestion) kept = reel_search_question_ref (question); /* it may be the model's own */
+
+  ask (self, kept->text, kept->example, collection_id, top_k);
+}
+
+void
+_reel_search_model_ask_again (ReelSearchModel *self)
+{
+  if (self->question != NULL)
+    ask_as (self, self->question, self->question->collection_id, self->question->top_k);
 }
 
 /**
@@ -257,7 +298,7 @@ reel_search_model_search (ReelSearchModel *self,
   g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
 
   g_clear_pointer (&self->seen, reel_seen_hits_free);
-  ask (self, text, NULL);
+  ask (self, text, NULL, self->collection_id, REEL_SEARCH_TOP_K);
 }
 
 /**
@@ -278,67 +319,100 @@ reel_search_model_search_similar (ReelSearchModel *self,
 
   kept = reel_example_ref (example); /* it may be the model's own */
   g_clear_pointer (&self->seen, reel_seen_hits_free);
-  ask (self, kept->question, kept);
+  ask (self, kept->question, kept, self->collection_id, REEL_SEARCH_TOP_K);
 }
 
 /**
  * reel_search_model_search_again:
  * @self: the model
  *
- * Asks once more what was asked last, if anything was.
+ * Asks the last question once more, if there was one: where it was asked, and for as many hits.
  */
 void
 reel_search_model_search_again (ReelSearchModel *self)
 {
-  g_autofree char *text = NULL;
-
   g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
 
-  text = g_strdup (self->text);
-  if (self->example != NULL)
-    reel_search_model_search_similar (self, self->example);
-  else
-    reel_search_model_search (self, text);
+  g_clear_pointer (&self->seen, reel_seen_hits_free);
+  _reel_search_model_ask_again (self);
+}
+
+/**
+ * reel_search_model_search_there:
+ * @self: the model
+ *
+ * Asks the last question where the next one would be asked, if there was one.
+ */
+void
+reel_search_model_search_there (ReelSearchModel *self)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+
+  g_clear_pointer (&self->seen, reel_seen_hits_free);
+  if (self->question != NULL)
+    ask_as (self, self->question, self->collection_id, REEL_SEARCH_TOP_K);
 }
 
 /**
  * reel_search_model_ask_for_more:
  * @self: the model
  *
- * Searches for the same text again and asks each collection for more hits, %REEL_SEARCH_MOST at most.
+ * Asks the last question again, where it was asked, for more hits: %REEL_SEARCH_MOST at most. The next search begins
+ * with as few as any.
  */
 void
 reel_search_model_ask_for_more (ReelSearchModel *self)
 {
-  g_autoptr (ReelExample) example = NULL;
-  g_autofree char *text = NULL;
-
   g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  if (self->text == NULL)
-    return;
-  reel_search_model_set_top_k (self, self->top_k < MORE_HITS ? MORE_HITS : REEL_SEARCH_MOST);
-  text = g_strdup (self->text);
-  example = self->example != NULL ? reel_example_ref (self->example) : NULL;
-  ask (self, text, example); /* what was new stays so */
+
+  if (self->question != NULL) /* what was new stays so */
+    ask_as (self, self->question, self->question->collection_id,
+            self->question->top_k < MORE_HITS ? MORE_HITS : REEL_SEARCH_MOST);
 }
 
 /**
  * reel_search_model_cancel:
  * @self: the model
  *
- * Gives up the query under way, if there is one; the hits of the one before stay.
+ * Gives up the question that the service has not answered yet, if there is one; the hits of the one before stay.
  */
 void
 reel_search_model_cancel (ReelSearchModel *self)
 {
+  g_autoptr (ReelSearchQuestion) given_up = NULL;
+  const gboolean kept = self->answered != 0; /* the old answer to this question is there already */
+
   g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  if (self->cancellable == NULL)
+  if (self->state != REEL_SEARCH_STATE_SEARCHING)
     return;
   _reel_search_model_stop (self);
-  _reel_search_model_set_example (self, self->shown_example);
-  _reel_search_model_set_string (self, &self->text, self->shown_text, PROP_TEXT);
-  _reel_search_model_set_string (self, &self->scope, self->shown_scope, PROP_SCOPE);
-  _reel_search_model_set_state (self, self->text != NULL ? REEL_SEARCH_STATE_DONE : REEL_SEARCH_STATE_IDLE);
+  self->unanswered = FALSE;
+  given_up = reel_search_question_ref (self->question);
+  g_signal_emit_by_name (self, "cancelled", given_up);
+  if (self->shown == NULL)
+    _reel_search_model_set_string (self, &self->error, NULL, PROP_ERROR); /* of one that failed before */
+  else if (!kept)
+    _reel_search_model_set_answered (self, self->shown_answered);
+  _reel_search_model_set_question (self, self->shown);
+  _reel_search_model_set_state (self, self->shown != NULL ? REEL_SEARCH_STATE_DONE : REEL_SEARCH_STATE_IDLE);
+}
+
+/**
+ * reel_search_model_give_up:
+ * @self: the model
+ * @message: why there will be no client
+ *
+ * Ends the wait of a question for a client. It is asked all the same, should one come.
+ */
+void
+reel_search_model_give_up (ReelSearchModel *self,
+                           const char      *message)
+{
+  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
+  g_return_if_fail (message != NULL);
+
+  if (self->state == REEL_SEARCH_STATE_SEARCHING && self->client == NULL)
+    _reel_search_model_fail_or_keep (self, message);
 }
 
 /**
@@ -355,9 +429,9 @@ reel_search_model_save (ReelSearchModel *self)
   ReelSavedSearch *search;
 
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  if (self->saved == NULL || self->text == NULL || self->example != NULL)
+  if (self->saved == NULL || self->question == NULL || self->question->example != NULL)
     return NULL;
-  search = reel_saved_searches_add (self->saved, self->text, self->asked_id);
+  search = reel_saved_searches_add (self->saved, self->question->text, self->question->collection_id);
   note_looked (self);
   return search;
 }

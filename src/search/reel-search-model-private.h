@@ -15,19 +15,14 @@ struct _ReelSearchModel
   ReelClient *client;       /* (nullable) */
   ReelCatalogue *catalogue; /* (nullable) */
   char *profile;            /* (nullable) */
-  char *collection_id;      /* (nullable): NULL is all */
+  char *collection_id;      /* (nullable): where the next question is asked; NULL is all */
   GPtrArray *hits;          /* (element-type ReelHit) */
-  char *text;               /* (nullable) */
-  char *scope;              /* (nullable) */
-  ReelExample *example;       /* (nullable): what was asked last, where @text is only its question */
-  char *shown_text;         /* (nullable): what the hits are of, while @text is another */
-  ReelExample *shown_example; /* (nullable) */
-  char *shown_scope;        /* (nullable) */
+  ReelSearchQuestion *question; /* (nullable): asked last */
+  ReelSearchQuestion *shown;    /* (nullable): what the hits are of */
   char *error;              /* (nullable) */
   char **unknown_words;     /* (nullable) */
   char **loose_words;       /* (nullable) */
   char *failure;            /* (nullable): why the service gave no answer, while the catalogue is still asked for an old one */
-  char *asked_id;           /* (nullable): the collection that the text was asked in */
   ReelSavedSearches *saved;  /* (nullable) */
   ReelSeenHits *seen;        /* (nullable): of the saved search that was asked, before somebody saw these hits */
   GCancellable *cancellable; /* (nullable): of the query under way */
@@ -36,15 +31,15 @@ struct _ReelSearchModel
   guint n_videos;
   guint n_hidden;
   guint n_new;
-  guint top_k;
-  guint asked_top_k; /* of the query under way, or of the hits */
   gboolean may_have_more;
   gboolean complete; /* the service has no more of these hits */
   gboolean looking;  /* for an old answer */
   gboolean is_understood;
   gboolean only_negative;
   gboolean finds_similar;
-  gint64 answered;   /* Unix seconds; 0: now */
+  gboolean unanswered; /* the service has not answered the question, which is asked again when there is another client */
+  gint64 answered;       /* Unix seconds; 0: now */
+  gint64 shown_answered; /* the same of the hits, while another question is asked */
 };
 
 enum
@@ -61,7 +56,7 @@ enum
   PROP_UNKNOWN_WORDS,
   PROP_N_VIDEOS,
   PROP_N_HIDDEN,
-  PROP_TOP_K,
+  PROP_QUESTION,
   PROP_MAY_HAVE_MORE,
   PROP_ANSWERED,
   PROP_SAVED,
@@ -84,11 +79,15 @@ void _reel_search_model_set_may_have_more (ReelSearchModel *self, gboolean may_h
 void _reel_search_model_set_answered      (ReelSearchModel *self, gint64 answered);
 /* Puts hits that were there already in place of their equals in @hits. */
 void _reel_search_model_set_hits          (ReelSearchModel *self, GPtrArray *hits);
-void _reel_search_model_remember_shown    (ReelSearchModel *self, const char *text, const char *scope);
+/* What the hits are of by now. */
+void _reel_search_model_remember_shown    (ReelSearchModel *self, ReelSearchQuestion *question);
 void _reel_search_model_stop              (ReelSearchModel *self);
 void _reel_search_model_fail              (ReelSearchModel *self, const char *message);
-/* Before @text is set: who is told of that asks for the example. */
-void _reel_search_model_set_example       (ReelSearchModel *self, ReelExample *example);
+void _reel_search_model_set_question      (ReelSearchModel *self, ReelSearchQuestion *question);
+/* The service cannot be asked: keeps what was answered the last time, and says why. */
+void _reel_search_model_fail_or_keep      (ReelSearchModel *self, const char *message);
+/* Asks the same question of the present client. */
+void _reel_search_model_ask_again         (ReelSearchModel *self);
 /* Gives up the query under way and forgets the hits, with all that was said about them. */
 void _reel_search_model_reset      (ReelSearchModel *self);
 

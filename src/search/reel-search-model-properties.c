@@ -10,7 +10,8 @@
  * @self: the model
  * @client: (nullable): the service to ask
  *
- * Hits of another service make no sense with this one: they go.
+ * The same service, after it was started again. The hits stay; a question that it has not answered waits for a client, and
+ * is asked again.
  */
 void
 reel_search_model_set_client (ReelSearchModel *self,
@@ -20,10 +21,12 @@ reel_search_model_set_client (ReelSearchModel *self,
   g_return_if_fail (client == NULL || REEL_IS_CLIENT (client));
   if (self->client == client)
     return;
-  _reel_search_model_reset (self);
+  _reel_search_model_stop (self);
   reel_search_model_set_finds_similar (self, FALSE);
   g_set_object (&self->client, client);
   _reel_search_model_notify (self, PROP_CLIENT);
+  if (client != NULL && self->unanswered)
+    _reel_search_model_ask_again (self);
 }
 
 /**
@@ -123,16 +126,29 @@ reel_search_model_get_collection_id (ReelSearchModel *self)
 }
 
 /**
- * reel_search_model_get_text:
+ * reel_search_model_get_question:
  * @self: the model
  *
  * Returns: (transfer none) (nullable): what was asked last
+ */
+ReelSearchQuestion *
+reel_search_model_get_question (ReelSearchModel *self)
+{
+  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
+  return self->question;
+}
+
+/**
+ * reel_search_model_get_text:
+ * @self: the model
+ *
+ * Returns: (transfer none) (nullable): the words that were asked last; of an example its question
  */
 const char *
 reel_search_model_get_text (ReelSearchModel *self)
 {
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->text;
+  return self->question != NULL ? self->question->text : NULL;
 }
 
 /**
@@ -145,7 +161,7 @@ ReelExample *
 reel_search_model_get_example (ReelSearchModel *self)
 {
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->example;
+  return self->question != NULL ? self->question->example : NULL;
 }
 
 /**
@@ -188,7 +204,7 @@ const char *
 reel_search_model_get_scope (ReelSearchModel *self)
 {
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), NULL);
-  return self->scope;
+  return self->question != NULL ? self->question->scope : NULL;
 }
 
 /**
@@ -293,38 +309,6 @@ reel_search_model_get_n_hidden (ReelSearchModel *self)
 {
   g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
   return self->n_hidden;
-}
-
-/**
- * reel_search_model_set_top_k:
- * @self: the model
- * @top_k: from 1 to %REEL_SEARCH_MOST
- *
- * Sets for how many hits the next search asks each collection.
- */
-void
-reel_search_model_set_top_k (ReelSearchModel *self,
-                             guint            top_k)
-{
-  g_return_if_fail (REEL_IS_SEARCH_MODEL (self));
-  g_return_if_fail (top_k >= 1 && top_k <= REEL_SEARCH_MOST);
-  if (self->top_k == top_k)
-    return;
-  self->top_k = top_k;
-  _reel_search_model_notify (self, PROP_TOP_K);
-}
-
-/**
- * reel_search_model_get_top_k:
- * @self: the model
- *
- * Returns: for how many hits each collection is asked
- */
-guint
-reel_search_model_get_top_k (ReelSearchModel *self)
-{
-  g_return_val_if_fail (REEL_IS_SEARCH_MODEL (self), 0);
-  return self->top_k;
 }
 
 /**

@@ -197,32 +197,40 @@ _reel_search_model_set_answered (ReelSearchModel *self,
 }
 
 static void
-take_example (ReelExample **field,
-              ReelExample  *example)
+take_question (ReelSearchQuestion **field,
+               ReelSearchQuestion  *question)
 {
-  ReelExample *old = *field;
+  ReelSearchQuestion *old = *field;
 
-  *field = example != NULL ? reel_example_ref (example) : NULL;
-  g_clear_pointer (&old, reel_example_unref);
+  *field = question != NULL ? reel_search_question_ref (question) : NULL;
+  g_clear_pointer (&old, reel_search_question_unref);
 }
 
 void
-_reel_search_model_set_example (ReelSearchModel *self,
-                                ReelExample     *example)
+_reel_search_model_set_question (ReelSearchModel    *self,
+                                 ReelSearchQuestion *question)
 {
-  take_example (&self->example, example);
+  g_autoptr (ReelSearchQuestion) old = g_steal_pointer (&self->question);
+  const gboolean both = old != NULL && question != NULL;
+  const gboolean same_text = old == question || (both && g_str_equal (old->text, question->text) &&
+                                                 (old->example != NULL) == (question->example != NULL));
+  const gboolean same_scope = old == question || (both && g_strcmp0 (old->scope, question->scope) == 0);
+
+  take_question (&self->question, question);
+  if (old == question)
+    return;
+  _reel_search_model_notify (self, PROP_QUESTION);
+  if (!same_scope)
+    _reel_search_model_notify (self, PROP_SCOPE);
+  if (!same_text)
+    _reel_search_model_notify (self, PROP_TEXT);
 }
 
 void
-_reel_search_model_remember_shown (ReelSearchModel *self,
-                const char      *text,
-                const char      *scope)
+_reel_search_model_remember_shown (ReelSearchModel    *self,
+                                   ReelSearchQuestion *question)
 {
-  g_free (self->shown_text);
-  self->shown_text = g_strdup (text);
-  g_free (self->shown_scope);
-  self->shown_scope = g_strdup (scope);
-  take_example (&self->shown_example, text != NULL ? self->example : NULL);
+  take_question (&self->shown, question);
 }
 
 static void
@@ -239,7 +247,7 @@ remove_hits (ReelSearchModel *self)
     }
   _reel_search_model_set_may_have_more (self, FALSE);
   _reel_search_model_set_answered (self, 0);
-  _reel_search_model_remember_shown (self, NULL, NULL);
+  _reel_search_model_remember_shown (self, NULL);
 }
 
 void
@@ -255,12 +263,11 @@ void
 _reel_search_model_reset (ReelSearchModel *self)
 {
   _reel_search_model_stop (self);
+  self->unanswered = FALSE;
   remove_hits (self);
   _reel_search_model_set_reading (self, NULL);
   _reel_search_model_set_string (self, &self->error, NULL, PROP_ERROR);
-  _reel_search_model_set_string (self, &self->scope, NULL, PROP_SCOPE);
-  _reel_search_model_set_example (self, NULL);
-  _reel_search_model_set_string (self, &self->text, NULL, PROP_TEXT);
+  _reel_search_model_set_question (self, NULL);
   _reel_search_model_set_state (self, REEL_SEARCH_STATE_IDLE);
 }
 
@@ -307,15 +314,10 @@ reel_search_model_finalize (GObject *object)
   g_clear_pointer (&self->seen, reel_seen_hits_free);
   g_free (self->profile);
   g_free (self->collection_id);
-  g_free (self->text);
-  g_free (self->scope);
-  g_free (self->shown_text);
-  g_free (self->shown_scope);
-  g_clear_pointer (&self->example, reel_example_unref);
-  g_clear_pointer (&self->shown_example, reel_example_unref);
+  g_clear_pointer (&self->question, reel_search_question_unref);
+  g_clear_pointer (&self->shown, reel_search_question_unref);
   g_free (self->error);
   g_free (self->failure);
-  g_free (self->asked_id);
   g_strfreev (self->unknown_words);
   g_strfreev (self->loose_words);
   G_OBJECT_CLASS (reel_search_model_parent_class)->finalize (object);
@@ -344,13 +346,13 @@ reel_search_model_get_property (GObject    *object,
       g_value_set_string (value, self->collection_id);
       break;
     case PROP_TEXT:
-      g_value_set_string (value, self->text);
+      g_value_set_string (value, reel_search_model_get_text (self));
       break;
     case PROP_FINDS_SIMILAR:
       g_value_set_boolean (value, self->finds_similar);
       break;
     case PROP_SCOPE:
-      g_value_set_string (value, self->scope);
+      g_value_set_string (value, reel_search_model_get_scope (self));
       break;
     case PROP_STATE:
       g_value_set_enum (value, (int) self->state);
@@ -367,8 +369,8 @@ reel_search_model_get_property (GObject    *object,
     case PROP_N_HIDDEN:
       g_value_set_uint (value, self->n_hidden);
       break;
-    case PROP_TOP_K:
-      g_value_set_uint (value, self->top_k);
+    case PROP_QUESTION:
+      g_value_set_boxed (value, self->question);
       break;
     case PROP_MAY_HAVE_MORE:
       g_value_set_boolean (value, self->may_have_more);
@@ -421,9 +423,6 @@ reel_search_model_set_property (GObject      *object,
     case PROP_SAVED:
       reel_search_model_set_saved (self, g_value_get_object (value));
       break;
-    case PROP_TOP_K:
-      reel_search_model_set_top_k (self, g_value_get_uint (value));
-      break;
     case PROP_FINDS_SIMILAR:
       reel_search_model_set_finds_similar (self, g_value_get_boolean (value));
       break;
@@ -455,7 +454,7 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_UNKNOWN_WORDS] = g_param_spec_boxed ("unknown-words", NULL, NULL, G_TYPE_STRV, ro);
   props[PROP_N_VIDEOS] = g_param_spec_uint ("n-videos", NULL, NULL, 0, G_MAXUINT, 0, ro);
   props[PROP_N_HIDDEN] = g_param_spec_uint ("n-hidden", NULL, NULL, 0, G_MAXUINT, 0, ro);
-  props[PROP_TOP_K] = g_param_spec_uint ("top-k", NULL, NULL, 1, REEL_SEARCH_MOST, REEL_SEARCH_TOP_K, rw);
+  props[PROP_QUESTION] = g_param_spec_boxed ("question", NULL, NULL, REEL_TYPE_SEARCH_QUESTION, ro);
   props[PROP_MAY_HAVE_MORE] = g_param_spec_boolean ("may-have-more", NULL, NULL, FALSE, ro);
   props[PROP_ANSWERED] = g_param_spec_int64 ("answered", NULL, NULL, 0, G_MAXINT64, 0, ro);
   props[PROP_SAVED] = g_param_spec_object ("saved", NULL, NULL, REEL_TYPE_SAVED_SEARCHES, rw);
@@ -465,12 +464,14 @@ reel_search_model_class_init (ReelSearchModelClass *klass)
   props[PROP_FINDS_SIMILAR] = g_param_spec_boolean ("finds-similar", NULL, NULL, FALSE, rw);
   props[PROP_ONLY_NEGATIVE] = g_param_spec_boolean ("only-negative", NULL, NULL, FALSE, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_signal_new ("cancelled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                REEL_TYPE_SEARCH_QUESTION);
 }
 
 static void
 reel_search_model_init (ReelSearchModel *self)
 {
-  self->top_k = REEL_SEARCH_TOP_K;
   self->is_understood = TRUE;
   self->hits = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -5,6 +5,7 @@
 #include "api/reel-example.h"
 #include "library/reel-catalogue.h"
 #include "search/reel-saved-searches.h"
+#include "search/reel-search-question.h"
 
 G_BEGIN_DECLS
 
@@ -35,20 +36,21 @@ GType reel_search_state_get_type (void);
  * The hits of the present search: a GListModel of ReelHit, best first. Used on the main thread only. Properties, all
  * with notify:
  *   client (ReelClient, nullable, rw), catalogue (ReelCatalogue, nullable, rw), profile (string, nullable, rw: whose
- *   videos the catalogue looks up), collection-id (string, nullable, rw: NULL asks every collection that the catalogue knows
- *   and that is not hidden),
- *   text (string, nullable, ro: what was asked last; of an example its question), scope (string, nullable, ro: the name of the collection that was
- *   asked, NULL for all), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
+ *   videos the catalogue looks up), collection-id (string, nullable, rw: where the next question is asked; NULL asks every
+ *   collection that the catalogue knows and that is not hidden), question (ReelSearchQuestion, nullable, ro: what was asked
+ *   last), text and scope (string, nullable, ro: of the question), state (ReelSearchState, ro), error (string, nullable, ro: for people; where the state is DONE,
  *   what is missing in the hits), unknown-words and loose-words (strv, nullable, ro),
  *   is-understood (boolean, ro: the service understood some of the text), only-negative (boolean, ro: the text says only what
  *   is not wanted), n-videos (uint, ro: how many videos the hits are of),
  *   n-hidden (uint, ro: how many more hits there are, of videos that people have hidden on this computer),
- *   top-k (uint, rw: how many hits each collection is asked for by the next search), may-have-more (boolean, ro: a larger
+ *   may-have-more (boolean, ro: a larger
  *   top-k may bring more hits), answered (int64, ro: when the hits were the answer, in Unix seconds, where they are from the
  *   catalogue and not, or not yet, from the service; otherwise 0), saved (ReelSavedSearches, nullable, rw: of the profile; one
  *   that is asked is looked at), n-new (uint, ro: hits that were not there when it was last looked at).
  *   finds-similar (boolean, rw: whether the client's service finds what looks like an example; another client resets it).
- * Another client or profile empties it. Another collection leaves the hits until the next search.
+ * Signal: "cancelled" (ReelSearchQuestion): it is given up, before that of the hits takes its place.
+ * Another profile empties it. Another client is the same service after a restart: the hits stay, and a question that was
+ * not answered is asked again. Another collection leaves the hits until the next search.
  */
 #define REEL_TYPE_SEARCH_MODEL (reel_search_model_get_type ())
 G_DECLARE_FINAL_TYPE (ReelSearchModel, reel_search_model, REEL, SEARCH_MODEL, GObject)
@@ -61,7 +63,12 @@ void                reel_search_model_search_similar    (ReelSearchModel *self,
                                                          ReelExample     *example);
 /* The same question once more. */
 void                reel_search_model_search_again      (ReelSearchModel *self);
+/* The same question, where the next one is asked. */
+void                reel_search_model_search_there      (ReelSearchModel *self);
 void                reel_search_model_cancel            (ReelSearchModel *self);
+/* There will be no client for a question that waits for one. */
+void                reel_search_model_give_up           (ReelSearchModel *self,
+                                                         const char      *message);
 void                reel_search_model_set_client        (ReelSearchModel *self,
                                                          ReelClient      *client);
 ReelClient         *reel_search_model_get_client        (ReelSearchModel *self);
@@ -74,6 +81,7 @@ const char         *reel_search_model_get_profile       (ReelSearchModel *self);
 void                reel_search_model_set_collection_id (ReelSearchModel *self,
                                                          const char      *collection_id);
 const char         *reel_search_model_get_collection_id (ReelSearchModel *self);
+ReelSearchQuestion *reel_search_model_get_question      (ReelSearchModel *self);
 const char         *reel_search_model_get_text          (ReelSearchModel *self);
 ReelExample        *reel_search_model_get_example       (ReelSearchModel *self);
 void                reel_search_model_set_finds_similar (ReelSearchModel *self,
@@ -88,9 +96,6 @@ gboolean            reel_search_model_get_is_understood (ReelSearchModel *self);
 gboolean            reel_search_model_get_only_negative (ReelSearchModel *self);
 guint               reel_search_model_get_n_videos      (ReelSearchModel *self);
 guint               reel_search_model_get_n_hidden      (ReelSearchModel *self);
-void                reel_search_model_set_top_k         (ReelSearchModel *self,
-                                                         guint            top_k);
-guint               reel_search_model_get_top_k         (ReelSearchModel *self);
 gboolean            reel_search_model_get_may_have_more (ReelSearchModel *self);
 gint64              reel_search_model_get_answered      (ReelSearchModel *self);
 void                reel_search_model_set_saved         (ReelSearchModel   *self,

@@ -167,8 +167,8 @@ take_reply (Query           *query,
     }
   take_words (query->unknown_words, reply->unknown_words);
   take_words (query->loose_words, reply->loose_words);
-  query->answer->is_understood |= query->unknown_words->len == 0
-                                  || !(has_none (reply->used_words) && has_none (reply->loose_words));
+  /* A service that does not tell leaves the lists out. Text that is no word, such as "!?", is in none of them. */
+  query->answer->is_understood |= !(has_none (reply->used_words) && has_none (reply->loose_words));
   query->answer->only_negative |= reply->only_negative;
 }
 

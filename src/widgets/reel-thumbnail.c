@@ -337,14 +337,16 @@ reel_thumbnail_class_init (ReelThumbnailClass *klass)
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   gtk_widget_class_set_css_name (widget_class, "thumbnail");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  /* Whose picture it is stands beside it: a second, unnamed thing in each cell would only be in the way. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
 reel_thumbnail_init (ReelThumbnail *self)
 {
   self->max_edge = DEFAULT_EDGE;
-  self->icon = gtk_image_new_from_icon_name (ICON_WAITING);
+  self->icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", ICON_WAITING, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                             NULL);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "reel-thumbnail");
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);

@@ -275,6 +275,18 @@ stage_is_named (GtkWidget  *widget,
   return other == NULL || is_named_by (widget, widget, name);
 }
 
+gboolean
+stage_is_called (const char *label,
+                 const char *name)
+{
+  g_autofree char *plain = g_strdup (label);
+  char *mark = plain != NULL ? strchr (plain, '_') : NULL;
+
+  if (mark != NULL)
+    memmove (mark, mark + 1, strlen (mark));
+  return g_strcmp0 (label, name) == 0 || g_strcmp0 (plain, name) == 0;
+}
+
 GtkWidget *
 stage_find (GtkWidget  *root,
             GType       type,

@@ -38,6 +38,8 @@ void       stage_press    (Stage *self, const char *keys);
 GtkWidget *stage_find     (GtkWidget *root, GType type, const char *name);
 /* Whether a label with @text in it is to be seen. */
 gboolean   stage_sees     (GtkWidget *root, const char *text);
+/* Whether a label, or a title, is @name but for the letter that Alt presses. */
+gboolean   stage_is_called (const char *label, const char *name);
 gboolean   stage_is_named (GtkWidget *widget, const char *name);
 /* The toolkit's own chooser that is shown, once its bar of folders, if it has one, is filled: GTK 4.18 bears neither an
  * answer nor another folder before. NULL where there is none. */

@@ -68,7 +68,7 @@ find_titled (GtkWidget  *root,
 
   collect (root, ADW_TYPE_PREFERENCES_ROW, rows);
   for (guint i = 0; i < rows->len; i++)
-    if (g_str_equal (adw_preferences_row_get_title (g_ptr_array_index (rows, i)), title))
+    if (stage_is_called (adw_preferences_row_get_title (g_ptr_array_index (rows, i)), title))
       return g_ptr_array_index (rows, i);
   g_error ("no row '%s'", title);
 }
@@ -81,7 +81,7 @@ find_button (GtkWidget  *root,
 
   collect (root, GTK_TYPE_BUTTON, buttons);
   for (guint i = 0; i < buttons->len; i++)
-    if (g_strcmp0 (gtk_button_get_label (g_ptr_array_index (buttons, i)), label) == 0)
+    if (stage_is_called (gtk_button_get_label (g_ptr_array_index (buttons, i)), label))
       return g_ptr_array_index (buttons, i);
   g_error ("no button '%s'", label);
 }

@@ -210,6 +210,60 @@ test_groups (Fixture      *f,
   g_assert_cmpfloat (reel_hit_get_similarity (reel_results_page_get_selected_hit (f->page)), ==, 0.80);
 }
 
+/* (transfer full): the similarities of what would be exported */
+static char *
+dup_order (Fixture *f)
+{
+  g_autoptr (GPtrArray) hits = reel_results_page_get_selected (f->page);
+  g_autoptr (GString) order = g_string_new (NULL);
+
+  for (guint i = 0; i < hits->len; i++)
+    g_string_append_printf (order, "%s%.0f", i > 0 ? " " : "", reel_hit_get_similarity (hits->pdata[i]) * 100);
+  return g_string_free (g_steal_pointer (&order), FALSE);
+}
+
+/* By video, the order is another: of the next hit, of positions, and of what is exported; and it is the list of videos that is
+ * scrolled. */
+static void
+test_order (Fixture      *f,
+            gconstpointer data)
+{
+  static const char * const grouped[] = { "activated 87", "activated 61", "activated 12", "activated 80", "activated 33" };
+  g_autofree char *grid_order = dup_order (f);
+  g_autofree char *group_order = NULL;
+  g_autoptr (ReelHit) third = NULL;
+
+  g_assert_cmpstr (grid_order, ==, "87 80 74 61 52 44 33 12");
+  reel_results_page_set_grouped (f->page, TRUE);
+  group_order = dup_order (f);
+  g_assert_cmpstr (group_order, ==, "87 61 12 80 33 74 52 44");
+  third = reel_results_page_get_shown (f->page, 2);
+  g_assert_cmpfloat (reel_hit_get_similarity (third), ==, 0.12);
+  g_assert_null (reel_results_page_get_shown (f->page, 8));
+
+  g_assert_false (reel_results_page_activate_neighbour (f->page, TRUE)); /* of none */
+  g_assert_true (reel_results_page_activate_position (f->page, 0));
+  for (guint i = 0; i < G_N_ELEMENTS (grouped); i++)
+    {
+      g_assert_true (i == 0 || reel_results_page_activate_neighbour (f->page, TRUE));
+      take_events (f, grouped[i]);
+    }
+  g_assert_true (reel_results_page_activate_neighbour (f->page, FALSE));
+  take_events (f, "activated 80");
+  g_assert_true (reel_results_page_activate_position (f->page, 0));
+  g_assert_false (reel_results_page_activate_neighbour (f->page, FALSE)); /* there is none before it */
+  take_events (f, "activated 87");
+
+  /* What it goes to is scrolled to, in a low window too. */
+  stage_resize (f->stage, 640, 420);
+  g_assert_true (reel_results_page_activate_position (f->page, 7));
+  cell (f, "Unknown file (w1), 0:01 – 0:40, similarity 0.44");
+  take_events (f, "activated 44");
+  reel_results_page_set_grouped (f->page, FALSE);
+  g_assert_true (reel_results_page_activate_position (f->page, 1));
+  take_events (f, "activated 80");
+}
+
 static void
 test_cut_off (Fixture      *f,
               gconstpointer data)
@@ -294,7 +348,7 @@ test_filters (Fixture      *f,
 
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (f, GTK_TYPE_DROP_DOWN, "Sort")), REEL_HIT_SORT_TIME);
   g_assert_true (reel_results_page_activate_position (f->page, 0));
-  take_events (f, "selected 74, activated 74"); /* the whole video */
+  take_events (f, "activated 74"); /* the whole video */
 }
 
 static void
@@ -441,6 +495,8 @@ test_kept (Fixture      *f,
   reel_test_wait (stage_sees (GTK_WIDGET (f->page), "asking again…"));
   g_assert_false (gtk_widget_has_css_class (grid, "dim-label"));
   reel_search_model_cancel (f->service->model);
+  g_assert_true (stage_sees (GTK_WIDGET (f->page), "This is the answer of ")); /* nobody asks any more */
+  g_assert_false (stage_sees (GTK_WIDGET (f->page), "asking again…"));
 }
 
 int
@@ -451,6 +507,7 @@ main (int   argc,
   g_test_add ("/search/look/merged", Fixture, NULL, set_up, test_merged, tear_down);
   g_test_add ("/search/look/tooltip", Fixture, NULL, set_up, test_tooltip, tear_down);
   g_test_add ("/search/look/groups", Fixture, NULL, set_up, test_groups, tear_down);
+  g_test_add ("/search/look/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/search/look/cut-off", Fixture, NULL, set_up, test_cut_off, tear_down);
   g_test_add ("/search/look/filters", Fixture, NULL, set_up, test_filters, tear_down);
   g_test_add ("/search/look/selection", Fixture, NULL, set_up, test_selection, tear_down);

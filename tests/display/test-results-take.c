@@ -250,6 +250,55 @@ test_menu (Fixture      *f,
   reel_test_wait (find_item (GTK_WIDGET (f->page), "Export…") == NULL);
 }
 
+/* The controller of @widget of that type; the widget has it. */
+static GtkEventController *
+find_controller (GtkWidget *widget,
+                 GType      type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (controller), type))
+        return controller;
+    }
+  return NULL;
+}
+
+/* A finger that rests on a hit opens its menu, in the grid and in a strip; the pointer has its own button for it. */
+static void
+test_touch (Fixture      *f,
+            gconstpointer data)
+{
+  GtkEventController *press = find_controller (GTK_WIDGET (f->page), GTK_TYPE_GESTURE_LONG_PRESS);
+
+  g_assert_nonnull (press);
+  g_assert_true (gtk_gesture_single_get_touch_only (GTK_GESTURE_SINGLE (press)));
+  for (guint grouped = 0; grouped < 2; grouped++)
+    {
+      GtkWidget *item = NULL;
+
+      reel_results_page_set_grouped (f->page, grouped == 1);
+      for (guint i = 0; i < 20 && item == NULL; i++) /* until the strips have their places */
+        {
+          graphene_point_t point;
+
+          g_assert_true (gtk_widget_compute_point (cell (f, SECOND), GTK_WIDGET (f->page), &GRAPHENE_POINT_INIT (20, 20), &point));
+          g_signal_emit_by_name (press, "pressed", (double) point.x, (double) point.y);
+          reel_display_rest (f->stage->display, 100);
+          item = find_item (GTK_WIDGET (f->page), "Copy Timecode");
+        }
+      g_assert_nonnull (item);
+      gtk_widget_activate (item);
+      take_events (f, "copy 2;");
+      reel_test_wait (find_item (GTK_WIDGET (f->page), "Copy Timecode") == NULL);
+    }
+  g_signal_emit_by_name (press, "pressed", 1.0, 1.0); /* on nothing */
+  g_assert_null (find_item (GTK_WIDGET (f->page), "Copy Timecode"));
+}
+
 /* All of it by keyboard, too. */
 static void
 test_keys (Fixture      *f,
@@ -374,6 +423,7 @@ main (int   argc,
   g_setenv ("GTK_A11Y", "test", TRUE);
   stage_init (&argc, &argv);
   g_test_add ("/results/take/menu", Fixture, NULL, set_up, test_menu, tear_down);
+  g_test_add ("/results/take/touch", Fixture, NULL, set_up, test_touch, tear_down);
   g_test_add ("/results/take/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/results/take/drag", Fixture, NULL, set_up, test_drag, tear_down);
   g_test_add ("/results/take/elsewhere", Fixture, NULL, set_up, test_drag_elsewhere, tear_down);

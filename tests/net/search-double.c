@@ -136,22 +136,30 @@ search_double_search (SearchDouble *self,
 /* (transfer full) (nullable) */
 static GBytes *
 find_answer (SearchDouble *self,
+             const char   *collection_id,
              const char   *text)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  reel_catalogue_find_answer_async (self->catalogue, "p", reel_search_model_get_collection_id (self->model), text, NULL,
-                                    reel_test_store_result, &result);
+  reel_catalogue_find_answer_async (self->catalogue, "p", collection_id, text, NULL, reel_test_store_result, &result);
   reel_test_wait (result != NULL);
   return reel_catalogue_find_answer_finish (self->catalogue, result, NULL, NULL);
+}
+
+void
+search_double_wait_kept_in (SearchDouble *self,
+                            const char   *collection_id,
+                            const char   *text)
+{
+  GBytes *body = NULL;
+
+  reel_test_wait ((body = find_answer (self, collection_id, text)) != NULL);
+  g_bytes_unref (body);
 }
 
 void
 search_double_wait_kept (SearchDouble *self,
                          const char   *text)
 {
-  GBytes *body = NULL;
-
-  reel_test_wait ((body = find_answer (self, text)) != NULL);
-  g_bytes_unref (body);
+  search_double_wait_kept_in (self, reel_search_model_get_collection_id (self->model), text);
 }

@@ -26,6 +26,8 @@ void          search_double_set_collections (SearchDouble *self, const char *id,
 ReelVideo    *search_double_add_video       (SearchDouble *self, const char *uri, const char *video_id);
 /* Turns the loop until the catalogue has an answer to that, asked where the model asks now. */
 void          search_double_wait_kept       (SearchDouble *self, const char *text);
+/* The same of another place; NULL is all. */
+void          search_double_wait_kept_in    (SearchDouble *self, const char *collection_id, const char *text);
 /* Searches, and turns the loop until that has ended. */
 void          search_double_search          (SearchDouble *self, const char *text);
 

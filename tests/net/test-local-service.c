@@ -231,8 +231,22 @@ test_killed (void)
   g_assert_cmpint (kill (find_child (), SIGKILL), ==, 0);
   reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_STARTING);
   g_assert_cmpuint (reel_local_service_get_n_restarts (service), ==, 1);
+  g_assert_true (reel_local_service_get_died (service));
   reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
   g_assert_cmpstr (reel_local_service_get_key (service), !=, key);
+
+  /* A later start, or one that was asked for, is none after a death. */
+  g_assert_false (reel_local_service_get_died (service));
+  reel_local_service_restart (service);
+  g_assert_cmpint (reel_local_service_get_state (service), ==, REEL_LOCAL_SERVICE_STARTING);
+  g_assert_false (reel_local_service_get_died (service));
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
+  reel_local_service_stop (service);
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_STOPPED);
+  reel_local_service_start (service);
+  g_assert_cmpint (reel_local_service_get_state (service), ==, REEL_LOCAL_SERVICE_STARTING);
+  g_assert_false (reel_local_service_get_died (service));
+  reel_test_wait (reel_local_service_get_state (service) == REEL_LOCAL_SERVICE_RUNNING);
   stop (service);
 }
 

@@ -103,7 +103,6 @@ test_marked (Fixture      *f,
   reel_search_model_ask_for_more (model);
   reel_test_wait (reel_search_model_get_state (model) == REEL_SEARCH_STATE_DONE);
   g_assert_true (is_new (f, 0));
-  reel_search_model_set_top_k (model, REEL_SEARCH_TOP_K);
   search_double_search (f->service, SUNSET);
   g_assert_false (is_new (f, 0));
   g_assert_cmpuint (reel_search_model_get_n_new (model), ==, 0);

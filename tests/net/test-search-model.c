@@ -152,6 +152,7 @@ static void
 test_cancelled (void)
 {
   SearchDouble *service = search_double_new ();
+  guint cancelled = 0;
 
   search_double_set_collections (service, "c1", "Dogs", NULL);
   search_double_hold (service, "slow");
@@ -163,21 +164,150 @@ test_cancelled (void)
 
   search_double_reply (service, "dog", DOGS);
   search_double_search (service, "dog");
+  g_signal_connect_swapped (service->model, "cancelled", G_CALLBACK (count), &cancelled);
   reel_search_model_search (service->model, "slow");
   reel_search_model_cancel (service->model);
+  reel_search_model_cancel (service->model);
+  g_assert_cmpuint (cancelled, ==, 1);
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
   g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "dog");
   g_assert_cmpuint (n_hits (service), ==, 3);
   g_assert_null (reel_search_model_get_error (service->model));
 
-  /* Another service: hits of this one, and what is under way, go. */
-  reel_search_model_search (service->model, "slow");
+  search_double_free (service);
+}
+
+/* A service that is started again is another client: the hits and the words stay, and what it has not answered is asked once
+ * more. Another profile is another service: all of it goes. */
+static void
+test_restarted (void)
+{
+  SearchDouble *service = search_double_new ();
+
+  search_double_set_collections (service, "c1", "Dogs", NULL);
+  search_double_reply (service, "dog", DOGS);
+  search_double_reply (service, "slow", "{\"results\": [{\"video_id\": \"v3\", \"similarity\": 0.1}]}");
+  search_double_search (service, "dog");
   reel_search_model_set_client (service->model, NULL);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "dog");
+  reel_search_model_set_client (service->model, service->listening->client);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (service->listening->asked->len, ==, 1); /* nobody asks for what is there */
+
+  search_double_hold (service, "slow");
+  reel_search_model_search (service->model, "slow");
+  reel_test_wait (service->listening->waiting->len == 1);
+  reel_search_model_set_client (service->model, NULL);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_SEARCHING);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "slow");
+  search_double_release (service);
+  g_hash_table_remove_all (service->listening->held);
+  reel_search_model_set_client (service->model, service->listening->client);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 1);
+  g_assert_cmpstr (service->listening->asked->pdata[2], ==, "c1 slow 100");
+
+  /* It does not come back: that is said, unless somebody gave the question up. */
+  search_double_hold (service, "never");
+  reel_search_model_search (service->model, "never");
+  reel_search_model_set_client (service->model, NULL);
+  reel_search_model_cancel (service->model);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpstr (reel_search_model_get_text (service->model), ==, "slow");
+  reel_search_model_give_up (service->model, "It is broken.");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  reel_search_model_set_client (service->model, service->listening->client);
+  reel_search_model_search (service->model, "never");
+  reel_search_model_set_client (service->model, NULL);
+  reel_search_model_give_up (service->model, "It is broken.");
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
+  g_assert_cmpstr (reel_search_model_get_error (service->model), ==, "It is broken.");
+
+  /* What was asked before there was a service is asked when there is one. */
+  reel_search_model_search (service->model, "dog");
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE); /* with what was answered before */
+  g_assert_nonnull (reel_search_model_get_error (service->model));
+  reel_search_model_set_client (service->model, service->listening->client);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_SEARCHING);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpuint (n_hits (service), ==, 3);
+  g_assert_null (reel_search_model_get_error (service->model));
+
+  reel_search_model_set_profile (service->model, "other");
   g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_IDLE);
   g_assert_cmpuint (n_hits (service), ==, 0);
-  reel_search_model_search (service->model, "dog");
-  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_FAILED);
-  g_assert_nonnull (reel_search_model_get_error (service->model));
+  g_assert_null (reel_search_model_get_text (service->model));
+  search_double_free (service);
+}
+
+/* More hits, another try and a saved search are of what was asked, wherever one looks by now; and the next question asks for as
+ * few as any. */
+static void
+test_question (void)
+{
+  SearchDouble *service = search_double_new ();
+  g_autoptr (ReelSavedSearches) saved = reel_saved_searches_new (service->catalogue, "p");
+  ReelSavedSearch *search;
+  ReelSearchQuestion *question;
+
+  search_double_set_collections (service, "c1", "Dogs", "c2", "Travel", NULL);
+  reel_search_model_set_saved (service->model, saved);
+  search_double_reply (service, "dog", DOGS);
+  reel_search_model_set_collection_id (service->model, "c1");
+  search_double_search (service, "dog");
+  reel_search_model_set_collection_id (service->model, "c2");
+  g_assert_cmpstr (reel_search_model_get_scope (service->model), ==, "Dogs");
+  reel_search_model_ask_for_more (service->model);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpstr (service->listening->asked->pdata[1], ==, "c1 dog 300");
+  reel_search_model_search_again (service->model);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpstr (service->listening->asked->pdata[2], ==, "c1 dog 300");
+  search = reel_search_model_save (service->model);
+  g_assert_cmpstr (reel_saved_search_get_collection_id (search), ==, "c1");
+  g_assert_true (reel_search_model_find_saved (service->model) == search);
+  question = reel_search_model_get_question (service->model);
+  g_assert_cmpstr (question->collection_id, ==, "c1");
+  g_assert_cmpuint (question->top_k, ==, 300);
+
+  search_double_search (service, "dog");
+  g_assert_cmpstr (service->listening->asked->pdata[3], ==, "c2 dog 100");
+  g_assert_null (reel_search_model_find_saved (service->model));
+  reel_search_model_set_collection_id (service->model, "c1");
+  reel_search_model_search_there (service->model);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpstr (service->listening->asked->pdata[4], ==, "c1 dog 100");
+  g_assert_true (reel_search_model_find_saved (service->model) == search);
+
+  /* One that is given up leaves the one before as it was: text, place, and how many. */
+  reel_search_model_set_collection_id (service->model, "c2");
+  search_double_hold (service, "slow");
+  reel_search_model_search (service->model, "slow");
+  g_assert_null (reel_search_model_find_saved (service->model));
+  reel_search_model_cancel (service->model);
+  g_assert_true (reel_search_model_find_saved (service->model) == search);
+  g_assert_cmpstr (reel_search_model_get_scope (service->model), ==, "Dogs");
+  reel_search_model_search_again (service->model);
+  reel_test_wait (state (service) == REEL_SEARCH_STATE_DONE);
+  g_assert_cmpstr (service->listening->asked->pdata[service->listening->asked->len - 1], ==, "c1 dog 100");
+
+  /* So does one of which the old answer is there already; that is then of its date, and not of now. */
+  search_double_wait_kept_in (service, "c1", "dog");
+  search_double_hold (service, "dog");
+  reel_search_model_search_again (service->model);
+  reel_test_wait (reel_search_model_get_answered (service->model) > 0);
+  reel_search_model_cancel (service->model);
+  g_assert_cmpint (state (service), ==, REEL_SEARCH_STATE_DONE);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), >, 0);
+  reel_search_model_search (service->model, "slow");
+  g_assert_cmpint (reel_search_model_get_answered (service->model), ==, 0);
+  reel_search_model_cancel (service->model);
+  g_assert_cmpint (reel_search_model_get_answered (service->model), >, 0);
+  reel_search_model_set_saved (service->model, NULL);
+  g_clear_object (&saved); /* it has the catalogue */
   search_double_free (service);
 }
 
@@ -534,6 +664,8 @@ main (int   argc,
   g_test_add_func ("/search/model/failed", test_failed);
   g_test_add_func ("/search/model/newer-wins", test_newer_wins);
   g_test_add_func ("/search/model/cancelled", test_cancelled);
+  g_test_add_func ("/search/model/restarted", test_restarted);
+  g_test_add_func ("/search/model/question", test_question);
   g_test_add_func ("/search/model/all", test_all);
   g_test_add_func ("/search/model/none", test_none);
   g_test_add_func ("/search/model/hidden", test_hidden);

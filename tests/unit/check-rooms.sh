@@ -1,6 +1,6 @@
 #!/bin/sh
 # check-rooms.sh SOURCE: every #include between rooms goes the way that CONTRIBUTING.md, 'Rooms', says; no file is too long;
-# attributes of a file that may be absent are read by base/reel-file-info.h.
+# attributes of a file that may be absent are read by base/reel-file-info.h; toasts are made by widgets/reel-toast.h.
 cd "$1/src" || exit 1
 exec awk '
   BEGIN {
@@ -32,6 +32,10 @@ exec awk '
   }
   /g_file_info_get_(file_type|size|is_hidden|is_backup|is_symlink|content_type)/ && FILENAME != "base/reel-file-info.c" {
     print FILENAME ":" FNR ": a critical where the attribute is absent: see base/reel-file-info.h"
+    bad = 1
+  }
+  /adw_toast_new \(/ && FILENAME != "widgets/reel-toast.c" {
+    print FILENAME ":" FNR ": a title of a toast is markup: see widgets/reel-toast.h"
     bad = 1
   }
   END { exit bad }

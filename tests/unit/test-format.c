@@ -76,6 +76,18 @@ test_moment (void)
     }
 }
 
+static void
+test_list (void)
+{
+  g_autofree char *none = reel_format_list ((const char *[]){ NULL });
+  g_autofree char *one = reel_format_list ((const char *[]){ "H.264", NULL });
+  g_autofree char *three = reel_format_list ((const char *[]){ "H.264", "AAC", "New", NULL });
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (one, ==, "H.264");
+  g_assert_cmpstr (three, ==, "H.264, AAC, New");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -85,5 +97,6 @@ main (int   argc,
   g_test_add_func ("/base/format/range", test_range);
   g_test_add_func ("/base/format/time-left", test_time_left);
   g_test_add_func ("/base/format/moment", test_moment);
+  g_test_add_func ("/base/format/list", test_list);
   return g_test_run ();
 }
