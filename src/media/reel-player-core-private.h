@@ -58,6 +58,9 @@ struct _ReelPlayerCore
   GSource *bus_source;     /* (owned) (nullable) */
   GSource *progress;       /* (owned) (nullable): runs while playing */
   GSource *patience;       /* (owned) (nullable): runs while something is under way */
+  GSource *stall;          /* (owned) (nullable): runs while no picture may come */
+  guint64 stall_fed;       /* how many pictures had gone into the decoder when it was last looked */
+  gboolean stalled;        /* none came of the last seek, and none went into the decoder any more */
   GPtrArray *missing;      /* (owned): installer details */
   char *name;              /* (owned) (nullable): of the file */
   guint generation;
@@ -132,6 +135,9 @@ void         reel_player_core_seek_again       (ReelPlayerCore *self);
 void         reel_player_core_step_by          (ReelPlayerCore *self,
                                                 int             frames);
 gboolean     reel_player_core_go_on            (ReelPlayerCore *self);
+
+/* reel-player-core-tracks.c */
+void         reel_player_core_watch_tracks     (ReelPlayerCore *self);
 
 /* reel-player-core-reverse.c; on the core's thread */
 void         reel_player_core_reverse          (ReelPlayerCore *self,
