@@ -15,7 +15,7 @@
 #define LOAD_SECONDS 15
 #define PAUSE_MS 1000
 #define SETTLE_MS 300
-#define STALL_MS 500
+#define STALL_MS 1500
 
 /* playbin's flags: pictures, sound, its volume; neither subtitles nor pictures made of sound, and not its deinterlacing,
  * which makes two pictures of one: see reel-fields.c. */
@@ -369,7 +369,7 @@ on_error (ReelPlayerCore *self,
       /* The sound device went away: on without it. */
       double position = self->cued ? reel_player_core_get_position (self) : 0;
 
-      self->fake_audio = TRUE;
+      self->audio_failed = self->generation;
       self->generation = 0;
       g_mutex_lock (&self->lock);
       if (self->cued && !self->wishes.seek)
@@ -535,6 +535,8 @@ reopen (ReelPlayerCore *self,
   self->duration = 0;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
   self->sound_only = FALSE;
+  /* A device may be there by now, if it is not just for that that the file is opened again. */
+  self->fake_audio = generation == self->audio_failed;
   g_atomic_int_set (&self->sound, REEL_SOUND_UNKNOWN);
   self->stale = self->coarse = FALSE;
   self->begun_anew = FALSE;

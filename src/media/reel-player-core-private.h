@@ -76,7 +76,8 @@ struct _ReelPlayerCore
   gboolean cued;           /* pictures are no longer held back */
   gboolean stale;          /* sound and stop of the last seek are not those of now */
   gboolean begun_anew;     /* it was sought once more, to be played from there */
-  gboolean fake_audio;
+  gboolean fake_audio;     /* no sound device can be opened; tried again with the next file */
+  guint audio_failed;      /* the generation in which the sound device went away; 0 for none */
   gboolean sound_only;     /* there are no pictures at all */
   int sound;               /* ReelSound; atomic, as a streaming thread sets it */
   double seek_target;

@@ -222,16 +222,17 @@ open_file (ReelPreviewPane *self,
            gboolean         play)
 {
   stop_looking (self);
-  reel_preview_pane_forget_timecode (self);
   self->silent = FALSE;
   if (self->uri == NULL)
     {
+      reel_preview_pane_forget_timecode (self);
       reel_player_set_uri (self->player, NULL);
       reel_preview_pane_show_elsewhere (self);
       return;
     }
   if (self->video != NULL && reel_video_get_missing (self->video))
     {
+      reel_preview_pane_forget_timecode (self);
       reel_player_set_uri (self->player, NULL);
       reel_preview_pane_show_missing (self);
       return;
@@ -247,6 +248,7 @@ open_file (ReelPreviewPane *self,
 static void
 try_again (ReelPreviewPane *self)
 {
+  reel_preview_pane_forget_timecode (self);
   reel_player_set_uri (self->player, NULL); /* nothing is opened twice, but this time it is meant */
   open_file (self, FALSE);
 }
@@ -439,13 +441,14 @@ reel_preview_pane_get_clip (ReelPreviewPane  *self,
  * reel_preview_pane_get_timecode:
  * @self: the pane
  *
- * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate
+ * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate;
+ *   %NULL while the timecode of the file is not known yet
  */
 const char *
 reel_preview_pane_get_timecode (ReelPreviewPane *self)
 {
   g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
-  return self->uri != NULL && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
+  return self->uri != NULL && self->timecode_known && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
 }
 
 /**
