@@ -29,6 +29,9 @@
 /* Bytes that may wait in front of the muxer. */
 #define MOST_BYTES (16 * 1024 * 1024)
 
+/* Bytes of pictures that are kept while the in point is looked for. What goes beyond is read again. */
+#define MOST_HELD (16 * 1024 * 1024)
+
 /* More pictures than can be decoded before one that is shown earlier. */
 #define MOST_LATE 17
 
@@ -48,6 +51,8 @@ typedef struct
   GstElement *video;       /* (owned): an appsrc */
   GstElement *audio;       /* (owned) (nullable): an appsrc */
   GPtrArray *waiting;      /* (owned) (element-type GstSample) */
+  gsize held;              /* bytes of these, up to the in point */
+  gboolean shortened;      /* only the first of these was kept */
   GstSample *heard;        /* (owned) (nullable): what comes next of the sound */
 
   gint64 target; /* stream time of the in point */
@@ -146,18 +151,61 @@ pull_picture (Copy    *self,
   return NULL;
 }
 
+static int peak; /* KiB; atomic */
+
+/**
+ * reel_clip_copy_get_peak:
+ *
+ * Returns: bytes; the most that was ever kept of the pictures between a key frame and an in point
+ */
+gsize
+reel_clip_copy_get_peak (void)
+{
+  return (gsize) g_atomic_int_get (&peak) * 1024;
+}
+
+static void
+forget_held (Copy *self)
+{
+  g_ptr_array_set_size (self->waiting, 0);
+  self->held = 0;
+  self->shortened = FALSE;
+}
+
+/* Takes @sample. Key frames may be minutes apart: of more than there is room for only the first is kept, from which on it is
+ * read once more. */
+static void
+hold (Copy      *self,
+      GstSample *sample)
+{
+  self->held += gst_buffer_get_size (gst_sample_get_buffer (sample));
+  if (self->shortened)
+    {
+      gst_sample_unref (sample);
+      return;
+    }
+  g_ptr_array_add (self->waiting, sample);
+  if (self->held / 1024 > (gsize) g_atomic_int_get (&peak))
+    g_atomic_int_set (&peak, (int) (self->held / 1024));
+  if (self->held > MOST_HELD && self->waiting->len > 1)
+    {
+      self->shortened = TRUE;
+      g_ptr_array_set_size (self->waiting, 1);
+    }
+}
+
 /* Reads to the in point, and keeps what there is from the last key frame on. */
 static gboolean
 gather (Copy         *self,
         GCancellable *cancellable,
         GError      **error)
 {
-  g_ptr_array_set_size (self->waiting, 0);
+  forget_held (self);
   for (;;)
     {
       g_autoptr (GError) failure = NULL;
       GstSample *sample = pull_picture (self, &failure);
-      gint64 time;
+      gint64 time, decoded;
 
       if (failure != NULL)
         {
@@ -167,13 +215,46 @@ gather (Copy         *self,
       if (sample == NULL)
         return TRUE;
       time = shown_at (sample);
+      decoded = decoded_at (sample);
       if (is_key (sample) && time != NOWHERE && time <= self->target + TOLERANCE)
-        g_ptr_array_set_size (self->waiting, 0);
-      g_ptr_array_add (self->waiting, sample);
+        forget_held (self);
+      hold (self, sample);
       /* What comes behind that are key frames behind it, too. */
-      if (MAX (decoded_at (sample), time) > self->target + TOLERANCE)
+      if (MAX (decoded, time) > self->target + TOLERANCE)
         return TRUE;
     }
+}
+
+/* Goes back to the key frame, where what comes after it was not kept. */
+static gboolean
+read_again (Copy    *self,
+            GError **error)
+{
+  if (!self->shortened)
+    return TRUE;
+  forget_held (self);
+  reel_raw_reader_seek (self->pictures, (GstClockTime) MAX (self->first, 0), FALSE);
+  for (;;)
+    {
+      g_autoptr (GError) failure = NULL;
+      GstSample *sample = pull_picture (self, &failure);
+
+      if (failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (sample == NULL)
+        break;
+      if (is_key (sample) && ABS (shown_at (sample) - self->first) <= TOLERANCE)
+        {
+          g_ptr_array_add (self->waiting, sample);
+          return TRUE;
+        }
+      gst_sample_unref (sample);
+    }
+  g_propagate_error (error, reel_media_error_new_damaged (self->name));
+  return FALSE;
 }
 
 static gboolean
@@ -203,7 +284,7 @@ find_first (Copy         *self,
       if (begins_right (self))
         {
           self->first = shown_at (g_ptr_array_index (self->waiting, 0));
-          return TRUE;
+          return read_again (self, error);
         }
       if (from == base)
         break;

@@ -20,4 +20,6 @@ gboolean    reel_clip_copy_run           (const ReelCut         *cut,
                                           GCancellable          *cancellable,
                                           GError               **error);
 
+gsize       reel_clip_copy_get_peak      (void);
+
 G_END_DECLS

@@ -10,11 +10,54 @@
 /* By how much later than it begins a picture is looked for, as containers keep times in milliseconds. */
 #define TOLERANCE (2 * GST_MSECOND)
 
+/* So long a picture is shown at the most before it is written again: the muxer keeps the sound until the next one. */
+#define LONGEST_PICTURE (5 * GST_SECOND)
+
+/* Samples that are read at once at the most. */
+#define PIECE REEL_CLIP_SAMPLE_RATE
+
 /* Samples that are written until @time. */
 static guint64
 samples_until (GstClockTime time)
 {
   return gst_util_uint64_scale_round (time, REEL_CLIP_SAMPLE_RATE, GST_SECOND);
+}
+
+/* What is written of a clip. */
+typedef struct
+{
+  ReelClipSource *source;   /* (owned) */
+  ReelClipEncoder *encoder; /* (owned) */
+  float *samples;           /* (owned) (nullable): room for a piece; NULL where there is no sound */
+  guint64 n_samples;        /* written */
+} Exact;
+
+static void
+exact_clear (Exact *self)
+{
+  g_clear_pointer (&self->source, reel_clip_source_free);
+  g_clear_pointer (&self->encoder, reel_clip_encoder_free);
+  g_clear_pointer (&self->samples, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Exact, exact_clear)
+
+/* In pieces, as nobody knows how long a picture is shown. */
+static gboolean
+write_sound_until (Exact         *self,
+                   GstClockTime   time,
+                   GError       **error)
+{
+  while (self->samples != NULL && samples_until (time) > self->n_samples)
+    {
+      gsize n = (gsize) MIN (samples_until (time) - self->n_samples, PIECE);
+
+      if (!reel_clip_source_read (self->source, self->samples, n, error) ||
+          !reel_clip_encoder_push_sound (self->encoder, self->samples, n, error))
+        return FALSE;
+      self->n_samples += n;
+    }
+  return TRUE;
 }
 
 /**
@@ -44,45 +87,41 @@ reel_clip_render_exact (const ReelClipOrder  *order,
                         GCancellable         *cancellable,
                         GError              **error)
 {
-  g_autoptr (ReelClipSource) source = NULL;
-  g_autoptr (ReelClipEncoder) encoder = NULL;
-  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (float));
-  guint64 n_samples = 0;
+  g_auto (Exact) self = { 0 };
   GstClockTime end = 0;
 
-  source = reel_clip_source_open (g_ptr_array_index (order->cuts, 0), &layout->format, cancellable, error);
-  if (source == NULL)
+  self.source = reel_clip_source_open (g_ptr_array_index (order->cuts, 0), &layout->format, cancellable, error);
+  if (self.source == NULL)
     return FALSE;
-  encoder = reel_clip_encoder_new (part, extension, &layout->format, layout->fps_n, layout->fps_d, cancellable, error);
-  if (encoder == NULL)
+  self.encoder = reel_clip_encoder_new (part, extension, &layout->format, layout->fps_n, layout->fps_d, cancellable, error);
+  if (self.encoder == NULL)
     return FALSE;
+  self.samples = layout->format.has_audio ? g_new (float, (gsize) PIECE * REEL_CLIP_CHANNELS) : NULL;
   for (;;)
     {
       g_autoptr (GstBuffer) picture = NULL;
       GstClockTime time, length;
 
-      if (!reel_clip_source_next (source, &picture, &time, &length, error))
+      if (!reel_clip_source_next (self.source, &picture, &time, &length, error))
         return FALSE;
       if (picture == NULL)
         break;
-      end = time + length;
-      if (!reel_clip_encoder_push_picture (encoder, picture, time, length, error))
-        return FALSE;
-      if (layout->format.has_audio && samples_until (end) > n_samples)
+      while (length > 0)
         {
-          gsize n = (gsize) (samples_until (end) - n_samples);
+          GstClockTime part_length = length > 2 * LONGEST_PICTURE ? LONGEST_PICTURE : length;
 
-          g_array_set_size (samples, (guint) (n * REEL_CLIP_CHANNELS));
-          if (!reel_clip_source_read (source, (float *) (gpointer) samples->data, n, error) ||
-              !reel_clip_encoder_push_sound (encoder, (float *) (gpointer) samples->data, n, error))
+          end = time + part_length;
+          if (!reel_clip_encoder_push_picture (self.encoder, picture, time, part_length, error) ||
+              !write_sound_until (&self, end, error))
             return FALSE;
-          n_samples += n;
+          if (position != NULL)
+            position ((double) end / GST_SECOND, data);
+          time = end;
+          length -= part_length;
         }
-      if (position != NULL)
-        position ((double) end / GST_SECOND, data);
     }
   *duration = (double) end / GST_SECOND;
-  return reel_clip_encoder_finish (encoder, error);
+  return reel_clip_encoder_finish (self.encoder, error);
 }
 
 /* What is written of a reel. */

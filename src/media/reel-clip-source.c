@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "media/reel-clip-source.h"
+#include "media/reel-fields.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-raw-reader.h"
+#include "media/reel-tone-fit.h"
 
 /* Containers keep times in milliseconds or coarser steps than a caller computes them in. */
 #define TOLERANCE GST_MSECOND
@@ -20,6 +22,7 @@
 /* Sound whose times jitter by less is continuous. */
 #define SOUND_TOLERANCE (REEL_CLIP_SAMPLE_RATE / 50)
 
+/* Samples; longer would be one of the file's mistakes. */
 #define LONGEST_GAP (REEL_CLIP_SAMPLE_RATE * G_GINT64_CONSTANT (600))
 
 struct _ReelClipSource
@@ -32,6 +35,7 @@ struct _ReelClipSource
   GstSample *ahead;     /* (nullable): the one behind it, where that is read already */
   GstBuffer *shown;     /* (nullable): where frame_at stands */
   GArray *samples;      /* (element-type float): of the sound, from where it was read last */
+  GstSample *heard;     /* (nullable): what comes after the silence behind these */
 
   /* plain */
   GstClockTime base;        /* stream time of the file's first picture */
@@ -39,6 +43,7 @@ struct _ReelClipSource
   GstClockTime end;         /* stream time, exclusive */
   GstClockTime shown_until; /* from the cut's first picture */
   guint64 n_read;           /* samples that were read */
+  guint64 silence;          /* samples of it, counted and not kept */
 };
 
 /* Reads on to the last picture that begins no later than @target; @late tells that all begin later. */
@@ -201,7 +206,7 @@ reel_clip_source_frame_at (ReelClipSource *self,
   return TRUE;
 }
 
-/* From the cut's first picture on, as one run: silence where there is none, and what overlaps once. */
+/* From the cut's first picture on, as one run: silence where there is none, and what overlaps once. Nothing else waits. */
 static void
 take_sound (ReelClipSource *self,
             GstSample      *sample)
@@ -222,18 +227,43 @@ take_sound (ReelClipSource *self,
     at = next;
   if (at < next)
     skip = MIN (next - at, n);
-  /* A longer gap, or one beyond the end, would be one of the file's mistakes. */
   last = MIN (next + LONGEST_GAP, (gint64) gst_util_uint64_scale (self->end - self->start, REEL_CLIP_SAMPLE_RATE, GST_SECOND));
   if (at > next && n > 0)
     {
-      g_array_set_size (self->samples, (guint) ((MIN (at, MAX (last, next)) - (gint64) self->n_read) * REEL_CLIP_CHANNELS));
-      if (at > last)
-        n = 0;
+      self->silence = (guint64) (MIN (at, MAX (last, next)) - next);
+      if (at <= last)
+        self->heard = gst_sample_ref (sample);
     }
-  if (n > skip)
+  else if (n > skip)
     g_array_append_vals (self->samples, map.data + (gsize) skip * sizeof (float) * REEL_CLIP_CHANNELS,
                          (guint) ((n - skip) * REEL_CLIP_CHANNELS));
   gst_buffer_unmap (buffer, &map);
+}
+
+/* Has something to give, or the silence before it, in @samples or @silence: nothing where the sound is over. */
+static gboolean
+have_sound (ReelClipSource *self,
+            GError        **error)
+{
+  while (self->samples->len == 0 && self->silence == 0 && (self->heard != NULL || self->sound != NULL))
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (GstSample) sample = g_steal_pointer (&self->heard);
+
+      if (sample == NULL)
+        sample = reel_raw_reader_pull (self->sound, &failure);
+      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      /* Sound that is broken, or that nobody can decode, is silence. */
+      if (sample == NULL)
+        g_clear_pointer (&self->sound, reel_raw_reader_free);
+      else
+        take_sound (self, sample);
+    }
+  return TRUE;
 }
 
 /**
@@ -253,32 +283,32 @@ reel_clip_source_read (ReelClipSource *self,
                        gsize           n_samples,
                        GError        **error)
 {
-  gsize wanted = n_samples * REEL_CLIP_CHANNELS, n;
+  gsize done = 0;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  while (self->sound != NULL && self->samples->len < wanted)
+  while (done < n_samples)
     {
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (GstSample) sample = reel_raw_reader_pull (self->sound, &failure);
+      gsize n = n_samples - done;
 
-      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (!have_sound (self, error))
+        return FALSE;
+      if (self->samples->len > 0)
         {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
+          n = MIN (n, self->samples->len / REEL_CLIP_CHANNELS);
+          memcpy (samples + done * REEL_CLIP_CHANNELS, self->samples->data, n * REEL_CLIP_CHANNELS * sizeof (float));
+          g_array_remove_range (self->samples, 0, (guint) (n * REEL_CLIP_CHANNELS));
         }
-      /* Sound that is broken, or that nobody can decode, is silence. */
-      if (sample == NULL)
-        g_clear_pointer (&self->sound, reel_raw_reader_free);
       else
-        take_sound (self, sample);
+        {
+          if (self->silence > 0)
+            n = (gsize) MIN (n, self->silence);
+          self->silence -= MIN (self->silence, n);
+          memset (samples + done * REEL_CLIP_CHANNELS, 0, n * REEL_CLIP_CHANNELS * sizeof (float));
+        }
+      done += n;
+      self->n_read += n;
     }
-  n = MIN (self->samples->len, wanted);
-  if (n > 0)
-    memcpy (samples, self->samples->data, n * sizeof (float));
-  memset (samples + n, 0, (wanted - n) * sizeof (float));
-  g_array_remove_range (self->samples, 0, (guint) n);
-  self->n_read += n_samples;
   return TRUE;
 }
 
@@ -293,15 +323,17 @@ open_pictures (ReelClipSource       *self,
   g_autoptr (GError) failure = NULL;
   GstClockTime first;
 
-  /* Turned before it is scaled, as how a file is to be turned may be told late. One picture for each that was. */
-  chain = g_strdup_printf ("videoconvert ! deinterlace fields=top ! videoflip video-direction=auto ! "
+  /* Turned before it is scaled, as how a file is to be turned may be told late. */
+  chain = g_strdup_printf (REEL_FIELDS " ! videoflip video-direction=auto ! "
                            "videoconvertscale n-threads=%u add-borders=true ! "
-                           "video/x-raw,format=I420,width=%u,height=%u,pixel-aspect-ratio=1/1,colorimetry=bt709,"
-                           "interlace-mode=progressive",
+                           "capsfilter name=fitted caps=\"video/x-raw,format=" REEL_TONE_FIT_FORMAT ",width=%u,height=%u,"
+                           "pixel-aspect-ratio=1/1,colorimetry=bt709,interlace-mode=progressive\" ! "
+                           "videoconvert ! video/x-raw,format=" REEL_TONE_FIT_FORMAT,
                            g_get_num_processors (), format->width, format->height);
   self->pictures = reel_raw_reader_new (cut->uri, "video/x-raw", chain, cancellable, error);
   if (self->pictures == NULL)
     return FALSE;
+  reel_raw_reader_fit_tones (self->pictures, "fitted");
   self->current = reel_raw_reader_pull (self->pictures, &failure);
   if (self->current == NULL)
     {
@@ -379,6 +411,7 @@ reel_clip_source_free (ReelClipSource *self)
   g_clear_pointer (&self->sound, reel_raw_reader_free);
   g_clear_pointer (&self->current, gst_sample_unref);
   g_clear_pointer (&self->ahead, gst_sample_unref);
+  g_clear_pointer (&self->heard, gst_sample_unref);
   gst_clear_buffer (&self->shown);
   g_clear_pointer (&self->samples, g_array_unref);
   g_free (self->name);

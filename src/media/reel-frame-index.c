@@ -19,13 +19,22 @@ typedef struct
   gboolean joined;
 } Entry;
 
+/* A track of pictures: a file may have several, each with times of its own. */
+typedef struct
+{
+  char *id;         /* (owned): of its stream */
+  GArray *entries;  /* (owned): of Entry, by start */
+  gboolean blind;   /* there are pictures that do not say when they begin */
+  GstClockTime run; /* where the last one began */
+  gboolean fed;     /* a picture that can be decoded went by since the last flush */
+  guint64 n_fed;    /* pictures that went by at all */
+} Track;
+
 struct _ReelFrameIndex
 {
-  GMutex lock;     /* for what follows */
-  GArray *entries; /* (owned): of Entry, by start */
-  gboolean blind;  /* there are pictures that do not say when they begin */
-  GstClockTime run; /* where the last one began */
-  gboolean fed;    /* a picture went by since the last flush */
+  GMutex lock;       /* for what follows */
+  GPtrArray *tracks; /* (owned) (element-type Track) */
+  char *selected;    /* (owned) (nullable): the id of the track that is shown */
   GstClockTime target;
 };
 
@@ -33,18 +42,31 @@ struct _ReelFrameIndex
 typedef struct
 {
   ReelFrameIndex *index; /* (owned) */
+  char *id;              /* (owned) (nullable): of the stream */
   GstSegment segment;
+  GstClockTimeDiff shift; /* from the times of its buffers to stream time, in the last segment that was not empty */
   gboolean h264;         /* whole pictures of it */
   guint length_size;     /* of its NAL units */
   GstClockTime first;    /* of the run since the last flush: where it began, a key frame */
 } Watch;
 
 static void
+track_free (gpointer data)
+{
+  Track *track = data;
+
+  g_array_unref (track->entries);
+  g_free (track->id);
+  g_free (track);
+}
+
+static void
 index_clear (gpointer data)
 {
   ReelFrameIndex *self = data;
 
-  g_clear_pointer (&self->entries, g_array_unref);
+  g_clear_pointer (&self->tracks, g_ptr_array_unref);
+  g_free (self->selected);
   g_mutex_clear (&self->lock);
 }
 
@@ -59,8 +81,7 @@ reel_frame_index_new (void)
   ReelFrameIndex *self = g_atomic_rc_box_new0 (ReelFrameIndex);
 
   g_mutex_init (&self->lock);
-  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->run = GST_CLOCK_TIME_NONE;
+  self->tracks = g_ptr_array_new_with_free_func (track_free);
   self->target = GST_CLOCK_TIME_NONE;
   return self;
 }
@@ -77,18 +98,62 @@ reel_frame_index_unref (ReelFrameIndex *self)
   g_atomic_rc_box_release_full (self, index_clear);
 }
 
+/* (transfer none) (nullable): with the lock held */
+static Track *
+find_track (ReelFrameIndex *self,
+            const char     *id)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    if (g_strcmp0 (((Track *) self->tracks->pdata[i])->id, id) == 0)
+      return self->tracks->pdata[i];
+  return NULL;
+}
+
+/* (transfer none): with the lock held */
+static Track *
+have_track (ReelFrameIndex *self,
+            const char     *id)
+{
+  Track *track = find_track (self, id);
+
+  if (track != NULL)
+    return track;
+  track = g_new0 (Track, 1);
+  track->id = g_strdup (id);
+  track->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  track->run = GST_CLOCK_TIME_NONE;
+  g_ptr_array_add (self->tracks, track);
+  return track;
+}
+
+/* (transfer none) (nullable): the one that is shown; with the lock held */
+static Track *
+shown_track (ReelFrameIndex *self)
+{
+  Track *track = self->selected != NULL ? find_track (self, self->selected) : NULL;
+
+  return track == NULL && self->tracks->len == 1 ? self->tracks->pdata[0] : track;
+}
+
+static const Entry *
+entry (const Track *track,
+       guint        number)
+{
+  return &g_array_index (track->entries, Entry, number);
+}
+
 /* How many begin no later than @time. With the lock held. */
 static guint
-count_until (ReelFrameIndex *self,
-             GstClockTime    time)
+count_until (const Track  *track,
+             GstClockTime  time)
 {
-  guint low = 0, high = self->entries->len;
+  guint low = 0, high = track->entries->len;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
 
-      if (g_array_index (self->entries, Entry, middle).start <= time)
+      if (entry (track, middle)->start <= time)
         low = middle + 1;
       else
         high = middle;
@@ -98,27 +163,32 @@ count_until (ReelFrameIndex *self,
 
 /* Of a run all pictures go by, in the order of decoding: what lies between two of them in the list is not of another. */
 static void
-add (ReelFrameIndex *self,
-     GstClockTime    start,
-     GstClockTime    end,
-     gboolean        joined)
+add (Watch        *watch,
+     GstClockTime  start,
+     GstClockTime  end,
+     gboolean      joined)
 {
+  ReelFrameIndex *self = watch->index;
+  Track *track;
   guint place;
 
   g_mutex_lock (&self->lock);
-  place = count_until (self, start);
-  if (place > 0 && g_array_index (self->entries, Entry, place - 1).start == start)
-    g_array_index (self->entries, Entry, place - 1).joined |= joined;
+  track = have_track (self, watch->id);
+  track->fed = TRUE;
+  track->n_fed++;
+  place = count_until (track, start);
+  if (place > 0 && entry (track, place - 1)->start == start)
+    g_array_index (track->entries, Entry, place - 1).joined |= joined;
   else
     {
-      const Entry entry = { start, end, joined };
+      const Entry new_entry = { start, end, joined };
 
-      if (self->entries->len >= MOST_ENTRIES)
+      if (track->entries->len >= MOST_ENTRIES)
         {
-          g_array_set_size (self->entries, 0);
+          g_array_set_size (track->entries, 0);
           place = 0;
         }
-      g_array_insert_val (self->entries, place, entry);
+      g_array_insert_val (track->entries, place, new_entry);
     }
   g_mutex_unlock (&self->lock);
 }
@@ -127,18 +197,21 @@ add (ReelFrameIndex *self,
  * not behind the target. What a picture is decoded from comes before it, so of one between two others the later one has gone
  * by already, and only of those that none is made from at all the time has to tell. */
 static gboolean
-is_passed (ReelFrameIndex *self,
-           GstClockTime    start,
-           GstClockTime    end)
+is_passed (Watch        *watch,
+           GstClockTime  start,
+           GstClockTime  end)
 {
+  ReelFrameIndex *self = watch->index;
   gboolean passed = FALSE;
   guint n;
 
   g_mutex_lock (&self->lock);
   if (GST_CLOCK_TIME_IS_VALID (self->target) && start < self->target)
     {
-      n = count_until (self, self->target);
-      passed = end + MARGIN < self->target || (n > 0 && g_array_index (self->entries, Entry, n - 1).start > start);
+      const Track *track = have_track (self, watch->id);
+
+      n = count_until (track, self->target);
+      passed = end + MARGIN < self->target || (n > 0 && entry (track, n - 1)->start > start);
     }
   g_mutex_unlock (&self->lock);
   return passed;
@@ -154,22 +227,13 @@ is_needless (Watch        *watch,
   gboolean droppable;
   GstMapInfo map;
 
-  if (!watch->h264 || !is_passed (watch->index, start, end))
+  if (!watch->h264 || !is_passed (watch, start, end))
     return FALSE;
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return FALSE;
   droppable = reel_h264_is_droppable (map.data, map.size, watch->length_size);
   gst_buffer_unmap (buffer, &map);
   return droppable;
-}
-
-static void
-set_fed (ReelFrameIndex *self,
-         gboolean        fed)
-{
-  g_mutex_lock (&self->lock);
-  self->fed = fed;
-  g_mutex_unlock (&self->lock);
 }
 
 /* Whether the decoder is to get it. */
@@ -180,11 +244,12 @@ on_buffer (Watch     *watch,
   ReelFrameIndex *self = watch->index;
   GstClockTime start;
 
-  set_fed (self, TRUE);
   if (!GST_BUFFER_PTS_IS_VALID (buffer) || watch->segment.format != GST_FORMAT_TIME)
     {
       g_mutex_lock (&self->lock);
-      self->blind = TRUE;
+      have_track (self, watch->id)->blind = TRUE;
+      have_track (self, watch->id)->fed = TRUE;
+      have_track (self, watch->id)->n_fed++;
       g_mutex_unlock (&self->lock);
       return TRUE;
     }
@@ -200,10 +265,10 @@ on_buffer (Watch     *watch,
         return TRUE;
       watch->first = start;
       g_mutex_lock (&self->lock);
-      self->run = start;
+      have_track (self, watch->id)->run = start;
       g_mutex_unlock (&self->lock);
     }
-  add (self, start, GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : GST_CLOCK_TIME_NONE,
+  add (watch, start, GST_BUFFER_DURATION_IS_VALID (buffer) ? start + GST_BUFFER_DURATION (buffer) : GST_CLOCK_TIME_NONE,
        start > watch->first);
   return !is_needless (watch, buffer, start);
 }
@@ -233,6 +298,23 @@ on_caps (Watch    *watch,
   watch->h264 = watch->length_size > 0;
 }
 
+/* Behind the end of a track, where its sound goes on, GStreamer's demuxer of MP4 gives an empty segment that says that the
+ * track's end is the time sought. What goes by keeps the times that it had before. */
+static void
+on_segment (Watch    *watch,
+            GstEvent *event)
+{
+  GstSegment *segment = &watch->segment;
+
+  gst_event_copy_segment (event, segment);
+  if (segment->format != GST_FORMAT_TIME)
+    return;
+  if (!GST_CLOCK_TIME_IS_VALID (segment->stop) || segment->start < segment->stop)
+    watch->shift = (GstClockTimeDiff) segment->time - (GstClockTimeDiff) segment->start;
+  else if ((GstClockTimeDiff) segment->start + watch->shift >= 0)
+    segment->time = (GstClockTime) ((GstClockTimeDiff) segment->start + watch->shift);
+}
+
 static GstPadProbeReturn
 on_data (GstPad          *pad,
          GstPadProbeInfo *probe,
@@ -245,13 +327,23 @@ on_data (GstPad          *pad,
     return on_buffer (watch, GST_PAD_PROBE_INFO_BUFFER (probe)) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
   event = GST_PAD_PROBE_INFO_EVENT (probe);
   if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
-    gst_event_copy_segment (event, &watch->segment);
+    on_segment (watch, event);
   else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
     on_caps (watch, event);
   else if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
     {
       watch->first = GST_CLOCK_TIME_NONE;
-      set_fed (watch->index, FALSE);
+      g_mutex_lock (&watch->index->lock);
+      have_track (watch->index, watch->id)->fed = FALSE;
+      g_mutex_unlock (&watch->index->lock);
+    }
+  else if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
+    {
+      const char *id;
+
+      gst_event_parse_stream_start (event, &id);
+      g_free (watch->id);
+      watch->id = g_strdup (id);
     }
   return GST_PAD_PROBE_OK;
 }
@@ -262,6 +354,7 @@ watch_free (gpointer data)
   Watch *watch = data;
 
   reel_frame_index_unref (watch->index);
+  g_free (watch->id);
   g_free (watch);
 }
 
@@ -324,10 +417,26 @@ void
 reel_frame_index_clear (ReelFrameIndex *self)
 {
   g_mutex_lock (&self->lock);
-  g_array_set_size (self->entries, 0);
-  self->blind = self->fed = FALSE;
-  self->run = GST_CLOCK_TIME_NONE;
+  g_ptr_array_set_size (self->tracks, 0);
+  g_clear_pointer (&self->selected, g_free);
   self->target = GST_CLOCK_TIME_NONE;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * reel_frame_index_select:
+ * @self: an index
+ * @id: (nullable): of a stream
+ *
+ * Says which track is shown: all that is asked is about it. Without that, what is asked is about the only one.
+ */
+void
+reel_frame_index_select (ReelFrameIndex *self,
+                         const char     *id)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->selected);
+  self->selected = g_strdup (id);
   g_mutex_unlock (&self->lock);
 }
 
@@ -357,9 +466,11 @@ GstClockTime
 reel_frame_index_get_run (ReelFrameIndex *self)
 {
   GstClockTime run;
+  const Track *track;
 
   g_mutex_lock (&self->lock);
-  run = self->run;
+  track = shown_track (self);
+  run = track != NULL ? track->run : GST_CLOCK_TIME_NONE;
   g_mutex_unlock (&self->lock);
   return run;
 }
@@ -368,17 +479,38 @@ reel_frame_index_get_run (ReelFrameIndex *self)
  * reel_frame_index_is_fed:
  * @self: an index
  *
- * Returns: whether any picture was on its way into the decoder since the last seek
+ * Returns: whether any picture that can be decoded was on its way into the decoder since the last seek
  */
 gboolean
 reel_frame_index_is_fed (ReelFrameIndex *self)
 {
   gboolean fed;
+  const Track *track;
 
   g_mutex_lock (&self->lock);
-  fed = self->fed;
+  track = shown_track (self);
+  fed = track != NULL && track->fed;
   g_mutex_unlock (&self->lock);
   return fed;
+}
+
+/**
+ * reel_frame_index_get_n_fed:
+ * @self: an index
+ *
+ * Returns: how many pictures were on their way into the decoder so far, each as often as it was
+ */
+guint64
+reel_frame_index_get_n_fed (ReelFrameIndex *self)
+{
+  guint64 n;
+  const Track *track;
+
+  g_mutex_lock (&self->lock);
+  track = shown_track (self);
+  n = track != NULL ? track->n_fed : 0;
+  g_mutex_unlock (&self->lock);
+  return n;
 }
 
 /**
@@ -398,14 +530,16 @@ reel_frame_index_find (ReelFrameIndex *self,
                        GstClockTime   *start,
                        GstClockTime   *end)
 {
+  const Track *track;
   guint n;
 
   g_mutex_lock (&self->lock);
-  n = self->blind ? 0 : count_until (self, time);
+  track = shown_track (self);
+  n = track == NULL || track->blind ? 0 : count_until (track, time);
   if (n > 0)
-    *start = g_array_index (self->entries, Entry, n - 1).start;
+    *start = entry (track, n - 1)->start;
   if (n > 0 && end != NULL)
-    *end = g_array_index (self->entries, Entry, n - 1).end;
+    *end = entry (track, n - 1)->end;
   g_mutex_unlock (&self->lock);
   return n > 0;
 }
@@ -424,13 +558,15 @@ reel_frame_index_before (ReelFrameIndex *self,
                          GstClockTime   *previous)
 {
   gboolean known = FALSE;
+  const Track *track;
   guint n;
 
   g_mutex_lock (&self->lock);
-  n = count_until (self, start);
-  if (n > 1 && g_array_index (self->entries, Entry, n - 1).start == start && g_array_index (self->entries, Entry, n - 1).joined)
+  track = shown_track (self);
+  n = track != NULL ? count_until (track, start) : 0;
+  if (n > 1 && entry (track, n - 1)->start == start && entry (track, n - 1)->joined)
     {
-      *previous = g_array_index (self->entries, Entry, n - 2).start;
+      *previous = entry (track, n - 2)->start;
       known = TRUE;
     }
   g_mutex_unlock (&self->lock);

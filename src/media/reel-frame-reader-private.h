@@ -5,7 +5,7 @@
 
 #include "media/reel-frame-index.h"
 #include "media/reel-frame-reader.h"
-#include "media/reel-tone-map.h"
+#include "media/reel-picture.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +18,14 @@ struct _ReelFrameReader
   /* owned */
   char *name;
   GstElement *pipeline;
+  GstElement *entry; /* makes whole pictures of fields, one of each two */
   GstElement *sink;
   GPtrArray *missing;
   ReelFrameIndex *index;
-  ReelToneMap *tones; /* (nullable) */
+  ReelPictureMaker *maker;
+
+  /* Streaming threads, which come into the source's signals one by one. */
+  GPtrArray *pads; /* (owned) (element-type GstPad): of the source */
 
   /* Where the first frame lies in stream time: what callers call 0. */
   GstClockTime base;

@@ -50,6 +50,7 @@ rewind_to_start (ReelFrameReader *self)
 {
   reel_frame_reader_forget_place (self);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_ptr_array_set_size (self->pads, 0);
   g_atomic_int_set (&self->linked, FALSE);
   g_atomic_int_set (&self->no_more_pads, FALSE);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
@@ -159,6 +160,96 @@ is_ahead (ReelFrameReader *self,
          (self->ended || target <= time + self->reach / 2 + SHORTEST_REACH);
 }
 
+/* What is known of a frame that is looked for by seeking. */
+typedef struct
+{
+  GstClockTime target;
+  gint64 duration;     /* of the file, as it says; 0 or less where it does not */
+  GstSample *doubtful; /* (owned) (nullable): whole, and at the wrong time for the index only */
+  gboolean nothing;    /* none came from where it was looked for last */
+  gboolean corrected;  /* the frames end before the time that was asked for, and the target is the last one */
+} Search;
+
+static void
+search_clear (Search *search)
+{
+  g_clear_pointer (&search->doubtful, gst_sample_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
+
+/* Where to seek: @lead before the target. */
+static GstClockTime
+place_of (ReelFrameReader *self,
+          const Search    *search,
+          GstClockTime     lead)
+{
+  GstClockTime from = lead < search->target && search->target - lead > self->base ? search->target - lead : self->base;
+
+  /* Some files last longer than they say, but none is sought behind that. */
+  if (search->duration > 0)
+    from = MIN (from, lead < (GstClockTime) search->duration ? (GstClockTime) search->duration - lead : 0);
+  return MAX (from, self->base);
+}
+
+/* Nothing came, though frames went into the decoder: they end before the target, as where the sound is longer. Then the last
+ * one is the one to look for. */
+static gboolean
+correct (ReelFrameReader *self,
+         Search          *search)
+{
+  GstClockTime start;
+
+  if (search->corrected || !search->nothing || !reel_frame_index_is_fed (self->index) ||
+      !reel_frame_index_find (self->index, search->target, &start, NULL) || start + REEL_FRAME_READER_TOLERANCE >= search->target)
+    return FALSE;
+  search->corrected = TRUE;
+  search->target = start;
+  reel_frame_index_set_target (self->index, start);
+  return TRUE;
+}
+
+/* (transfer full) (nullable): the frame, if it is found from @place on; %NULL without an error if not. What can't be sought is
+ * read from its start. */
+static GstSample *
+try_from (ReelFrameReader       *self,
+          Search                *search,
+          GstClockTime          *place,
+          const ReelFrameLimits *limits,
+          GError               **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GstSample) sample = NULL;
+  GstClockTime from;
+
+  if (!seek (self, *place, GST_SEEK_FLAG_ACCURATE))
+    {
+      rewind_to_start (self);
+      *place = self->base;
+    }
+  from = *place;
+  sample = pull_up_to (self, search->target, limits, &failure);
+  if (failure == NULL && from == self->base && (sample == NULL || is_late (sample, search->target)))
+    {
+      g_clear_pointer (&sample, gst_sample_unref);
+      rewind_to_start (self);
+      sample = pull_up_to (self, search->target, limits, &failure);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  search->nothing = sample == NULL;
+  if (sample == NULL || (from != self->base && is_late (sample, search->target)))
+    return NULL;
+  if (from == self->base || is_of_index (self, sample, search->target))
+    return g_steal_pointer (&sample);
+  g_clear_pointer (&search->doubtful, gst_sample_unref);
+  search->doubtful = g_steal_pointer (&sample);
+  return NULL;
+}
+
 static GstSample *
 find_by_seek (ReelFrameReader       *self,
               GstClockTime           target,
@@ -167,59 +258,45 @@ find_by_seek (ReelFrameReader       *self,
 {
   /* Decoders cut, or drop, a frame that began before the place sought, and in streams that are sought by their bytes the
    * first that can be decoded may come later: then begin earlier, at last at the start. */
-  const GstClockTime leads[] = { lead_in (self), GST_SECOND, 5 * GST_SECOND, GST_CLOCK_TIME_NONE };
-  g_autoptr (GstSample) doubtful = NULL;
-  gint64 duration = -1;
+  const GstClockTime leads[] = { lead_in (self),   GST_SECOND,       5 * GST_SECOND,
+                                 20 * GST_SECOND,  80 * GST_SECOND,  GST_CLOCK_TIME_NONE };
+  g_auto (Search) search = { target, -1 };
 
-  gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration);
+  gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &search.duration);
   for (gsize i = 0; i < G_N_ELEMENTS (leads); i++)
     {
-      GstClockTime from = leads[i] < target && target - leads[i] > self->base ? target - leads[i] : self->base;
+      GstClockTime from = place_of (self, &search, leads[i]);
       g_autoptr (GError) failure = NULL;
       g_autoptr (GstSample) sample = NULL;
 
-      /* What came was whole, and at the wrong time for the index only. */
-      if (doubtful != NULL && !GST_CLOCK_TIME_IS_VALID (leads[i]))
+      /* What came was whole, so that reading all of the file would not be worth it. */
+      if (search.doubtful != NULL && leads[i] > 5 * GST_SECOND)
         break;
-      /* Some files last longer than they say, but none is sought behind that. */
-      if (duration > 0)
-        from = MAX (MIN (from, leads[i] < (GstClockTime) duration ? (GstClockTime) duration - leads[i] : 0), self->base);
-      if (!seek (self, from, GST_SEEK_FLAG_ACCURATE))
+      sample = try_from (self, &search, &from, limits, &failure);
+      if (sample == NULL && failure == NULL && correct (self, &search))
         {
-          rewind_to_start (self);
-          from = self->base;
-        }
-      sample = pull_up_to (self, target, limits, &failure);
-      if (failure == NULL && from == self->base && (sample == NULL || is_late (sample, target)))
-        {
-          g_clear_pointer (&sample, gst_sample_unref);
-          rewind_to_start (self);
-          sample = pull_up_to (self, target, limits, &failure);
+          from = place_of (self, &search, leads[i]);
+          sample = try_from (self, &search, &from, limits, &failure);
         }
       if (failure != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return NULL;
         }
-      if (sample != NULL && (from == self->base || !is_late (sample, target)))
+      if (sample != NULL)
         {
-          if (from == self->base || is_of_index (self, sample, target))
-            {
-              self->disagreements = 0;
-              note_reach (self, target);
-              return g_steal_pointer (&sample);
-            }
-          g_clear_pointer (&doubtful, gst_sample_unref);
-          doubtful = g_steal_pointer (&sample);
+          self->disagreements = 0;
+          note_reach (self, search.target);
+          return g_steal_pointer (&sample);
         }
       if (from == self->base)
         break;
     }
-  if (doubtful == NULL)
+  if (search.doubtful == NULL)
     g_propagate_error (error, reel_media_error_new_damaged (self->name));
   else
     self->disagreements++;
-  return g_steal_pointer (&doubtful);
+  return g_steal_pointer (&search.doubtful);
 }
 
 GstSample *

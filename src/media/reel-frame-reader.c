@@ -7,11 +7,12 @@
 #include <gst/pbutils/pbutils.h>
 #include <gst/video/video.h>
 
+#include "media/reel-fields.h"
 #include "media/reel-frame-reader-private.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
-#include "media/reel-picture.h"
+#include "media/reel-track.h"
 
 /* How often a waiting reader looks at its bus, its cancellable and the clock. */
 #define POLL (50 * GST_MSECOND)
@@ -26,12 +27,19 @@ on_pad_added (GstElement *source,
               gpointer    data)
 {
   ReelFrameReader *self = data;
-  g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (self->sink, "sink");
 
-  if (!gst_pad_is_linked (sink_pad) && GST_PAD_LINK_SUCCESSFUL (gst_pad_link (pad, sink_pad)))
-    g_atomic_int_set (&self->linked, TRUE);
-  else
-    g_atomic_int_set (&self->others, TRUE);
+  g_ptr_array_add (self->pads, g_object_ref (pad));
+}
+
+/* On a streaming thread. */
+static void
+on_pad_removed (GstElement *source,
+                GstPad     *pad,
+                gpointer    data)
+{
+  ReelFrameReader *self = data;
+
+  g_ptr_array_remove (self->pads, pad);
 }
 
 /* On a streaming thread: sound and subtitles are not decoded. */
@@ -47,13 +55,23 @@ on_autoplug_continue (GstElement *source,
          !g_str_has_prefix (type, "subpicture/") && !g_str_has_prefix (type, "application/x-subtitle");
 }
 
-/* On a streaming thread. */
+/* On a streaming thread, before any data flows. */
 static void
 on_no_more_pads (GstElement *source,
                  gpointer    data)
 {
   ReelFrameReader *self = data;
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (self->entry, "sink");
+  GstPad *pad = reel_track_choose (self->pads, "video/x-raw");
 
+  if (pad != NULL && !gst_pad_is_linked (sink) && GST_PAD_LINK_SUCCESSFUL (gst_pad_link (pad, sink)))
+    {
+      g_autofree char *id = gst_pad_get_stream_id (pad);
+
+      reel_frame_index_select (self->index, id);
+      g_atomic_int_set (&self->linked, TRUE);
+    }
+  g_atomic_int_set (&self->others, self->pads->len > (pad != NULL ? 1 : 0));
   g_atomic_int_set (&self->no_more_pads, TRUE);
 }
 
@@ -154,8 +172,8 @@ make_frame (ReelFrameReader *self,
             GError         **error)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
-  ReelFrame *frame = reel_picture_from_sample (sample, reel_picture_orientation_of_pad (pad), max_edge,
-                                               seconds_of (self, sample), &self->tones);
+  ReelFrame *frame = reel_picture_maker_make (self->maker, sample, reel_picture_orientation_of_pad (pad), max_edge,
+                                               seconds_of (self, sample));
 
   if (frame == NULL)
     g_propagate_error (error, reel_media_error_new_damaged (self->name));
@@ -278,8 +296,9 @@ build (ReelFrameReader *self,
   g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
   GstElement *source = gst_element_factory_make ("uridecodebin", NULL);
 
+  self->entry = reel_fields_new ();
   self->sink = gst_element_factory_make ("appsink", NULL);
-  if (source == NULL || self->sink == NULL)
+  if (source == NULL || self->entry == NULL || self->sink == NULL)
     {
       g_clear_pointer (&source, gst_object_unref);
       return FALSE;
@@ -288,9 +307,11 @@ build (ReelFrameReader *self,
   /* Pictures only, decoded to memory: no sound, and no contest for a decoder in hardware. */
   g_object_set (source, "uri", uri, "caps", caps, "force-sw-decoders", TRUE, NULL);
   g_object_set (self->sink, "caps", caps, "sync", FALSE, "max-buffers", 1, "drop", FALSE, "enable-last-sample", FALSE, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), source, g_object_ref (self->sink), NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, gst_object_ref_sink (self->entry), g_object_ref (self->sink), NULL);
+  gst_element_link (self->entry, self->sink);
   reel_frame_index_watch (self->index, GST_BIN (self->pipeline));
   g_signal_connect (source, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (source, "pad-removed", G_CALLBACK (on_pad_removed), self);
   g_signal_connect (source, "autoplug-continue", G_CALLBACK (on_autoplug_continue), NULL);
   g_signal_connect (source, "no-more-pads", G_CALLBACK (on_no_more_pads), self);
   return TRUE;
@@ -328,7 +349,9 @@ reel_frame_reader_open (const char   *uri,
   self = g_new0 (ReelFrameReader, 1);
   self->name = g_strdup (file->name);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->pads = g_ptr_array_new_with_free_func (g_object_unref);
   self->index = reel_frame_index_new ();
+  self->maker = reel_picture_maker_new ();
   if (!build (self, uri))
     {
       g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
@@ -377,10 +400,12 @@ reel_frame_reader_free (ReelFrameReader *self)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->first, gst_sample_unref);
   reel_frame_reader_forget_place (self);
-  g_clear_pointer (&self->tones, reel_tone_map_free);
+  g_clear_pointer (&self->maker, reel_picture_maker_free);
+  gst_clear_object (&self->entry);
   gst_clear_object (&self->sink);
   gst_clear_object (&self->pipeline);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_clear_pointer (&self->pads, g_ptr_array_unref);
   g_clear_pointer (&self->index, reel_frame_index_unref);
   g_free (self->name);
   g_free (self);

@@ -15,9 +15,11 @@
 #define LOAD_SECONDS 15
 #define PAUSE_MS 1000
 #define SETTLE_MS 300
+#define STALL_MS 1500
 
-/* playbin's flags: pictures, sound, its volume, deinterlacing; neither subtitles nor pictures made of sound. */
-#define PLAY_FLAGS (0x1 | 0x2 | 0x10 | 0x200)
+/* playbin's flags: pictures, sound, its volume; neither subtitles nor pictures made of sound, and not its deinterlacing,
+ * which makes two pictures of one: see reel-fields.c. */
+#define PLAY_FLAGS (0x1 | 0x2 | 0x10)
 
 /* --- the thread's sources --- */
 
@@ -47,6 +49,7 @@ reel_player_core_close (ReelPlayerCore *self)
   reel_player_core_end_reverse (self);
   clear_source (&self->progress);
   clear_source (&self->patience);
+  clear_source (&self->stall);
   clear_source (&self->bus_source);
   if (self->playbin != NULL)
     gst_element_set_state (self->playbin, GST_STATE_NULL);
@@ -106,6 +109,8 @@ reel_player_core_begin (ReelPlayerCore *self,
                         guint           seconds)
 {
   self->busy = TRUE;
+  self->stalled = FALSE;
+  clear_source (&self->stall);
   start_source (self, &self->patience, seconds * 1000, on_no_patience);
 }
 
@@ -277,6 +282,38 @@ on_stepped (ReelPlayerCore *self,
   start_source (self, &self->patience, SETTLE_MS, on_settled);
 }
 
+/* Ends a seek of which nothing comes: the pictures are over, and the sound, which goes on, waits for one of them. */
+static gboolean
+on_stall (gpointer data)
+{
+  ReelPlayerCore *self = data;
+  guint64 n_fed = reel_frame_index_get_n_fed (self->index);
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  if (self->busy && !self->stepping && last.count == self->seek_count && n_fed != self->stall_fed)
+    {
+      self->stall_fed = n_fed;
+      return G_SOURCE_CONTINUE;
+    }
+  clear_source (&self->stall);
+  if (self->busy && !self->stepping && last.count == self->seek_count)
+    {
+      self->stalled = TRUE;
+      on_done (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_gap (ReelPlayerCore *self)
+{
+  if (!self->busy || !self->loaded || self->stepping || self->stall != NULL)
+    return;
+  self->stall_fed = reel_frame_index_get_n_fed (self->index);
+  start_source (self, &self->stall, STALL_MS, on_stall);
+}
+
 static double
 range_start (ReelPlayerCore *self)
 {
@@ -358,7 +395,7 @@ on_error (ReelPlayerCore *self,
       /* The sound device went away: on without it. */
       double position = self->cued ? reel_player_core_get_position (self) : 0;
 
-      self->fake_audio = TRUE;
+      self->audio_failed = self->generation;
       self->generation = 0;
       g_mutex_lock (&self->lock);
       if (self->cued && !self->wishes.seek)
@@ -409,7 +446,9 @@ on_message (GstBus     *bus,
         }
       break;
     default:
-      if (gst_is_missing_plugin_message (message))
+      if (gst_message_has_name (message, REEL_VIDEO_OUTPUT_GAP))
+        on_gap (self);
+      else if (gst_is_missing_plugin_message (message))
         g_ptr_array_add (self->missing, gst_missing_plugin_message_get_installer_detail (message));
       break;
     }
@@ -497,6 +536,7 @@ open_uri (ReelPlayerCore *self,
   g_free (self->path);
   self->path = g_strdup (file->path);
   reel_frame_index_watch (self->index, GST_BIN (self->playbin));
+  reel_player_core_watch_tracks (self);
   bus = gst_element_get_bus (self->playbin);
   self->bus_source = gst_bus_create_watch (bus);
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_message), self, NULL);
@@ -523,6 +563,8 @@ reopen (ReelPlayerCore *self,
   self->duration = self->measured = 0;
   self->broken = self->loaded = self->busy = self->stepping = self->playing = self->ended = self->cued = FALSE;
   self->sound_only = FALSE;
+  /* A device may be there by now, if it is not just for that that the file is opened again. */
+  self->fake_audio = generation == self->audio_failed;
   g_atomic_int_set (&self->sound, REEL_SOUND_UNKNOWN);
   self->stale = self->coarse = FALSE;
   self->begun_anew = FALSE;

@@ -58,6 +58,9 @@ struct _ReelPlayerCore
   GSource *bus_source;     /* (owned) (nullable) */
   GSource *progress;       /* (owned) (nullable): runs while playing */
   GSource *patience;       /* (owned) (nullable): runs while something is under way */
+  GSource *stall;          /* (owned) (nullable): runs while no picture may come */
+  guint64 stall_fed;       /* how many pictures had gone into the decoder when it was last looked */
+  gboolean stalled;        /* none came of the last seek, and none went into the decoder any more */
   GPtrArray *missing;      /* (owned): installer details */
   char *name;              /* (owned) (nullable): of the file */
   char *path;              /* (owned) (nullable): likewise */
@@ -74,7 +77,8 @@ struct _ReelPlayerCore
   gboolean cued;           /* pictures are no longer held back */
   gboolean stale;          /* sound and stop of the last seek are not those of now */
   gboolean begun_anew;     /* it was sought once more, to be played from there */
-  gboolean fake_audio;
+  gboolean fake_audio;     /* no sound device can be opened; tried again with the next file */
+  guint audio_failed;      /* the generation in which the sound device went away; 0 for none */
   gboolean sound_only;     /* there are no pictures at all */
   int sound;               /* ReelSound; atomic, as a streaming thread sets it */
   double seek_target;
@@ -139,6 +143,9 @@ void         reel_player_core_seek_again       (ReelPlayerCore *self);
 void         reel_player_core_step_by          (ReelPlayerCore *self,
                                                 int             frames);
 gboolean     reel_player_core_go_on            (ReelPlayerCore *self);
+
+/* reel-player-core-tracks.c */
+void         reel_player_core_watch_tracks     (ReelPlayerCore *self);
 
 /* reel-player-core-reverse.c; on the core's thread */
 void         reel_player_core_reverse          (ReelPlayerCore *self,

@@ -142,8 +142,7 @@ reel_player_core_reverse (ReelPlayerCore *self,
   self->reverse_speed = speed;
   self->reverse_ended = FALSE;
   self->reversing = TRUE;
-  /* A sink of GStreamer's own takes no pictures from elsewhere. */
-  if (!self->sound_only && !reel_video_output_is_foreign (self->output))
+  if (!self->sound_only)
     self->reader = reel_reverse_reader_new (uri, self->reverse_from, speed, edge > 0 ? MIN (edge, LARGEST_EDGE) : LARGEST_EDGE,
                                             MOST_BYTES);
   self->reverse_source = g_timeout_source_new (TICK_MS);

@@ -18,7 +18,8 @@
 
 /* A seek that begins before the picture wanted lets the ones before it be told from it by their times. It also gets there
  * in streams that are sought by their bytes, where the first picture that can be decoded comes later than the place sought. */
-static const GstClockTime leads[] = { GST_SECOND / 2, 2 * GST_SECOND, 10 * GST_SECOND, G_MAXINT64 };
+static const GstClockTime leads[] = { GST_SECOND / 2,   2 * GST_SECOND,   10 * GST_SECOND,
+                                      40 * GST_SECOND,  160 * GST_SECOND, G_MAXINT64 };
 
 /* Containers keep times in milliseconds: a picture counts as shown at a time if it begins at most this much after it. */
 #define TOLERANCE GST_MSECOND
@@ -276,14 +277,41 @@ is_another (ReelPlayerCore *self)
          (GST_CLOCK_TIME_IS_VALID (end) && MAX (end, last.end) - MIN (end, last.end) > GST_MSECOND);
 }
 
+/* Whether the pictures end before the target, as where the sound is longer: all went into the decoder, and none came out of
+ * it. Then @start is when the last one begins. */
+static gboolean
+is_behind_last (ReelPlayerCore *self,
+                GstClockTime   *start)
+{
+  ReelVideoPosition last;
+
+  reel_video_output_get_position (self->output, &last);
+  return !self->sound_only && last.count == self->seek_count && (last.at_end || self->stalled) && reel_frame_index_is_fed (self->index) &&
+         reel_frame_index_find (self->index, target_time (self), start, NULL);
+}
+
 /* The seek or step under way has come to an end. Returns whether it was not there yet, and another is under way. */
 gboolean
 reel_player_core_go_on (ReelPlayerCore *self)
 {
+  GstClockTime start;
+
   if (self->lead < G_N_ELEMENTS (leads) && ((self->seek_exact && is_another (self)) || is_lost (self)))
     {
       seek_with_lead (self, self->seek_target, TRUE, leads[self->lead++]);
       return TRUE;
+    }
+  if (self->retreat == 0 && is_behind_last (self, &start))
+    {
+      double seconds = reel_player_core_to_seconds (self, start);
+
+      /* If that is not it, what follows looks farther back. */
+      self->retreat = 1;
+      if (seconds < self->seek_target)
+        {
+          reel_player_core_seek_to (self, seconds, TRUE);
+          return TRUE;
+        }
     }
   if (!self->sound_only && self->seek_target > 0 && self->retreat < G_N_ELEMENTS (retreats) && is_too_late (self))
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media/reel-paintable.h"
 #include "media/reel-player-core.h"
 #include "media/reel-player.h"
 

@@ -119,14 +119,9 @@ reel_player_get_error (ReelPlayer *self)
 guint64
 reel_player_get_frames_shown (ReelPlayer *self)
 {
-  guint64 rendered = 0, dropped = 0;
-
   g_return_val_if_fail (REEL_IS_PLAYER (self), 0);
 
-  if (self->output == NULL || !reel_video_output_is_foreign (self->output))
-    return reel_paintable_get_shown (self->picture);
-  reel_video_output_get_stats (self->output, &rendered, &dropped);
-  return rendered;
+  return reel_paintable_get_shown (self->picture);
 }
 
 /**
@@ -145,5 +140,5 @@ reel_player_get_frames_dropped (ReelPlayer *self)
   if (self->output == NULL)
     return 0;
   reel_video_output_get_stats (self->output, &rendered, &dropped);
-  return dropped + (reel_video_output_is_foreign (self->output) ? 0 : reel_paintable_get_dropped (self->picture));
+  return dropped + reel_paintable_get_dropped (self->picture);
 }

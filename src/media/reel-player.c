@@ -281,8 +281,6 @@ reel_player_dispose (GObject *object)
   ReelPlayer *self = REEL_PLAYER (object);
 
   g_clear_pointer (&self->core, reel_player_core_shut_down);
-  if (self->output != NULL)
-    reel_video_output_detach (self->output);
   g_clear_pointer (&self->output, reel_video_output_unref);
   g_clear_object (&self->picture);
   G_OBJECT_CLASS (reel_player_parent_class)->dispose (object);
@@ -341,7 +339,7 @@ reel_player_init (ReelPlayer *self)
   self->rate = 1.0;
   self->picture = reel_paintable_new ();
   index = reel_frame_index_new ();
-  self->output = reel_video_output_new (self->picture, index);
+  self->output = reel_video_output_new (reel_paintable_get_slot (self->picture), index);
   if (self->output != NULL)
     self->core = reel_player_core_new (self->output, index, on_news, self);
   g_signal_connect_object (self->picture, "size-changed", G_CALLBACK (on_size_changed), self, G_CONNECT_SWAPPED);
@@ -403,7 +401,7 @@ GdkPaintable *
 reel_player_get_paintable (ReelPlayer *self)
 {
   g_return_val_if_fail (REEL_IS_PLAYER (self), NULL);
-  return self->output != NULL ? reel_video_output_get_paintable (self->output) : GDK_PAINTABLE (self->picture);
+  return GDK_PAINTABLE (self->picture);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
 #include "media/reel-proxy-private.h"
+#include "media/reel-track.h"
 
 /*
  * Why neither GstTranscoder nor encodebin: their profiles can't keep frame times. encodebin puts a videorate in front of
@@ -52,51 +53,14 @@ on_autoplug_continue (GstElement *source,
          !g_str_has_prefix (type, "application/x-subtitle");
 }
 
-static gboolean
-pad_is_default (GstPad *pad)
-{
-  g_autoptr (GstStream) stream = gst_pad_get_stream (pad);
-
-  return stream != NULL && (gst_stream_get_stream_flags (stream) & GST_STREAM_FLAG_SELECT) != 0;
-}
-
-/* The stream that the file marks as its default, else the first: ids end in the number of the track. */
-static GstPad *
-choose_pad (ReelProxyPipeline *self,
-            const char        *type)
-{
-  GstPad *best = NULL;
-  g_autofree char *best_id = NULL;
-
-  for (guint i = 0; i < self->pads->len; i++)
-    {
-      GstPad *pad = self->pads->pdata[i];
-      g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-      g_autofree char *id = NULL;
-
-      if (caps == NULL || gst_caps_get_size (caps) == 0 ||
-          !gst_structure_has_name (gst_caps_get_structure (caps, 0), type))
-        continue;
-      id = gst_pad_get_stream_id (pad);
-      if (best == NULL || (pad_is_default (pad) && !pad_is_default (best)) ||
-          (pad_is_default (pad) == pad_is_default (best) && g_strcmp0 (id, best_id) < 0))
-        {
-          best = pad;
-          g_free (best_id);
-          best_id = g_steal_pointer (&id);
-        }
-    }
-  return best;
-}
-
 /* On a streaming thread, before any data flows. */
 static void
 on_no_more_pads (GstElement *source,
                  gpointer    data)
 {
   ReelProxyPipeline *self = data;
-  GstPad *video = choose_pad (self, "video/x-raw");
-  GstPad *audio = self->plan->audio_encoder != NULL ? choose_pad (self, "audio/x-raw") : NULL;
+  GstPad *video = reel_track_choose (self->pads, "video/x-raw");
+  GstPad *audio = self->plan->audio_encoder != NULL ? reel_track_choose (self->pads, "audio/x-raw") : NULL;
 
   if (video != NULL && !g_atomic_int_get (&self->linked))
     {

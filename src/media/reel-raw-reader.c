@@ -9,6 +9,8 @@
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
 #include "media/reel-raw-reader.h"
+#include "media/reel-tone-fit.h"
+#include "media/reel-track.h"
 
 /* How often a waiting reader looks at its bus and its cancellable, and how often it may find nothing before it gives up. */
 #define POLL (50 * GST_MSECOND)
@@ -23,7 +25,10 @@ struct _ReelRawReader
   GstElement *entry;
   GstElement *sink;
   GPtrArray *missing;
+  GPtrArray *pads; /* (element-type GstPad): of the source; streaming threads, which come into its signals one by one */
   GCancellable *cancellable; /* (nullable) */
+
+  gboolean started;
 
   /* Set on streaming threads, atomically. */
   gboolean linked;
@@ -40,7 +45,8 @@ is_wanted (ReelRawReader      *self,
   return g_str_has_prefix (name, self->kind) || (g_str_equal (self->kind, "video/") && g_str_has_prefix (name, "image/"));
 }
 
-/* On a streaming thread. */
+/* On a streaming thread: takes the best of the pads that there are so far. Data flow when all have been added, and parsebin does
+ * not say when that is. */
 static void
 on_pad_added (GstElement *source,
               GstPad     *pad,
@@ -48,12 +54,28 @@ on_pad_added (GstElement *source,
 {
   ReelRawReader *self = data;
   g_autoptr (GstPad) sink = gst_element_get_static_pad (self->entry, "sink");
-  g_autoptr (GstCaps) caps = gst_pad_has_current_caps (pad) ? gst_pad_get_current_caps (pad) : gst_pad_query_caps (pad, NULL);
+  g_autoptr (GstPad) linked = gst_pad_get_peer (sink);
+  GstPad *best;
 
-  if (caps == NULL || gst_caps_get_size (caps) == 0 || !is_wanted (self, gst_caps_get_structure (caps, 0)))
+  g_ptr_array_add (self->pads, g_object_ref (pad));
+  best = reel_track_choose (self->pads, self->kind);
+  if (best == NULL || best == linked || gst_pad_has_current_caps (sink))
     return;
-  if (!gst_pad_is_linked (sink) && GST_PAD_LINK_SUCCESSFUL (gst_pad_link (pad, sink)))
+  if (linked != NULL)
+    gst_pad_unlink (linked, sink);
+  if (GST_PAD_LINK_SUCCESSFUL (gst_pad_link (best, sink)))
     g_atomic_int_set (&self->linked, TRUE);
+}
+
+/* On a streaming thread. */
+static void
+on_pad_removed (GstElement *source,
+                GstPad     *pad,
+                gpointer    data)
+{
+  ReelRawReader *self = data;
+
+  g_ptr_array_remove (self->pads, pad);
 }
 
 /* Containers have such names as streams have. */
@@ -145,6 +167,27 @@ take_over (GstSample *sample)
 }
 
 /**
+ * reel_raw_reader_fit_tones:
+ * @self: a reader of decoded pictures, from which nothing was pulled yet
+ * @filter: the name of a capsfilter in its chain, see reel_tone_fit_attach()
+ *
+ * Has pictures of high dynamic range fitted to a screen.
+ */
+void
+reel_raw_reader_fit_tones (ReelRawReader *self,
+                           const char    *filter)
+{
+  g_autoptr (GstElement) element = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  g_return_if_fail (self != NULL && filter != NULL);
+
+  element = gst_bin_get_by_name (GST_BIN (self->entry), filter);
+  pad = gst_element_get_static_pad (self->entry, "sink");
+  reel_tone_fit_attach (pad, element);
+}
+
+/**
  * reel_raw_reader_pull:
  * @self: a reader
  * @error: return location of a #ReelMediaError or %G_IO_ERROR_CANCELLED; %REEL_MEDIA_ERROR_NO_VIDEO where the file has no
@@ -158,6 +201,11 @@ reel_raw_reader_pull (ReelRawReader  *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
+  if (!self->started)
+    {
+      self->started = TRUE;
+      gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+    }
   for (guint idle = 0; idle < MOST_IDLE_POLLS; idle++)
     {
       GstSample *sample;
@@ -195,6 +243,7 @@ reel_raw_reader_seek (ReelRawReader *self,
                         (gint64) position, GST_SEEK_TYPE_NONE, 0))
     return;
   gst_element_set_state (self->pipeline, GST_STATE_READY);
+  g_ptr_array_set_size (self->pads, 0);
   g_atomic_int_set (&self->linked, FALSE);
   g_atomic_int_set (&self->no_more_pads, FALSE);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
@@ -302,7 +351,7 @@ add_source (ReelRawReader *self,
  * @cancellable: (nullable): to stop early
  * @error: return location of a #ReelMediaError
  *
- * Returns: (transfer full): a reader that reads already, or %NULL with @error set
+ * Returns: (transfer full): a reader that begins to read when it is first pulled from, or %NULL with @error set
  */
 ReelRawReader *
 reel_raw_reader_new (const char    *uri,
@@ -322,6 +371,7 @@ reel_raw_reader_new (const char    *uri,
   self->name = reel_media_file_display_name (uri);
   self->kind = g_strndup (type, strcspn (type, "/") + 1);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->pads = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   self->pipeline = gst_pipeline_new (NULL);
   bin = g_strconcat (chain, " ! appsink name=sink sync=false max-buffers=4 enable-last-sample=false", NULL);
@@ -338,9 +388,9 @@ reel_raw_reader_new (const char    *uri,
   self->sink = gst_bin_get_by_name (GST_BIN (self->entry), "sink");
   gst_bin_add (GST_BIN (self->pipeline), self->entry);
   g_signal_connect (source, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (source, "pad-removed", G_CALLBACK (on_pad_removed), self);
   g_signal_connect (source, "autoplug-continue", G_CALLBACK (on_autoplug_continue), self);
   g_signal_connect (source, "no-more-pads", G_CALLBACK (on_no_more_pads), self);
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   return g_steal_pointer (&self);
 }
 
@@ -360,6 +410,7 @@ reel_raw_reader_free (ReelRawReader *self)
   gst_clear_object (&self->pipeline);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_clear_pointer (&self->pads, g_ptr_array_unref);
   g_free (self->kind);
   g_free (self->name);
   g_free (self);

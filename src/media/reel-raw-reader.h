@@ -17,6 +17,8 @@ ReelRawReader *reel_raw_reader_new       (const char     *uri,
                                           const char     *chain,
                                           GCancellable   *cancellable,
                                           GError        **error);
+void           reel_raw_reader_fit_tones (ReelRawReader  *self,
+                                          const char     *filter);
 GstSample     *reel_raw_reader_pull      (ReelRawReader  *self,
                                           GError        **error);
 void           reel_raw_reader_seek      (ReelRawReader  *self,

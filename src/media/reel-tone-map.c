@@ -453,11 +453,66 @@ apply_yuv (const ReelToneMap *self,
     }
 }
 
+/* @difference: between a colour and the grey, in 65,536ths; @divisor: of BT.709-6 */
+static guint16
+deep_colour (double difference,
+             double divisor)
+{
+  return GUINT16_TO_LE ((guint16) CLAMP (512 + lround (difference / 65536.0 / divisor * 896 / 255), 64, 960));
+}
+
+/* The same with 10 bits, in whole numbers: pictures of full size are many pixels. */
+static void
+apply_deep (const ReelToneMap *self,
+            GstVideoFrame     *frame)
+{
+  /* Of BT.709-6, in 65,536ths: from 10 bits of narrow range to 16 of the full one, and from 8 full ones back to 10. */
+  const int grey_in = 4902856, blue_u = 8894665, green_u = -897807, green_v = -2243799, red_v = 7548673;
+  const int width = GST_VIDEO_FRAME_WIDTH (frame), height = GST_VIDEO_FRAME_HEIGHT (frame);
+
+  for (int y = 0; y < height; y += 2)
+    {
+      guint16 *u = (guint16 *) (gpointer) comp_line (frame, 1, y / 2);
+      guint16 *v = (guint16 *) (gpointer) comp_line (frame, 2, y / 2);
+
+      for (int x = 0; x < width; x += 2, u++, v++)
+        {
+          const int cu = GUINT16_FROM_LE (*u) - 512, cv = GUINT16_FROM_LE (*v) - 512;
+          int sums[3] = { 0, 0, 0 }, n = 0, grey;
+
+          for (int dy = 0; dy < MIN (2, height - y); dy++)
+            {
+              guint16 *line = (guint16 *) (gpointer) comp_line (frame, 0, y + dy) + x;
+
+              for (int dx = 0; dx < MIN (2, width - x); dx++, n++)
+                {
+                  const gint64 luma = (gint64) (GUINT16_FROM_LE (line[dx]) - 64) * grey_in;
+                  const guint16 in[3] = {
+                    (guint16) CLAMP ((luma + (gint64) cv * red_v) >> 16, 0, 65535),
+                    (guint16) CLAMP ((luma + (gint64) cu * green_u + (gint64) cv * green_v) >> 16, 0, 65535),
+                    (guint16) CLAMP ((luma + (gint64) cu * blue_u) >> 16, 0, 65535),
+                  };
+                  guint8 out[3];
+
+                  reel_tone_map_get (self, in, out);
+                  for (int i = 0; i < 3; i++)
+                    sums[i] += out[i];
+                  grey = (13933 * out[0] + 46871 * out[1] + 4732 * out[2]) / 255;
+                  line[dx] = GUINT16_TO_LE ((guint16) (64 + ((grey * 876 + 32768) >> 16)));
+                }
+            }
+          grey = (13933 * sums[0] + 46871 * sums[1] + 4732 * sums[2]) / n;
+          *u = deep_colour (sums[2] * 65536.0 / n - grey, 1.8556);
+          *v = deep_colour (sums[0] * 65536.0 / n - grey, 1.5748);
+        }
+    }
+}
+
 /**
  * reel_tone_map_apply:
  * @self: a map
- * @frame: a picture mapped for reading and writing: 8 bits deep, in a packed kind of RGB, or in I420 or NV12 with the matrix
- *   and range of BT.709
+ * @frame: a picture mapped for reading and writing: 8 bits deep, in a packed kind of RGB, or in I420 or NV12, or 10 bits deep
+ *   in I420_10LE, all with the matrix and range of BT.709
  *
  * Returns: whether it is one of these, and was changed in place
  */
@@ -477,6 +532,8 @@ reel_tone_map_apply (const ReelToneMap *self,
     apply_rgb (self, frame);
   else if (layout == GST_VIDEO_FORMAT_I420 || layout == GST_VIDEO_FORMAT_NV12)
     apply_yuv (self, frame);
+  else if (layout == GST_VIDEO_FORMAT_I420_10LE)
+    apply_deep (self, frame);
   else
     return FALSE;
   return TRUE;

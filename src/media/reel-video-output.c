@@ -3,24 +3,20 @@
 
 #include <gst/base/gstbasesink.h>
 
+#include "media/reel-fields.h"
 #include "media/reel-picture.h"
 #include "media/reel-tone-map.h"
 #include "media/reel-video-output.h"
 #include "media/reel-video-sink.h"
 
-/* GStreamer's own sink into a GdkPaintable, in Rust, which few distributions have; it scales in the renderer. */
-#define FOREIGN_SINK "gtk4paintablesink"
-
 struct _ReelVideoOutput
 {
   /* owned */
   GstElement *bin;
-  GstElement *filter; /* (nullable) */
+  GstElement *filter;
   GstElement *sink;
-  GdkPaintable *paintable;
   ReelVideoSlot *slot;
   ReelFrameIndex *index;
-  gboolean foreign;
 
   GMutex lock; /* for what follows */
   GstSegment segment;
@@ -41,7 +37,6 @@ output_clear (gpointer data)
   gst_clear_object (&self->filter);
   gst_clear_object (&self->sink);
   gst_clear_object (&self->bin);
-  g_clear_object (&self->paintable);
   g_clear_pointer (&self->slot, reel_video_slot_unref);
   g_clear_pointer (&self->index, reel_frame_index_unref);
   g_mutex_clear (&self->lock);
@@ -121,9 +116,6 @@ update_target (ReelVideoOutput *self,
   reel_orientation_size (orientation, (guint) self->info.width, (guint) self->info.height, self->info.par_n,
                          self->info.par_d, &source_width, &source_height);
   reel_video_slot_set_source (self->slot, source_width, source_height);
-  if (self->filter == NULL)
-    return FALSE;
-
   reel_orientation_size (as_is, (guint) self->info.width, (guint) self->info.height, self->info.par_n, self->info.par_d,
                          &width, &height);
   reel_video_slot_get_drawn (self->slot, &drawn_width, &drawn_height);
@@ -161,6 +153,26 @@ set_filter (ReelVideoOutput *self,
   g_object_set (self->filter, "caps", caps, NULL);
 }
 
+/* Whether it comes too early to be told that there is nothing for a while, upon which the sink would count as ready without a
+ * picture, and wait: where the first picture comes late, and where the decoder may still be on its way from the key frame. The
+ * player then sees for itself whether anything comes. */
+static gboolean
+is_premature (ReelVideoOutput *self)
+{
+  gboolean is_first;
+
+  if (reel_frame_index_is_fed (self->index))
+    {
+      gst_element_post_message (self->bin, gst_message_new_element (GST_OBJECT (self->bin),
+                                                                    gst_structure_new_empty (REEL_VIDEO_OUTPUT_GAP)));
+      return TRUE;
+    }
+  g_mutex_lock (&self->lock);
+  is_first = self->position.count == 0;
+  g_mutex_unlock (&self->lock);
+  return is_first;
+}
+
 /* On a streaming thread, ahead of the converter. Setting the filter's caps here takes effect with the buffer at hand. */
 static GstPadProbeReturn
 on_data (GstPad          *pad,
@@ -183,6 +195,8 @@ on_data (GstPad          *pad,
       GstEvent *event = GST_PAD_PROBE_INFO_EVENT (probe);
       GstCaps *caps;
 
+      if (GST_EVENT_TYPE (event) == GST_EVENT_GAP && is_premature (self))
+        return GST_PAD_PROBE_DROP;
       g_mutex_lock (&self->lock);
       if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
         {
@@ -195,12 +209,19 @@ on_data (GstPad          *pad,
           gst_event_parse_caps (event, &caps);
           self->has_info = gst_video_info_from_caps (&self->info, caps);
           changed = update_target (self, pad);
-          high_range = self->filter != NULL && self->has_info && reel_tone_map_is_for (&self->info);
+          high_range = self->has_info && reel_tone_map_is_for (&self->info);
           changed |= high_range != self->high_range;
           self->high_range = high_range;
         }
       else if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
         self->position.at_end = TRUE;
+      else if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
+        {
+          const char *id;
+
+          gst_event_parse_stream_start (event, &id);
+          reel_frame_index_select (self->index, id);
+        }
     }
   width = self->target_width;
   height = self->target_height;
@@ -211,75 +232,45 @@ on_data (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
-/* GStreamer's sink, if it is there and does what it should. */
-static gboolean
-take_foreign_sink (ReelVideoOutput *self)
-{
-  g_autoptr (GstElement) sink = NULL;
-  GParamSpec *pspec;
-
-  sink = gst_element_factory_make (FOREIGN_SINK, NULL);
-  if (sink == NULL)
-    return FALSE;
-  gst_object_ref_sink (sink);
-  pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "paintable");
-  if (pspec == NULL || !(G_TYPE_IS_OBJECT (pspec->value_type) || G_TYPE_IS_INTERFACE (pspec->value_type)))
-    return FALSE;
-  g_object_get (sink, "paintable", &self->paintable, NULL);
-  if (!GDK_IS_PAINTABLE (self->paintable))
-    {
-      g_clear_object (&self->paintable);
-      return FALSE;
-    }
-  self->sink = g_steal_pointer (&sink);
-  self->foreign = TRUE;
-  return TRUE;
-}
-
 /**
  * reel_video_output_new:
- * @paintable: where pictures go, unless GStreamer's own paintable sink is there
+ * @slot: where pictures go
  * @index: what is known of the pictures of the pipeline that it is for
- *
- * Main thread.
  *
  * Returns: (transfer full) (nullable): a new output; %NULL where GStreamer's basic plugins are missing
  */
 ReelVideoOutput *
-reel_video_output_new (ReelPaintable  *paintable,
+reel_video_output_new (ReelVideoSlot  *slot,
                        ReelFrameIndex *index)
 {
   g_autoptr (ReelVideoOutput) self = g_atomic_rc_box_new0 (ReelVideoOutput);
+  GstElement *fields = reel_fields_new ();
   GstElement *convert = gst_element_factory_make ("videoconvertscale", NULL);
-  GstElement *filter = gst_element_factory_make ("capsfilter", NULL);
   g_autoptr (GstPad) pad = NULL;
 
   g_mutex_init (&self->lock);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   self->index = reel_frame_index_ref (index);
   self->drop_before = self->drop_next = GST_CLOCK_TIME_NONE;
-  self->slot = reel_video_slot_ref (reel_paintable_get_slot (paintable));
-  if (convert == NULL || filter == NULL)
+  self->slot = reel_video_slot_ref (slot);
+  self->filter = gst_element_factory_make ("capsfilter", NULL);
+  if (fields == NULL || convert == NULL || self->filter == NULL)
     {
+      gst_clear_object (&fields);
       gst_clear_object (&convert);
-      gst_clear_object (&filter);
       return NULL;
     }
-  if (!take_foreign_sink (self))
-    {
-      self->sink = gst_object_ref_sink (reel_video_sink_new (self->slot));
-      self->paintable = GDK_PAINTABLE (g_object_ref (paintable));
-      self->filter = g_object_ref (filter);
-      set_filter (self, 0, 0, FALSE);
-    }
+  gst_object_ref_sink (self->filter);
+  self->sink = gst_object_ref_sink (reel_video_sink_new (self->slot));
+  set_filter (self, 0, 0, FALSE);
 
-  /* The paintable keeps the shape, whatever the pixels'. */
+  /* Who draws keeps the shape, whatever the pixels'. */
   g_object_set (convert, "add-borders", FALSE, NULL);
   self->bin = gst_object_ref_sink (gst_bin_new ("reel-video-output"));
-  gst_bin_add_many (GST_BIN (self->bin), convert, filter, gst_object_ref (self->sink), NULL);
-  gst_element_link_many (convert, filter, self->sink, NULL);
+  gst_bin_add_many (GST_BIN (self->bin), fields, convert, gst_object_ref (self->filter), gst_object_ref (self->sink), NULL);
+  gst_element_link_many (fields, convert, self->filter, self->sink, NULL);
 
-  pad = gst_element_get_static_pad (convert, "sink");
+  pad = gst_element_get_static_pad (fields, "sink");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data, self, NULL);
   gst_element_add_pad (self->bin, gst_ghost_pad_new ("sink", pad));
   return g_steal_pointer (&self);
@@ -295,42 +286,6 @@ GstElement *
 reel_video_output_get_element (ReelVideoOutput *self)
 {
   return self->bin;
-}
-
-/**
- * reel_video_output_get_paintable:
- * @self: an output
- *
- * Returns: (transfer none): what shows the pictures
- */
-GdkPaintable *
-reel_video_output_get_paintable (ReelVideoOutput *self)
-{
-  return self->paintable;
-}
-
-/**
- * reel_video_output_detach:
- * @self: an output
- *
- * Lets go of the paintable, which belongs to the main thread; the output itself may then be freed on any. Main thread.
- */
-void
-reel_video_output_detach (ReelVideoOutput *self)
-{
-  g_clear_object (&self->paintable);
-}
-
-/**
- * reel_video_output_is_foreign:
- * @self: an output
- *
- * Returns: whether the pictures go to GStreamer's own paintable sink
- */
-gboolean
-reel_video_output_is_foreign (ReelVideoOutput *self)
-{
-  return self->foreign;
 }
 
 /**
@@ -381,7 +336,7 @@ reel_video_output_drop_before (ReelVideoOutput *self,
 
 /**
  * reel_video_output_show_frame:
- * @self: an output that is not foreign
+ * @self: an output
  * @frame: a picture that does not come through the pipeline
  *
  * Shows it in place of the one that came last, which reel_video_output_get_position() goes on to tell of.

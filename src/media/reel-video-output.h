@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gdk/gdk.h>
 #include <gst/gst.h>
 
 #include "media/reel-frame-index.h"
 #include "media/reel-frame.h"
-#include "media/reel-paintable.h"
+#include "media/reel-video-slot.h"
 
 G_BEGIN_DECLS
 
 /*
- * The end of a player's pipeline: converts, scales to the size that the paintable is drawn at, and knows which picture came
- * last. Made on the main thread; the rest may be called on any.
+ * The end of a player's pipeline: converts, scales to the size that pictures are drawn at, and knows which one came last. Any
+ * thread.
  */
 typedef struct _ReelVideoOutput ReelVideoOutput;
 
@@ -35,14 +34,14 @@ typedef struct
   gboolean at_end;
 } ReelVideoPosition;
 
-ReelVideoOutput *reel_video_output_new           (ReelPaintable     *paintable,
+/* The message of its element that says that for a while there may be no picture. */
+#define REEL_VIDEO_OUTPUT_GAP "reel-video-output-gap"
+
+ReelVideoOutput *reel_video_output_new           (ReelVideoSlot     *slot,
                                                   ReelFrameIndex    *index);
 ReelVideoOutput *reel_video_output_ref           (ReelVideoOutput   *self);
 void             reel_video_output_unref         (ReelVideoOutput   *self);
 GstElement      *reel_video_output_get_element   (ReelVideoOutput   *self);
-GdkPaintable    *reel_video_output_get_paintable (ReelVideoOutput   *self);
-void             reel_video_output_detach        (ReelVideoOutput   *self);
-gboolean         reel_video_output_is_foreign    (ReelVideoOutput   *self);
 void             reel_video_output_reset         (ReelVideoOutput   *self);
 void             reel_video_output_hold          (ReelVideoOutput   *self);
 void             reel_video_output_release       (ReelVideoOutput   *self,

@@ -43,6 +43,8 @@ struct _ReelPreviewPane
   char *uri;                 /* (nullable) */
   GSignalGroup *video_signals;
   GCancellable *cancellable; /* (nullable): of looking whether the file is there */
+  char *timecode_uri;                 /* (nullable): of the file that the next two are about */
+  gboolean timecode_known;            /* whether it was read, and has one or none */
   ReelStartTimecode *start_timecode;  /* (nullable) */
   GCancellable *timecode_cancellable; /* (nullable): of reading it */
   GtkWindow *full_screen;    /* (nullable): while the picture is there and not here */

@@ -37,9 +37,10 @@ timecode_read (GObject      *source,
   g_autoptr (GError) error = NULL;
   ReelStartTimecode *timecode = g_task_propagate_pointer (G_TASK (result), &error);
 
-  /* Most files have none; whatever else is the matter with one, its player says. */
-  if (timecode == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  /* Most files have none; whatever else is the matter with one, its player says. */
+  self->timecode_known = TRUE;
   self->start_timecode = timecode;
   reel_preview_pane_show_position (self);
 }
@@ -56,20 +57,26 @@ reel_preview_pane_forget_timecode (ReelPreviewPane *self)
   g_cancellable_cancel (self->timecode_cancellable);
   g_clear_object (&self->timecode_cancellable);
   g_clear_pointer (&self->start_timecode, reel_start_timecode_free);
+  g_clear_pointer (&self->timecode_uri, g_free);
+  self->timecode_known = FALSE;
 }
 
 /**
  * reel_preview_pane_read_timecode:
  * @self: the pane, with the URI of a file
  *
- * Reads with which timecode the file begins, and shows it when that is known.
+ * Reads with which timecode the file begins, and shows it when that is known. Of the file of the hit before it is known
+ * already.
  */
 void
 reel_preview_pane_read_timecode (ReelPreviewPane *self)
 {
   g_autoptr (GTask) task = NULL;
 
+  if (g_strcmp0 (self->timecode_uri, self->uri) == 0)
+    return;
   reel_preview_pane_forget_timecode (self);
+  self->timecode_uri = g_strdup (self->uri);
   self->timecode_cancellable = g_cancellable_new ();
   task = g_task_new (self, self->timecode_cancellable, timecode_read, NULL);
   g_task_set_source_tag (task, reel_preview_pane_read_timecode);
@@ -105,7 +112,8 @@ reel_preview_pane_format (ReelPreviewPane *self,
   gint64 frame;
 
   reel_player_get_frame_rate (self->player, &fps_n, &fps_d);
-  if (fps_n == 0)
+  /* A count from zero would soon be another one. */
+  if (fps_n == 0 || !self->timecode_known)
     return format_clock (seconds);
   timebase = reel_timebase_new (fps_n, fps_d, start != NULL && start->timebase.drop_frame);
   frame = reel_timebase_frame_at (&timebase, seconds, TOLERANCE);
@@ -132,6 +140,8 @@ reel_preview_pane_show_position (ReelPreviewPane *self)
   gtk_label_set_label (self->time, text);
   if (fps_n == 0)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), _ ("The file does not say how many frames it has a second"));
+  else if (!self->timecode_known)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), _ ("The timecode of the file is being read"));
   else
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->time),
                                  self->start_timecode != NULL ? _ ("Timecode of the file")
@@ -142,11 +152,12 @@ reel_preview_pane_show_position (ReelPreviewPane *self)
  * reel_preview_pane_get_timecode:
  * @self: the pane
  *
- * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate
+ * Returns: (transfer none) (nullable): where the playhead is, as it is shown: timecode, or a time where the file has no rate;
+ *   %NULL while the timecode of the file is not known yet
  */
 const char *
 reel_preview_pane_get_timecode (ReelPreviewPane *self)
 {
   g_return_val_if_fail (REEL_IS_PREVIEW_PANE (self), NULL);
-  return self->uri != NULL && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
+  return self->uri != NULL && self->timecode_known && reel_preview_pane_can_play (self) ? gtk_label_get_label (self->time) : NULL;
 }

@@ -234,16 +234,17 @@ open_file (ReelPreviewPane *self,
            gboolean         play)
 {
   stop_looking (self);
-  reel_preview_pane_forget_timecode (self);
   self->silent = FALSE;
   if (self->uri == NULL)
     {
+      reel_preview_pane_forget_timecode (self);
       reel_player_set_uri (self->player, NULL);
       reel_preview_pane_show_elsewhere (self);
       return;
     }
   if (self->video != NULL && reel_video_get_missing (self->video))
     {
+      reel_preview_pane_forget_timecode (self);
       reel_player_set_uri (self->player, NULL);
       reel_preview_pane_show_missing (self);
       return;
@@ -259,6 +260,7 @@ open_file (ReelPreviewPane *self,
 static void
 try_again (ReelPreviewPane *self)
 {
+  reel_preview_pane_forget_timecode (self);
   reel_player_set_uri (self->player, NULL); /* nothing is opened twice, but this time it is meant */
   open_file (self, FALSE);
 }

@@ -6,21 +6,6 @@
 #include "reel-test-video.h"
 #include "shown-number.h"
 
-/* (transfer full): @pixels, @width × @height of 4 bytes, turned back by 90° against the clock */
-static guchar *
-turn_back (const guchar *pixels,
-           int           width,
-           int           height)
-{
-  guchar *turned = g_malloc ((gsize) width * (gsize) height * 4);
-
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      memcpy (turned + ((gsize) (width - 1 - x) * (gsize) height + (gsize) y) * 4,
-              pixels + ((gsize) y * (gsize) width + (gsize) x) * 4, 4);
-  return turned;
-}
-
 /* A picture that is turned while it is drawn. */
 static void
 draw (GdkPaintable *image,
@@ -58,11 +43,5 @@ shown_number (GdkPaintable *paintable)
     gdk_texture_download (GDK_TEXTURE (image), pixels, (gsize) width * 4);
   else
     draw (image, pixels, width, height);
-  if (height > width)
-    {
-      g_autofree guchar *turned = turn_back (pixels, width, height);
-
-      return reel_test_video_number (turned, (guint) height, (guint) width, (gsize) height * 4);
-    }
   return reel_test_video_number (pixels, (guint) width, (guint) height, (gsize) width * 4);
 }

@@ -6,53 +6,18 @@
 #include <math.h>
 
 #include "media/reel-player.h"
+#include "reel-test-kind.h"
 #include "reel-test-video.h"
 #include "reel-test.h"
 #include "shown-number.h"
 
 /*
  * Which picture is shown, judged by the number in it, in files of many formats: after seeks and steps (/player/exact), while
- * it plays backwards (/player/backwards), and between in and out (/player/range).
+ * it plays backwards (/player/backwards), between in and out (/player/range), and at the end (/player/last).
  */
 
-#define N_FRAMES 400
-#define N_SEEKS 100
-#define N_STEPS 100
-
-/* Key frames far apart, B-frames that others are made from between them. */
-#define LONG_GOP "x264enc option-string=scenecut=0:b-pyramid=normal key-int-max=250 bframes=3 bitrate=800 speed-preset=veryfast"
-#define SHORT_GOP "x264enc option-string=scenecut=0 key-int-max=30 bframes=2 bitrate=800 speed-preset=veryfast"
-#define MPEG2 "mpeg2enc format=3 bitrate=4000 ! mpegvideoparse"
-
-typedef struct
-{
-  const char *name;
-  const char *chain;
-  int fps_n, fps_d;
-  guint64 first_pts;
-  gboolean varies; /* frames last from half to one and a half of their time */
-  gboolean turned;
-  gboolean loses_some;
-} Kind;
-
-static const Kind kinds[] = {
-  { "h264.mp4", LONG_GOP " ! mp4mux", 25, 1, 0, FALSE, FALSE },
-  { "h264.mkv", LONG_GOP " ! matroskamux", 25, 1, 0, FALSE, FALSE },
-  { "h264.ts", LONG_GOP " ! mpegtsmux", 25, 1, 0, FALSE, FALSE },
-  { "late.ts", SHORT_GOP " ! mpegtsmux", 50, 1, 3 * G_GUINT64_CONSTANT (1000000000), FALSE, FALSE },
-  { "film.mp4", SHORT_GOP " ! mp4mux", 24000, 1001, 0, FALSE, FALSE },
-  { "ntsc.mov", SHORT_GOP " ! qtmux", 30000, 1001, 0, FALSE, FALSE },
-  { "ntsc.mkv", SHORT_GOP " ! matroskamux", 30000, 1001, 0, FALSE, FALSE },
-  { "fast.mp4", SHORT_GOP " ! mp4mux", 60000, 1001, 0, FALSE, FALSE },
-  { "turned.mp4", SHORT_GOP " ! mp4mux", 25, 1, 0, FALSE, TRUE },
-  { "varies.mkv", SHORT_GOP " ! matroskamux", 25, 1, 0, TRUE, FALSE },
-  { "varies.mp4", SHORT_GOP " ! mp4mux", 25, 1, 0, TRUE, FALSE },
-  { "vp9.webm", "vp9enc deadline=1 cpu-used=8 keyframe-max-dist=60 target-bitrate=800000 ! webmmux", 25, 1, 0, FALSE, FALSE },
-  { "mpeg2.ts", MPEG2 " ! mpegtsmux", 25, 1, 0, FALSE, FALSE },
-  { "mpeg2.mpg", MPEG2 " ! mpegpsmux", 25, 1, 0, FALSE, FALSE, TRUE },
-  { "mjpeg.avi", "jpegenc ! avimux", 25, 1, 0, FALSE, FALSE },
-  { "prores.mov", "avenc_prores_ks ! qtmux", 25, 1, 0, FALSE, FALSE },
-};
+#define MOST_SEEKS 100
+#define MOST_STEPS 100
 
 /* Sought first: in a transport stream the parts that are read on the way to the first three overlap, and GStreamer's demuxer
  * looks for the last one behind the end of the file. */
@@ -60,32 +25,13 @@ static const int first_frames[] = { 56, 216, 238, 397 };
 
 typedef struct
 {
-  const Kind *kind;
+  const ReelTestKind *kind;
   ReelPlayer *player;
   GtkWidget *window;
   int first;     /* the number of the first picture: GStreamer's muxer of program streams loses some */
   int last;      /* of the last picture that can be asked for by its time: of a program stream less is known */
   GArray *shown; /* of int: the pictures since the last clear */
 } Exact;
-
-/* Nanoseconds from the first frame. */
-static guint64
-time_of_frame (const Kind *kind,
-               guint       frame)
-{
-  guint64 time = gst_util_uint64_scale (frame, (guint64) kind->fps_d * GST_SECOND, (guint64) kind->fps_n);
-
-  return kind->varies && frame % 3 == 1 ? time + GST_SECOND * (guint64) kind->fps_d / (guint64) kind->fps_n / 2 : time;
-}
-
-static guint64
-pts (guint    frame,
-     gpointer data)
-{
-  const Kind *kind = data;
-
-  return kind->first_pts + time_of_frame (kind, frame);
-}
 
 static void
 on_contents (GdkPaintable *paintable,
@@ -114,16 +60,12 @@ now_shown (Exact *exact)
 
 static void
 open_kind (Exact      *exact,
-           const Kind *kind)
+           const ReelTestKind *kind)
 {
-  g_autofree char *folder = reel_test_tmp ("exact");
-  g_autofree char *path = g_build_filename (folder, kind->name, NULL);
+  g_autofree char *path = reel_test_kind_make (kind);
   g_autofree char *uri = reel_test_video_uri (path);
   GtkWidget *picture;
 
-  reel_test_video_make_timed (path, kind->chain, N_FRAMES, kind->fps_n, kind->fps_d, pts, (gpointer) kind);
-  if (kind->turned)
-    reel_test_video_turn (path);
   exact->kind = kind;
   exact->shown = g_array_new (FALSE, FALSE, sizeof (int));
   exact->player = reel_player_new ();
@@ -137,7 +79,7 @@ open_kind (Exact      *exact,
   g_assert_no_error (reel_player_get_error (exact->player));
   reel_test_wait (now_shown (exact) >= 0);
   exact->first = now_shown (exact);
-  exact->last = N_FRAMES - 1;
+  exact->last = (int) reel_test_kind_n_frames (kind) - 1;
   if (kind->loses_some)
     exact->last = exact->first + (int) (reel_player_get_duration (exact->player) * kind->fps_n / kind->fps_d) - 1;
   else
@@ -159,10 +101,10 @@ static double
 middle_of_frame (Exact *exact,
                  int    frame)
 {
-  const Kind *kind = exact->kind;
-  double middle = (double) (time_of_frame (kind, (guint) frame) + time_of_frame (kind, (guint) frame + 1)) / 2;
+  const ReelTestKind *kind = exact->kind;
+  double middle = (double) (reel_test_kind_time (kind, (guint) frame) + reel_test_kind_time (kind, (guint) frame + 1)) / 2;
 
-  return (middle - (double) time_of_frame (kind, (guint) exact->first)) / GST_SECOND;
+  return (middle - (double) reel_test_kind_time (kind, (guint) exact->first)) / GST_SECOND;
 }
 
 /* Waits for the picture, and counts as wrong what was shown on the way and is neither it nor the one before. */
@@ -190,6 +132,13 @@ arrives (Exact *exact,
   return now_shown (exact) == frame;
 }
 
+/* Of a short film fewer. */
+static guint
+n_seeks_of (Exact *exact)
+{
+  return MIN (reel_test_kind_n_frames (exact->kind) / 4, MOST_SEEKS);
+}
+
 static gboolean
 tick (gpointer data)
 {
@@ -200,13 +149,16 @@ static void
 test_exact (gconstpointer data)
 {
   Exact exact = { 0 };
-  guint right = 0, stepped = 0, timer;
-  int before;
+  guint right = 0, stepped = 0, n_seeks, timer;
+  int before, from, n_steps;
 
   open_kind (&exact, data);
+  n_seeks = n_seeks_of (&exact);
+  n_steps = MIN ((int) n_seeks, MOST_STEPS);
+  from = (exact.first + exact.last) / 2;
   before = exact.first;
   timer = g_timeout_add (20, tick, NULL);
-  for (guint i = 0; i < N_SEEKS; i++)
+  for (guint i = 0; i < n_seeks; i++)
     {
       int frame = g_test_rand_int_range (exact.first, exact.last + 1);
 
@@ -217,27 +169,27 @@ test_exact (gconstpointer data)
       right += arrives (&exact, before, frame);
       before = frame;
     }
-  g_test_message ("%s: %u frames asked for by time, %u right", exact.kind->name, N_SEEKS, right);
+  g_test_message ("%s: %u frames asked for by time, %u right", exact.kind->name, n_seeks, right);
 
-  reel_player_seek (exact.player, middle_of_frame (&exact, 200), TRUE);
+  reel_player_seek (exact.player, middle_of_frame (&exact, from), TRUE);
   g_array_set_size (exact.shown, 0);
-  arrives (&exact, before, 200);
-  for (int i = 1; i <= N_STEPS; i++)
+  arrives (&exact, before, from);
+  for (int i = 1; i <= n_steps; i++)
     {
       g_array_set_size (exact.shown, 0);
       reel_player_step (exact.player, 1);
-      stepped += arrives (&exact, 200 + i - 1, 200 + i);
+      stepped += arrives (&exact, from + i - 1, from + i);
     }
-  for (int i = 1; i <= N_STEPS; i++)
+  for (int i = 1; i <= n_steps; i++)
     {
       g_array_set_size (exact.shown, 0);
       reel_player_step (exact.player, -1);
-      stepped += arrives (&exact, 200 + N_STEPS - i + 1, 200 + N_STEPS - i);
+      stepped += arrives (&exact, from + n_steps - i + 1, from + n_steps - i);
     }
-  g_test_message ("%s: %u steps, %u right", exact.kind->name, 2 * N_STEPS, stepped);
+  g_test_message ("%s: %d steps, %u right", exact.kind->name, 2 * n_steps, stepped);
   g_source_remove (timer);
-  g_assert_cmpuint (right, ==, N_SEEKS);
-  g_assert_cmpuint (stepped, ==, 2 * N_STEPS);
+  g_assert_cmpuint (right, ==, n_seeks);
+  g_assert_cmpuint (stepped, ==, (guint) (2 * n_steps));
   close_kind (&exact);
 }
 
@@ -287,23 +239,24 @@ static void
 test_backwards (gconstpointer data)
 {
   Exact exact = { 0 };
+  int from, stopped;
   guint timer;
-  int stopped;
 
   open_kind (&exact, data);
+  from = exact.first + (exact.last - exact.first) * 3 / 4;
   timer = g_timeout_add (20, tick, NULL);
-  reel_player_seek (exact.player, middle_of_frame (&exact, 300), TRUE);
-  reel_test_wait (now_shown (&exact) == 300);
+  reel_player_seek (exact.player, middle_of_frame (&exact, from), TRUE);
+  reel_test_wait (now_shown (&exact) == from);
   g_array_set_size (exact.shown, 0);
   reel_player_set_rate (exact.player, -1);
   reel_player_play (exact.player);
   /* How many on the way is a matter of the machine; none of another place, and not one for all. */
-  reel_test_wait (now_shown (&exact) <= 250 && n_different (&exact) >= 10);
+  reel_test_wait (now_shown (&exact) <= from - 25 && n_different (&exact) >= 10);
   reel_player_pause (exact.player);
   wait_for_pause (&exact);
   stopped = now_shown (&exact);
   g_assert_true (goes_back (&exact));
-  g_test_message ("%s: from 300 to %d in %u pictures", exact.kind->name, stopped, n_different (&exact));
+  g_test_message ("%s: from %d to %d in %u pictures", exact.kind->name, from, stopped, n_different (&exact));
 
   /* What stands there is a picture to step from. */
   reel_player_step (exact.player, -1);
@@ -329,10 +282,57 @@ test_backwards (gconstpointer data)
   reel_test_wait (now_shown (&exact) == exact.first && !reel_player_get_playing (exact.player));
 
   /* And gone while it plays. */
-  reel_player_seek (exact.player, middle_of_frame (&exact, 200), TRUE);
-  reel_test_wait (now_shown (&exact) == 200);
+  reel_player_seek (exact.player, middle_of_frame (&exact, from), TRUE);
+  reel_test_wait (now_shown (&exact) == from);
   reel_player_play (exact.player);
-  reel_test_wait (now_shown (&exact) < 200);
+  reel_test_wait (now_shown (&exact) < from);
+  g_source_remove (timer);
+  close_kind (&exact);
+}
+
+/* The end of a file is its last picture, also where the sound goes on; from there one steps back, and not on. */
+static void
+test_end (gconstpointer data)
+{
+  Exact exact = { 0 };
+  const double places[] = { 1e6, 0, 1e6 };
+  int last, before;
+  guint timer;
+
+  /* Of a program stream nobody knows where it ends. */
+  if (((const ReelTestKind *) data)->loses_some)
+    return;
+  open_kind (&exact, data);
+  timer = g_timeout_add (20, tick, NULL);
+  last = (int) reel_test_kind_n_frames (exact.kind) - 1;
+  before = exact.first;
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      int frame = places[i] > 0 ? last : exact.first;
+
+      g_array_set_size (exact.shown, 0);
+      reel_player_seek (exact.player, places[i], TRUE);
+      g_assert_true (arrives (&exact, before, frame));
+      before = frame;
+    }
+  for (int i = 1; i <= 3; i++)
+    {
+      g_array_set_size (exact.shown, 0);
+      reel_player_step (exact.player, -1);
+      g_assert_true (arrives (&exact, last - i + 1, last - i));
+    }
+  for (int i = 2; i >= -1; i--)
+    {
+      g_array_set_size (exact.shown, 0);
+      reel_player_step (exact.player, 1);
+      g_assert_true (arrives (&exact, MIN (last - i - 1, last), MIN (last - i, last)));
+    }
+  /* Also where it is the last that was asked for, and the sound is longer. */
+  g_array_set_size (exact.shown, 0);
+  reel_player_seek (exact.player, reel_player_get_duration (exact.player) - 0.001, TRUE);
+  reel_player_seek (exact.player, middle_of_frame (&exact, exact.first + 5), TRUE);
+  reel_player_seek (exact.player, reel_player_get_duration (exact.player), TRUE);
+  reel_test_wait (now_shown (&exact) == last);
   g_source_remove (timer);
   close_kind (&exact);
 }
@@ -386,8 +386,8 @@ test_range (gconstpointer data)
   timer = g_timeout_add (20, tick, NULL);
   in = exact.first + 40;
   out = in + 20;
-  start = (double) (time_of_frame (exact.kind, (guint) in) - time_of_frame (exact.kind, (guint) exact.first)) / GST_SECOND;
-  end = (double) (time_of_frame (exact.kind, (guint) out) - time_of_frame (exact.kind, (guint) exact.first)) / GST_SECOND;
+  start = (double) (reel_test_kind_time (exact.kind, (guint) in) - reel_test_kind_time (exact.kind, (guint) exact.first)) / GST_SECOND;
+  end = (double) (reel_test_kind_time (exact.kind, (guint) out) - reel_test_kind_time (exact.kind, (guint) exact.first)) / GST_SECOND;
   reel_player_set_range (exact.player, start, end);
   reel_player_seek (exact.player, start, TRUE);
   reel_test_wait (now_shown (&exact) == in);
@@ -414,16 +414,18 @@ main (int   argc,
 {
   reel_test_init (&argc, &argv);
   gtk_init ();
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize i = 0; i < reel_test_n_kinds; i++)
     {
-      g_autofree char *path = g_strconcat ("/player/exact/", kinds[i].name, NULL);
+      const ReelTestKind *kind = &reel_test_kinds[i];
+      g_autofree char *path = g_strconcat ("/player/exact/", kind->name, NULL);
+      g_autofree char *backwards = g_strconcat ("/player/backwards/", kind->name, NULL);
+      g_autofree char *range = g_strconcat ("/player/range/", kind->name, NULL);
+      g_autofree char *end = g_strconcat ("/player/last/", kind->name, NULL);
 
-      g_autofree char *backwards = g_strconcat ("/player/backwards/", kinds[i].name, NULL);
-      g_autofree char *range = g_strconcat ("/player/range/", kinds[i].name, NULL);
-
-      g_test_add_data_func (path, &kinds[i], test_exact);
-      g_test_add_data_func (backwards, &kinds[i], test_backwards);
-      g_test_add_data_func (range, &kinds[i], test_range);
+      g_test_add_data_func (path, kind, test_exact);
+      g_test_add_data_func (backwards, kind, test_backwards);
+      g_test_add_data_func (range, kind, test_range);
+      g_test_add_data_func (end, kind, test_end);
     }
   return g_test_run ();
 }

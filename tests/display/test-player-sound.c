@@ -42,6 +42,18 @@ static GstStaticPadTemplate ear_template =
                            GST_STATIC_CAPS ("audio/x-raw, format=" GST_AUDIO_NE (S16) ", rate=48000, channels=1, "
                                             "layout=interleaved"));
 
+/* Atomic: there is no sound device. */
+static int is_deaf;
+
+static GstStateChangeReturn
+test_ear_change_state (GstElement     *element,
+                       GstStateChange  change)
+{
+  if (change == GST_STATE_CHANGE_NULL_TO_READY && g_atomic_int_get (&is_deaf))
+    return GST_STATE_CHANGE_FAILURE;
+  return GST_ELEMENT_CLASS (test_ear_parent_class)->change_state (element, change);
+}
+
 static GstFlowReturn
 test_ear_render (GstBaseSink *sink,
                  GstBuffer   *buffer)
@@ -71,6 +83,7 @@ test_ear_class_init (TestEarClass *klass)
 {
   gst_element_class_add_static_pad_template (GST_ELEMENT_CLASS (klass), &ear_template);
   gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass), "Ear", "Sink/Audio", "Listens", "Reelseek");
+  GST_ELEMENT_CLASS (klass)->change_state = test_ear_change_state;
   GST_BASE_SINK_CLASS (klass)->render = test_ear_render;
 }
 
@@ -215,6 +228,30 @@ test_backwards (void)
   reel_test_assert_finalized (&player);
 }
 
+/* Without a sound device it plays silently; the next file is heard, if there is one by then. */
+static void
+test_device (void)
+{
+  g_autofree char *uri = make_video ();
+  ReelPlayer *player;
+  double pitch, level;
+
+  g_atomic_int_set (&is_deaf, TRUE);
+  player = open_player (uri);
+  start_listening ();
+  reel_player_play (player);
+  reel_test_wait (reel_player_get_position (player) > 0.3);
+  g_assert_false (has_heard (0.01));
+
+  g_atomic_int_set (&is_deaf, FALSE);
+  reel_player_set_uri (player, NULL);
+  reel_player_open (player, uri, 0, 0, TRUE);
+  reel_test_wait (is_ready (player));
+  listen (&pitch, &level);
+  g_assert_cmpfloat (level, >, 0.7);
+  reel_test_assert_finalized (&player);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -225,6 +262,7 @@ main (int   argc,
   gst_element_register (NULL, "autoaudiosink", GST_RANK_NONE, TEST_TYPE_EAR);
   g_test_add_func ("/player/sound/pitch", test_pitch);
   g_test_add_func ("/player/sound/volume", test_volume);
+  g_test_add_func ("/player/sound/device", test_device);
   g_test_add_func ("/player/sound/backwards", test_backwards);
   return g_test_run ();
 }

@@ -636,23 +636,20 @@ fake_sink_init (FakeSink *self)
   self->paintable = gdk_paintable_new_empty (32, 24);
 }
 
+/* Our own sink holds, fits tones and plays backwards: one of GStreamer's that is there is not taken. */
 static void
-test_foreign_sink (void)
+test_own_sink (void)
 {
-  GstPluginFeature *feature;
+  g_autoptr (GstPluginFeature) feature = NULL;
   ReelPlayer *player;
 
   g_assert_true (gst_element_register (NULL, "gtk4paintablesink", GST_RANK_NONE, fake_sink_get_type ()));
   player = reel_player_new ();
-  g_assert_cmpint (gdk_paintable_get_intrinsic_width (reel_player_get_paintable (player)), ==, 32);
-  open_ready (player, 0.4, 0, TRUE);
-  reel_test_wait (reel_player_get_position (player) > 0.8);
-  reel_test_wait (reel_player_get_frames_shown (player) > 5);
+  open_ready (player, 0.4, 0, FALSE);
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (reel_player_get_paintable (player)), ==, REEL_TEST_VIDEO_WIDTH);
   reel_test_assert_finalized (&player);
-
   feature = gst_registry_lookup_feature (gst_registry_get (), "gtk4paintablesink");
   gst_registry_remove_feature (gst_registry_get (), feature);
-  gst_object_unref (feature);
 }
 
 int
@@ -685,7 +682,7 @@ main (int   argc,
   g_test_add ("/player/scaled", Fixture, NULL, set_up, test_scaled, tear_down);
   g_test_add_func ("/player/scaled-early", test_scaled_early);
   g_test_add_func ("/player/dispose", test_dispose);
-  g_test_add_func ("/player/foreign-sink", test_foreign_sink);
+  g_test_add_func ("/player/own-sink", test_own_sink);
   status = g_test_run ();
   g_remove (path);
   g_rmdir (folder);

@@ -305,6 +305,8 @@ test_timecode (Fixture      *f,
 
       reel_test_video_make (path, chain, 60, 30000, 1001, 0);
       reel_preview_pane_show (f->pane, NULL, files[i].name, uri, 0, 0, FALSE, FALSE);
+      /* Nothing is copied that counts from where nobody knows. */
+      g_assert_null (reel_preview_pane_get_timecode (f->pane));
       reel_test_wait (is_ready (f) && stage_sees (GTK_WIDGET (f->pane), files[i].first));
       g_assert_cmpstr (gtk_widget_get_tooltip_text (find (f, GTK_TYPE_LABEL, files[i].first)), ==, files[i].tooltip);
       gtk_widget_grab_focus (GTK_WIDGET (f->pane));
@@ -313,6 +315,10 @@ test_timecode (Fixture      *f,
       stage_press (f->stage, "period");
       /* Of the minute's first two names there are none. */
       reel_test_wait (stage_sees (GTK_WIDGET (f->pane), i == 0 ? "01:01:00;02" : "00:00:00:02"));
+
+      /* Of the next hit of the same file it is known at once. */
+      reel_preview_pane_show (f->pane, NULL, files[i].name, uri, 1.001, 1.5, TRUE, FALSE);
+      g_assert_cmpstr (reel_preview_pane_get_timecode (f->pane), ==, i == 0 ? "01:01:01;00" : "00:00:01:00");
     }
 }
 

@@ -18,21 +18,47 @@ pattern (guint number)
   return (number & 0xfff) | sum << 12;
 }
 
+void
+reel_test_video_draw_line (guint8 *pixels,
+                           guint   width,
+                           guint   height,
+                           guint   y,
+                           guint   number)
+{
+  guint bits = pattern (number);
+
+  for (guint x = 0; x < width; x++)
+    {
+      guint block = y * GRID / height * GRID + x * GRID / width;
+
+      memset (pixels + (gsize) x * 4, bits >> block & 1 ? 0xe0 : 0x20, 4);
+    }
+}
+
 static GstBuffer *
 draw (guint number)
 {
-  guint bits = pattern (number);
-  gsize size = (gsize) REEL_TEST_VIDEO_WIDTH * REEL_TEST_VIDEO_HEIGHT * 4;
-  guint8 *pixels = g_malloc (size);
+  const gsize stride = (gsize) REEL_TEST_VIDEO_WIDTH * 4;
+  guint8 *pixels = g_malloc (stride * REEL_TEST_VIDEO_HEIGHT);
 
   for (guint y = 0; y < REEL_TEST_VIDEO_HEIGHT; y++)
-    for (guint x = 0; x < REEL_TEST_VIDEO_WIDTH; x++)
-      {
-        guint block = y * GRID / REEL_TEST_VIDEO_HEIGHT * GRID + x * GRID / REEL_TEST_VIDEO_WIDTH;
+    reel_test_video_draw_line (pixels + y * stride, REEL_TEST_VIDEO_WIDTH, REEL_TEST_VIDEO_HEIGHT, y, number);
+  return gst_buffer_new_wrapped (pixels, stride * REEL_TEST_VIDEO_HEIGHT);
+}
 
-        memset (pixels + ((gsize) y * REEL_TEST_VIDEO_WIDTH + x) * 4, bits >> block & 1 ? 0xe0 : 0x20, 4);
-      }
-  return gst_buffer_new_wrapped (pixels, size);
+/* (transfer full): @pixels turned back by 90° against the clock, height × width of them */
+static guint32 *
+turn_back (const guint8 *pixels,
+           guint         width,
+           guint         height,
+           gsize         stride)
+{
+  guint32 *turned = g_new (guint32, (gsize) width * height);
+
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      memcpy (turned + (gsize) (width - 1 - x) * height + y, pixels + y * stride + (gsize) x * 4, 4);
+  return turned;
 }
 
 int
@@ -43,6 +69,12 @@ reel_test_video_number (const guint8 *pixels,
 {
   guint bits = 0;
 
+  if (height > width)
+    {
+      g_autofree guint32 *turned = turn_back (pixels, width, height, stride);
+
+      return reel_test_video_number ((const guint8 *) turned, height, width, (gsize) height * 4);
+    }
   for (guint block = 0; block < GRID * GRID; block++)
     {
       guint x = (block % GRID * 2 + 1) * width / (GRID * 2), y = (block / GRID * 2 + 1) * height / (GRID * 2);

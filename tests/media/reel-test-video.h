@@ -26,7 +26,11 @@ void  reel_test_video_make_timed (const char *path, const char *chain, guint n_f
 /* Writes into an MP4 file of the above that the camera was held upright: to be turned by 90° clockwise. */
 void  reel_test_video_turn   (const char *path);
 
-/* The number of the frame in RGBx @pixels, or -1 where they show none (a blend of two, say). */
+/* One line of a picture of that number and any size, in RGBx. */
+void  reel_test_video_draw_line (guint8 *pixels, guint width, guint height, guint y, guint number);
+
+/* The number of the frame in RGBx @pixels, or -1 where they show none (a blend of two, say). What is higher than wide was
+ * turned by 90° clockwise. */
 int   reel_test_video_number (const guint8 *pixels, guint width, guint height, gsize stride);
 
 char *reel_test_video_uri    (const char *path);

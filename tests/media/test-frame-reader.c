@@ -4,96 +4,21 @@
 #include <gst/gst.h>
 
 #include "media/reel-frame-grabber.h"
-#include "media/reel-frame-reader.h"
+#include "media/reel-frame-reader-private.h"
+#include "reel-test-kind.h"
 #include "reel-test-video.h"
 #include "reel-test.h"
 
 /* Which picture a thumbnail is of, judged by the number in it, in files of the formats that the player is tested with. */
 
-#define N_FRAMES 400
-#define N_TIMES 100
+#define MOST_TIMES 100
 #define N_BESIDE 6
 #define SIZE 160
-
-/* Key frames far apart, B-frames that others are made from between them. */
-#define LONG_GOP "x264enc option-string=scenecut=0:b-pyramid=normal key-int-max=250 bframes=3 bitrate=800 speed-preset=veryfast"
-#define SHORT_GOP "x264enc option-string=scenecut=0 key-int-max=30 bframes=2 bitrate=800 speed-preset=veryfast"
-#define MPEG2 "mpeg2enc format=3 bitrate=4000 ! mpegvideoparse"
-#define HEVC "x265enc key-int-max=100 bitrate=800 speed-preset=ultrafast ! h265parse"
-
-typedef struct
-{
-  const char *name;
-  const char *chain;
-  int fps_n, fps_d;
-  gboolean varies; /* frames last from half to one and a half of their time */
-  gboolean turned;
-  gboolean loses_some; /* GStreamer's muxer of program streams loses the first ones */
-} Kind;
-
-static const Kind kinds[] = {
-  { "h264.mp4", LONG_GOP " ! mp4mux", 25, 1, FALSE, FALSE, FALSE },
-  { "h264.mkv", LONG_GOP " ! matroskamux", 25, 1, FALSE, FALSE, FALSE },
-  { "film.mp4", SHORT_GOP " ! mp4mux", 24000, 1001, FALSE, FALSE, FALSE },
-  { "ntsc.mov", SHORT_GOP " ! qtmux", 30000, 1001, FALSE, FALSE, FALSE },
-  { "fast.mp4", SHORT_GOP " ! mp4mux", 60000, 1001, FALSE, FALSE, FALSE },
-  { "turned.mp4", SHORT_GOP " ! mp4mux", 25, 1, FALSE, TRUE, FALSE },
-  { "varies.mkv", SHORT_GOP " ! matroskamux", 25, 1, TRUE, FALSE, FALSE },
-  { "varies.mp4", SHORT_GOP " ! mp4mux", 25, 1, TRUE, FALSE, FALSE },
-  { "hevc.mp4", HEVC " ! mp4mux", 25, 1, FALSE, FALSE, FALSE },
-  { "vp9.webm", "vp9enc deadline=1 cpu-used=8 keyframe-max-dist=60 target-bitrate=800000 ! webmmux", 25, 1, FALSE, FALSE, FALSE },
-  { "mpeg2.mpg", MPEG2 " ! mpegpsmux", 25, 1, FALSE, FALSE, TRUE },
-  { "mpeg2.ts", MPEG2 " ! mpegtsmux", 25, 1, FALSE, FALSE, FALSE },
-  { "h264.ts", LONG_GOP " ! mpegtsmux", 25, 1, FALSE, FALSE, FALSE },
-  { "short.ts", SHORT_GOP " ! mpegtsmux", 25, 1, FALSE, FALSE, FALSE },
-  { "mjpeg.avi", "jpegenc ! avimux", 25, 1, FALSE, FALSE, FALSE },
-  { "prores.mov", "avenc_prores_ks ! qtmux", 25, 1, FALSE, FALSE, FALSE },
-};
-
-static guint64
-time_of_frame (const Kind *kind,
-               guint       frame)
-{
-  guint64 time = gst_util_uint64_scale (frame, (guint64) kind->fps_d * GST_SECOND, (guint64) kind->fps_n);
-
-  return kind->varies && frame % 3 == 1 ? time + GST_SECOND * (guint64) kind->fps_d / (guint64) kind->fps_n / 2 : time;
-}
-
-static guint64
-pts (guint    frame,
-     gpointer data)
-{
-  return time_of_frame (data, frame);
-}
-
-/* (transfer full): the URI of a file of it */
-static char *
-make_kind (const Kind *kind,
-           const char *folder)
-{
-  g_autofree char *directory = reel_test_tmp (folder);
-  g_autofree char *path = g_build_filename (directory, kind->name, NULL);
-
-  reel_test_video_make_timed (path, kind->chain, N_FRAMES, kind->fps_n, kind->fps_d, pts, (gpointer) kind);
-  if (kind->turned)
-    reel_test_video_turn (path);
-  return reel_test_video_uri (path);
-}
 
 static int
 number (const ReelFrame *frame)
 {
-  const guint32 *pixels = g_bytes_get_data (frame->pixels, NULL);
-  g_autofree guint32 *turned = NULL;
-
-  if (frame->height < frame->width)
-    return reel_test_video_number ((const guint8 *) pixels, frame->width, frame->height, frame->stride);
-  /* Back, against the clock. */
-  turned = g_new (guint32, (gsize) frame->width * frame->height);
-  for (guint y = 0; y < frame->height; y++)
-    for (guint x = 0; x < frame->width; x++)
-      turned[(gsize) (frame->width - 1 - x) * frame->height + y] = pixels[frame->stride / 4 * y + x];
-  return reel_test_video_number ((const guint8 *) turned, frame->height, frame->width, (gsize) frame->height * 4);
+  return reel_test_video_number (g_bytes_get_data (frame->pixels, NULL), frame->width, frame->height, frame->stride);
 }
 
 static int
@@ -110,13 +35,13 @@ read_number (ReelFrameReader *reader,
 
 /* Seconds from the first picture to somewhere in @frame: beginning and end are as near as containers are exact. */
 static double
-somewhere_in (const Kind *kind,
+somewhere_in (const ReelTestKind *kind,
               int         first,
               int         frame,
               double      where)
 {
-  double start = (double) (time_of_frame (kind, (guint) frame) - time_of_frame (kind, (guint) first)) / GST_SECOND;
-  double end = (double) (time_of_frame (kind, (guint) frame + 1) - time_of_frame (kind, (guint) first)) / GST_SECOND;
+  double start = (double) (reel_test_kind_time (kind, (guint) frame) - reel_test_kind_time (kind, (guint) first)) / GST_SECOND;
+  double end = (double) (reel_test_kind_time (kind, (guint) frame + 1) - reel_test_kind_time (kind, (guint) first)) / GST_SECOND;
 
   return start + 0.0006 + (end - start - 0.003) * where;
 }
@@ -134,6 +59,23 @@ pick (guint i,
   return g_test_rand_int_range (first, last + 1);
 }
 
+/* 24 s of pictures, and 15 s of sound more. */
+#define END_H264 "x264enc option-string=scenecut=0 key-int-max=50 bframes=2 bitrate=400 speed-preset=ultrafast"
+#define END(file, muxer, sound) { file, END_H264, muxer, 25, 1, 600, .audio = sound, .longer = 15000 }
+
+static const ReelTestKind ends[] = {
+  END ("end.mp4", "mp4mux", "avenc_aac"),
+  END ("end.mkv", "matroskamux", "avenc_aac"),
+  END ("end.ts", "mpegtsmux", "twolamemp2enc ! mpegaudioparse"),
+};
+
+/* Of a short film fewer. */
+static guint
+n_times_of (const ReelTestKind *kind)
+{
+  return MIN (reel_test_kind_n_frames (kind) / 4, MOST_TIMES);
+}
+
 typedef struct
 {
   GAsyncResult *result; /* (owned) */
@@ -142,23 +84,24 @@ typedef struct
 
 /* All at once, as a page of thumbnails is: in an order of the grabber's own, some of them read on the way to others. */
 static void
-check_at_once (const Kind *kind,
+check_at_once (const ReelTestKind *kind,
                const char *uri,
                int         first,
                int         last)
 {
   g_autofree char *folder = reel_test_tmp (kind->name);
   ReelFrameGrabber *grabber = reel_frame_grabber_new (folder);
-  Asked asked[N_TIMES] = { 0 };
+  Asked asked[MOST_TIMES] = { 0 };
+  const guint n_times = n_times_of (kind);
   guint right = 0;
 
-  for (guint i = 0; i < N_TIMES; i++)
+  for (guint i = 0; i < n_times; i++)
     {
       asked[i].frame = pick (i, first, last);
       reel_frame_grabber_grab_async (grabber, uri, somewhere_in (kind, first, asked[i].frame, g_test_rand_double ()),
                                      TRUE, SIZE, NULL, reel_test_store_result, &asked[i].result);
     }
-  for (guint i = 0; i < N_TIMES; i++)
+  for (guint i = 0; i < n_times; i++)
     {
       g_autoptr (ReelFrame) frame = NULL;
       g_autoptr (GError) error = NULL;
@@ -172,18 +115,20 @@ check_at_once (const Kind *kind,
         g_test_message ("%s: %d instead of %d", kind->name, number (frame), asked[i].frame);
       g_clear_object (&asked[i].result);
     }
-  g_test_message ("%s: %u frames asked for at once, %u right", kind->name, N_TIMES, right);
-  g_assert_cmpuint (right, ==, N_TIMES);
+  g_test_message ("%s: %u frames asked for at once, %u right", kind->name, n_times, right);
+  g_assert_cmpuint (right, ==, n_times);
   reel_test_assert_finalized (&grabber);
 }
 
 static void
 test_exact (gconstpointer data)
 {
-  const Kind *kind = data;
-  g_autofree char *uri = make_kind (kind, "reader");
+  const ReelTestKind *kind = data;
+  g_autofree char *path = reel_test_kind_make (kind);
+  g_autofree char *uri = reel_test_video_uri (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (ReelFrameReader) reader = NULL;
+  const guint n_times = n_times_of (kind);
   guint right = 0;
   int first, last;
 
@@ -192,12 +137,12 @@ test_exact (gconstpointer data)
   first = read_number (reader, 0);
   last = read_number (reader, 1e6);
 
-  g_assert_cmpint (last, ==, N_FRAMES - 1);
+  g_assert_cmpint (last, ==, (int) reel_test_kind_n_frames (kind) - 1);
   if (kind->loses_some)
-    g_assert_cmpint (first, <, N_FRAMES / 4);
+    g_assert_cmpint (first, <, (int) reel_test_kind_n_frames (kind) / 4);
   else
     g_assert_cmpint (first, ==, 0);
-  for (guint i = 0; i < N_TIMES; i++)
+  for (guint i = 0; i < n_times; i++)
     {
       int frame = pick (i, first, last);
       double seconds = somewhere_in (kind, first, frame, g_test_rand_double ());
@@ -208,9 +153,31 @@ test_exact (gconstpointer data)
       else
         g_test_message ("%s: %d instead of %d at %.4f s", kind->name, got, frame, seconds);
     }
-  g_test_message ("%s: %u frames asked for, %u right", kind->name, N_TIMES, right);
-  g_assert_cmpuint (right, ==, N_TIMES);
+  g_test_message ("%s: %u frames asked for, %u right", kind->name, n_times, right);
+  g_assert_cmpuint (right, ==, n_times);
   check_at_once (kind, uri, first, last);
+}
+
+/* The last picture of a film whose sound goes on is found from near the end: what lies between was not even read. */
+static void
+test_end (gconstpointer data)
+{
+  const ReelTestKind *kind = data;
+  g_autofree char *path = reel_test_kind_make (kind);
+  g_autofree char *uri = reel_test_video_uri (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ReelFrameReader) reader = reel_frame_reader_open (uri, reel_test_deadline_new (), NULL, &error);
+  GstClockTime early, known;
+
+  g_assert_no_error (error);
+  early = reader->base + reel_test_kind_time (kind, reel_test_kind_n_frames (kind) / 4);
+  g_assert_cmpint (read_number (reader, 1e6), ==, (int) reel_test_kind_n_frames (kind) - 1);
+  g_assert_true (reel_frame_index_find (reader->index, early, &known, NULL));
+  /* Of a transport stream one can only guess where a time is: so far from the end this is not true of it. */
+  if (!g_str_equal (kind->mux, "mpegtsmux"))
+    g_assert_cmpuint (known, <, early / 2);
+  g_assert_cmpint (read_number (reader, 2.02), ==, 50);
+  g_assert_cmpint (read_number (reader, 25), ==, (int) reel_test_kind_n_frames (kind) - 1);
 }
 
 int
@@ -218,11 +185,17 @@ main (int   argc,
       char *argv[])
 {
   reel_test_init (&argc, &argv);
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize i = 0; i < reel_test_n_kinds; i++)
     {
-      g_autofree char *path = g_strconcat ("/frame-reader/exact/", kinds[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/frame-reader/exact/", reel_test_kinds[i].name, NULL);
 
-      g_test_add_data_func (path, &kinds[i], test_exact);
+      g_test_add_data_func (path, &reel_test_kinds[i], test_exact);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat ("/frame-reader/end/", ends[i].name, NULL);
+
+      g_test_add_data_func (path, &ends[i], test_end);
     }
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "media/reel-tone-map.h"
 #include "reel-test.h"
 
@@ -198,6 +200,58 @@ test_layout (gconstpointer data)
   gst_video_frame_unmap (&frame);
 }
 
+/* Of BT.709-6, 10 bits of narrow range. */
+static void
+set_deep (GstVideoFrame *frame,
+          const double   rgb[3])
+{
+  const double grey = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+  const double values[3] = { 64 + 876 * grey, 512 + 896 * (rgb[2] - grey) / 1.8556, 512 + 896 * (rgb[0] - grey) / 1.5748 };
+
+  for (guint c = 0; c < 3; c++)
+    for (int y = 0; y < GST_VIDEO_FRAME_COMP_HEIGHT (frame, c); y++)
+      for (int x = 0; x < GST_VIDEO_FRAME_COMP_WIDTH (frame, c); x++)
+        GST_WRITE_UINT16_LE ((guint8 *) GST_VIDEO_FRAME_COMP_DATA (frame, c) + y * GST_VIDEO_FRAME_COMP_STRIDE (frame, c) + x * 2,
+                             (guint16) lround (values[c]));
+}
+
+/* 10 bits deep, of which none is lost on the way in. */
+static void
+test_deep (void)
+{
+  static const double colours[][3] = { { 0, 0, 0 },       { 0.3, 0.3, 0.3 }, { 0.58, 0.58, 0.58 }, { 0.9, 0.9, 0.9 },
+                                       { 0.5, 0.3, 0.2 }, { 0.2, 0.4, 0.5 }, { 0.45, 0.5, 0.3 } };
+  g_autoptr (ReelToneMap) map = reel_tone_map_new (PQ, 1000);
+  GstVideoInfo info;
+
+  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420_10LE, 7, 5);
+  for (gsize i = 0; i < G_N_ELEMENTS (colours); i++)
+    {
+      g_autoptr (GstBuffer) buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+      GstVideoFrame frame;
+      guint8 expected[3];
+
+      g_assert_true (gst_video_frame_map (&frame, &info, buffer, GST_MAP_READWRITE));
+      set_deep (&frame, colours[i]);
+      g_assert_true (reel_tone_map_apply (map, &frame));
+      get (map, colours[i][0], colours[i][1], colours[i][2], expected);
+      for (int y = 0; y < 5; y++)
+        for (int x = 0; x < 7; x++)
+          {
+            double values[3], grey;
+
+            for (guint c = 0; c < 3; c++)
+              values[c] = GST_READ_UINT16_LE ((guint8 *) GST_VIDEO_FRAME_COMP_DATA (&frame, c) +
+                                              (c > 0 ? y / 2 : y) * GST_VIDEO_FRAME_COMP_STRIDE (&frame, c) + (c > 0 ? x / 2 : x) * 2);
+            grey = (values[0] - 64) / 876 * 255;
+            g_assert_cmpfloat_with_epsilon (grey + 1.5748 * (values[2] - 512) / 896 * 255, expected[0], 2.5);
+            g_assert_cmpfloat_with_epsilon (grey + 1.8556 * (values[1] - 512) / 896 * 255, expected[2], 2.5);
+            g_assert_cmpfloat_with_epsilon (grey, 0.2126 * expected[0] + 0.7152 * expected[1] + 0.0722 * expected[2], 2.5);
+          }
+      gst_video_frame_unmap (&frame);
+    }
+}
+
 /* Not changed, and said so. */
 static void
 test_other_layout (void)
@@ -207,7 +261,7 @@ test_other_layout (void)
   GstVideoInfo info;
   GstVideoFrame frame;
 
-  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420_10LE, 8, 4);
+  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_Y444_10LE, 8, 4);
   buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
   gst_buffer_memset (buffer, 0, 1, info.size);
   g_assert_true (gst_video_frame_map (&frame, &info, buffer, GST_MAP_READWRITE));
@@ -228,6 +282,7 @@ main (int   argc,
   g_test_add_data_func ("/tone-map/rgbx", GINT_TO_POINTER (GST_VIDEO_FORMAT_RGBx), test_layout);
   g_test_add_data_func ("/tone-map/i420", GINT_TO_POINTER (GST_VIDEO_FORMAT_I420), test_layout);
   g_test_add_data_func ("/tone-map/nv12", GINT_TO_POINTER (GST_VIDEO_FORMAT_NV12), test_layout);
+  g_test_add_func ("/tone-map/deep", test_deep);
   g_test_add_func ("/tone-map/other-layout", test_other_layout);
   return g_test_run ();
 }
