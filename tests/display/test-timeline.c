@@ -500,6 +500,7 @@ test_marks (Fixture      *f,
   show (f, "vtest.avi", 12, 14);
   reel_preview_pane_set_marks (f->pane, marks, G_N_ELEMENTS (marks));
   gtk_widget_grab_focus (GTK_WIDGET (f->pane));
+  reel_test_wait (is_near (f, 12)); /* Down begins where the player stands */
   stage_press (f->stage, "Down");
   reel_test_wait (is_near (f, 40) && stage_sees (GTK_WIDGET (f->pane), "0:40 – 0:46"));
   g_assert_cmpfloat (reel_player_get_out_point (f->player), ==, 46);
