@@ -174,16 +174,6 @@ is_void (ReelPlayerCore *self)
   return last.count == 0 && last.at_end;
 }
 
-/* Whether the file has sound that nothing here decodes. */
-gboolean
-reel_player_core_misses_sound (ReelPlayerCore *self)
-{
-  for (guint i = 0; i < self->missing->len; i++)
-    if (reel_missing_codec_is_sound (self->missing->pdata[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* (transfer container): the installer details of what may keep the pictures from being shown, and a NULL */
 static GPtrArray *
 dup_what_matters (ReelPlayerCore *self)
@@ -458,52 +448,6 @@ on_message (GstBus     *bus,
 
 /* --- opening --- */
 
-/* GstPadProbeCallback, on a streaming thread, until there is sound. */
-static GstPadProbeReturn
-on_sound (GstPad          *pad,
-          GstPadProbeInfo *probe,
-          gpointer         data)
-{
-  ReelPlayerCore *self = data;
-
-  if (probe->type & GST_PAD_PROBE_TYPE_BUFFER)
-    {
-      g_atomic_int_set (&self->sound, REEL_SOUND_CAME);
-      return GST_PAD_PROBE_REMOVE;
-    }
-  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (probe)) == GST_EVENT_EOS)
-    g_atomic_int_set (&self->sound, REEL_SOUND_NONE);
-  return GST_PAD_PROBE_OK;
-}
-
-/* A sink that can be opened, or none that is heard but keeps time. */
-static GstElement *
-make_audio_sink (ReelPlayerCore *self)
-{
-  GstElement *sink = self->fake_audio ? NULL : gst_element_factory_make ("autoaudiosink", NULL);
-
-  if (sink != NULL && gst_element_set_state (sink, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE)
-    {
-      gst_element_set_state (sink, GST_STATE_NULL);
-      gst_object_unref (gst_object_ref_sink (sink));
-      sink = NULL;
-    }
-  if (sink == NULL)
-    {
-      self->fake_audio = TRUE;
-      sink = gst_element_factory_make ("fakesink", NULL);
-      if (sink != NULL)
-        g_object_set (sink, "sync", TRUE, NULL);
-    }
-  if (sink != NULL)
-    {
-      g_autoptr (GstPad) pad = gst_element_get_static_pad (sink, "sink");
-
-      gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_sound, self, NULL);
-    }
-  return sink;
-}
-
 static void
 open_uri (ReelPlayerCore *self,
           const char     *uri)
@@ -530,7 +474,7 @@ open_uri (ReelPlayerCore *self,
     }
   gst_object_ref_sink (self->playbin);
   g_object_set (self->playbin, "uri", uri, "flags", PLAY_FLAGS, "video-sink", reel_video_output_get_element (self->output),
-                "audio-sink", make_audio_sink (self),
+                "audio-sink", reel_player_core_make_audio_sink (self),
                 /* Keeps the pitch at another rate; where it is missing, that changes. */
                 "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);
   g_free (self->path);

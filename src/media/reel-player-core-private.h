@@ -117,7 +117,6 @@ GstClockTime reel_player_core_get_duration     (ReelPlayerCore *self);
 
 /* reel-player-core-pipeline.c; on the core's thread */
 void         reel_player_core_apply            (ReelPlayerCore *self);
-gboolean     reel_player_core_misses_sound     (ReelPlayerCore *self);
 void         reel_player_core_close            (ReelPlayerCore *self);
 void         reel_player_core_begin            (ReelPlayerCore *self,
                                                 guint           seconds);
@@ -143,6 +142,10 @@ void         reel_player_core_seek_again       (ReelPlayerCore *self);
 void         reel_player_core_step_by          (ReelPlayerCore *self,
                                                 int             frames);
 gboolean     reel_player_core_go_on            (ReelPlayerCore *self);
+
+/* reel-player-core-sound.c */
+gboolean     reel_player_core_misses_sound     (ReelPlayerCore *self);
+GstElement  *reel_player_core_make_audio_sink  (ReelPlayerCore *self);
 
 /* reel-player-core-tracks.c */
 void         reel_player_core_watch_tracks     (ReelPlayerCore *self);

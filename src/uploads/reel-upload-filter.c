@@ -39,6 +39,7 @@ kind_of (ReelVideo *video)
       return REEL_UPLOAD_KIND_FAILED;
     case REEL_VIDEO_STATE_READY:
     case REEL_VIDEO_STATE_CANCELLED:
+    case REEL_VIDEO_STATE_ELSEWHERE: /* another computer has done it */
       return REEL_UPLOAD_KIND_DONE;
     default:
       return REEL_UPLOAD_KIND_ACTIVE;
