@@ -388,13 +388,13 @@ reel_videos_page_dispose (GObject *object)
 {
   ReelVideosPage *self = REEL_VIDEOS_PAGE (object);
 
-  g_clear_handle_id (&self->elsewhere_source, g_source_remove);
   if (self->videos != NULL)
     {
       /* The filter outlives us where the catalogue's model chain still holds it: it must not ask a dead page. */
       gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
       gtk_filter_list_model_set_model (self->videos, NULL);
     }
+  g_clear_handle_id (&self->elsewhere_source, g_source_remove); /* which the list's end has set once more */
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
   if (self->menu != NULL)
