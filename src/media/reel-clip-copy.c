@@ -339,19 +339,14 @@ add_sound (Copy     *self,
            gboolean  unknown,
            GError  **error)
 {
-  g_autoptr (GError) failure = NULL;
-
-  self->audio = add_stream (self, self->heard, "audio", &failure);
-  if (self->audio != NULL)
-    return TRUE;
-  if (unknown && g_error_matches (failure, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_COPYABLE))
+  if (unknown && !reel_clip_mux_can_hold (self->mux, "audio", gst_sample_get_caps (self->heard)))
     {
       g_clear_pointer (&self->heard, gst_sample_unref);
       self->mute = TRUE;
       return TRUE;
     }
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  self->audio = add_stream (self, self->heard, "audio", error);
+  return self->audio != NULL;
 }
 
 /* How the pictures are to be turned; only some containers can say. */

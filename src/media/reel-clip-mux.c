@@ -103,6 +103,30 @@ takes (GstPad        *sink,
 }
 
 /**
+ * reel_clip_mux_can_hold:
+ * @self: a muxer
+ * @kind: "video" or "audio"
+ * @caps: of a stream
+ *
+ * Returns: whether this kind of file has a place for it at all; asking leaves no trace in the file
+ */
+gboolean
+reel_clip_mux_can_hold (ReelClipMux   *self,
+                        const char    *kind,
+                        const GstCaps *caps)
+{
+  g_autofree char *name = g_strconcat (kind, "_%u", NULL);
+  GstPadTemplate *template;
+  g_autoptr (GstCaps) held = NULL;
+
+  g_return_val_if_fail (self != NULL && caps != NULL, FALSE);
+
+  template = gst_element_class_get_pad_template (GST_ELEMENT_GET_CLASS (self->mux), name);
+  held = template != NULL ? gst_pad_template_get_caps (template) : NULL;
+  return held != NULL && gst_caps_can_intersect (held, caps);
+}
+
+/**
  * reel_clip_mux_add:
  * @self: a muxer that has not started
  * @elements: (array length=n_elements): (transfer floating): a chain that begins with an appsrc; one that is NULL is not
@@ -152,12 +176,6 @@ reel_clip_mux_add (ReelClipMux   *self,
     {
       g_set_error_literal (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_COPYABLE,
                            _ ("This kind of file can’t hold what the video is made of."));
-      /* It may be written without. */
-      if (sink != NULL)
-        gst_element_release_request_pad (self->mux, sink);
-      gst_bin_remove (GST_BIN (self->pipeline), queue);
-      for (guint i = 0; i < n_elements; i++)
-        gst_bin_remove (GST_BIN (self->pipeline), elements[i]);
       return FALSE;
     }
   if (timescale > 0 && g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "trak-timescale") != NULL)

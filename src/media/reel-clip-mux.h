@@ -18,6 +18,9 @@ ReelClipMux *reel_clip_mux_new           (ReelPartFile  *part,
                                           const char    *extension,
                                           GCancellable  *cancellable,
                                           GError       **error);
+gboolean     reel_clip_mux_can_hold      (ReelClipMux   *self,
+                                          const char    *kind,
+                                          const GstCaps *caps);
 gboolean     reel_clip_mux_add           (ReelClipMux   *self,
                                           GstElement   **elements,
                                           guint          n_elements,

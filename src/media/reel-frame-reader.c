@@ -7,6 +7,7 @@
 #include <gst/pbutils/pbutils.h>
 #include <gst/video/video.h>
 
+#include "media/reel-avi-source.h"
 #include "media/reel-fields.h"
 #include "media/reel-frame-reader-private.h"
 #include "media/reel-media-error.h"
@@ -294,6 +295,7 @@ build (ReelFrameReader *self,
        const char      *uri)
 {
   g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
+  g_autofree char *opened = reel_avi_source_dup_uri (uri);
   GstElement *source = gst_element_factory_make ("uridecodebin", NULL);
 
   self->entry = reel_fields_new ();
@@ -305,7 +307,7 @@ build (ReelFrameReader *self,
     }
   self->pipeline = gst_pipeline_new (NULL);
   /* Pictures only, decoded to memory: no sound, and no contest for a decoder in hardware. */
-  g_object_set (source, "uri", uri, "caps", caps, "force-sw-decoders", TRUE, NULL);
+  g_object_set (source, "uri", opened, "caps", caps, "force-sw-decoders", TRUE, NULL);
   g_object_set (self->sink, "caps", caps, "sync", FALSE, "max-buffers", 1, "drop", FALSE, "enable-last-sample", FALSE, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, gst_object_ref_sink (self->entry), g_object_ref (self->sink), NULL);
   gst_element_link (self->entry, self->sink);

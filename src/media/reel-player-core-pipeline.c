@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <gst/pbutils/pbutils.h>
 
+#include "media/reel-avi-source.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
@@ -454,6 +455,7 @@ open_uri (ReelPlayerCore *self,
 {
   g_autoptr (ReelMediaFile) file = NULL;
   g_autoptr (GstBus) bus = NULL;
+  g_autofree char *opened = NULL;
   GError *error = NULL;
 
   g_free (self->name);
@@ -473,7 +475,8 @@ open_uri (ReelPlayerCore *self,
       return;
     }
   gst_object_ref_sink (self->playbin);
-  g_object_set (self->playbin, "uri", uri, "flags", PLAY_FLAGS, "video-sink", reel_video_output_get_element (self->output),
+  opened = reel_avi_source_dup_uri (uri);
+  g_object_set (self->playbin, "uri", opened, "flags", PLAY_FLAGS, "video-sink", reel_video_output_get_element (self->output),
                 "audio-sink", reel_player_core_make_audio_sink (self),
                 /* Keeps the pitch at another rate; where it is missing, that changes. */
                 "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);

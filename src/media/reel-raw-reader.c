@@ -5,6 +5,7 @@
 #include <gst/app/app.h>
 #include <gst/pbutils/pbutils.h>
 
+#include "media/reel-avi-source.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
@@ -321,10 +322,10 @@ add_source (ReelRawReader *self,
             const char    *uri,
             const char    *type)
 {
+  g_autofree char *opened = reel_avi_source_dup_uri (uri);
   gboolean decode = !g_str_has_suffix (type, "/");
   GstElement *source = gst_element_factory_make (decode ? "uridecodebin" : "parsebin", NULL);
-  GstElement *file = decode ? NULL : gst_element_factory_make ("filesrc", NULL);
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
+  GstElement *file = decode ? NULL : gst_element_make_from_uri (GST_URI_SRC, opened, NULL, NULL);
 
   if (source == NULL)
     return NULL;
@@ -333,12 +334,11 @@ add_source (ReelRawReader *self,
     {
       g_autoptr (GstCaps) caps = gst_caps_new_empty_simple (type);
 
-      g_object_set (source, "uri", uri, "caps", caps, "force-sw-decoders", TRUE, NULL);
+      g_object_set (source, "uri", opened, "caps", caps, "force-sw-decoders", TRUE, NULL);
       return source;
     }
   if (file == NULL)
     return NULL;
-  g_object_set (file, "location", path, NULL);
   gst_bin_add (GST_BIN (self->pipeline), file);
   return gst_element_link (file, source) ? source : NULL;
 }

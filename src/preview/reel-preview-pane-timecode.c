@@ -145,7 +145,7 @@ reel_preview_pane_show_position (ReelPreviewPane *self)
   else
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->time),
                                  self->start_timecode != NULL ? _ ("Timecode of the file")
-                                                              : _ ("The file has no timecode of its own, so this counts from zero"));
+                                                              : _ ("No timecode was found in the file, so this counts from zero"));
 }
 
 /**

@@ -185,8 +185,9 @@ make_notes (const ReelSequence *sequence)
             ngettext ("%u clip has no constant and usual frame rate, and was counted at a usual one.",
                       "%u clips have no constant and usual frame rate, and were counted at a usual one.", n_unusual));
   add_note (notes, n_without,
-            ngettext ("%u clip has no timecode of its own: it counts from zero.",
-                      "%u clips have no timecode of their own: they count from zero.", n_without));
+            ngettext ("%u clip counts from zero: no timecode was found in its file, of QuickTime, MP4, Matroska or MXF.",
+                      "%u clips count from zero: no timecode was found in their files, of QuickTime, MP4, Matroska or MXF.",
+                      n_without));
   add_note (notes, n_conformed,
             ngettext ("%u clip has another frame rate than the timeline.",
                       "%u clips have another frame rate than the timeline.", n_conformed));

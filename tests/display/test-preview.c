@@ -293,7 +293,7 @@ test_timecode (Fixture      *f,
   } files[] = {
     { "drop.mov", "timecodestamper source=internal drop-frame=true set-internal-timecode=01:00:59;28 ! ", "01:00:59;28", "01:00:59;29",
       "Timecode of the file" },
-    { "none.mov", "", "00:00:00:00", "00:00:00:01", "The file has no timecode of its own, so this counts from zero" },
+    { "none.mov", "", "00:00:00:00", "00:00:00:01", "No timecode was found in the file, so this counts from zero" },
   };
   g_autofree char *folder = reel_test_tmp ("timecode");
 

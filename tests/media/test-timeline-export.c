@@ -172,7 +172,7 @@ test_formats (void)
       g_assert_cmpuint (report->n_clips, ==, 3);
       g_assert_cmpuint (report->files->len, ==, format == REEL_TIMELINE_CHAPTERS ? 2 : 1);
       g_assert_true (g_file_equal (g_ptr_array_index (report->files, 0), target));
-      g_assert_cmpstr (report->notes[0], ==, "1 clip has no timecode of its own: it counts from zero.");
+      g_assert_cmpstr (report->notes[0], ==, "1 clip counts from zero: no timecode was found in its file, of QuickTime, MP4, Matroska or MXF.");
       g_assert_cmpstr (report->notes[1], ==, "1 clip has another frame rate than the timeline.");
       g_assert_null (report->notes[2]);
       reel_test_assert_finalized (&export);
