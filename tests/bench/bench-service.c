@@ -123,7 +123,7 @@ print_resident (const char *folder,
   ask (child);
   id = local_child_upload (child, collection, video, FALSE);
   path = g_strdup_printf ("/videos/%s/status", id);
-  while (!done)
+  for (guint i = 0; !done; i++)
     {
       g_autoptr (JsonNode) status = local_child_call (child, "GET", path, NULL);
       JsonObject *object = json_node_get_object (status);
@@ -131,9 +131,10 @@ print_resident (const char *folder,
 
       most.rss = MAX (most.rss, now.rss);
       most.pss = MAX (most.pss, now.pss);
-      ask (child);
+      if (i % 10 == 0)
+        ask (child);
       done = json_object_get_double_member_with_default (object, "progress", 100) >= 100;
-      g_poll (NULL, 0, 20);
+      g_poll (NULL, 0, 100);
     }
   g_print ("%.1f MiB, %.1f by shares\n", most.rss, most.pss);
 }
