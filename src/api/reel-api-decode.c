@@ -269,6 +269,9 @@ reel_api_decode_video_status (JsonNode   *root,
   state = g_new0 (ReelVideoStatusReply, 1);
   state->status = (ReelVideoStatus) i;
   state->progress = progress;
+  /* An extra of the service on this computer. */
+  if (state->status <= REEL_VIDEO_STATUS_PROCESSING && json_object_get_boolean_member_with_default (object, "paused", FALSE))
+    state->status = REEL_VIDEO_STATUS_PAUSED;
   state->reason = state->status == REEL_VIDEO_STATUS_FAILED ? reel_api_decode_error_words (root) : NULL;
   return state;
 }

@@ -48,12 +48,23 @@ typedef enum
   REEL_UPLOAD_CHECKSUM = 1 << 1,
 } ReelUploadFlags;
 
+/**
+ * ReelVideoStatus:
+ * @REEL_VIDEO_STATUS_UPLOADED: waits for its turn
+ * @REEL_VIDEO_STATUS_PROCESSING: is being indexed
+ * @REEL_VIDEO_STATUS_PROCESSED: can be searched
+ * @REEL_VIDEO_STATUS_FAILED: can't be indexed
+ * @REEL_VIDEO_STATUS_PAUSED: waits, or is being indexed, and the service on this computer stands still until that is plugged in
+ *
+ * The first four in the order of the service's words.
+ */
 typedef enum
 {
   REEL_VIDEO_STATUS_UPLOADED,
   REEL_VIDEO_STATUS_PROCESSING,
   REEL_VIDEO_STATUS_PROCESSED,
   REEL_VIDEO_STATUS_FAILED,
+  REEL_VIDEO_STATUS_PAUSED,
 } ReelVideoStatus;
 
 /**

@@ -23,8 +23,8 @@
 
 #define INTERVAL (GST_SECOND / 10)
 
-/* The least time between two key frames that are decoded: in some formats each frame is one. */
-#define KEY_INTERVAL GST_SECOND
+/* The least time between two key frames that are decoded: in some formats each frame is one, and a clip has one looked at. */
+#define KEY_INTERVAL (2 * GST_SECOND)
 
 /* A picture of more pixels is an attack on our memory, not footage. */
 #define MOST_PIXELS (G_GINT64_CONSTANT (16384) * 8640)

@@ -17,7 +17,7 @@ typedef struct _ReelFrameSource ReelFrameSource;
  * ReelFrameSourceOptions:
  * @long_side: pixels of the longer side that pictures have at most, 2 at least
  * @patience: milliseconds without a picture after which it is given up, %REEL_FRAME_SOURCE_PATIENCE usually
- * @key_frames: whether only key frames are decoded, one a second at most
+ * @key_frames: whether only key frames are decoded, one each two seconds at most
  * @n_threads: threads that a decoder may have; 0 for as many as it likes
  *
  * What pictures are wanted, and how.

@@ -49,6 +49,20 @@ show_trouble (ReelUploadJob *self, const GError *error)
   reel_video_set_error (self->video, text, FALSE);
 }
 
+/* Says that the service stands still, or no more. */
+static void
+show_paused (ReelUploadJob *self, gboolean paused)
+{
+  if (self->paused == paused)
+    return;
+  self->paused = paused;
+  if (paused)
+    reel_video_set_progress (self->video, reel_video_get_progress (self->video), 0, -1);
+  reel_video_set_error (self->video,
+                        paused ? _ ("This computer runs on its battery. Indexing goes on when it is plugged in.") : self->note,
+                        FALSE);
+}
+
 static void
 answered_cb (ReelVideoStatus status, double percent, const GError *trouble, gpointer user_data)
 {
@@ -66,8 +80,10 @@ answered_cb (ReelVideoStatus status, double percent, const GError *trouble, gpoi
   if (self->attempts > 0)
     {
       self->attempts = 0;
+      self->paused = FALSE;
       reel_video_set_error (self->video, self->note, FALSE);
     }
+  show_paused (self, status == REEL_VIDEO_STATUS_PAUSED);
   if (status == REEL_VIDEO_STATUS_UPLOADED && state == REEL_VIDEO_STATE_PROCESSING)
     reel_upload_job_enter (self, REEL_UPLOAD_EVENT_PENDING, NULL, FALSE, NULL);
   else if (status == REEL_VIDEO_STATUS_PROCESSING)

@@ -32,6 +32,7 @@ struct _ReelUploadJob
   /* plain */
   double time_scale;     /* of all waiting */
   guint generation;      /* of the state: what began in an earlier one has no say */
+  gboolean paused;       /* the service stands still, which the video says */
   guint attempts;        /* failed ones since the last success */
   guint faults;          /* those of them that may be the file's own fault */
   guint save_attempts;

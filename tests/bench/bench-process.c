@@ -143,6 +143,10 @@ bench_stage_new (const char *folder,
   self->stage.seek = g_build_filename (programs, "bench-seek", NULL);
   self->stage.thumbnails = g_build_filename (programs, "bench-thumbnails", NULL);
   self->stage.index = g_build_filename (programs, "bench-index", NULL);
+  self->stage.nn = g_build_filename (programs, "bench-nn", NULL);
+  self->stage.text = g_build_filename (programs, "bench-text", NULL);
+  self->stage.vectors = g_build_filename (programs, "bench-vectors", NULL);
+  self->stage.server = g_build_filename (programs, "bench-service", NULL);
   self->stage.service = g_build_filename (programs, "..", "..", "src", "local", "reelseek-local", NULL);
   self->stage.folder = g_strdup (folder);
   self->files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -187,6 +191,10 @@ bench_stage_free (BenchStage *stage)
   g_free (stage->seek);
   g_free (stage->thumbnails);
   g_free (stage->index);
+  g_free (stage->nn);
+  g_free (stage->text);
+  g_free (stage->vectors);
+  g_free (stage->server);
   g_free (stage->service);
   g_free (stage->proxy);
   g_free (stage->queue);

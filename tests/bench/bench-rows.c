@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "bench.h"
 
@@ -356,10 +357,140 @@ index_quick (BenchStage *stage)
   return index_footage (stage, "quick", NULL);
 }
 
-static double
-index_memory (BenchStage *stage)
+/* What a program printed that measures ours and what it is compared with, in turns: ours is asked first, and runs it. */
+static char *printed;
+
+static void
+print_with (const char *program,
+            const char *argument,
+            const char *second,
+            const char *third)
 {
-  return index_footage (stage, "full", "resident");
+  g_clear_pointer (&printed, g_free);
+  bench_run_program (&printed, program, argument, second, third, NULL);
+}
+
+/* The number behind the last @key of that; what is used is printed last, or, with @first, first. */
+static double
+find_number (const char *key,
+             gboolean    first)
+{
+  const char *at = first ? strstr (printed, key) : g_strrstr (printed, key);
+
+  g_assert (at != NULL);
+  return g_ascii_strtod (at + strlen (key), NULL);
+}
+
+/* bench-nn prints the sets of kernels from the fastest on that this processor can run. */
+static double
+run_network (BenchStage *stage,
+             const char *model)
+{
+  g_autofree char *path = g_build_filename (BENCH_DATA, "models", model, NULL);
+  const char *at;
+
+  print_with (stage->nn, path, NULL, NULL);
+  at = strstr (strchr (printed, '\n'), " ms"); /* a number stands before it */
+  while (g_ascii_isdigit (at[-1]) || at[-1] == '.')
+    at--;
+  return g_ascii_strtod (at, NULL);
+}
+
+static double
+objects_ours (BenchStage *stage)
+{
+  return run_network (stage, "nanodet-g.reelnn");
+}
+
+static double
+faces_ours (BenchStage *stage)
+{
+  return run_network (stage, "blazeface.reelnn");
+}
+
+static double
+classes_ours (BenchStage *stage)
+{
+  return run_network (stage, "inception-v3.reelnn");
+}
+
+static double
+network_bound (BenchStage *stage)
+{
+  return find_number ("bound ", TRUE);
+}
+
+static double
+run_text (BenchStage *stage,
+          const char *key)
+{
+  g_autofree char *path = g_build_filename (BENCH_DATA, "models", "multilingual-e5-small-q4.bin", NULL);
+
+  print_with (stage->text, path, "query: A dog playing in the park", NULL);
+  return find_number (key, FALSE);
+}
+
+static double
+text_cold (BenchStage *stage)
+{
+  return run_text (stage, ": cold ");
+}
+
+static double
+text_warm (BenchStage *stage)
+{
+  return run_text (stage, "  warm ");
+}
+
+/* Of 1,000,000 clips of the space that ships, by all cores. */
+static double
+search_ours (BenchStage *stage)
+{
+  print_with (stage->vectors, "1000000", "1946", stage->folder);
+  return find_number ("\n  search     ", FALSE);
+}
+
+static double
+search_read (BenchStage *stage)
+{
+  return find_number ("plain read into a buffer", FALSE);
+}
+
+static double
+run_server (BenchStage *stage,
+            const char *what,
+            const char *argument)
+{
+  g_autofree char *output = NULL;
+
+  g_setenv ("REELSEEK_LOCAL", stage->service, TRUE);
+  g_setenv ("REELSEEK_DATA", BENCH_DATA, TRUE);
+  bench_run_program (&output, stage->server, what, argument, NULL);
+  return g_ascii_strtod (output, NULL);
+}
+
+static double
+server_start (BenchStage *stage)
+{
+  return run_server (stage, "start", "concept");
+}
+
+static double
+server_start_before (BenchStage *stage)
+{
+  return run_server (stage, "start", "measured");
+}
+
+static double
+server_resident (BenchStage *stage)
+{
+  return run_server (stage, "resident", bench_stage_get_footage (stage, FILM));
+}
+
+static double
+server_idle (BenchStage *stage)
+{
+  return run_server (stage, "idle", NULL);
 }
 
 static double
@@ -375,7 +506,22 @@ const BenchRow bench_rows[] = {
     { { "Reelseek", index_full, 0 }, { "ffmpeg -f null", index_ffmpeg, 0 } } },
   { "index-quick", "The quick pass over it", "s", FILM / 60.0,
     { { "Reelseek", index_quick, 0 }, { "ffmpeg -f null", index_ffmpeg, 0 } } },
-  { "index-memory", "Most that the worker has resident meanwhile", "MiB", 300, { { "Reelseek", index_memory, 0 } } },
+  { "service-memory", "Most that the service and its workers have resident together meanwhile, with all models", "MiB", 300,
+    { { "Reelseek", server_resident, 0 } } },
+  { "service-idle", "Resident ten minutes after the last query", "MiB", 60, { { "Reelseek", server_idle, 0 } } },
+  { "service-start", "Start of the service until it listens", "ms", 0,
+    { { "Reelseek", server_start, 0 }, { "with the engine that has no models", server_start_before, 1.1 } } },
+  /* what LiteRT takes for it on one core */
+  { "network-classes", "A frame through Inception-V3, one core", "ms", 103,
+    { { "Reelseek", classes_ours, 0 }, { "its multiplications alone", network_bound, 0 } } },
+  { "network-objects", "A frame through NanoDet, one core", "ms", 0,
+    { { "Reelseek", objects_ours, 0 }, { "its multiplications alone", network_bound, 0 } } },
+  { "network-faces", "A frame through BlazeFace, one core", "ms", 0,
+    { { "Reelseek", faces_ours, 0 }, { "its multiplications alone", network_bound, 0 } } },
+  { "text-cold", "A query's vector on one core, the model loaded for it", "ms", 60, { { "Reelseek", text_cold, 0 } } },
+  { "text-warm", "A query's vector on one core", "ms", 20, { { "Reelseek", text_warm, 0 } } },
+  { "search-million", "Search of 1,000,000 clips in the page cache", "ms", 150,
+    { { "Reelseek", search_ours, 0 }, { "a plain read of them", search_read, 1.2 } } },
   { "upload", "Upload of 1 GiB, multipart", "s", 0,
     { { "Reelseek", upload_ours, 0 }, { "curl -F", upload_curl, 1.05 }, { "libsoup, synchronous", upload_soup, 1.1 } } },
   { "upload-memory", "More memory for 1 GiB than for 1 MiB", "MiB", 8, { { "Reelseek", memory_ours, 0 } } },

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * @seek: path of bench-seek
  * @thumbnails: path of bench-thumbnails
  * @index: path of bench-index
+ * @nn: path of bench-nn
+ * @text: path of bench-text
+ * @vectors: path of bench-vectors
+ * @server: path of bench-service
  * @service: path of reelseek-local
  * @url: of bench-sink
  * @folder: where files and scratch go
@@ -29,6 +33,10 @@ typedef struct
   char *seek;
   char *thumbnails;
   char *index;
+  char *nn;
+  char *text;
+  char *vectors;
+  char *server;
   char *service;
   char *url;
   char *folder;

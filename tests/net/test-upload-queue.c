@@ -37,6 +37,7 @@ typedef struct
   guint status_status; /* what a question is answered, instead of 200 */
   const char *failure; /* videos fail with this reason */
   gboolean stay;       /* stay processing */
+  gboolean paused; /* says that it stands still on battery */
   guint n_uploads, n_questions, n_ids;
 } Service;
 
@@ -100,6 +101,8 @@ handle_status (Service *service, SoupServerMessage *message, const char *path)
     reply (message, service->status_status, "{\"error\": {\"message\": \"no, %u\"}}", service->status_status);
   else if (n == 0)
     reply (message, 200, "{\"status\": \"uploaded\"}");
+  else if (service->paused)
+    reply (message, 200, "{\"status\": \"processing\", \"progress\": 40, \"paused\": true}");
   else if (n == 1 || service->stay)
     reply (message, 200, "{\"status\": \"processing\", \"progress\": 40}");
   else if (service->failure != NULL)
@@ -702,6 +705,14 @@ test_questions (Fixture *f, gconstpointer data)
   f->service->stay = TRUE;
   reel_test_wait (state_of (f, 0) == REEL_VIDEO_STATE_PROCESSING && reel_video_get_progress (nth (f, 0)) == 0.4);
   g_assert_null (reel_video_get_error (nth (f, 0)));
+
+  /* A service that stands still on battery is no trouble, and says so. */
+  f->service->paused = TRUE;
+  reel_test_wait (reel_video_get_error (nth (f, 0)) != NULL);
+  g_assert_nonnull (strstr (reel_video_get_error (nth (f, 0)), "battery"));
+  g_assert_cmpint (state_of (f, 0), ==, REEL_VIDEO_STATE_PROCESSING);
+  f->service->paused = FALSE;
+  reel_test_wait (reel_video_get_error (nth (f, 0)) == NULL);
   f->service->status_status = 404;
   reel_test_wait (all_in (f, REEL_VIDEO_STATE_FAILED));
   f->service->status_status = 0;
