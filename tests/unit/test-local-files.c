@@ -159,7 +159,7 @@ static void
 test_full (void)
 {
   g_autofree char *folder = reel_test_tmp ("full");
-  g_autofree char *sample = reel_test_sample ("tree.avi");
+  g_autofree char *sample = reel_test_sample ("VID_20191220_170832.mp4");
   g_autoptr (ReelEngine) engine = reel_measured_engine_new ();
   g_autoptr (ReelLocalEngines) engines = reel_local_engines_new (engine);
   g_autoptr (ReelAnalyser) analyser = reel_analyser_new (NULL);
