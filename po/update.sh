@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 template() {
   xgettext --files-from="$2" --output="$1" --force-po --from-code=UTF-8 --add-comments=Translators: --add-location=file \
     --package-name=reelseek --msgid-bugs-address=https://github.com/reelseek/Reelseek/issues \
-    --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 --keyword=g_dcgettext:2 --keyword=g_dngettext:2,3 \
+    --keyword=_ --keyword=N_ --keyword=reel_sentence_nprintf:1,2 --keyword=C_:1c,2 --keyword=NC_:1c,2 --keyword=g_dcgettext:2 --keyword=g_dngettext:2,3 \
     --keyword=g_dpgettext2:2c,3 --flag=N_:1:pass-c-format --flag=C_:2:pass-c-format --flag=NC_:2:pass-c-format \
     --flag=g_dngettext:2:pass-c-format --flag=g_strdup_printf:1:c-format --flag=g_string_printf:2:c-format \
     --flag=g_string_append_printf:2:c-format --flag=g_error_new:3:c-format --flag=g_set_error:4:c-format \

@@ -5,6 +5,7 @@
 #include <libsoup/soup.h>
 
 #include "api/reel-api-error-private.h"
+#include "base/reel-sentence.h"
 
 typedef struct
 {
@@ -184,8 +185,9 @@ reel_api_error_set_uncertain (GError  *error,
   reel_api_error_get_private (error)->uncertain = TRUE;
   error->message =
     /* Translators: %s is a sentence that says what went wrong */
-    g_strdup_printf (paid ? _ ("%s The service may have done the work all the same, and count it once more if you try again.")
-                          : _ ("%s It may have been done all the same: look before you try again."),
+    reel_sentence_printf (paid ? N_ ("%s The service may have done the work all the same, and count it once more if you try "
+                                     "again.")
+                          : N_ ("%s It may have been done all the same: look before you try again."),
                      sentence);
 }
 
@@ -255,34 +257,38 @@ sentence_for_status (const char  *host,
   switch (code)
     {
     case REEL_API_ERROR_UNAUTHORISED:
-      return g_strdup_printf (_ ("The service at %s did not accept the key. Check the key in the preferences."), host);
+      return reel_sentence_printf (N_ ("The service at %s did not accept the key. Check the key in the preferences."), host);
     case REEL_API_ERROR_NOT_FOUND:
-      return g_strdup_printf (_ ("The service at %s does not have what was asked for. It may have been removed there; check "
+      return reel_sentence_printf (
+        N_ ("The service at %s does not have what was asked for. It may have been removed there; check "
                                  "the address of the service too."),
                               host);
     case REEL_API_ERROR_TIMEOUT:
-      return g_strdup_printf (_ ("The service at %s took too long. Try again later, or with a smaller video."), host);
+      return reel_sentence_printf (N_ ("The service at %s took too long. Try again later, or with a smaller video."), host);
     case REEL_API_ERROR_TOO_LARGE:
-      return g_strdup_printf (_ ("This is larger than the service at %s accepts. Try a shorter or smaller video."), host);
+      return reel_sentence_printf (
+        N_ ("This is larger than the service at %s accepts. Try a shorter or smaller video."), host);
     case REEL_API_ERROR_RATE_LIMITED:
       if (retry_after >= 1)
         {
           guint seconds = (guint) MIN (retry_after + 0.999, 1e6);
 
-          return g_strdup_printf (ngettext ("Too many requests to %s at a time. Try again in %u second.",
-                                            "Too many requests to %s at a time. Try again in %u seconds.", seconds),
-                                  host, seconds);
+          return reel_sentence_nprintf ("Too many requests to %s at a time. Try again in %u second.",
+                                        "Too many requests to %s at a time. Try again in %u seconds.",
+                                        seconds, host, seconds);
         }
-      return g_strdup_printf (_ ("Too many requests to %s at a time. Try again in a moment."), host);
+      return reel_sentence_printf (N_ ("Too many requests to %s at a time. Try again in a moment."), host);
     case REEL_API_ERROR_UPSTREAM:
-      return g_strdup_printf (_ ("The service at %s is not available at the moment. Try again later."), host);
+      return reel_sentence_printf (N_ ("The service at %s is not available at the moment. Try again later."), host);
     case REEL_API_ERROR_SERVER:
-      return g_strdup_printf (_ ("The service at %s had a fault of its own (HTTP %u). Try again later."), host, status);
+      return reel_sentence_printf (
+        N_ ("The service at %s had a fault of its own (HTTP %u). Try again later."), host, status);
     case REEL_API_ERROR_BAD_REQUEST:
-      return g_strdup_printf (_ ("The service at %s did not accept the request (HTTP %u)."), host, status);
+      return reel_sentence_printf (N_ ("The service at %s did not accept the request (HTTP %u)."), host, status);
     case REEL_API_ERROR_INTERCEPTED:
       if (status == 511)
-        return g_strdup_printf (_ ("This network lets nothing through to %s before you sign in to it (HTTP %u)."), host, status);
+        return reel_sentence_printf (
+          N_ ("This network lets nothing through to %s before you sign in to it (HTTP %u)."), host, status);
       G_GNUC_FALLTHROUGH;
     case REEL_API_ERROR_PROTOCOL:
     case REEL_API_ERROR_OFFLINE:
@@ -291,7 +297,8 @@ sentence_for_status (const char  *host,
     case REEL_API_ERROR_FILE:
     case REEL_API_ERROR_FAILED:
     default:
-      return g_strdup_printf (_ ("The service at %s gave an answer that is not understood (HTTP %u). Check the address of "
+      return reel_sentence_printf (
+        N_ ("The service at %s gave an answer that is not understood (HTTP %u). Check the address of "
                                  "the service."),
                               host, status);
     }
@@ -318,7 +325,7 @@ reel_api_error_for_status (const char *host,
 
   if (clean != NULL)
     /* Translators: the first is a whole sentence of ours, the second the words of the server */
-    error = take (code, g_strdup_printf (_ ("%s The service says: “%s”"), sentence, clean));
+    error = take (code, reel_sentence_printf (N_ ("%s The service says: “%s”"), sentence, clean));
   else
     error = take (code, g_steal_pointer (&sentence));
   priv = reel_api_error_get_private (error);
@@ -360,33 +367,38 @@ reel_api_error_for_transport (const char   *host,
     return g_error_copy (cause);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return take (REEL_API_ERROR_TIMEOUT,
-                 g_strdup_printf (_ ("%s did not answer in time. Check the connection and try again."), host));
+                 reel_sentence_printf (N_ ("%s did not answer in time. Check the connection and try again."), host));
   if (is_lost_connection (cause))
     return take (REEL_API_ERROR_OFFLINE,
-                 g_strdup_printf (_ ("The connection to %s was lost. Check the connection and try again."), host));
+                 reel_sentence_printf (N_ ("The connection to %s was lost. Check the connection and try again."), host));
   if (cause->domain == G_TLS_ERROR)
     return take (REEL_API_ERROR_TLS,
-                 g_strdup_printf (_ ("There is no safe connection to %s, so nothing was sent (%s). Check the address of the "
+                 reel_sentence_printf (
+                   N_ ("There is no safe connection to %s, so nothing was sent (%s). Check the address of the "
                                      "service and the date and time of this computer."),
                                   host, cause->message));
   if (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
     return take (
       REEL_API_ERROR_OFFLINE,
-      g_strdup_printf (_ ("%s was not found on the network. Check the connection and the address of the service."), host));
+      reel_sentence_printf (
+        N_ ("%s was not found on the network. Check the connection and the address of the service."), host));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return take (REEL_API_ERROR_OFFLINE,
-                 g_strdup_printf (_ ("No service is running at %s. Start it, or check its address."), host));
+                 reel_sentence_printf (N_ ("No service is running at %s. Start it, or check its address."), host));
   if (is_proxy_fault (cause))
     return take (REEL_API_ERROR_OFFLINE,
-                 g_strdup_printf (_ ("The network's proxy gave no connection to %s (%s). Check the proxy settings."), host,
+                 reel_sentence_printf (
+                   N_ ("The network's proxy gave no connection to %s (%s). Check the proxy settings."), host,
                                   cause->message));
   if (cause->domain == SOUP_SESSION_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     return take (REEL_API_ERROR_PROTOCOL,
-                 g_strdup_printf (_ ("What %s answered is not understood (%s). Check the address of the service."), host,
+                 reel_sentence_printf (
+                   N_ ("What %s answered is not understood (%s). Check the address of the service."), host,
                                   cause->message));
   return take (
     REEL_API_ERROR_OFFLINE,
-    g_strdup_printf (_ ("There is no connection to %s (%s). Check the connection and try again."), host, cause->message));
+    reel_sentence_printf (
+      N_ ("There is no connection to %s (%s). Check the connection and try again."), host, cause->message));
 }
 
 GError *
@@ -395,9 +407,9 @@ reel_api_error_for_silence (const char *host,
 {
   return take (
     REEL_API_ERROR_TIMEOUT,
-    g_strdup_printf (ngettext ("Nothing came from %s for %u second. Check the connection and try again.",
-                               "Nothing came from %s for %u seconds. Check the connection and try again.", seconds),
-                     host, seconds));
+    reel_sentence_nprintf ("Nothing came from %s for %u second. Check the connection and try again.",
+                                        "Nothing came from %s for %u seconds. Check the connection and try again.",
+                                        seconds, host, seconds));
 }
 
 /*
@@ -426,10 +438,10 @@ reel_api_error_for_redirect (const char *host,
   if (target == NULL)
     return take (
       REEL_API_ERROR_INTERCEPTED,
-      g_strdup_printf (_ ("The service at %s sent us round in circles. Check the address of the service."), host));
+      reel_sentence_printf (N_ ("The service at %s sent us round in circles. Check the address of the service."), host));
   return take (
     REEL_API_ERROR_INTERCEPTED,
-    g_strdup_printf (_ ("The service at %s pointed to %s, and the key is not sent there. If the service has moved, "
+    reel_sentence_printf (N_ ("The service at %s pointed to %s, and the key is not sent there. If the service has moved, "
                         "enter its new address in the preferences."),
                      host, target));
 }
@@ -442,7 +454,8 @@ reel_api_error_for_web_page (const char *call,
   g_autofree char *clean = reel_api_error_clean_words (content_type);
 
   return take (REEL_API_ERROR_INTERCEPTED,
-               g_strdup_printf (_ ("%s answered %s with something else than data (%s). Check the address of the service; a "
+               reel_sentence_printf (
+                 N_ ("%s answered %s with something else than data (%s). Check the address of the service; a "
                                    "network that asks to sign in first does this too."),
                                 host, call, clean != NULL ? clean : ""));
 }
@@ -453,7 +466,8 @@ reel_api_error_for_empty_reply (const char *call,
 {
   return take (
     REEL_API_ERROR_PROTOCOL,
-    g_strdup_printf (_ ("The service's answer to %s is empty (HTTP %u). Check the address of the service."), call, status));
+    reel_sentence_printf (
+      N_ ("The service's answer to %s is empty (HTTP %u). Check the address of the service."), call, status));
 }
 
 GError *
@@ -463,7 +477,8 @@ reel_api_error_for_huge_reply (const char *call,
   g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
 
   return take (REEL_API_ERROR_TOO_LARGE,
-               g_strdup_printf (_ ("The service's answer to %s is longer than %s and was not read. Ask for less at a time."),
+               reel_sentence_printf (
+                 N_ ("The service's answer to %s is longer than %s and was not read. Ask for less at a time."),
                                 call, size));
 }
 
@@ -472,7 +487,8 @@ reel_api_error_for_syntax (const char *call,
                            const char *detail)
 {
   return take (REEL_API_ERROR_PROTOCOL,
-               g_strdup_printf (_ ("The service's answer to %s is damaged (%s). Try again, and check the address of the "
+               reel_sentence_printf (
+                 N_ ("The service's answer to %s is damaged (%s). Try again, and check the address of the "
                                    "service."),
                                 call, detail));
 }
@@ -482,7 +498,8 @@ reel_api_error_for_missing_key (const char *call,
                                 const char *key)
 {
   return take (REEL_API_ERROR_PROTOCOL,
-               g_strdup_printf (_ ("The service's answer to %s lacks “%s”. The service and this program may be of different "
+               reel_sentence_printf (
+                 N_ ("The service's answer to %s lacks “%s”. The service and this program may be of different "
                                    "versions."),
                                 call, key));
 }
@@ -493,7 +510,7 @@ reel_api_error_for_wrong_type (const char *call,
 {
   return take (
     REEL_API_ERROR_PROTOCOL,
-    g_strdup_printf (_ ("The service's answer to %s has something unexpected as “%s”. The service and this program "
+    reel_sentence_printf (N_ ("The service's answer to %s has something unexpected as “%s”. The service and this program "
                         "may be of different versions."),
                      call, key));
 }
@@ -506,7 +523,8 @@ reel_api_error_for_unknown_value (const char *call,
   g_autofree char *clean = reel_api_error_clean_words (value);
 
   return take (REEL_API_ERROR_PROTOCOL,
-               g_strdup_printf (_ ("The service's answer to %s has the unknown value “%s” as “%s”. The service and this "
+               reel_sentence_printf (
+                 N_ ("The service's answer to %s has the unknown value “%s” as “%s”. The service and this "
                                    "program may be of different versions."),
                                 call, clean != NULL ? clean : "", key));
 }
@@ -527,15 +545,16 @@ reel_api_error_for_file (const char   *name,
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return take (
       REEL_API_ERROR_FILE,
-      g_strdup_printf (_ ("“%s” is not there any more. If it was moved, add it again from its new place."), name));
+      reel_sentence_printf (N_ ("“%s” is not there any more. If it was moved, add it again from its new place."), name));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     return take (REEL_API_ERROR_FILE,
-                 g_strdup_printf (_ ("You may not read “%s”. Change its permissions and try again."), name));
+                 reel_sentence_printf (N_ ("You may not read “%s”. Change its permissions and try again."), name));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
-    return take (REEL_API_ERROR_FILE, g_strdup_printf (_ ("“%s” is no file that can be sent."), name));
+    return take (REEL_API_ERROR_FILE, reel_sentence_printf (N_ ("“%s” is no file that can be sent."), name));
   return take (REEL_API_ERROR_FILE,
-               g_strdup_printf (_ ("“%s” can’t be read (%s). Check the disk or the network folder that it lies on."), name,
+               reel_sentence_printf (
+                 N_ ("“%s” can’t be read (%s). Check the disk or the network folder that it lies on."), name,
                                 cause->message));
 }
 
@@ -543,7 +562,8 @@ GError *
 reel_api_error_for_changed_file (const char *name)
 {
   return take (REEL_API_ERROR_FILE_CHANGED,
-               g_strdup_printf (_ ("“%s” changed while it was sent, so the upload was stopped. Send it again once it is "
+               reel_sentence_printf (
+                 N_ ("“%s” changed while it was sent, so the upload was stopped. Send it again once it is "
                                    "finished."),
                                 name));
 }
@@ -564,11 +584,13 @@ reel_api_error_for_failure (const char *host,
 
   if (clean == NULL)
     return take (REEL_API_ERROR_FAILED,
-                 g_strdup_printf (_ ("The service at %s could not process this video, and did not say why. Check that it "
+                 reel_sentence_printf (
+                   N_ ("The service at %s could not process this video, and did not say why. Check that it "
                                      "plays, or try another format."),
                                   host));
   error =
-    take (REEL_API_ERROR_FAILED, g_strdup_printf (_ ("The service at %s could not process this video: “%s”"), host, clean));
+    take (REEL_API_ERROR_FAILED, reel_sentence_printf (
+      N_ ("The service at %s could not process this video: “%s”"), host, clean));
   reel_api_error_get_private (error)->words = g_steal_pointer (&clean);
   return error;
 }
@@ -577,7 +599,8 @@ GError *
 reel_api_error_for_bad_url (const char *url)
 {
   return take (REEL_API_ERROR_BAD_REQUEST,
-               g_strdup_printf (_ ("“%s” is no address of a service. It starts with https:// and has no user name, question "
+               reel_sentence_printf (
+                 N_ ("“%s” is no address of a service. It starts with https:// and has no user name, question "
                                    "mark or number sign."),
                                 url));
 }
@@ -586,7 +609,8 @@ GError *
 reel_api_error_for_plain_http (const char *host)
 {
   return take (REEL_API_ERROR_BAD_REQUEST,
-               g_strdup_printf (_ ("The key and the videos would travel to %s unprotected. Use an address that starts with "
+               reel_sentence_printf (
+                 N_ ("The key and the videos would travel to %s unprotected. Use an address that starts with "
                                    "https://."),
                                 host));
 }
@@ -595,7 +619,8 @@ GError *
 reel_api_error_for_bad_key (void)
 {
   return take (REEL_API_ERROR_BAD_REQUEST,
-               g_strdup (_ ("The key has characters that no key can have. Copy it again, without line breaks.")));
+               g_strdup (
+                 reel_sentence (N_ ("The key has characters that no key can have. Copy it again, without line breaks."))));
 }
 
 GError *
@@ -603,5 +628,5 @@ reel_api_error_for_bad_id (const char *id)
 {
   return take (
     REEL_API_ERROR_BAD_REQUEST,
-    g_strdup_printf (_ ("The service can’t be asked about “%s”: no collection, video or job is called that."), id));
+    reel_sentence_printf (N_ ("The service can’t be asked about “%s”: no collection, video or job is called that."), id));
 }

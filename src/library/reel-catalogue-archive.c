@@ -17,9 +17,11 @@
  *   "version"      1; a file of another version is refused
  *   "videos"       an array of objects: "profile", "collection" (its id), "uri", "added" (Unix seconds), "state" (a word of
  *                  reel_video_state_get_nick()); and where known "size" (bytes), "fingerprint", "video_id", "duration"
- *                  (seconds), "width", "height" (pixels), "error", "can_retry", "unanswered", "local_name", "hidden",
- *                  "sha256", "insisted", "service" (whose it is, where each computer has one of its own), "tags" (a line for each), "position" (its place in the order of work, from 1), "copies" (an array of further
- *                  ids of its content)
+ *                  (seconds), "width", "height" (pixels), "error" (a sentence, in the language of there),
+ *                  "reason" (which one, see reel-sentence.c), "can_retry", "unanswered", "local_name", "hidden",
+ *                  "sha256", "insisted", "service" (whose it is, where each computer has one of its own),
+ *                  "tags" (a line for each), "position" (its place in the order of work, from 1),
+ *                  "copies" (an array of further ids of its content)
  *   "collections"  an array of objects: "profile", "id", "name"; and where known "description"
  *   "notes"        an array of objects, what people noted of collections: "profile", "id"; and "local_name", "hidden"
  *   "searches"     an array of objects: "profile", "text", "asked" (Unix seconds); and "collection"
@@ -75,6 +77,7 @@ static const Field fields[] = {
   { "videos", "width", "min (width, 2147483647)", COUNT, FALSE },
   { "videos", "height", "min (height, 2147483647)", COUNT, FALSE },
   { "videos", "error", "error", TEXT, FALSE },
+  { "videos", "reason", "reason", TEXT, FALSE },
   { "videos", "can_retry", "can_retry", FLAG, FALSE },
   { "videos", "unanswered", "unanswered", FLAG, FALSE },
   { "videos", "local_name", "local_name", TEXT, FALSE },
@@ -164,8 +167,8 @@ add_value (JsonObject *row, const Field *field, sqlite3_stmt *stmt, int column)
     }
 }
 
-/* Further ids go with the video that they are of: @copies is in the order of the rows, and has_copy says whether it stands at
- * one. */
+/* Further ids go with the video that they are of: @copies is in the order of the rows, and @has_copy says whether it stands
+ * at one. */
 static gboolean
 add_copies (JsonObject *video, gint64 id, sqlite3_stmt *copies, gboolean *has_copy, GError **error)
 {
@@ -214,7 +217,8 @@ write_table (sqlite3 *db, const char *name, const char *from, GString *out, GCan
       g_string_append_printf (sql, ", %s", fields[i].column);
   g_string_append_printf (sql, " FROM %s", from);
   stmt = reel_database_prepare (db, sql->str, error);
-  copies = reel_database_prepare (db, "SELECT row, video_id FROM copies ORDER BY row, video_id", stmt != NULL ? error : NULL);
+  copies = reel_database_prepare (db, "SELECT row, video_id FROM copies ORDER BY row, video_id",
+                                  stmt != NULL ? error : NULL);
   if (stmt == NULL || copies == NULL || (is_videos && !reel_database_step (copies, &has_copy, error)))
     return FALSE;
   g_string_append_printf (out, ",\"%s\":[", name);

@@ -3,12 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sentence.h"
 #include "library/reel-catalogue-call.h"
 
 /*
  * The service on this computer has the same profile on every computer, and knows only what was indexed here. Each row that
- * it has says whose service that is; a row of another one is Elsewhere: Ready in files, as it is so there, but nothing that a
- * search here finds. It can be indexed here: then it is a new video of this service, in a collection of this service, and
+ * it has says whose service that is; a row of another one is Elsewhere: Ready in files, as it is so there, but nothing that
+ * a search here finds. It can be indexed here: then it is a new video of this service, in a collection of this service, and
  * its old id stays as a further one, so that a later import knows it again.
  */
 
@@ -59,8 +60,9 @@ reel_catalogue_judge (ReelCatalogue *self, ReelVideo *video, gboolean imported)
   if (g_str_equal (reel_video_get_service (video), self->own_service))
     return changed;
   reel_video_set_state (video, REEL_VIDEO_STATE_ELSEWHERE);
-  reel_video_set_error (video, _ ("This video was indexed on another computer. Searches on this one do not find it before it "
-                                  "is indexed here, too."), FALSE);
+  reel_video_set_error (video,
+    reel_sentence (N_ ("This video was indexed on another computer. Searches on this one do not find it before it "
+                                  "is indexed here, too.")), FALSE);
   return changed;
 }
 
@@ -126,7 +128,8 @@ reel_catalogue_store_index_here (sqlite3 *db, gpointer data, GCancellable *cance
     return NULL;
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET collection = ?2, position = ?3, video_id = NULL, service = NULL, "
-                                "sha256 = NULL, state = 'queued', error = NULL, can_retry = 0, unanswered = 0 WHERE id = ?1",
+                                "sha256 = NULL, state = 'queued', error = NULL, reason = NULL, can_retry = 0, "
+                                "unanswered = 0 WHERE id = ?1",
                                 error);
   if (stmt == NULL)
     return NULL;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sentence.h"
 #include "library/reel-catalogue-archive.h"
 
 /*
@@ -149,7 +150,8 @@ prepare (Merge *self, GError **error)
                            error))
     return FALSE;
   self->by_id = reel_database_prepare (db,
-                                       "SELECT id FROM videos WHERE profile = ?1 AND (collection = ?2 OR ?7) AND id < ?6 AND "
+                                       "SELECT id FROM videos WHERE profile = ?1 AND (collection = ?2 OR ?7) AND id < ?6 "
+                                       "AND "
                                        "(video_id = ?3 OR id IN (SELECT row FROM copies WHERE video_id = ?3)) "
                                        "ORDER BY id DESC LIMIT 1",
                                        error);
@@ -179,6 +181,7 @@ prepare (Merge *self, GError **error)
     "height = iif (height = 0, ?9, height), local_name = coalesce (local_name, ?10), sha256 = coalesce (sha256, ?12), "
     "unanswered = max (unanswered, ?13), tags = coalesce (tags, ?14), "
     "error = iif (" READY_NOW " OR " SENT_NOW ", NULL, error), "
+    "reason = iif (" READY_NOW " OR " SENT_NOW ", NULL, reason), "
     "can_retry = iif (" READY_NOW " OR " SENT_NOW ", 0, can_retry), "
     "state = iif (" READY_NOW ", 'ready', iif (" SENT_NOW ", 'waiting', state)) "
     "WHERE id = ?1 AND ((video_id IS NULL AND ?3 IS NOT NULL) OR (fingerprint IS NULL AND ?4 IS NOT NULL) OR "
@@ -192,8 +195,9 @@ prepare (Merge *self, GError **error)
   self->insert = reel_database_prepare (
     db,
     "INSERT INTO videos (profile, collection, video_id, fingerprint, uri, size, duration, width, height, local_name, state, "
-    "sha256, unanswered, tags, error, can_retry, hidden, added, insisted, position, service) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+    "sha256, unanswered, tags, error, can_retry, hidden, added, insisted, position, service, reason) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     error);
   if (self->insert == NULL)
     return FALSE;
@@ -280,7 +284,8 @@ static gboolean
 insert (sqlite3_stmt *stmt, JsonObject *row, guint place, GError **error)
 {
   const char *state = text_of (row, "state");
-  const char *reason = text_of (row, "error");
+  const char *error_text = text_of (row, "error");
+  g_autofree char *reason = g_strdup (text_of (row, "reason"));
   gboolean retry = json_object_get_boolean_member_with_default (row, "can_retry", FALSE);
   gboolean finished = g_str_equal (state, "ready") || g_str_equal (state, "failed") || g_str_equal (state, "cancelled");
 
@@ -290,10 +295,14 @@ insert (sqlite3_stmt *stmt, JsonObject *row, guint place, GError **error)
   else if (!finished)
     {
       reel_database_bind_text (stmt, 11, reel_video_state_get_nick (REEL_VIDEO_STATE_FAILED));
-      reason = _ ("This video had not been sent when the catalogue was exported. Try again where its file is.");
+      error_text =
+        reel_sentence (N_ ("This video had not been sent when the catalogue was exported. Try again where its file is."));
+      g_free (reason);
+      reason = reel_sentence_pack (error_text);
       retry = TRUE;
     }
-  reel_database_bind_text (stmt, 15, reason);
+  reel_database_bind_text (stmt, 15, error_text);
+  reel_database_bind_text (stmt, 22, reason);
   sqlite3_bind_int (stmt, 16, retry);
   sqlite3_bind_int (stmt, 17, json_object_get_boolean_member_with_default (row, "hidden", FALSE));
   sqlite3_bind_int64 (stmt, 18, json_object_get_int_member (row, "added"));

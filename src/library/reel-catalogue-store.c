@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sentence.h"
 #include "library/reel-catalogue-store.h"
 
 /* One script per schema version. Never change one that was released: add another. */
@@ -138,6 +139,9 @@ static const char * const migrations[] = {
   "  name TEXT NOT NULL,"
   "  PRIMARY KEY (profile, id)"
   ") STRICT, WITHOUT ROWID",
+  /* 17: which sentence an error is, with its arguments, see reel-sentence.h; those of before stay in the words that they
+   * have */
+  "ALTER TABLE videos ADD COLUMN reason TEXT",
   NULL,
 };
 
@@ -176,6 +180,7 @@ reel_video_row_new (ReelVideo *video)
   self->video_id = g_strdup (reel_video_get_video_id (video));
   self->fingerprint = g_strdup (reel_video_get_fingerprint (video));
   self->error = g_strdup (state != REEL_VIDEO_STATE_ELSEWHERE ? reel_video_get_error (video) : NULL);
+  self->reason = g_strdup (self->error != NULL ? reel_video_get_reason (video) : NULL);
   self->service = g_strdup (reel_video_get_service (video));
   self->sha256 = g_strdup (reel_video_get_sha256 (video));
   self->codec = g_strdup (reel_video_get_codec (video));
@@ -202,6 +207,7 @@ reel_video_row_free (ReelVideoRow *self)
   g_free (self->error);
   g_free (self->sha256);
   g_free (self->service);
+  g_free (self->reason);
   g_free (self->codec);
   g_free (self->proxy);
   g_free (self);
@@ -247,22 +253,25 @@ reel_catalogue_store_explain (GError *error)
   switch (error->code)
     {
     case REEL_DATABASE_ERROR_CORRUPT:
-      text = _ ("The list of videos on this computer is damaged. Start the program again to begin a new one.");
+      text =
+        reel_sentence (N_ ("The list of videos on this computer is damaged. Start the program again to begin a new one."));
       break;
     case REEL_DATABASE_ERROR_FULL:
-      text = _ ("The disk is full, so that nothing can be noted. Free some space.");
+      text = reel_sentence (N_ ("The disk is full, so that nothing can be noted. Free some space."));
       break;
     case REEL_DATABASE_ERROR_READ_ONLY:
-      text = _ ("The list of videos on this computer can’t be written. Check the permissions of its folder.");
+      text =
+        reel_sentence (N_ ("The list of videos on this computer can’t be written. Check the permissions of its folder."));
       break;
     case REEL_DATABASE_ERROR_BUSY:
-      text = _ ("Another program holds the list of videos on this computer. Close it and try again.");
+      text = reel_sentence (N_ ("Another program holds the list of videos on this computer. Close it and try again."));
       break;
     case REEL_DATABASE_ERROR_TOO_NEW:
-      text = _ ("The list of videos on this computer was written by a later version of this program. Update the program.");
+      text = reel_sentence (N_ ("The list of videos on this computer was written by a later version of this program. Update "
+                                "the program."));
       break;
     default:
-      text = _ ("The list of videos on this computer can’t be read or written.");
+      text = reel_sentence (N_ ("The list of videos on this computer can’t be read or written."));
       break;
     }
   g_free (error->message);
@@ -293,6 +302,7 @@ video_of_row (sqlite3_stmt *stmt)
 {
   ReelVideo *video = reel_video_new (sqlite3_column_int64 (stmt, 0), text_at (stmt, 1), text_at (stmt, 2), text_at (stmt, 3),
                                      sqlite3_column_int64 (stmt, 4));
+  g_autofree char *reason = NULL;
   ReelVideoState state;
 
   reel_video_set_fingerprint (video, text_at (stmt, 6), (guint64) MAX (sqlite3_column_int64 (stmt, 5), 0));
@@ -302,12 +312,13 @@ video_of_row (sqlite3_stmt *stmt)
   if (reel_video_state_from_nick (text_at (stmt, 11), &state))
     {
       reel_video_set_state (video, state);
-      reel_video_set_error (video, text_at (stmt, 12), sqlite3_column_int (stmt, 13) != 0);
+      reason = text_at (stmt, 26) != NULL ? reel_sentence_unpack (text_at (stmt, 26)) : NULL;
+      reel_video_set_error (video, reason != NULL ? reason : text_at (stmt, 12), sqlite3_column_int (stmt, 13) != 0);
     }
   else
     {
       reel_video_set_state (video, REEL_VIDEO_STATE_FAILED);
-      reel_video_set_error (video, _ ("It is not known how far this video came. Try again."), TRUE);
+      reel_video_set_error (video, reel_sentence (N_ ("It is not known how far this video came. Try again.")), TRUE);
     }
   reel_video_set_unanswered (video, sqlite3_column_int (stmt, 14) != 0);
   reel_video_set_sha256 (video, text_at (stmt, 15));
@@ -374,7 +385,7 @@ reel_catalogue_store_load (sqlite3 *db, gpointer data, GCancellable *cancellable
   stmt = reel_database_prepare (db,
                                 "SELECT id, profile, collection, uri, added, size, fingerprint, video_id, duration, width, "
                                 "height, state, error, can_retry, unanswered, sha256, insisted, local_name, hidden, "
-                                "position, choice, proxy, proxy_size, codec, tags, service FROM videos ORDER BY id",
+                                "position, choice, proxy, proxy_size, codec, tags, service, reason FROM videos ORDER BY id",
                                 error);
   if (stmt == NULL)
     return NULL;
@@ -509,12 +520,13 @@ save_row (sqlite3 *db, sqlite3_stmt *stmt, ReelVideoRow *row, GError **error)
   sqlite3_bind_int64 (stmt, 16, (gint64) MIN (row->proxy_size, (guint64) G_MAXINT64));
   reel_database_bind_text (stmt, 17, row->codec);
   reel_database_bind_text (stmt, 18, row->service);
-  sqlite3_bind_int64 (stmt, 19, row->row_id);
+  reel_database_bind_text (stmt, 19, row->reason);
+  sqlite3_bind_int64 (stmt, 20, row->row_id);
   if (!reel_database_step (stmt, NULL, error))
     return FALSE;
   if (sqlite3_changes (db) == 1)
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("This video is no longer in the list."));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, reel_sentence (N_ ("This video is no longer in the list.")));
   return FALSE;
 }
 
@@ -527,7 +539,8 @@ reel_catalogue_store_save_videos (sqlite3 *db, gpointer data, GCancellable *canc
   stmt = reel_database_prepare (db,
                                 "UPDATE videos SET uri = ?, size = ?, fingerprint = ?, video_id = ?, duration = ?, "
                                 "width = ?, height = ?, state = ?, error = ?, can_retry = ?, unanswered = ?, sha256 = ?, "
-                                "insisted = ?, choice = ?, proxy = ?, proxy_size = ?, codec = ?, service = ? WHERE id = ?",
+                                "insisted = ?, choice = ?, proxy = ?, proxy_size = ?, codec = ?, service = ?, reason = ? "
+                                "WHERE id = ?",
                                 error);
   if (stmt == NULL)
     return NULL;

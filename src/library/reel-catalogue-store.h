@@ -64,6 +64,7 @@ typedef struct
   char *error;       /* (owned) (nullable) */
   char *sha256;      /* (owned) (nullable) */
   char *service;     /* (owned) (nullable) */
+  char *reason;      /* (owned) (nullable): see reel_video_get_reason() */
   char *codec;       /* (owned) (nullable) */
   char *proxy;       /* (owned) (nullable) */
   guint64 proxy_size;

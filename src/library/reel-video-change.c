@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/reel-sentence.h"
 #include "library/reel-video-private.h"
 
 /* The setters: what changes in a video, and who is told. */
@@ -162,9 +163,28 @@ reel_video_set_error (ReelVideo *self, const char *error, gboolean can_retry)
   g_return_if_fail (REEL_IS_VIDEO (self));
 
   g_object_freeze_notify (G_OBJECT (self));
+  if (g_strcmp0 (self->error, error) != 0)
+    {
+      g_free (self->reason);
+      self->reason = error != NULL ? reel_sentence_pack (error) : NULL;
+    }
   change_text (self, &self->error, error, PROP_ERROR);
   CHANGE (self, can_retry, !!can_retry, PROP_CAN_RETRY);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * reel_video_get_reason:
+ * @self: a #ReelVideo
+ *
+ * Returns: (transfer none) (nullable): which sentence its error is, in a form for the disk; %NULL for words of others
+ */
+const char *
+reel_video_get_reason (ReelVideo *self)
+{
+  g_return_val_if_fail (REEL_IS_VIDEO (self), NULL);
+
+  return self->reason;
 }
 
 /**

@@ -19,6 +19,7 @@ struct _ReelVideo
   char *video_id;    /* (nullable) */
   char *fingerprint; /* (nullable) */
   char *error;       /* (nullable) */
+  char *reason;      /* (nullable): which sentence @error is */
   char **copies;     /* ids */
   char *sha256;      /* (nullable) */
   char *service;     /* (nullable) */

@@ -514,6 +514,7 @@ reel_video_finalize (GObject *object)
   g_strfreev (self->copies);
   g_free (self->sha256);
   g_free (self->service);
+  g_free (self->reason);
   g_free (self->proxy);
   g_free (self->codec);
   g_strfreev (self->tags);

@@ -63,6 +63,8 @@ guint          reel_video_get_height        (ReelVideo      *self);
 ReelVideoState reel_video_get_state         (ReelVideo      *self);
 double         reel_video_get_progress      (ReelVideo      *self);
 const char    *reel_video_get_error         (ReelVideo      *self);
+/* (nullable): which sentence that is, see reel_sentence_pack() */
+const char    *reel_video_get_reason        (ReelVideo      *self);
 gboolean       reel_video_get_can_retry     (ReelVideo      *self);
 double         reel_video_get_speed         (ReelVideo      *self);
 double         reel_video_get_time_left     (ReelVideo      *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <gst/gst.h>
 
+#include "base/reel-sentence.h"
 #include "media/reel-media-error.h"
 #include "media/reel-missing-codec.h"
 
@@ -18,8 +19,8 @@ G_DEFINE_QUARK (reel-media-error-quark, reel_media_error)
 GError *
 reel_media_error_new_damaged (const char *name)
 {
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_DAMAGED,
-                      _ ("“%s” is damaged or was cut short: nothing of it can be shown."), name);
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_DAMAGED,
+                      N_ ("“%s” is damaged or was cut short: nothing of it can be shown."), name);
 }
 
 /**
@@ -31,8 +32,8 @@ reel_media_error_new_damaged (const char *name)
 GError *
 reel_media_error_new_no_space (const char *name)
 {
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_SPACE,
-                      _ ("The disk is full: there is no room for a smaller copy of “%s”."), name);
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_SPACE,
+                      N_ ("The disk is full: there is no room for a smaller copy of “%s”."), name);
 }
 
 /**
@@ -44,7 +45,7 @@ reel_media_error_new_no_space (const char *name)
 GError *
 reel_media_error_new_no_video (const char *name)
 {
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, _ ("“%s” has no moving pictures."), name);
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NO_VIDEO, N_ ("“%s” has no moving pictures."), name);
 }
 
 /**
@@ -56,7 +57,7 @@ reel_media_error_new_no_video (const char *name)
 GError *
 reel_media_error_new_not_media (const char *name)
 {
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), name);
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, N_ ("“%s” is no video file."), name);
 }
 
 /**
@@ -68,8 +69,8 @@ reel_media_error_new_not_media (const char *name)
 GError *
 reel_media_error_new_timed_out (const char *name)
 {
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_TIMED_OUT,
-                      _ ("Reading “%s” took too long. The file may be damaged, or its disk slow."), name);
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_TIMED_OUT,
+                      N_ ("Reading “%s” took too long. The file may be damaged, or its disk slow."), name);
 }
 
 static GError *
@@ -82,11 +83,11 @@ from_stream_error (const GError *gst_error,
     case GST_STREAM_ERROR_WRONG_TYPE:
       return reel_media_error_new_not_media (name);
     case GST_STREAM_ERROR_CODEC_NOT_FOUND:
-      return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
-                          _ ("“%s” can’t be decoded: a codec for it is not installed."), name);
+      return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
+                          N_ ("“%s” can’t be decoded: a codec for it is not installed."), name);
     case GST_STREAM_ERROR_DECRYPT:
     case GST_STREAM_ERROR_DECRYPT_NOKEY:
-      return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _ ("“%s” is encrypted."), name);
+      return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, N_ ("“%s” is encrypted."), name);
     default:
       return reel_media_error_new_damaged (name);
     }
@@ -113,13 +114,14 @@ reel_media_error_from_gst (const GError       *gst_error,
   if (gst_error->domain == GST_STREAM_ERROR)
     return from_stream_error (gst_error, name);
   if (g_error_matches (gst_error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
-    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
-                        _ ("“%s” can’t be decoded: a codec for it is not installed."), name);
+    return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
+                        N_ ("“%s” can’t be decoded: a codec for it is not installed."), name);
   if (g_error_matches (gst_error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND) ||
       g_error_matches (gst_error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ) ||
       g_error_matches (gst_error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ) ||
       g_error_matches (gst_error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED))
-    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, _ ("“%s” can’t be read: %s"), name,
+    return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNREADABLE, N_ ("“%s” can’t be read: %s"), name,
                         gst_error->message);
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _ ("“%s” can’t be shown: %s"), name, gst_error->message);
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, N_ ("“%s” can’t be shown: %s"), name,
+                              gst_error->message);
 }

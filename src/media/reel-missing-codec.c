@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/reel-format.h"
+#include "base/reel-sentence.h"
 #include "media/reel-media-error.h"
 #include "media/reel-missing-codec.h"
 
@@ -300,7 +301,7 @@ reel_missing_codec_error_new (const char         *name,
         g_ptr_array_add (names, (gpointer) package);
     }
   if (!footage)
-    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, _ ("“%s” is no video file."), name);
+    return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_NOT_MEDIA, N_ ("“%s” is no video file."), name);
 
   g_ptr_array_add (codecs, NULL);
   g_ptr_array_add (names, NULL);
@@ -308,18 +309,18 @@ reel_missing_codec_error_new (const char         *name,
   package_list = g_strjoinv (" ", (char **) names->pdata);
 
   if (beyond_help)
-    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
+    return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
                         /* Translators: a file, a codec such as ProRes RAW, or how the file calls it, such as V_QUICKTIME */
-                        _ ("“%s” can’t be decoded: GStreamer has no decoder for %s. Convert it with another program."), name,
-                        codec_list);
+                        N_ ("“%s” can’t be decoded: GStreamer has no decoder for %s. Convert it with another program."),
+                        name, codec_list);
 
   if (g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS))
-    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
+    return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
                         /* Translators: a file, a codec such as H.264, the id of a Flatpak extension */
-                        _ ("“%s” needs a codec that is not installed: %s. Install the Flatpak extension %s."), name,
+                        N_ ("“%s” needs a codec that is not installed: %s. Install the Flatpak extension %s."), name,
                         codec_list, FLATPAK_EXTENSION);
-  return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
+  return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_MISSING_CODEC,
                       /* Translators: a file, a codec such as H.264, the name of a package */
-                      _ ("“%s” needs a codec that is not installed: %s. Install the package %s."), name, codec_list,
+                      N_ ("“%s” needs a codec that is not installed: %s. Install the package %s."), name, codec_list,
                       package_list);
 }

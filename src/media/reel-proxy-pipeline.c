@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <gst/pbutils/pbutils.h>
 
+#include "base/reel-sentence.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 #include "media/reel-missing-codec.h"
@@ -89,7 +90,8 @@ error_of_target (ReelProxyPipeline *self,
       g_error_matches (failure, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_WRITE) ||
       g_error_matches (failure, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ_WRITE) ||
       g_error_matches (failure, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_CLOSE))
-    return g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNWRITABLE, _ ("The smaller copy of “%s” can’t be written: %s"),
+    return reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_UNWRITABLE,
+                                N_ ("The smaller copy of “%s” can’t be written: %s"),
                         self->name, failure->message);
   return NULL;
 }
@@ -125,7 +127,8 @@ error_of_message (ReelProxyPipeline *self,
   if (g_error_matches (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED))
     {
       g_error_free (error);
-      error = g_error_new (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED, _ ("A smaller copy of “%s” can’t be made: %s"),
+      error = reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
+                                   N_ ("A smaller copy of “%s” can’t be made: %s"),
                            self->name, failure->message);
     }
   return error;
@@ -254,9 +257,9 @@ reel_proxy_pipeline_new (const char           *uri,
       gst_clear_object (&source);
       gst_clear_object (&sink);
       gst_clear_object (&self->mux);
-      g_set_error (error, REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
-                   _ ("GStreamer’s basic plugins are missing. Install the package %s."),
-                   "gstreamer1.0-plugins-base gstreamer1.0-plugins-good");
+      g_propagate_error (error, reel_sentence_error (REEL_MEDIA_ERROR, REEL_MEDIA_ERROR_FAILED,
+                                                     N_ ("GStreamer’s basic plugins are missing. Install the package %s."),
+                                                     "gstreamer1.0-plugins-base gstreamer1.0-plugins-good"));
       return NULL;
     }
 

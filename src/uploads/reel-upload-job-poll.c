@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/reel-sentence.h"
 #include "uploads/reel-upload-job-private.h"
 
 /* Waiting and Processing: the client watches how far the service is, and this says what that means. */
@@ -43,7 +44,7 @@ static void
 show_trouble (ReelUploadJob *self, const GError *error)
 {
   /* Translators: %s is a sentence that says what went wrong */
-  g_autofree char *text = g_strdup_printf (_ ("%s It is tried again in a moment."), error->message);
+  g_autofree char *text = reel_sentence_printf (N_ ("%s It is tried again in a moment."), error->message);
 
   self->attempts++;
   reel_video_set_error (self->video, text, FALSE);
@@ -106,14 +107,16 @@ could_not_watch (ReelUploadJob *self, const GError *error)
       reel_video_set_video_id (self->video, NULL); /* another attempt sends it again */
       reel_upload_job_enter (
         self, REEL_UPLOAD_EVENT_FAIL,
-        reason != NULL ? reason : _ ("The service could not process this video, and did not say why."), TRUE, NULL);
+        reason != NULL ? reason :
+          reel_sentence (N_ ("The service could not process this video, and did not say why.")), TRUE, NULL);
       return;
     }
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_NOT_FOUND))
     {
       reel_video_set_video_id (self->video, NULL);
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL,
-                             _ ("The service no longer knows this video. Try again to send it once more."), TRUE, NULL);
+                             reel_sentence (
+                               N_ ("The service no longer knows this video. Try again to send it once more.")), TRUE, NULL);
       return;
     }
   if (g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_BAD_REQUEST) ||
@@ -152,7 +155,8 @@ reel_upload_job_do_poll (ReelUploadJob *self)
   if (reel_video_get_video_id (self->video) == NULL)
     {
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL,
-                             _ ("The service no longer knows this video. Try again to send it once more."), TRUE, NULL);
+                             reel_sentence (
+                               N_ ("The service no longer knows this video. Try again to send it once more.")), TRUE, NULL);
       return;
     }
   if (self->client == NULL || self->watching || self->timer != 0)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sentence.h"
 #include "library/reel-fingerprint.h"
 #include "media/reel-media-error.h"
 #include "media/reel-prober.h"
@@ -22,10 +23,12 @@ reel_upload_job_fail_for_file (ReelUploadJob *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       reel_video_set_missing (self->video, TRUE);
-      reel_upload_job_fail (self, _ ("The file is no longer there. Put it back, or add it from where it is now."), TRUE);
+      reel_upload_job_fail (self,
+        reel_sentence (N_ ("The file is no longer there. Put it back, or add it from where it is now.")), TRUE);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    reel_upload_job_fail (self, _ ("You are not allowed to read this file. Change its permissions and try again."), TRUE);
+    reel_upload_job_fail (self,
+      reel_sentence (N_ ("You are not allowed to read this file. Change its permissions and try again.")), TRUE);
   else
     reel_upload_job_fail (self, error->message, TRUE);
 }
@@ -95,7 +98,7 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reel_video_set_missing (self->video, FALSE);
   if (size == 0)
     {
-      reel_upload_job_fail (self, _ ("The file is empty."), TRUE);
+      reel_upload_job_fail (self, reel_sentence (N_ ("The file is empty.")), TRUE);
       return;
     }
   self->same = g_strcmp0 (reel_video_get_fingerprint (self->video), fingerprint) == 0;

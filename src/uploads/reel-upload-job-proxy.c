@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sentence.h"
 #include "base/reel-file-info.h"
 #include "media/reel-media-error.h"
 #include "media/reel-prober.h"
@@ -33,15 +34,15 @@ wait_for_choice (ReelUploadJob  *self,
 static char *
 dup_excess (ReelUploadJob *self)
 {
-  g_autofree char *size = g_format_size (reel_video_get_size (self->video));
+  g_autofree char *size = reel_sentence_size (reel_video_get_size (self->video));
   g_autofree char *advised = NULL;
 
   if (self->rules == NULL || self->rules->advised_size == 0 ||
       reel_video_get_size (self->video) <= self->rules->advised_size)
-    return g_strdup_printf ("%s.", size); /* somebody wants a copy of it all the same */
-  advised = g_format_size (self->rules->advised_size);
+    return reel_sentence_printf ("%s.", size); /* somebody wants a copy of it all the same */
+  advised = reel_sentence_size (self->rules->advised_size);
   /* Translators: both are sizes, such as: 12.3 GB, over the advised 100 MB. A sentence follows */
-  return g_strdup_printf (_ ("%s, over the advised %s."), size, advised);
+  return reel_sentence_printf (N_ ("%s, over the advised %s."), size, advised);
 }
 
 /* Without a copy, for which there is @reason; it goes out as it is only where somebody says so. */
@@ -51,7 +52,7 @@ ask_without_proxy (ReelUploadJob *self,
 {
   g_autofree char *excess = dup_excess (self);
   /* Translators: first such as “12.3 GB, over the advised 100 MB.”, then a sentence that says why no copy can be made */
-  g_autofree char *text = g_strdup_printf (_ ("%s %s Send it as it is, or cancel it."), excess, reason);
+  g_autofree char *text = reel_sentence_printf (N_ ("%s %s Send it as it is, or cancel it."), excess, reason);
 
   wait_for_choice (self, text, REEL_VIDEO_OFFERS_AS_IT_IS);
 }
@@ -59,7 +60,7 @@ ask_without_proxy (ReelUploadJob *self,
 static void
 ask_as_not_smaller (ReelUploadJob *self)
 {
-  ask_without_proxy (self, _ ("A copy would not be smaller."));
+  ask_without_proxy (self, reel_sentence (N_ ("A copy would not be smaller.")));
 }
 
 static void
@@ -67,7 +68,7 @@ ask (ReelUploadJob *self)
 {
   g_autofree char *excess = dup_excess (self);
   /* Translators: %s is such as “12.3 GB, over the advised 100 MB.” */
-  g_autofree char *text = g_strdup_printf (_ ("%s Choose how to send it."), excess);
+  g_autofree char *text = reel_sentence_printf (N_ ("%s Choose how to send it."), excess);
 
   wait_for_choice (self, text, REEL_VIDEO_OFFERS_PROXY | REEL_VIDEO_OFFERS_AS_IT_IS);
 }
@@ -75,7 +76,8 @@ ask (ReelUploadJob *self)
 static void
 wait_for_turn (ReelUploadJob *self)
 {
-  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, _ ("Waits for its turn to be made smaller."), FALSE, NULL);
+  reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE,
+    reel_sentence (N_ ("Waits for its turn to be made smaller.")), FALSE, NULL);
   self->wants_proxy = TRUE;
   reel_video_set_offers (self->video, REEL_VIDEO_OFFERS_AS_IT_IS, FALSE);
 }
@@ -166,7 +168,7 @@ make (ReelUploadJob       *self,
       const ReelProxyPlan *plan)
 {
   self->proxy_time = g_get_monotonic_time ();
-  reel_upload_job_say (self, _ ("A smaller copy is made."));
+  reel_upload_job_say (self, reel_sentence (N_ ("A smaller copy is made.")));
   reel_video_set_offers (self->video, REEL_VIDEO_OFFERS_AS_IT_IS, FALSE);
   reel_video_set_progress (self->video, 0, 0, -1);
   reel_upload_proxy_make_async (self->rules->folder, reel_video_get_row_id (self->video), reel_video_get_uri (self->video),
@@ -264,7 +266,7 @@ decide_without_proxy (ReelUploadJob *self)
   else if (reel_video_get_proxy_size (self->video) >= size)
     ask_as_not_smaller (self);
   else if (self->rules == NULL || self->rules->folder == NULL)
-    ask_without_proxy (self, _ ("There is no place for copies."));
+    ask_without_proxy (self, reel_sentence (N_ ("There is no place for copies.")));
   else if (self->info == NULL) /* looked at in an earlier run */
     reel_prober_probe_async (reel_video_get_uri (self->video), self->cancellable, probed_cb, reel_upload_step_new (self));
   else

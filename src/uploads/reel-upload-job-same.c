@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/reel-sentence.h"
 #include "library/reel-fingerprint.h"
 #include "uploads/reel-upload-job-private.h"
 
@@ -201,7 +202,7 @@ compare (ReelUploadJob *self,
     }
   waiting->step = reel_upload_step_new (self);
   waiting->rows = g_ptr_array_ref (rows);
-  reel_upload_job_say (self, _ ("Looks whether this video is already there."));
+  reel_upload_job_say (self, reel_sentence (N_ ("Looks whether this video is already there.")));
   task = g_task_new (NULL, self->cancellable, compared_cb, waiting);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, comparison, (GDestroyNotify) comparison_free);

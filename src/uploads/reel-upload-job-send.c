@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/reel-sentence.h"
 #include "library/reel-fingerprint.h"
 #include "uploads/reel-upload-job-private.h"
 
@@ -98,8 +99,9 @@ failed (ReelUploadJob *self, const GError *error)
   if (is_on_the_way (error) || (reel_api_error_can_retry (error) && !(of_this_file && self->faults >= MOST_FAULTS)))
     {
       /* Translators: %s is a sentence that says what went wrong */
-      g_autofree char *text = g_strdup_printf (of_this_file ? _ ("%s It went to the end of the list, and is tried again.")
-                                                            : _ ("%s It is tried again in a moment."),
+      g_autofree char *text =
+        reel_sentence_printf (of_this_file ? N_ ("%s It went to the end of the list, and is tried again.")
+                                                            : N_ ("%s It is tried again in a moment."),
                                                error->message);
 
       reel_upload_job_enter (self, REEL_UPLOAD_EVENT_TROUBLE, text, FALSE, NULL);
@@ -109,7 +111,7 @@ failed (ReelUploadJob *self, const GError *error)
     }
   if (reel_video_get_unanswered (self->video))
     /* Translators: %s is a sentence that says what went wrong */
-    uncertain = g_strdup_printf (_ ("%s It may have arrived all the same: then another attempt makes a second copy."),
+    uncertain = reel_sentence_printf (N_ ("%s It may have arrived all the same: then another attempt makes a second copy."),
                                  error->message);
   reel_upload_job_enter (self, REEL_UPLOAD_EVENT_FAIL, uncertain != NULL ? uncertain : error->message,
                          !g_error_matches (error, REEL_API_ERROR, REEL_API_ERROR_TOO_LARGE), NULL);

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/reel-sentence.h"
 #include "base/reel-file-info.h"
 #include "media/reel-media-error.h"
 #include "uploads/reel-upload-proxy.h"
@@ -180,11 +181,13 @@ folder_thread (GTask        *task,
     g_task_return_boolean (task, TRUE);
   else if (errno == ENOSPC || errno == EDQUOT)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                             _ ("The disk is full, so that no smaller copy can be made. Free some space."));
+                             "%s",
+                             reel_sentence (N_ ("The disk is full, so that no smaller copy can be made. Free some space.")));
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED,
-                             /* Translators: %s is what the system says */
-                             _ ("The folder for smaller copies can’t be made: %s"), g_strerror (errno));
+    g_task_return_error (task, reel_sentence_error (G_IO_ERROR, G_IO_ERROR_FAILED,
+                                                    /* Translators: %s is what the system says */
+                                                    N_ ("The folder for smaller copies can’t be made: %s"),
+                                                    g_strerror (errno)));
 }
 
 static void

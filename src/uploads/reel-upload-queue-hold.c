@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/reel-sentence.h"
 #include "base/reel-format.h"
 #include "uploads/reel-upload-queue-private.h"
 
@@ -82,9 +83,9 @@ hold (ReelUploadQueue *self,
   self->hold_source = g_timeout_add ((guint) (1000 * self->time_scale * seconds), held_cb, self);
   set_held (self, until,
             /* Translators: %s is a time, such as 14:35, or a date and a time */
-            asked ? g_strdup_printf (_ ("Waits until %s, as the service asks for it."), end)
+            asked ? reel_sentence_printf (N_ ("Waits until %s, as the service asks for it."), end)
                   /* Translators: %s is a time, such as 14:35, or a date and a time */
-                  : g_strdup_printf (_ ("Waits until %s, as the service could not take the last files."), end));
+                  : reel_sentence_printf (N_ ("Waits until %s, as the service could not take the last files."), end));
 }
 
 /* Returns: whether the service has said when to come back, which is not soon */

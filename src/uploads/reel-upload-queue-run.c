@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/reel-sentence.h"
 #include "uploads/reel-upload-queue-private.h"
 
 /* What of the queue runs: which job starts when, and what becomes of its answers. */
@@ -83,15 +84,15 @@ set_note (ReelUploadQueue *self, ReelUploadJob *job)
   const char *note = NULL;
 
   if (self->client == NULL)
-    note = _ ("Waits until the service is there.");
+    note = reel_sentence (N_ ("Waits until the service is there."));
   else if (self->refused)
-    note = _ ("Waits, as the service did not accept the key.");
+    note = reel_sentence (N_ ("Waits, as the service did not accept the key."));
   else if (state == REEL_VIDEO_STATE_WAITING || state == REEL_VIDEO_STATE_PROCESSING)
     note = NULL;
   else if (wait == REEL_NETWORK_WAIT_SIGN_IN)
-    note = _ ("Waits until you have signed in to this network.");
+    note = reel_sentence (N_ ("Waits until you have signed in to this network."));
   else if (wait == REEL_NETWORK_WAIT_METERED)
-    note = _ ("Waits, as this network is metered.");
+    note = reel_sentence (N_ ("Waits, as this network is metered."));
   else
     note = self->held_why;
   reel_upload_job_set_note (job, note);

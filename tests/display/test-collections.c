@@ -525,6 +525,71 @@ test_hidden_videos (void)
 }
 
 static void
+on_index_requested (GString   *said,
+                    GPtrArray *videos)
+{
+  for (guint i = 0; i < videos->len; i++)
+    g_string_append_printf (said, "%s ", reel_video_get_name (videos->pdata[i]));
+}
+
+/* What another computer has indexed says so, and can be indexed here: one by its menu, all that are shown by a button. */
+static void
+test_elsewhere (void)
+{
+  ReelCatalogue *catalogue = open_catalogue ();
+  g_autofree char *cache = reel_test_tmp ("frames");
+  ReelFrameGrabber *grabber = reel_frame_grabber_new (cache);
+  ReelVideosPage *page = g_object_new (REEL_TYPE_VIDEOS_PAGE, NULL);
+  g_autoptr (ReelVideo) first = NULL;
+  g_autoptr (ReelVideo) second = NULL;
+  g_autoptr (GString) said = g_string_new (NULL);
+  GtkWidget *bar = NULL, *item = NULL;
+  Stage *stage;
+  int x, y;
+
+  add_videos (catalogue, "b", (const char *[]){ "file:///nowhere/1.mp4", "file:///nowhere/2.mp4", "file:///nowhere/3.mp4",
+                                              NULL });
+  first = g_list_model_get_item (G_LIST_MODEL (catalogue), 0);
+  second = g_list_model_get_item (G_LIST_MODEL (catalogue), 1);
+  reel_video_set_state (first, REEL_VIDEO_STATE_ELSEWHERE);
+  reel_video_set_state (second, REEL_VIDEO_STATE_ELSEWHERE);
+  reel_videos_page_set_source (page, catalogue, grabber, "test");
+  reel_videos_page_set_collection (page, NULL, TRUE);
+  g_signal_connect_swapped (page, "index-requested", G_CALLBACK (on_index_requested), said);
+  stage = stage_new (GTK_WIDGET (page), 500, 400);
+  bar = find (GTK_WIDGET (page), GTK_TYPE_REVEALER);
+  reel_test_wait (gtk_revealer_get_child_revealed (GTK_REVEALER (bar)));
+  g_assert_nonnull (find_text (bar, "2 videos were indexed on another computer. Searches on this one do not find them."));
+  reel_test_wait (find_text (GTK_WIDGET (page), "Elsewhere") != NULL);
+  stage_look (stage, "videos-elsewhere");
+  stage_click (stage, find (bar, GTK_TYPE_BUTTON), 1);
+  reel_test_wait (g_str_equal (said->str, "1.mp4 2.mp4 "));
+  g_string_truncate (said, 0);
+
+  stage_point (stage, find_text (GTK_WIDGET (page), "2.mp4"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait ((item = find_text (GTK_WIDGET (page), "Index on This Computer")) != NULL);
+  stage_click (stage, item, 1);
+  reel_test_wait (g_str_equal (said->str, "2.mp4 "));
+  reel_test_wait (find_text (GTK_WIDGET (page), "Index on This Computer") == NULL);
+  stage_point (stage, find_text (GTK_WIDGET (page), "3.mp4"), 0.5, 0.5, &x, &y);
+  reel_display_click (stage->display, x, y, 3, 1);
+  reel_test_wait (find_text (GTK_WIDGET (page), "Forget on This Computer…") != NULL);
+  g_assert_null (find_text (GTK_WIDGET (page), "Index on This Computer"));
+
+  reel_video_set_state (first, REEL_VIDEO_STATE_QUEUED);
+  reel_video_set_state (second, REEL_VIDEO_STATE_QUEUED);
+  g_list_model_items_changed (G_LIST_MODEL (catalogue), 0, 2, 2);
+  reel_test_wait (!gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+
+  stage_free (stage);
+  g_clear_object (&first);
+  g_clear_object (&second);
+  reel_test_assert_finalized (&grabber);
+  reel_test_assert_finalized (&catalogue);
+}
+
+static void
 on_create (ReelNewCollectionDialog *dialog,
            const char              *name,
            const char              *description,
@@ -575,6 +640,7 @@ main (int   argc,
   g_test_add_func ("/collections/similar", test_similar);
   g_test_add_func ("/collections/local", test_local);
   g_test_add_func ("/collections/hidden-videos", test_hidden_videos);
+  g_test_add_func ("/collections/elsewhere", test_elsewhere);
   g_test_add_func ("/collections/dialog", test_dialog);
   return g_test_run ();
 }
