@@ -73,6 +73,8 @@ tell_written (Clip           *clip,
                                 report->n_silent);
       g_ptr_array_add (notes, silent);
     }
+  if (report->timecode_lost)
+    g_ptr_array_add (notes, (gpointer) _ ("It has no timecode: only files that end in “.mov” keep that of the video."));
   g_ptr_array_add (notes, NULL);
   reel_window_tell_file (clip->window, text, (const char * const *) notes->pdata, clip->target);
 }
