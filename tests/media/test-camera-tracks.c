@@ -195,7 +195,8 @@ test_timecode (void)
 {
   g_autofree char *path = in_folder ("clock.mov");
 
-  reel_test_video_make (path, "timecodestamper set=always set-internal-timecode=01:00:00:00 ! " H264 " ! qtmux", 100, 25, 1, 0);
+  reel_test_video_make (path, "timecodestamper set=always set-internal-timecode=01:00:00:00 ! " H264 " ! qtmux", 100, 25, 1,
+                        0);
   for (guint instant = 0; instant < 2; instant++)
     {
       g_autofree char *target = NULL, *other = NULL, *text = NULL;
