@@ -73,6 +73,8 @@ tell_written (Clip           *clip,
                                 report->n_silent);
       g_ptr_array_add (notes, silent);
     }
+  if (report->timecode_lost)
+    g_ptr_array_add (notes, (gpointer) _ ("It has no timecode: only files that end in “.mov” keep that of the video."));
   g_ptr_array_add (notes, NULL);
   reel_window_tell_file (clip->window, text, (const char * const *) notes->pdata, clip->target);
 }
@@ -169,7 +171,8 @@ write_clip (Clip *clip)
   gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "exporting");
   reel_window_update_actions (self);
   g_signal_connect_object (self, "destroy", G_CALLBACK (g_cancellable_cancel), self->clip, G_CONNECT_SWAPPED);
-  reel_clip_writer_write_async (g_steal_pointer (&clip->order), clip->target, on_progress, clip, self->clip, on_written, clip);
+  reel_clip_writer_write_async (g_steal_pointer (&clip->order), clip->target, on_progress, clip, self->clip, on_written,
+                                clip);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <gst/audio/audio.h>
 
 #include "media/reel-clip-copy.h"
+#include "media/reel-clip-stamp.h"
 #include "media/reel-clip-mux.h"
 #include "media/reel-clip-turn.h"
 #include "media/reel-media-error.h"
@@ -40,6 +41,7 @@
 typedef struct
 {
   const ReelCut *cut;
+  const ReelClipLayout *layout;
   const char *extension;
   ReelClipPosition position; /* (nullable) */
   gpointer data;
@@ -60,6 +62,7 @@ typedef struct
   gint64 first;  /* of the key frame that it begins with */
   gint64 last;   /* until when something is shown */
   gint64 delay;  /* from decoding to showing, of the first picture */
+  gboolean stamped; /* the first picture has its timecode, if it has one */
   gboolean mute; /* the sound can't be read, or not be put into the clip */
   guint turns;   /* quarters that the pictures are to be turned by */
 } Copy;
@@ -448,6 +451,12 @@ push (Copy       *self,
       if (source == self->video)
         lengthen (self, buffer, shown, decoded);
     }
+  if (source == self->video && !self->stamped)
+    {
+      self->stamped = TRUE;
+      buffer = reel_clip_stamp (buffer, self->cut, self->layout,
+                                MAX (self->cut->start - (double) (self->target - self->first) / GST_SECOND, 0), NULL);
+    }
   moved = gst_sample_new (buffer, gst_sample_get_caps (sample), &segment, NULL);
   gst_buffer_unref (buffer);
   if (!reel_clip_mux_wait_for_room (self->mux, source, MOST_BYTES, error))
@@ -623,7 +632,7 @@ reel_clip_copy_run (const ReelCut         *cut,
                     GCancellable          *cancellable,
                     GError               **error)
 {
-  g_auto (Copy) self = { cut, extension, position, data };
+  g_auto (Copy) self = { cut, layout, extension, position, data };
 
   self.name = reel_media_file_display_name (cut->uri);
   self.waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sample_unref);

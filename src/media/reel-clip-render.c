@@ -5,6 +5,7 @@
 
 #include "media/reel-clip-encoder.h"
 #include "media/reel-clip-render.h"
+#include "media/reel-clip-stamp.h"
 #include "media/reel-media-error.h"
 
 /* By how much later than it begins a picture is looked for, as containers keep times in milliseconds. */
@@ -88,9 +89,10 @@ reel_clip_render_exact (const ReelClipOrder  *order,
                         GError              **error)
 {
   g_auto (Exact) self = { 0 };
+  const ReelCut *cut = g_ptr_array_index (order->cuts, 0);
   GstClockTime end = 0;
 
-  self.source = reel_clip_source_open (g_ptr_array_index (order->cuts, 0), &layout->format, cancellable, error);
+  self.source = reel_clip_source_open (cut, &layout->format, cancellable, error);
   if (self.source == NULL)
     return FALSE;
   self.encoder = reel_clip_encoder_new (part, extension, &layout->format, layout->fps_n, layout->fps_d, cancellable, error);
@@ -106,6 +108,8 @@ reel_clip_render_exact (const ReelClipOrder  *order,
         return FALSE;
       if (picture == NULL)
         break;
+      if (end == 0)
+        picture = reel_clip_stamp (g_steal_pointer (&picture), cut, layout, cut->start, cancellable);
       while (length > 0)
         {
           GstClockTime part_length = length > 2 * LONGEST_PICTURE ? LONGEST_PICTURE : length;

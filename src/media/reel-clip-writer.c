@@ -11,6 +11,7 @@
 #include "media/reel-clip-writer.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
+#include "media/reel-start-timecode.h"
 
 /* Microseconds between two words about how far it is. */
 #define TELL_EVERY (G_USEC_PER_SEC / 10)
@@ -180,6 +181,21 @@ dup_extension (Write *write)
   return g_ascii_strdown (dot + 1, -1);
 }
 
+/* Muxers write a track of timecode into QuickTime files only. */
+static gboolean
+loses_timecode (const ReelCut *cut,
+                const char    *extension,
+                GCancellable  *cancellable)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (cut->uri);
+  g_autoptr (ReelStartTimecode) start = NULL;
+
+  if (g_str_equal (extension, "mov"))
+    return FALSE;
+  start = reel_start_timecode_read_file (file, cancellable, NULL);
+  return start != NULL;
+}
+
 static gboolean
 write_part (GTask          *task,
             ReelPartFile   *part,
@@ -196,6 +212,7 @@ write_part (GTask          *task,
     return FALSE;
   report->duration = write->total = layout->total;
   report->n_silent = layout->n_silent;
+  report->timecode_lost = !write->order->reel && loses_timecode (cut, extension, cancellable);
   if (write->order->instant)
     return reel_clip_copy_run (cut, layout, part, extension, on_position, task, report, cancellable, error);
   if (write->order->reel)

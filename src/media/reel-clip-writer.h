@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @duration: seconds that were written
  * @lead: seconds by which an instant clip begins before its in point, at the key frame
  * @n_silent: how many of the cuts lost their sound, as nothing here can decode it, or the clip's kind of file can't hold it
+ * @timecode_lost: whether the video has a timecode that the clip's kind of file does not keep
  *
  * What became of an order.
  */
@@ -20,6 +21,7 @@ typedef struct
   double duration;
   double lead;
   guint n_silent;
+  gboolean timecode_lost;
 } ReelClipReport;
 
 void reel_clip_report_free (ReelClipReport *self);

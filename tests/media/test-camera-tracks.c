@@ -9,6 +9,7 @@
 #include "media/reel-media-error.h"
 #include "media/reel-part-file.h"
 #include "media/reel-prober.h"
+#include "media/reel-start-timecode.h"
 #include "reel-test-clip.h"
 #include "reel-test-movie.h"
 #include "reel-test-video.h"
@@ -188,6 +189,31 @@ test_unknown_pictures (void)
   g_assert_cmpstr (failure->message, ==, error->message);
 }
 
+/* A clip has the timecode that its first picture has in the video, or it is said that it has none. */
+static void
+test_timecode (void)
+{
+  g_autofree char *path = in_folder ("clock.mov");
+
+  reel_test_video_make (path, "timecodestamper set=always set-internal-timecode=01:00:00:00 ! " H264 " ! qtmux", 100, 25, 1,
+                        0);
+  for (guint instant = 0; instant < 2; instant++)
+    {
+      g_autofree char *target = NULL, *other = NULL, *text = NULL;
+      g_autoptr (ReelClipReport) report = write_clip (path, "clock-clip.mov", instant > 0, &target);
+      g_autoptr (ReelClipReport) second = write_clip (path, "clock-clip.mp4", instant > 0, &other);
+      g_autoptr (GFile) file = g_file_new_for_path (target);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ReelStartTimecode) start = reel_start_timecode_read_file (file, NULL, &error);
+
+      g_assert_no_error (error);
+      text = reel_timecode_format (&start->timebase, start->frame);
+      g_assert_cmpstr (text, ==, instant > 0 ? "01:00:00:00" : "01:00:00:10");
+      g_assert_false (report->timecode_lost);
+      g_assert_true (second->timecode_lost);
+    }
+}
+
 /* What was being written when the program ended. */
 static void
 test_forsaken (void)
@@ -222,6 +248,7 @@ main (int   argc,
   g_test_add_func ("/camera-tracks/camera", test_camera);
   g_test_add_func ("/camera-tracks/unknown-sound", test_unknown_sound);
   g_test_add_func ("/camera-tracks/unknown-pictures", test_unknown_pictures);
+  g_test_add_func ("/camera-tracks/timecode", test_timecode);
   g_test_add_func ("/camera-tracks/forsaken", test_forsaken);
   return g_test_run ();
 }
