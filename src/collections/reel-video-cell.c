@@ -10,6 +10,9 @@
 /* The picture is taken a little way into the video, where titles and fades from black are over. */
 #define PICTURE_AT 0.1
 
+/* Seconds after it, within which the picture may be another one, where that one is blank. */
+#define PICTURE_WITHIN 30.0
+
 struct _ReelVideoCell
 {
   AdwBin parent_instance;
@@ -35,6 +38,7 @@ update_picture (ReelVideoCell *self)
 
   gtk_label_set_label (self->duration, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->duration), text != NULL);
+  reel_thumbnail_set_within (self->thumbnail, PICTURE_WITHIN);
   /* Without a duration it was not looked at yet: its file may be anything. */
   g_object_set (self->thumbnail,
                 "time", duration * PICTURE_AT,

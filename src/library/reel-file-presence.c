@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "library/reel-file-place.h"
+#include "base/reel-file-place.h"
 #include "library/reel-file-presence.h"
 
 /* A drive tells of itself several times while it is mounted; milliseconds. */

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "library/reel-file-place.h"
+#include "base/reel-file-place.h"
 #include "library/reel-file-round.h"
 
 static void

@@ -3,18 +3,19 @@
 
 #include <math.h>
 
-#include "media/reel-frame-cache.h"
-#include "media/reel-frame-grabber.h"
-#include "media/reel-frame-memory.h"
-#include "media/reel-frame-reader.h"
+#include "base/reel-file-place.h"
+#include "media/reel-frame-grabber-private.h"
 #include "media/reel-media-error.h"
 #include "media/reel-media-file.h"
 
 /*
  * A request goes through two queues, the newest first in both:
  *
- *   grab_async → [lookups] → one thread: the file's state, memory, disk → [decodes] → N_DECODERS threads, each with one
- *   file open → the caller's context
+ *   grab_async → [lookups] → N_LOOKUPS threads: the file's state, memory, disk → [decodes] → N_DECODERS threads, each with
+ *   one file open → the caller's context
+ *
+ * Of one disk, or share, one file is looked up at a time, so that one which does not answer keeps one thread, and all others
+ * are as quick as ever.
  *
  * Before the newest request come those of the same file whose frames lie on the way to its own from the key frame on:
  * together they take about as long as it alone.
@@ -22,48 +23,11 @@
  * So what is in a cache never waits behind a decoder. A request is answered exactly once, by whoever comes first: a
  * thread, or the cancellable's source in the caller's context.
  */
-#define N_DECODERS 2
 #define MEMORY_BYTES (64 * 1024 * 1024)
 #define DISK_BYTES (G_GUINT64_CONSTANT (256) * 1024 * 1024)
-#define REQUEST_SECONDS 10
-#define IDLE_SECONDS 10
 
-/* What the threads share with the grabber, which they may outlive by the frame at hand. */
-typedef struct
-{
-  ReelFrameMemory *memory; /* (owned) */
-  ReelFrameCache *cache;   /* (owned) */
-
-  GMutex lock;       /* for what follows, and for Request.answered */
-  GCond changed;
-  GQueue lookups;    /* of Request (owned), the newest first */
-  GQueue decodes;    /* of Request (owned), the newest first */
-  guint64 n_requests;
-  char *open[N_DECODERS]; /* (owned) (nullable): the URI that each decoder has open */
-  double reach[N_DECODERS]; /* seconds: how far before a frame of that one its key frame may lie */
-  gboolean quit;
-} Shared;
-
-typedef struct
-{
-  GTask *task;     /* (owned) */
-  GSource *cancel; /* (owned) (nullable) */
-  gboolean answered;
-  guint64 serial;  /* the higher, the newer; 0 where it has time */
-
-  char *uri;    /* (owned) */
-  double time;
-  gboolean exact;
-  guint max_edge;
-  char *key;    /* (owned): of the frame, whatever the file's state */
-  char *stamp;  /* (owned) (nullable): the file's state; set by the look-up thread */
-} Request;
-
-typedef struct
-{
-  Shared *shared; /* (owned) */
-  guint index;
-} Decoder;
+/* Seconds: so much later than asked for a frame may be that stands for a clip. */
+#define MOST_WITHIN 60.0
 
 struct _ReelFrameGrabber
 {
@@ -85,24 +49,25 @@ request_clear (gpointer data)
   g_clear_object (&request->task);
   g_free (request->uri);
   g_free (request->key);
+  g_free (request->place);
   g_free (request->stamp);
 }
 
-static void
-request_unref (gpointer data)
+void
+reel_frame_grabber_request_unref (gpointer data)
 {
   g_atomic_rc_box_release_full (data, request_clear);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_unref)
 
 static void
 shared_clear (gpointer data)
 {
   Shared *shared = data;
 
-  g_queue_clear_full (&shared->lookups, request_unref);
-  g_queue_clear_full (&shared->decodes, request_unref);
+  g_queue_clear_full (&shared->lookups, reel_frame_grabber_request_unref);
+  g_queue_clear_full (&shared->decodes, reel_frame_grabber_request_unref);
+  for (guint i = 0; i < N_LOOKUPS; i++)
+    g_free (shared->places[i]);
   for (guint i = 0; i < N_DECODERS; i++)
     g_free (shared->open[i]);
   reel_frame_memory_free (shared->memory);
@@ -111,20 +76,18 @@ shared_clear (gpointer data)
   g_mutex_clear (&shared->lock);
 }
 
-static void
-shared_unref (gpointer data)
+void
+reel_frame_grabber_shared_unref (gpointer data)
 {
   g_atomic_rc_box_release_full (data, shared_clear);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shared, shared_unref)
-
 /* Answers a request unless it was answered before. Takes @frame and @error. Never called with the lock held. */
-static void
-answer (Shared    *shared,
-        Request   *request,
-        ReelFrame *frame,
-        GError    *error)
+void
+reel_frame_grabber_answer (Shared    *shared,
+                           Request   *request,
+                           ReelFrame *frame,
+                           GError    *error)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -161,8 +124,8 @@ cancel_free (gpointer data)
 {
   Cancel *cancel = data;
 
-  shared_unref (cancel->shared);
-  request_unref (cancel->request);
+  reel_frame_grabber_shared_unref (cancel->shared);
+  reel_frame_grabber_request_unref (cancel->request);
   g_free (cancel);
 }
 
@@ -179,16 +142,16 @@ on_cancelled (GCancellable *cancellable,
   was_queued = g_queue_remove (&shared->lookups, cancel->request) || g_queue_remove (&shared->decodes, cancel->request);
   g_mutex_unlock (&shared->lock);
 
-  answer (shared, cancel->request, NULL,
+  reel_frame_grabber_answer (shared, cancel->request, NULL,
           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, g_strerror (ECANCELED)));
   if (was_queued)
-    request_unref (cancel->request);
+    reel_frame_grabber_request_unref (cancel->request);
   return G_SOURCE_REMOVE;
 }
 
-static GCancellable *
-request_cancellable (Shared  *shared,
-                     Request *request)
+GCancellable *
+reel_frame_grabber_dup_cancellable (Shared  *shared,
+                                    Request *request)
 {
   GCancellable *cancellable = NULL;
 
@@ -199,8 +162,8 @@ request_cancellable (Shared  *shared,
   return cancellable;
 }
 
-static char *
-disk_key (const Request *request)
+char *
+reel_frame_grabber_dup_disk_key (const Request *request)
 {
   return g_strdup_printf ("2 %s %s", request->stamp, request->key);
 }
@@ -221,34 +184,34 @@ look_up (Shared  *shared,
          Request *request)
 {
   g_autoptr (ReelMediaFile) file = NULL;
-  g_autoptr (GCancellable) cancellable = request_cancellable (shared, request);
+  g_autoptr (GCancellable) cancellable = reel_frame_grabber_dup_cancellable (shared, request);
   g_autofree char *key = NULL;
   GError *error = NULL;
   ReelFrame *frame;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, &error))
     {
-      answer (shared, request, NULL, error);
+      reel_frame_grabber_answer (shared, request, NULL, error);
       return;
     }
   file = reel_media_file_check (request->uri, &error);
   if (file == NULL)
     {
-      answer (shared, request, NULL, error);
+      reel_frame_grabber_answer (shared, request, NULL, error);
       return;
     }
   request->stamp = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT, file->mtime, file->size);
   frame = reel_frame_memory_lookup (shared->memory, request->key, request->stamp);
   if (frame == NULL)
     {
-      key = disk_key (request);
+      key = reel_frame_grabber_dup_disk_key (request);
       frame = reel_frame_cache_lookup (shared->cache, key, request->max_edge);
       if (frame != NULL)
         reel_frame_memory_add (shared->memory, request->key, request->stamp, frame);
     }
   if (frame != NULL)
     {
-      answer (shared, request, frame, NULL);
+      reel_frame_grabber_answer (shared, request, frame, NULL);
       return;
     }
 
@@ -259,208 +222,85 @@ look_up (Shared  *shared,
   g_mutex_unlock (&shared->lock);
 }
 
-static gpointer
-look_up_thread (gpointer data)
-{
-  g_autoptr (Shared) shared = data;
-
-  g_mutex_lock (&shared->lock);
-  while (!shared->quit)
-    {
-      g_autoptr (Request) request = g_queue_pop_head (&shared->lookups);
-
-      if (request == NULL)
-        {
-          g_cond_wait (&shared->changed, &shared->lock);
-          continue;
-        }
-      g_mutex_unlock (&shared->lock);
-      look_up (shared, request);
-      g_clear_pointer (&request, request_unref);
-      g_mutex_lock (&shared->lock);
-    }
-  g_mutex_unlock (&shared->lock);
-  return NULL;
-}
-
-/* Of the file of @link, the earliest frame that is decoded on the way to its own. With the lock held. */
-static GList *
-first_on_the_way (Decoder *decoder,
-                  GList   *link)
-{
-  Shared *shared = decoder->shared;
-  const Request *last = link->data;
-  double earliest = last->time;
-
-  if (!last->exact || g_strcmp0 (shared->open[decoder->index], last->uri) != 0)
-    return link;
-  for (GList *other = link->next; other != NULL; other = other->next)
-    {
-      const Request *request = other->data;
-
-      if (request->exact && request->time < earliest && request->time > last->time - shared->reach[decoder->index] &&
-          strcmp (request->uri, last->uri) == 0)
-        {
-          earliest = request->time;
-          link = other;
-        }
-    }
-  return link;
-}
-
-/* The newest request that this decoder should take, or one on the way to it: not one of a file that another one has open.
- * With the lock held. */
+/* The newest request on a disk where no other thread looks just now. With the lock held. */
 static Request *
-next_decode (Decoder *decoder)
+next_lookup (Shared             *shared,
+             const char * const *mounts)
 {
-  Shared *shared = decoder->shared;
-
-  for (GList *link = shared->decodes.head; link != NULL; link = link->next)
+  for (GList *link = shared->lookups.head; link != NULL; link = link->next)
     {
       Request *request = link->data;
-      gboolean elsewhere = FALSE;
+      gboolean taken = FALSE;
 
-      for (guint i = 0; i < N_DECODERS; i++)
-        if (i != decoder->index && g_strcmp0 (shared->open[i], request->uri) == 0)
-          elsewhere = TRUE;
-      if (elsewhere)
+      if (request->place == NULL)
+        request->place = reel_file_place_dup_mount (request->uri, mounts);
+      for (guint i = 0; i < N_LOOKUPS; i++)
+        taken |= g_strcmp0 (shared->places[i], request->place) == 0;
+      if (taken)
         continue;
-      link = first_on_the_way (decoder, link);
-      request = link->data;
-      g_queue_delete_link (&shared->decodes, link);
+      g_queue_delete_link (&shared->lookups, link);
       return request;
     }
   return NULL;
 }
 
-static void
-set_open (Decoder    *decoder,
-          const char *uri)
-{
-  Shared *shared = decoder->shared;
-
-  g_free (shared->open[decoder->index]);
-  shared->open[decoder->index] = g_strdup (uri);
-  /* Others may now take what they left to this one. */
-  g_cond_broadcast (&shared->changed);
-}
-
-/* What a decoder keeps from one request to the next. */
-typedef struct
-{
-  ReelFrameReader *reader; /* (owned) (nullable) */
-  char *uri;               /* (owned) (nullable) */
-  char *stamp;             /* (owned) (nullable) */
-} OpenFile;
-
-static void
-open_file_close (OpenFile *file)
-{
-  g_clear_pointer (&file->reader, reel_frame_reader_free);
-  g_clear_pointer (&file->uri, g_free);
-  g_clear_pointer (&file->stamp, g_free);
-}
-
-static void
-decode (Shared   *shared,
-        Request  *request,
-        OpenFile *file)
-{
-  gint64 deadline = g_get_monotonic_time () + REQUEST_SECONDS * G_USEC_PER_SEC;
-  g_autoptr (GCancellable) cancellable = request_cancellable (shared, request);
-  g_autoptr (ReelFrame) frame = NULL;
-  g_autofree char *key = NULL;
-  GError *error = NULL;
-
-  /* Asked for twice: the other one may just have been answered. */
-  frame = reel_frame_memory_lookup (shared->memory, request->key, request->stamp);
-  if (frame != NULL)
-    {
-      answer (shared, request, g_steal_pointer (&frame), NULL);
-      return;
-    }
-  if (g_strcmp0 (file->uri, request->uri) != 0 || g_strcmp0 (file->stamp, request->stamp) != 0)
-    {
-      open_file_close (file);
-      file->reader = reel_frame_reader_open (request->uri, deadline, cancellable, &error);
-      file->uri = g_strdup (request->uri);
-      file->stamp = g_strdup (request->stamp);
-    }
-  if (file->reader != NULL)
-    frame = reel_frame_reader_read (file->reader, request->time, request->exact, request->max_edge, deadline, cancellable,
-                                    &error);
-  if (frame == NULL)
-    {
-      /* Cancelled in the middle of a seek the pipeline is as good as before; broken it isn't. */
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || file->reader == NULL)
-        open_file_close (file);
-      answer (shared, request, NULL, error);
-      return;
-    }
-  reel_frame_memory_add (shared->memory, request->key, request->stamp, frame);
-  answer (shared, request, reel_frame_ref (frame), NULL);
-  key = disk_key (request);
-  reel_frame_cache_add (shared->cache, key, frame);
-}
-
 static gpointer
-decode_thread (gpointer data)
+look_up_thread (gpointer data)
 {
-  g_autofree Decoder *decoder = data;
-  g_autoptr (Shared) shared = decoder->shared;
-  OpenFile file = { NULL, NULL, NULL };
+  g_autofree Worker *self = data;
+  g_autoptr (Shared) shared = self->shared;
 
   g_mutex_lock (&shared->lock);
   while (!shared->quit)
     {
-      g_autoptr (Request) request = next_decode (decoder);
+      g_auto (GStrv) mounts = NULL;
+      g_autoptr (Request) request = NULL;
 
-      if (request == NULL && file.uri == NULL)
-        g_cond_wait (&shared->changed, &shared->lock);
-      else if (request == NULL)
+      if (shared->lookups.length == 0)
         {
-          gint64 until = g_get_monotonic_time () + IDLE_SECONDS * G_USEC_PER_SEC;
-          gboolean idle = FALSE;
-
-          while (!idle && !shared->quit && (request = next_decode (decoder)) == NULL)
-            idle = !g_cond_wait_until (&shared->changed, &shared->lock, until);
-          if (idle)
-            {
-              set_open (decoder, NULL);
-              g_mutex_unlock (&shared->lock);
-              open_file_close (&file);
-              g_mutex_lock (&shared->lock);
-            }
+          g_cond_wait (&shared->changed, &shared->lock);
+          continue;
         }
-      if (request == NULL)
-        continue;
-
-      set_open (decoder, request->uri);
       g_mutex_unlock (&shared->lock);
-      decode (shared, request, &file);
-      g_clear_pointer (&request, request_unref);
+      mounts = reel_file_place_get_mounts ();
       g_mutex_lock (&shared->lock);
-      shared->reach[decoder->index] = file.reader != NULL ? reel_frame_reader_get_reach (file.reader) : 0;
-      if (file.uri == NULL)
-        set_open (decoder, NULL);
+      request = next_lookup (shared, (const char * const *) mounts);
+      if (request == NULL)
+        {
+          if (shared->lookups.length > 0 && !shared->quit)
+            g_cond_wait (&shared->changed, &shared->lock);
+          continue;
+        }
+      shared->places[self->index] = g_strdup (request->place);
+      g_mutex_unlock (&shared->lock);
+      look_up (shared, request);
+      g_clear_pointer (&request, reel_frame_grabber_request_unref);
+      g_mutex_lock (&shared->lock);
+      g_clear_pointer (&shared->places[self->index], g_free);
+      g_cond_broadcast (&shared->changed);
     }
-  set_open (decoder, NULL);
   g_mutex_unlock (&shared->lock);
-  open_file_close (&file);
   return NULL;
 }
 
 static void
 start_threads (ReelFrameGrabber *self)
 {
-  g_thread_unref (g_thread_new ("frame-lookup", look_up_thread, g_atomic_rc_box_acquire (self->shared)));
+  for (guint i = 0; i < N_LOOKUPS; i++)
+    {
+      Worker *worker = g_new0 (Worker, 1);
+
+      worker->shared = g_atomic_rc_box_acquire (self->shared);
+      worker->index = i;
+      g_thread_unref (g_thread_new ("frame-lookup", look_up_thread, worker));
+    }
   for (guint i = 0; i < N_DECODERS; i++)
     {
-      Decoder *decoder = g_new0 (Decoder, 1);
+      Worker *decoder = g_new0 (Worker, 1);
 
       decoder->shared = g_atomic_rc_box_acquire (self->shared);
       decoder->index = i;
-      g_thread_unref (g_thread_new ("frame-decode", decode_thread, decoder));
+      g_thread_unref (g_thread_new ("frame-decode", reel_frame_grabber_decode_thread, decoder));
     }
   self->started = TRUE;
 }
@@ -476,7 +316,7 @@ reel_frame_grabber_finalize (GObject *object)
   self->shared->quit = TRUE;
   g_cond_broadcast (&self->shared->changed);
   g_mutex_unlock (&self->shared->lock);
-  g_clear_pointer (&self->shared, shared_unref);
+  g_clear_pointer (&self->shared, reel_frame_grabber_shared_unref);
   G_OBJECT_CLASS (reel_frame_grabber_parent_class)->finalize (object);
 }
 
@@ -519,11 +359,14 @@ reel_frame_grabber_new (const char *cache_dir)
 static char *
 make_key (const char *uri,
           double      time,
+          double      within,
           gboolean    exact,
           guint       max_edge)
 {
   gint64 us = isfinite (time) ? (gint64) llround (CLAMP (time, 0.0, 1e8) * 1e6) : 0;
 
+  if (within > 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " %c within %.3f %u %s", us, exact ? 'e' : 'k', within, max_edge, uri);
   return g_strdup_printf ("%" G_GINT64_FORMAT " %c %u %s", us, exact ? 'e' : 'k', max_edge, uri);
 }
 
@@ -532,6 +375,7 @@ static void
 grab (ReelFrameGrabber    *self,
       const char          *uri,
       double               time,
+      double               within,
       gboolean             exact,
       guint                max_edge,
       gboolean             later,
@@ -556,9 +400,10 @@ grab (ReelFrameGrabber    *self,
   request->task = g_object_ref (task);
   request->uri = g_strdup (uri);
   request->time = isfinite (time) ? time : 0.0;
+  request->within = isfinite (within) ? CLAMP (within, 0.0, MOST_WITHIN) : 0.0;
   request->exact = exact;
   request->max_edge = max_edge;
-  request->key = make_key (uri, time, exact, max_edge);
+  request->key = make_key (uri, time, request->within, exact, max_edge);
   if (cancellable != NULL)
     {
       Cancel *cancel = g_new0 (Cancel, 1);
@@ -612,7 +457,7 @@ reel_frame_grabber_grab_async (ReelFrameGrabber    *self,
   g_return_if_fail (uri != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  grab (self, uri, time, exact, max_edge, FALSE, cancellable, callback, user_data);
+  grab (self, uri, time, 0, exact, max_edge, FALSE, cancellable, callback, user_data);
 }
 
 /**
@@ -643,7 +488,41 @@ reel_frame_grabber_grab_later_async (ReelFrameGrabber    *self,
   g_return_if_fail (uri != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  grab (self, uri, time, exact, max_edge, TRUE, cancellable, callback, user_data);
+  grab (self, uri, time, 0, exact, max_edge, TRUE, cancellable, callback, user_data);
+}
+
+/**
+ * reel_frame_grabber_grab_poster_async:
+ * @self: a grabber
+ * @uri: as in reel_frame_grabber_grab_async()
+ * @time: as there
+ * @within: seconds after @time; 60 at the most
+ * @exact: as there
+ * @max_edge: as there
+ * @cancellable: (nullable): to drop the request
+ * @callback: called on the caller's context
+ * @user_data: for @callback
+ *
+ * The same for what stands for a video or a clip. Where the frame at @time is blank, as within a fade, it is the first one of
+ * some that are looked at after it, and no later than @within, which is not. Which one that is, is kept with it. Ends with
+ * reel_frame_grabber_grab_finish(), too.
+ */
+void
+reel_frame_grabber_grab_poster_async (ReelFrameGrabber    *self,
+                                      const char          *uri,
+                                      double               time,
+                                      double               within,
+                                      gboolean             exact,
+                                      guint                max_edge,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
+  g_return_if_fail (REEL_IS_FRAME_GRABBER (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  grab (self, uri, time, within, exact, max_edge, FALSE, cancellable, callback, user_data);
 }
 
 /**
@@ -685,11 +564,35 @@ reel_frame_grabber_peek (ReelFrameGrabber *self,
                          gboolean          exact,
                          guint             max_edge)
 {
+  return reel_frame_grabber_peek_poster (self, uri, time, 0, exact, max_edge);
+}
+
+/**
+ * reel_frame_grabber_peek_poster:
+ * @self: a grabber
+ * @uri: as in reel_frame_grabber_grab_poster_async()
+ * @time: as there
+ * @within: as there
+ * @exact: as there
+ * @max_edge: as there
+ *
+ * What is in memory, without waiting and without looking whether the file has changed since.
+ *
+ * Returns: (transfer full) (nullable): the frame
+ */
+ReelFrame *
+reel_frame_grabber_peek_poster (ReelFrameGrabber *self,
+                                const char       *uri,
+                                double            time,
+                                double            within,
+                                gboolean          exact,
+                                guint             max_edge)
+{
   g_autofree char *key = NULL;
 
   g_return_val_if_fail (REEL_IS_FRAME_GRABBER (self), NULL);
   g_return_val_if_fail (uri != NULL, NULL);
 
-  key = make_key (uri, time, exact, max_edge);
+  key = make_key (uri, time, isfinite (within) ? CLAMP (within, 0.0, MOST_WITHIN) : 0.0, exact, max_edge);
   return reel_frame_memory_lookup (self->shared->memory, key, NULL);
 }

@@ -34,12 +34,29 @@ void              reel_frame_grabber_grab_later_async (ReelFrameGrabber    *self
                                                        GCancellable        *cancellable,
                                                        GAsyncReadyCallback  callback,
                                                        gpointer             user_data);
+/* The same for what stands for a video or a clip: the first picture from @time on, and no later than @within seconds after it,
+ * that is neither black nor white nor of one tone; the one at @time where there is none. It is kept as such. */
+void              reel_frame_grabber_grab_poster_async (ReelFrameGrabber    *self,
+                                                        const char          *uri,
+                                                        double               time,
+                                                        double               within,
+                                                        gboolean             exact,
+                                                        guint                max_edge,
+                                                        GCancellable        *cancellable,
+                                                        GAsyncReadyCallback  callback,
+                                                        gpointer             user_data);
 ReelFrame        *reel_frame_grabber_grab_finish (ReelFrameGrabber     *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
 ReelFrame        *reel_frame_grabber_peek        (ReelFrameGrabber     *self,
                                                   const char           *uri,
                                                   double                time,
+                                                  gboolean              exact,
+                                                  guint                 max_edge);
+ReelFrame        *reel_frame_grabber_peek_poster (ReelFrameGrabber     *self,
+                                                  const char           *uri,
+                                                  double                time,
+                                                  double                within,
                                                   gboolean              exact,
                                                   guint                 max_edge);
 

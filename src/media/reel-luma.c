@@ -153,6 +153,45 @@ reel_luma_new_from_frame (ReelFrame *frame,
   return g_steal_pointer (&self);
 }
 
+/* Of a picture that says nothing: how small it is looked at, the share of it that is black or white, and what these are; and how
+ * much its grey values may differ, as a standard deviation. */
+#define BLANK_WIDTH 32
+#define BLANK_HEIGHT 18
+#define BLANK_SHARE 0.97
+#define BLACK 32
+#define WHITE 224
+#define FLAT 6.0
+
+/**
+ * reel_frame_is_blank:
+ * @frame: a picture
+ *
+ * Returns: whether it says nothing about a video, as within a fade: it is black, white, or all of one tone
+ */
+gboolean
+reel_frame_is_blank (ReelFrame *frame)
+{
+  guint8 rgb[BLANK_WIDTH * BLANK_HEIGHT * 3];
+  const guint n = BLANK_WIDTH * BLANK_HEIGHT;
+  guint n_black = 0, n_white = 0;
+  double sum = 0, squares = 0;
+
+  g_return_val_if_fail (frame != NULL, FALSE);
+
+  if (!reel_frame_shrink (frame, BLANK_WIDTH, BLANK_HEIGHT, rgb))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const double grey = (77 * rgb[3 * i] + 150 * rgb[3 * i + 1] + 29 * rgb[3 * i + 2]) / 256.0;
+
+      n_black += grey < BLACK;
+      n_white += grey > WHITE;
+      sum += grey;
+      squares += grey * grey;
+    }
+  return n_black >= BLANK_SHARE * n || n_white >= BLANK_SHARE * n || squares / n - sum / n * (sum / n) < FLAT * FLAT;
+}
+
 /**
  * reel_luma_ref:
  * @self: grey values

@@ -30,6 +30,7 @@ gboolean  reel_frame_shrink        (ReelFrame *frame,
                                     guint      width,
                                     guint      height,
                                     guint8    *rgb);
+gboolean  reel_frame_is_blank      (ReelFrame *frame);
 ReelFrame *reel_frame_new_smaller  (ReelFrame *frame,
                                     guint      long_side);
 

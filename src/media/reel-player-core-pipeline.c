@@ -48,6 +48,7 @@ void
 reel_player_core_close (ReelPlayerCore *self)
 {
   reel_player_core_end_reverse (self);
+  self->checking = FALSE;
   clear_source (&self->progress);
   clear_source (&self->patience);
   clear_source (&self->stall);
@@ -449,19 +450,16 @@ on_message (GstBus     *bus,
 
 /* --- opening --- */
 
-static void
-open_uri (ReelPlayerCore *self,
-          const char     *uri)
+/* The file was looked at, and is not what it should be where @error, which is taken, is set. */
+void
+reel_player_core_open_checked (ReelPlayerCore *self,
+                               const char     *uri,
+                               GError         *error)
 {
-  g_autoptr (ReelMediaFile) file = NULL;
   g_autoptr (GstBus) bus = NULL;
   g_autofree char *opened = NULL;
-  GError *error = NULL;
 
-  g_free (self->name);
-  self->name = reel_media_file_display_name (uri);
-  file = reel_media_file_check (uri, &error);
-  if (file == NULL)
+  if (error != NULL)
     {
       fail (self, error);
       return;
@@ -481,7 +479,7 @@ open_uri (ReelPlayerCore *self,
                 /* Keeps the pitch at another rate; where it is missing, that changes. */
                 "audio-filter", gst_element_factory_make ("scaletempo", NULL), NULL);
   g_free (self->path);
-  self->path = g_strdup (file->path);
+  self->path = g_filename_from_uri (uri, NULL, NULL);
   reel_frame_index_watch (self->index, GST_BIN (self->playbin));
   reel_player_core_watch_tracks (self);
   bus = gst_element_get_bus (self->playbin);
@@ -490,7 +488,6 @@ open_uri (ReelPlayerCore *self,
   g_source_attach (self->bus_source, self->context);
 
   reel_video_output_hold (self->output);
-  reel_player_core_begin (self, LOAD_SECONDS);
   /* A failure is on the bus too, with its reason. */
   gst_element_set_state (self->playbin, GST_STATE_PAUSED);
 }
@@ -528,7 +525,12 @@ reopen (ReelPlayerCore *self,
   self->news.ended = FALSE;
   g_mutex_unlock (&self->lock);
   if (uri != NULL)
-    open_uri (self, uri);
+    {
+      g_free (self->name);
+      self->name = reel_media_file_display_name (uri);
+      reel_player_core_begin (self, LOAD_SECONDS);
+      reel_player_core_check (self, uri);
+    }
   reel_player_core_publish (self);
 }
 
@@ -607,6 +609,8 @@ reel_player_core_apply (ReelPlayerCore *self)
 
   if (wishes.generation != self->generation)
     reopen (self, wishes.generation, uri);
+  if (self->checking)
+    return;
   if (self->playbin == NULL || self->broken)
     {
       self->seen = wishes.wish;

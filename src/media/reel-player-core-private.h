@@ -48,6 +48,7 @@ struct _ReelPlayerCore
   ReelPlayerNews news;
   gboolean called; /* a call of `func` is on its way */
   gboolean woken;
+  gboolean deaf;   /* the thread takes nothing any more */
 
   /* Main thread only. */
   ReelPlayerCoreFunc func; /* (nullable): %NULL once shut down */
@@ -66,6 +67,8 @@ struct _ReelPlayerCore
   char *path;              /* (owned) (nullable): likewise */
   guint generation;
   guint seen;              /* the last wish acted upon */
+  guint checks;            /* files that were looked at so far */
+  gboolean checking;       /* the last of them is being looked at, and there is no playbin yet */
   gboolean quit;
   gboolean broken;         /* has an error: nothing more happens until the next open */
   gboolean loaded;
@@ -115,7 +118,16 @@ double       reel_player_core_get_position     (ReelPlayerCore *self);
 GstClockTime reel_player_core_get_start        (ReelPlayerCore *self);
 GstClockTime reel_player_core_get_duration     (ReelPlayerCore *self);
 
+void         reel_player_core_unref            (gpointer        data);
+
+/* reel-player-core-check.c; on the core's thread */
+void         reel_player_core_check            (ReelPlayerCore *self,
+                                                const char     *uri);
+
 /* reel-player-core-pipeline.c; on the core's thread */
+void         reel_player_core_open_checked     (ReelPlayerCore *self,
+                                                const char     *uri,
+                                                GError         *error);
 void         reel_player_core_apply            (ReelPlayerCore *self);
 void         reel_player_core_close            (ReelPlayerCore *self);
 void         reel_player_core_begin            (ReelPlayerCore *self,

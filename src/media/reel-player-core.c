@@ -26,8 +26,9 @@ core_clear (gpointer data)
   g_mutex_clear (&self->lock);
 }
 
-static void
-core_unref (gpointer data)
+/* Any thread. */
+void
+reel_player_core_unref (gpointer data)
 {
   g_atomic_rc_box_release_full (data, core_clear);
 }
@@ -163,7 +164,7 @@ reel_player_core_publish (ReelPlayerCore *self)
 
       self->called = TRUE;
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, tell, g_atomic_rc_box_acquire (self), core_unref);
+      g_source_set_callback (source, tell, g_atomic_rc_box_acquire (self), reel_player_core_unref);
       g_source_attach (source, NULL);
     }
   g_mutex_unlock (&self->lock);
@@ -197,8 +198,14 @@ core_thread (gpointer data)
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
   reel_player_core_close (self);
+  /* What is on its way here holds the core. */
+  g_mutex_lock (&self->lock);
+  self->deaf = TRUE;
+  g_mutex_unlock (&self->lock);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
   g_main_context_pop_thread_default (self->context);
-  core_unref (self);
+  reel_player_core_unref (self);
   return NULL;
 }
 
@@ -209,7 +216,7 @@ invoke (ReelPlayerCore *self,
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, g_atomic_rc_box_acquire (self), core_unref);
+  g_source_set_callback (source, func, g_atomic_rc_box_acquire (self), reel_player_core_unref);
   g_source_attach (source, self->context);
 }
 
@@ -273,7 +280,7 @@ reel_player_core_shut_down (ReelPlayerCore *self)
   self->func = NULL;
   self->data = NULL;
   invoke (self, on_quit);
-  core_unref (self);
+  reel_player_core_unref (self);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "library/reel-file-place.h"
+#include "base/reel-file-place.h"
 #include "preview/reel-preview-pane-private.h"
 #include "widgets/reel-drop.h"
 

@@ -102,15 +102,6 @@ query_tooltip (ReelHitCell *self,
   return text != NULL;
 }
 
-static void
-show_uri (ReelHitCell *self)
-{
-  if (self->hit != NULL)
-    reel_thumbnail_show (self->thumbnail, reel_hit_get_uri (self->hit), picture_time (self->hit), TRUE);
-  else
-    reel_thumbnail_set_uri (self->thumbnail, NULL);
-}
-
 /* Seconds of the clip, or of the video where the hit is all of it; 0 where nobody knows. */
 static double
 get_length (ReelHit *hit)
@@ -120,6 +111,22 @@ get_length (ReelHit *hit)
   if (reel_hit_get_has_times (hit))
     return MAX (0, reel_hit_get_end (hit) - reel_hit_get_start (hit));
   return video != NULL ? MAX (0, reel_video_get_duration (video)) : 0;
+}
+
+/* A picture of the hit itself, also where it begins within a fade. */
+static void
+show_uri (ReelHitCell *self)
+{
+  double time;
+
+  if (self->hit == NULL)
+    {
+      reel_thumbnail_set_uri (self->thumbnail, NULL);
+      return;
+    }
+  time = picture_time (self->hit);
+  reel_thumbnail_set_within (self->thumbnail, MAX (0, reel_hit_get_start (self->hit)) + get_length (self->hit) - time);
+  reel_thumbnail_show (self->thumbnail, reel_hit_get_uri (self->hit), time, TRUE);
 }
 
 static double
@@ -155,6 +162,7 @@ scrub (ReelHitCell *self,
   time = reel_format_time (get_scrub_time (self));
   gtk_label_set_label (self->scrub_time, time);
   gtk_widget_set_visible (GTK_WIDGET (self->scrub_time), TRUE);
+  reel_thumbnail_set_within (self->thumbnail, 0);
   reel_thumbnail_show (self->thumbnail, reel_hit_get_uri (self->hit), get_scrub_time (self), FALSE);
   g_clear_handle_id (&self->rest, g_source_remove);
   self->rest = g_timeout_add (SCRUB_REST, rested, self);

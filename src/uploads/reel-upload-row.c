@@ -15,6 +15,9 @@
 /* Where in the video its picture is: the beginning is often black. */
 #define PICTURE_AT 0.1
 
+/* Seconds after it, within which the picture may be another one, where that one is blank. */
+#define PICTURE_WITHIN 30.0
+
 struct _ReelUploadRow
 {
   GtkWidget parent_instance;
@@ -453,6 +456,7 @@ reel_upload_row_set_grabber (ReelUploadRow    *self,
 
   self->picture = REEL_THUMBNAIL (reel_thumbnail_new (grabber));
   reel_thumbnail_set_max_edge (self->picture, 160);
+  reel_thumbnail_set_within (self->picture, PICTURE_WITHIN);
   frame = gtk_overlay_new (); /* of one size, whatever the picture would like */
   gtk_overlay_set_child (GTK_OVERLAY (frame), g_object_new (ADW_TYPE_BIN, "width-request", 64, "height-request", 36, NULL));
   gtk_overlay_add_overlay (GTK_OVERLAY (frame), GTK_WIDGET (self->picture));

@@ -24,6 +24,7 @@ struct _ReelThumbnail
   guint load_id;
 
   double time;
+  double within; /* seconds after it: within them it may be another moment, whose picture is not blank */
   gboolean exact;
   guint max_edge;
   gboolean loaded;
@@ -127,8 +128,8 @@ load (gpointer data)
 
   self->load_id = 0;
   self->cancellable = g_cancellable_new ();
-  reel_frame_grabber_grab_async (self->grabber, self->uri, self->time, self->exact, self->max_edge, self->cancellable,
-                                 on_grabbed, g_object_ref (self));
+  reel_frame_grabber_grab_poster_async (self->grabber, self->uri, self->time, self->within, self->exact, self->max_edge,
+                                        self->cancellable, on_grabbed, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -142,7 +143,7 @@ queue_load (ReelThumbnail *self)
   set_loaded (self, FALSE);
   if (self->grabber == NULL || self->uri == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  frame = reel_frame_grabber_peek (self->grabber, self->uri, self->time, self->exact, self->max_edge);
+  frame = reel_frame_grabber_peek_poster (self->grabber, self->uri, self->time, self->within, self->exact, self->max_edge);
   if (frame != NULL)
     {
       show_frame (self, frame);
@@ -420,6 +421,25 @@ reel_thumbnail_set_time (ReelThumbnail *self,
   g_return_if_fail (REEL_IS_THUMBNAIL (self));
 
   reel_thumbnail_show (self, self->uri, seconds, self->exact);
+}
+
+/**
+ * reel_thumbnail_set_within:
+ * @self: a thumbnail
+ * @seconds: how much later than its moment its picture may be, where that moment's is black, white or of one tone; 0 for just
+ *   that moment
+ */
+void
+reel_thumbnail_set_within (ReelThumbnail *self,
+                           double         seconds)
+{
+  g_return_if_fail (REEL_IS_THUMBNAIL (self));
+
+  seconds = isfinite (seconds) ? MAX (seconds, 0.0) : 0.0;
+  if (fabs (self->within - seconds) < 1e-9)
+    return;
+  self->within = seconds;
+  queue_load (self);
 }
 
 /**

@@ -23,6 +23,8 @@ void        reel_thumbnail_set_uri      (ReelThumbnail    *self,
 const char *reel_thumbnail_get_uri      (ReelThumbnail    *self);
 void        reel_thumbnail_set_time     (ReelThumbnail    *self,
                                          double            seconds);
+void        reel_thumbnail_set_within   (ReelThumbnail    *self,
+                                         double            seconds);
 double      reel_thumbnail_get_time     (ReelThumbnail    *self);
 void        reel_thumbnail_set_exact    (ReelThumbnail    *self,
                                          gboolean          exact);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "media/reel-frame-grabber.h"
+#include "media/reel-luma.h"
 #include "media/reel-media-error.h"
 #include "reel-test-video.h"
 #include "reel-test.h"
@@ -406,6 +407,62 @@ test_later (void)
   reel_test_assert_finalized (&grabber);
 }
 
+#define PART(pattern, n) "videotestsrc num-buffers=" #n " pattern=" pattern " ! video/x-raw,width=320,height=240,framerate=25/1 ! all. "
+
+static ReelFrame *
+grab_poster (ReelFrameGrabber *grabber,
+             const char       *path,
+             double            time,
+             double            within)
+{
+  g_autofree char *uri = reel_test_video_uri (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ReelFrame *frame;
+
+  reel_frame_grabber_grab_poster_async (grabber, uri, time, within, TRUE, 160, NULL, reel_test_store_result, &result);
+  reel_test_wait (result != NULL);
+  frame = reel_frame_grabber_grab_finish (grabber, result, &error);
+  g_assert_no_error (error);
+  return frame;
+}
+
+/* A second of black, of white and of grey, and then pictures. */
+static void
+test_poster (void)
+{
+  g_autofree char *path = tmp_path ("fades.mp4");
+  g_autofree char *uri = reel_test_video_uri (path);
+  static const struct
+  {
+    double time, within, from, to; /* the picture is between these */
+  } cases[] = {
+    { 0, 20, 3.0, 6.0 },   /* the first that is looked at */
+    { 1.5, 20, 3.0, 6.0 },
+    { 2.5, 20, 3.0, 6.0 },
+    { 3.52, 20, 3.5, 3.55 }, /* it is a picture itself */
+    { 0, 0, 0, 0.01 },     /* just that */
+    { 0.2, 1, 0.19, 0.21 }, /* none in reach */
+  };
+  ReelFrameGrabber *grabber = new_grabber ("poster");
+
+  reel_test_video_make (path, "fakesink " PART ("black", 25) PART ("white", 25)
+                        PART ("solid-color foreground-color=0xff808080", 25) PART ("smpte", 100)
+                        "concat name=all ! x264enc key-int-max=10 speed-preset=ultrafast ! mp4mux", 1, 25, 1, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ReelFrame) frame = grab_poster (grabber, path, cases[i].time, cases[i].within);
+      g_autoptr (ReelFrame) again = reel_frame_grabber_peek_poster (grabber, uri, cases[i].time, cases[i].within, TRUE, 160);
+
+      g_test_message ("from %g within %g: %.3f", cases[i].time, cases[i].within, frame->time);
+      g_assert_cmpfloat (frame->time, >=, cases[i].from);
+      g_assert_cmpfloat (frame->time, <=, cases[i].to);
+      g_assert_true (again == frame);
+      g_assert_cmpint (reel_frame_is_blank (frame), ==, cases[i].to < 1);
+    }
+  reel_test_assert_finalized (&grabber);
+}
+
 static gboolean
 has_cached (const char *folder)
 {
@@ -555,6 +612,7 @@ main (int   argc,
   g_test_add_func ("/frame-grabber/cancel", test_cancel);
   g_test_add_func ("/frame-grabber/newest-first", test_newest_first);
   g_test_add_func ("/frame-grabber/later", test_later);
+  g_test_add_func ("/frame-grabber/poster", test_poster);
   g_test_add_func ("/frame-grabber/caches", test_caches);
   g_test_add_func ("/frame-grabber/spoilt-cache", test_spoilt_cache);
   g_test_add_func ("/frame-grabber/dropped", test_dropped);

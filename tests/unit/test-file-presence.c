@@ -3,7 +3,7 @@
 
 #include <glib/gstdio.h>
 
-#include "library/reel-file-place.h"
+#include "base/reel-file-place.h"
 #include "library/reel-file-presence.h"
 #include "reel-test.h"
 #include "volume-double.h"

@@ -4,7 +4,7 @@
 #include <gio/gunixmounts.h>
 #include <string.h>
 
-#include "library/reel-file-place.h"
+#include "base/reel-file-place.h"
 
 /* Where desktops put drives, each in a folder of its own, and how many names come before it. */
 static const struct
