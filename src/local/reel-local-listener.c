@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -166,6 +168,31 @@ start_accepting (ReelLocalListener *self)
   g_source_attach (self->accepting, g_main_context_get_thread_default ());
 }
 
+/*
+ * libsoup's server closes a connection after each reply, without a word, where it has no listener of its own (its
+ * request_finished()). It gets one that nobody can reach: a socket whose name is removed at once.
+ */
+static gboolean
+keep_connections (ReelLocalListener *self,
+                  GError           **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("reelseek-XXXXXX", error);
+  g_autofree char *path = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  gboolean listens;
+
+  if (folder == NULL)
+    return FALSE;
+  path = g_build_filename (folder, "s", NULL);
+  address = g_unix_socket_address_new (path);
+  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  listens = socket != NULL && g_socket_bind (socket, address, FALSE, error) && g_socket_listen (socket, error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return listens && soup_server_listen_socket (self->server, socket, 0, error);
+}
+
 /**
  * reel_local_listener_listen:
  * @self: a #ReelLocalListener
@@ -182,6 +209,7 @@ reel_local_listener_listen (ReelLocalListener *self,
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
   g_autoptr (GSocketAddress) own = NULL;
   g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) unkept = NULL;
 
   g_return_val_if_fail (REEL_IS_LOCAL_LISTENER (self) && self->socket == NULL, FALSE);
   g_return_val_if_fail (port <= G_MAXUINT16, FALSE);
@@ -198,6 +226,8 @@ reel_local_listener_listen (ReelLocalListener *self,
     return FALSE;
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (own));
   self->socket = g_steal_pointer (&socket);
+  if (!keep_connections (self, &unkept))
+    g_message ("Each request needs a connection of its own: %s", unkept->message);
   start_accepting (self);
   return TRUE;
 }

@@ -244,12 +244,36 @@ test_hung_up (void)
   g_assert_cmpint ((g_get_monotonic_time () - began) / G_USEC_PER_SEC, <, 25);
 }
 
+/* A connection serves one request after the other. */
+static void
+test_kept (void)
+{
+  g_autofree char *folder = reel_test_tmp ("kept");
+  g_autoptr (LocalChild) child = local_child_new (folder, NULL, NULL);
+  g_autoptr (GSocketConnection) connection = open_connection (child);
+  g_autofree char *head = g_strdup_printf ("GET /collections HTTP/1.1\r\nHost: %s\r\nX-API-Key: %s\r\n",
+                                           child->url + strlen ("http://"), LOCAL_CHILD_KEY);
+  g_autofree char *first = g_strconcat (head, "\r\n", NULL);
+  g_autofree char *last = g_strconcat (head, "Connection: close\r\n\r\n", NULL);
+  g_autofree char *reply = NULL;
+  char buffer[1024];
+
+  write_text (connection, first);
+  g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL,
+                                        NULL), >, 0);
+  g_assert_true (g_str_has_prefix (buffer, "HTTP/1.1 200 "));
+  write_text (connection, last);
+  reply = read_to_end (connection);
+  g_assert_nonnull (strstr (reply, "HTTP/1.1 200 "));
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   reel_test_init (&argc, &argv);
   g_test_add_func ("/local-connections/descriptors", test_descriptors);
+  g_test_add_func ("/local-connections/kept", test_kept);
   g_test_add_func ("/local-connections/many", test_many);
   g_test_add_func ("/local-connections/stalled", test_stalled);
   g_test_add_func ("/local-connections/refused-early", test_refused_early);
