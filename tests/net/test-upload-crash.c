@@ -459,15 +459,25 @@ spawn (Service *service, const char *db, const char *drop)
 
 /*
  * libsoup 3.2.3 may finish a message twice, where a server hangs up in the right moment, and stop the process by an assertion
- * of its own; later versions hold the message (2a592b11 and 9ba1243a there). What is left then is what a kill leaves.
+ * of its own; later versions hold the message (2a592b11 and 9ba1243a there). From 3.3.1 until 9ba1243a, in 3.7.1, it may also
+ * free its queue's item twice then (run_until_read_done()), which GLib, malloc or the processor notice. What is left then is
+ * what a kill leaves.
  */
 static gboolean
 was_stopped_by_libsoup (Service *service, GSubprocess *child)
 {
+  const gboolean frees_twice = soup_check_version (3, 3, 1) && !soup_check_version (3, 7, 1);
   g_autofree char *words = NULL;
+  int sig;
 
-  return g_subprocess_get_if_signaled (child) && g_subprocess_get_term_sig (child) == SIGABRT &&
-         g_file_get_contents (service->words, &words, NULL, NULL) && strstr (words, "libsoup:ERROR:") != NULL;
+  if (!g_subprocess_get_if_signaled (child) || !g_file_get_contents (service->words, &words, NULL, NULL))
+    return FALSE;
+  sig = g_subprocess_get_term_sig (child);
+  if (frees_twice && sig == SIGSEGV)
+    return TRUE;
+  return sig == SIGABRT &&
+         (strstr (words, "libsoup:ERROR:") != NULL ||
+          (frees_twice && (strstr (words, "g_atomic_ref_count_dec: assertion") != NULL || g_str_has_prefix (words, "malloc(): "))));
 }
 
 /* Returns: whether it was killed; otherwise it has finished and is content */
