@@ -40,6 +40,9 @@ set_busy (ReelNewCollectionDialog *self,
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->create), !busy && *name != '\0');
+  /* GTK 4.8 warns where an entry with a blinking cursor becomes insensitive. */
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   /* What is being made has the name that was given; another would be another collection. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->name), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->description), !busy);

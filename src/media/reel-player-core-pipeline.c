@@ -517,6 +517,7 @@ reopen (ReelPlayerCore *self,
   self->seek_exact = TRUE;
   self->seek_count = 0;
   self->retreat = 0;
+  self->drains = FALSE;
   self->stop = GST_CLOCK_TIME_NONE;
   self->rate = 1.0;
   g_mutex_lock (&self->lock);
@@ -587,6 +588,7 @@ leave_reverse (ReelPlayerCore *self,
   if (wishes->seek)
     return FALSE;
   self->retreat = 0;
+  self->drains = FALSE;
   self->steps_left = 0;
   self->back_from = GST_CLOCK_TIME_NONE;
   reel_player_core_seek_to (self, position, TRUE);
@@ -632,6 +634,7 @@ reel_player_core_apply (ReelPlayerCore *self)
   self->wishes.range = FALSE;
   g_mutex_unlock (&self->lock);
   self->retreat = 0;
+  self->drains = FALSE;
   self->steps_left = 0;
   self->back_from = GST_CLOCK_TIME_NONE;
   if (seek)

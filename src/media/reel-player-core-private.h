@@ -89,6 +89,7 @@ struct _ReelPlayerCore
   gboolean coarse;         /* behind the last seek only key frames come, and no more than one or two */
   guint64 seek_count;      /* pictures before the seek */
   guint retreat;
+  gboolean drains;         /* seeks stop soon after their target */
   GstClockTime duration;   /* 0 where unknown */
   GstClockTime measured;   /* from the first picture, as the pictures themselves say; 0 until that is known */
   guint lead;              /* the next one to try */

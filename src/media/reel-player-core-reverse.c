@@ -62,6 +62,7 @@ seek_back (ReelPlayerCore *self,
   if (self->reverse_begun == 0)
     self->reverse_begun = g_get_monotonic_time ();
   self->retreat = 0;
+  self->drains = FALSE;
   reel_player_core_seek_to (self, MAX (place, 0.0), TRUE);
 }
 

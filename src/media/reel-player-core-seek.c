@@ -27,6 +27,10 @@ static const GstClockTime leads[] = { GST_SECOND / 2,   2 * GST_SECOND,   10 * G
 /* Behind a key frame sought by a pointer that moves, so much is decoded at the most. */
 #define COARSE_LENGTH (GST_SECOND / 2)
 
+/* Where the pictures are over and the sound is not, a decoder keeps the last ones until it is told that there are no more. A
+ * seek that stops so far after its target has the demuxer say so. */
+#define DRAIN_LENGTH GST_SECOND
+
 /* How far back to look for the last picture where a file ends before the place sought. */
 static const double retreats[] = { 0.01, 0.03, 0.1, 0.5, 2, 10 };
 
@@ -124,6 +128,8 @@ seek_with_lead (ReelPlayerCore *self,
     start = MIN (start, MAX (duration, last.first));
   if (!exact)
     stop = MIN (stop, start + COARSE_LENGTH);
+  else if (self->drains)
+    self->stop = stop = MIN (stop, target + DRAIN_LENGTH);
   if (!gst_element_seek (self->playbin, self->rate, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET, (gint64) MIN (start, stop),
                          GST_SEEK_TYPE_SET, (gint64) stop))
     {
@@ -301,6 +307,12 @@ reel_player_core_go_on (ReelPlayerCore *self)
       seek_with_lead (self, self->seek_target, TRUE, leads[self->lead++]);
       return TRUE;
     }
+  if (self->stalled && !self->drains && self->seek_exact && is_too_late (self) && reel_frame_index_is_fed (self->index))
+    {
+      self->drains = TRUE;
+      reel_player_core_seek_to (self, self->seek_target, TRUE);
+      return TRUE;
+    }
   if (self->retreat == 0 && is_behind_last (self, &start))
     {
       double seconds = reel_player_core_to_seconds (self, start);
@@ -322,6 +334,7 @@ reel_player_core_go_on (ReelPlayerCore *self)
   if (self->steps_left != 0)
     {
       self->retreat = 0;
+      self->drains = FALSE;
       reel_player_core_step_by (self, self->steps_left);
       return TRUE;
     }

@@ -24,8 +24,8 @@ reel_upload_queue_sum_up (ReelUploadQueue *self, ReelUploadSum *sum)
 
       sum->can_pause |= reel_upload_state_can (state, REEL_UPLOAD_EVENT_PAUSE);
       sum->can_resume |= state == REEL_VIDEO_STATE_PAUSED;
-      sum->can_clear |= state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_CANCELLED;
-      if (state == REEL_VIDEO_STATE_CANCELLED)
+      sum->can_clear |= reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_FAILED;
+      if (state == REEL_VIDEO_STATE_CANCELLED || state == REEL_VIDEO_STATE_ELSEWHERE)
         continue;
       sum->n_total++;
       sum->bytes_total += state != REEL_VIDEO_STATE_FAILED ? size : 0;

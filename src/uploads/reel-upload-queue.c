@@ -294,7 +294,7 @@ is_cleared (ReelUploadQueue *self, guint row)
 {
   ReelVideoState state = reel_video_get_state (reel_upload_job_get_video (self->jobs->pdata[row]));
 
-  return state == REEL_VIDEO_STATE_READY || state == REEL_VIDEO_STATE_CANCELLED;
+  return reel_video_state_is_finished (state) && state != REEL_VIDEO_STATE_FAILED;
 }
 
 /**

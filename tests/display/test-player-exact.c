@@ -16,8 +16,8 @@
  * it plays backwards (/player/backwards), between in and out (/player/range), and at the end (/player/last).
  */
 
-#define MOST_SEEKS 100
-#define MOST_STEPS 100
+#define MOST_SEEKS 40
+#define MOST_STEPS 40
 
 /* Sought first: in a transport stream the parts that are read on the way to the first three overlap, and GStreamer's demuxer
  * looks for the last one behind the end of the file. */

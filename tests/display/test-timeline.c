@@ -666,7 +666,7 @@ test_broken (Fixture      *f,
     g_assert_true (g_file_get_contents (sample, &content, NULL, NULL));
     g_assert_true (g_file_set_contents (path, content, 60000, NULL));
     show_path (f, path, 4, 5);
-    reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "0:04 – 0:05, but the pictures of this file end before"));
+    reel_test_wait (stage_sees (GTK_WIDGET (f->pane), "Whole video: the hit lies behind the end of this file"));
     stage_look (f->stage, "timeline-cut-short");
     show_path (f, sample, 4, 5);
     reel_test_wait (is_near (f, 4));

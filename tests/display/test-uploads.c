@@ -32,6 +32,7 @@ static const char * const names[] = {
   "late.mkv",
   "letter.txt",
   "wrong card.avi",
+  "another computer’s.mov",
   "b-roll harbour, second half.mov",
 };
 
@@ -224,6 +225,7 @@ test_rows (Fixture *f, gconstpointer data)
     { "late.mkv, Paused", FALSE, TRUE, FALSE, TRUE },
     { "letter.txt, Failed", FALSE, FALSE, FALSE, TRUE },
     { "wrong card.avi, Cancelled", FALSE, FALSE, TRUE, FALSE },
+    { "another computer’s.mov, Elsewhere", FALSE, FALSE, FALSE, FALSE },
   };
   GtkWidget *page = g_object_ref_sink (reel_uploads_page_new (f->queue));
   GtkWidget *window = show (page, 1000, 700);
@@ -273,7 +275,7 @@ test_buttons (Fixture *f, gconstpointer data)
   reel_test_wait (button_of (page, "Pause All") == NULL);
 
   click (button_of (page, "Clear Finished"));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->queue)), ==, G_N_ELEMENTS (names) - 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->queue)), ==, G_N_ELEMENTS (names) - 4);
   reel_test_wait (button_of (page, "Clear Finished") == NULL);
 
   gtk_window_destroy (GTK_WINDOW (window));

@@ -266,7 +266,8 @@ test_timecode (Fixture      *f,
   reel_window_play_hit (REEL_WINDOW (f->window), 0);
   reel_test_wait ((pane = stage_find (f->window, REEL_TYPE_PREVIEW_PANE, NULL)) != NULL);
   reel_player_pause (reel_preview_pane_get_player (REEL_PREVIEW_PANE (pane)));
-  reel_test_wait (strlen (reel_preview_pane_get_timecode (REEL_PREVIEW_PANE (pane))) == strlen ("00:00:00:00"));
+  reel_test_wait (reel_preview_pane_get_timecode (REEL_PREVIEW_PANE (pane)) != NULL &&
+                  strlen (reel_preview_pane_get_timecode (REEL_PREVIEW_PANE (pane))) == strlen ("00:00:00:00"));
   g_assert_nonnull (stage_find (pane, GTK_TYPE_BUTTON, "Copy Timecode"));
   g_assert_nonnull (stage_find (pane, GTK_TYPE_BUTTON, "Show in Folder"));
   shown = g_strdup (reel_preview_pane_get_timecode (REEL_PREVIEW_PANE (pane)));

@@ -153,7 +153,7 @@ check_export (Fixture *f,
 
   reel_window_export_results (window, "csv", uri);
   reel_test_wait (stage_sees (f->window, said));
-  g_assert_true (stage_sees (f->window, "no timecode of"));
+  g_assert_true (stage_sees (f->window, "no timecode was found in"));
   g_assert_nonnull (find_button (f->window, "Show in Folder"));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   for (const char *at = text; (at = strstr (at, "\r\n")) != NULL; at += 2)
