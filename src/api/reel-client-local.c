@@ -205,7 +205,7 @@ reel_client_set_keep_copies_finish (ReelClient   *self,
 /**
  * reel_client_set_local_use_async:
  * @self: a client of the service on this computer
- * @in_use: whether somebody works with the program
+ * @in_use: whether the user works with the program
  * @busy: whether it plays a video
  * @cancellable: (nullable): ends the call at once
  * @callback: called on the caller's main context

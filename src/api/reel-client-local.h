@@ -81,7 +81,7 @@ gboolean reel_client_set_keep_copies_finish    (ReelClient          *self,
                                                 GAsyncResult        *result,
                                                 GError             **error);
 
-/* What else the computer is used for. */
+/* Other work of the computer. */
 void     reel_client_set_local_use_async       (ReelClient          *self,
                                                 gboolean             in_use,
                                                 gboolean             busy,

@@ -278,7 +278,7 @@ reel_request_fail_status (ReelRequest        *request,
       /* Refused is not done, so whatever the call, asking again is safe. */
       double wait = after >= 0 ? after + back_off (0) : LEAST_PAUSE + back_off (request->refusals + 1);
 
-      /* What takes minutes to send is not sent again in the same breath. */
+      /* An upload takes minutes: it is not sent again at once. */
       if (request->ticket.upload)
         wait = MAX (wait, LEAST_UPLOAD_PAUSE);
       request->refusals++;

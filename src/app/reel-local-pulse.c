@@ -42,7 +42,7 @@ end_question (ReelLocalPulse *self)
   g_clear_object (&self->cancellable);
 }
 
-/* What is refused or cut off is no answer, and no silence yet either: it is asked again. */
+/* A refused or broken connection is not an answer and not silence: ask again. */
 static void
 on_answer (GObject      *source,
            GAsyncResult *result,

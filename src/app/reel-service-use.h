@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * Tells the service on this computer what else the computer is used for, so that indexing leaves enough of it: when that
- * changes, and now and then, as the service forgets it after a minute. Properties: active (boolean, rw: whether somebody works
+ * changes, and now and then, as the service forgets it after a minute. Properties: active (boolean, rw: whether the user works
  * with the program), playing (boolean, rw: whether it plays a video).
  */
 #define REEL_TYPE_SERVICE_USE (reel_service_use_get_type ())

@@ -10,7 +10,7 @@
 #include "widgets/reel-toast.h"
 
 /*
- * What comes in: files by drop, chooser or command line, and what becomes of them.
+ * Takes in files by drop, chooser or command line.
  */
 
 /* Files are refused one by one; people are told once, after this pause. */
