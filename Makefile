@@ -70,7 +70,7 @@ flatpak:
 
 # libFuzzer on what reads bytes from outside, FUZZ_SECONDS a target. New inputs stay in the build folder.
 FUZZ_SECONDS ?= 600
-FUZZERS = json json-sink multipart nn-model reply safetensors start-timecode tokenizer vectors
+FUZZERS = json json-sink multipart nn-model reply safetensors start-timecode tensors tokenizer vectors
 fuzz-build:
 	@.ci/install-packages build run tour check fuzz
 	@if .ci/can-fuzz; then \
