@@ -125,7 +125,7 @@ on_collection_activated (ReelWindow *self)
   follow_sidebar (self);
 }
 
-/* Selects the collection of last time, as soon as it is there: once, and not after somebody chose another. */
+/* Selects the collection of last time once it is listed, unless the user has chosen another. */
 static void
 restore_collection (ReelWindow *self)
 {

@@ -3,7 +3,7 @@
 
 #include "app/reel-window-private.h"
 
-/* What the service on this computer is told of what else the computer is used for: see reel-service-use.h. */
+/* Tells the service on this computer of other work of the computer: see reel-service-use.h. */
 
 void
 reel_window_set_up_use (ReelWindow *self)

@@ -12,7 +12,7 @@
  * Where files go: into the collection that is looked at, else into one that is asked for, or made for them.
  */
 
-/* What a dialog is about; it has it. Another service may be chosen while it is open. */
+/* The subject of a dialog, which owns it. The user may choose another service while it is open. */
 typedef struct
 {
   ReelWindow *window;        /* (owned) */

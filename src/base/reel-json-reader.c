@@ -66,7 +66,7 @@ peek_after_space (Reader *self)
   return byte;
 }
 
-/* What the stream said, where that is why the document ends. */
+/* The error of the stream, where it ended the document. */
 static gboolean
 fail (Reader       *self,
       ReelJsonError code,

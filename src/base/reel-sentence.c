@@ -316,7 +316,7 @@ pack (const char *text,
 
 /**
  * reel_sentence_pack:
- * @text: words that somebody was told
+ * @text: a sentence that was shown to the user
  *
  * Returns: (transfer full) (nullable): which sentence it is, with its arguments, in a form for the disk; %NULL for words of
  *   others, which have no other language, and for a sentence of long ago
