@@ -5,6 +5,9 @@
 
 /* A connection to a database's file: statements, transactions, its schema and its journal. */
 
+#define WAIT_FOR_LOCK_MS 5000
+#define TRY_AGAIN_MS 5
+
 static void
 set_error (GError    **error,
            sqlite3    *db,
@@ -62,7 +65,7 @@ reel_database_connect (const char *path,
       return NULL;
     }
   sqlite3_extended_result_codes (db, 1);
-  sqlite3_busy_timeout (db, 5000);
+  sqlite3_busy_timeout (db, WAIT_FOR_LOCK_MS);
   return g_steal_pointer (&db);
 }
 
@@ -276,6 +279,37 @@ reel_database_migrate (sqlite3            *db,
   return FALSE;
 }
 
+/* Asks for a journal that is written ahead, and says whether there is one now. SQLite refuses this at once while another
+ * connection writes, without waiting for its lock: a reader that becomes a writer is never kept waiting. */
+static gboolean
+ask_for_wal (sqlite3  *db,
+             gboolean *ahead,
+             GError  **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "PRAGMA journal_mode=WAL", error);
+  const gint64 until = g_get_monotonic_time () + WAIT_FOR_LOCK_MS * G_TIME_SPAN_MILLISECOND;
+  gboolean has_row = FALSE;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (TRUE)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (reel_database_step (stmt, &has_row, &local_error))
+        break;
+      if (!g_error_matches (local_error, REEL_DATABASE_ERROR, REEL_DATABASE_ERROR_BUSY) || g_get_monotonic_time () >= until)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      sqlite3_reset (stmt);
+      g_usleep (TRY_AGAIN_MS * G_TIME_SPAN_MILLISECOND);
+    }
+  *ahead = has_row && g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "wal") == 0;
+  return TRUE;
+}
+
 /* A journal that is written ahead, where the file system can have one: that is not so on some shares, nor while another
  * program reads the file in the old mode. The journal of the old mode is removed at each commit, and only with EXTRA is that
  * on disk before the commit is said to be. */
@@ -283,13 +317,10 @@ gboolean
 reel_database_set_up_journal (sqlite3 *db,
                               GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = reel_database_prepare (db, "PRAGMA journal_mode=WAL", error);
-  gboolean has_row = FALSE, ahead;
+  gboolean ahead;
 
-  if (stmt == NULL || !reel_database_step (stmt, &has_row, error))
+  if (!ask_for_wal (db, &ahead, error))
     return FALSE;
-  ahead = has_row && g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "wal") == 0;
-  g_clear_pointer (&stmt, sqlite3_finalize);
   return reel_database_exec (db, ahead ? "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
                                        : "PRAGMA synchronous=EXTRA; PRAGMA foreign_keys=ON", error);
 }

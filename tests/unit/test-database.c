@@ -348,6 +348,28 @@ test_migrated_once (void)
     }
 }
 
+/* Another writes while the journal is to be changed: SQLite itself would refuse at once. */
+static void
+test_opened_while_written (void)
+{
+  g_autofree char *file = path ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3) other = reel_database_connect (file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &error);
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 5;
+  ReelDatabase *db;
+  GThread *thread;
+
+  g_assert_no_error (error);
+  g_assert_true (reel_database_exec (other, "CREATE TABLE other (x); BEGIN IMMEDIATE", &error));
+  thread = g_thread_new ("open", open_in_thread, file);
+  /* Long enough for the thread to have asked; where it has not, this shows less and is still right. */
+  while (g_get_monotonic_time () < until)
+    g_thread_yield ();
+  g_assert_true (reel_database_exec (other, "COMMIT", &error));
+  db = g_thread_join (thread);
+  reel_test_assert_finalized (&db);
+}
+
 static gpointer
 read_pragma (sqlite3      *db,
              gpointer      data,
@@ -401,6 +423,7 @@ main (int   argc,
   g_test_add_func ("/base/database/together-fails", test_together_fails);
   g_test_add_func ("/base/database/flush", test_flush);
   g_test_add_func ("/base/database/migrated-once", test_migrated_once);
+  g_test_add_func ("/base/database/opened-while-written", test_opened_while_written);
   g_test_add_func ("/base/database/journal", test_journal);
   return g_test_run ();
 }
