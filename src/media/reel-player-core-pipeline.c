@@ -18,9 +18,10 @@
 #define SETTLE_MS 300
 #define STALL_MS 1500
 
-/* playbin's flags: pictures, sound, its volume; neither subtitles nor pictures made of sound, and not its deinterlacing,
- * which makes two pictures of one: see reel-fields.c. */
-#define PLAY_FLAGS (0x1 | 0x2 | 0x10)
+/* playbin's flags: pictures, sound, its volume, and pictures as they are decoded: neither subtitles nor pictures made of
+ * sound; not its deinterlacing, which makes two pictures of one (see reel-fields.c); and none of its conversion, which would
+ * scale ahead of reel-video-output.c, and leave it to guess from what comes how large the video is. */
+#define PLAY_FLAGS (0x1 | 0x2 | 0x10 | 0x40)
 
 /* --- the thread's sources --- */
 
@@ -73,11 +74,18 @@ fail (ReelPlayerCore *self,
   reel_player_core_publish (self);
 }
 
+/* On a slow machine a long way from a key frame takes its time: only where nothing moves any more it has failed. */
 static gboolean
 on_no_patience (gpointer data)
 {
   ReelPlayerCore *self = data;
+  guint64 n_fed = reel_frame_index_get_n_fed (self->index);
 
+  if (n_fed != self->patience_fed)
+    {
+      self->patience_fed = n_fed;
+      return G_SOURCE_CONTINUE;
+    }
   clear_source (&self->patience);
   fail (self, reel_media_error_new_timed_out (self->name));
   return G_SOURCE_REMOVE;
@@ -105,13 +113,14 @@ on_progress (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Something is under way that takes no longer than @seconds, or never ends. */
+/* Something is under way that goes on within @seconds, or never ends. */
 void
 reel_player_core_begin (ReelPlayerCore *self,
                         guint           seconds)
 {
   self->busy = TRUE;
   self->stalled = FALSE;
+  self->patience_fed = reel_frame_index_get_n_fed (self->index);
   clear_source (&self->stall);
   start_source (self, &self->patience, seconds * 1000, on_no_patience);
 }

@@ -59,6 +59,7 @@ struct _ReelPlayerCore
   GSource *bus_source;     /* (owned) (nullable) */
   GSource *progress;       /* (owned) (nullable): runs while playing */
   GSource *patience;       /* (owned) (nullable): runs while something is under way */
+  guint64 patience_fed;    /* how many pictures had gone into the decoder when that was last looked at */
   GSource *stall;          /* (owned) (nullable): runs while no picture may come */
   guint64 stall_fed;       /* how many pictures had gone into the decoder when it was last looked */
   gboolean stalled;        /* none came of the last seek, and none went into the decoder any more */

@@ -9,6 +9,13 @@
 #include "media/reel-video-output.h"
 #include "media/reel-video-sink.h"
 
+/* When a picture is shown by the file, in stream time; of one without a time %GST_CLOCK_TIME_NONE. */
+typedef struct
+{
+  GstClockTime start;
+  GstClockTime end;
+} Times;
+
 struct _ReelVideoOutput
 {
   /* owned */
@@ -20,6 +27,7 @@ struct _ReelVideoOutput
 
   GMutex lock; /* for what follows */
   GstSegment segment;
+  GArray *entered; /* of Times (owned): of the pictures in the deinterlacer, which may keep one back until the next has come */
   ReelVideoPosition position;
   GstClockTime drop_before; /* stream time: no picture is let through that another one follows until then */
   GstClockTime drop_next;   /* the same for the next segment: until then pictures of the one before may come */
@@ -39,6 +47,7 @@ output_clear (gpointer data)
   gst_clear_object (&self->bin);
   g_clear_pointer (&self->slot, reel_video_slot_unref);
   g_clear_pointer (&self->index, reel_frame_index_unref);
+  g_clear_pointer (&self->entered, g_array_unref);
   g_mutex_clear (&self->lock);
 }
 
@@ -74,32 +83,60 @@ static gboolean
 note_buffer (ReelVideoOutput *self,
              GstBuffer       *buffer)
 {
-  ReelVideoPosition *position = &self->position;
-  GstClockTime pts = GST_BUFFER_PTS (buffer), start, end;
+  GstClockTime pts = GST_BUFFER_PTS (buffer);
+  Times times = { GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE };
 
   g_mutex_lock (&self->lock);
-  position->length = 0;
+  self->position.length = 0;
   if (self->has_info && self->info.fps_n > 0 && self->info.fps_d > 0)
-    position->length = gst_util_uint64_scale_int (GST_SECOND, self->info.fps_d, self->info.fps_n);
-  start = GST_CLOCK_TIME_IS_VALID (pts) ? gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts)
-                                        : GST_CLOCK_TIME_NONE;
-  if (GST_CLOCK_TIME_IS_VALID (start))
+    self->position.length = gst_util_uint64_scale_int (GST_SECOND, self->info.fps_d, self->info.fps_n);
+  if (GST_CLOCK_TIME_IS_VALID (pts))
+    times.start = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts);
+  if (GST_CLOCK_TIME_IS_VALID (times.start))
     {
-      end = start + (GST_BUFFER_DURATION_IS_VALID (buffer) ? GST_BUFFER_DURATION (buffer) : position->length);
-      if (is_before_target (self, start, end))
+      times.end = times.start + (GST_BUFFER_DURATION_IS_VALID (buffer) ? GST_BUFFER_DURATION (buffer) : self->position.length);
+      if (is_before_target (self, times.start, times.end))
         {
           g_mutex_unlock (&self->lock);
           return FALSE;
         }
       self->drop_before = GST_CLOCK_TIME_NONE;
-      position->start = start;
-      position->end = end;
-      if (position->count == 0)
-        position->first = start;
+    }
+  g_array_append_val (self->entered, times);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+/* The picture that came out of the deinterlacer is the one that went in first. While playing late it may have left some out:
+ * the times that it gives are those of a field, and tell which. */
+static void
+note_picture (ReelVideoOutput *self,
+              GstBuffer       *buffer)
+{
+  GstClockTime pts = GST_BUFFER_PTS (buffer), start = GST_CLOCK_TIME_NONE;
+  ReelVideoPosition *position = &self->position;
+  guint n = 1;
+
+  g_mutex_lock (&self->lock);
+  if (GST_CLOCK_TIME_IS_VALID (pts))
+    start = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, pts);
+  while (GST_CLOCK_TIME_IS_VALID (start) && n < self->entered->len && g_array_index (self->entered, Times, n).start <= start)
+    n++;
+  if (self->entered->len > 0)
+    {
+      Times times = g_array_index (self->entered, Times, n - 1);
+
+      g_array_remove_range (self->entered, 0, n);
+      if (GST_CLOCK_TIME_IS_VALID (times.start))
+        {
+          position->start = times.start;
+          position->end = times.end;
+          if (position->count == 0)
+            position->first = times.start;
+        }
     }
   position->count++;
   g_mutex_unlock (&self->lock);
-  return TRUE;
 }
 
 /* The size to scale to: the one drawn at, never larger than the video. With the lock held. */
@@ -198,7 +235,9 @@ on_data (GstPad          *pad,
       if (GST_EVENT_TYPE (event) == GST_EVENT_GAP && is_premature (self))
         return GST_PAD_PROBE_DROP;
       g_mutex_lock (&self->lock);
-      if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
+      if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+        g_array_set_size (self->entered, 0);
+      else if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT)
         {
           gst_event_copy_segment (event, &self->segment);
           self->position.at_end = FALSE;
@@ -232,6 +271,16 @@ on_data (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
+/* On a streaming thread, behind the deinterlacer. */
+static GstPadProbeReturn
+on_picture (GstPad          *pad,
+            GstPadProbeInfo *probe,
+            gpointer         data)
+{
+  note_picture (data, GST_PAD_PROBE_INFO_BUFFER (probe));
+  return GST_PAD_PROBE_OK;
+}
+
 /**
  * reel_video_output_new:
  * @slot: where pictures go
@@ -247,8 +296,10 @@ reel_video_output_new (ReelVideoSlot  *slot,
   GstElement *fields = reel_fields_new ();
   GstElement *convert = gst_element_factory_make ("videoconvertscale", NULL);
   g_autoptr (GstPad) pad = NULL;
+  g_autoptr (GstPad) behind = NULL;
 
   g_mutex_init (&self->lock);
+  self->entered = g_array_new (FALSE, FALSE, sizeof (Times));
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   self->index = reel_frame_index_ref (index);
   self->drop_before = self->drop_next = GST_CLOCK_TIME_NONE;
@@ -271,7 +322,10 @@ reel_video_output_new (ReelVideoSlot  *slot,
   gst_element_link_many (fields, convert, self->filter, self->sink, NULL);
 
   pad = gst_element_get_static_pad (fields, "sink");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data, self, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+                     on_data, self, NULL);
+  behind = gst_element_get_static_pad (convert, "sink");
+  gst_pad_add_probe (behind, GST_PAD_PROBE_TYPE_BUFFER, on_picture, self, NULL);
   gst_element_add_pad (self->bin, gst_ghost_pad_new ("sink", pad));
   return g_steal_pointer (&self);
 }
@@ -301,6 +355,7 @@ reel_video_output_reset (ReelVideoOutput *self)
   self->position = (ReelVideoPosition){ 0 };
   self->drop_before = self->drop_next = GST_CLOCK_TIME_NONE;
   self->has_info = FALSE;
+  g_array_set_size (self->entered, 0);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   g_mutex_unlock (&self->lock);
 }

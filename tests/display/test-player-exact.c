@@ -17,8 +17,8 @@
  * (/player/last).
  */
 
-#define MOST_SEEKS 40
-#define MOST_STEPS 40
+#define MOST_SEEKS 100
+#define MOST_STEPS 100
 
 /* Sought first: in a transport stream the parts that are read on the way to the first three overlap, and GStreamer's demuxer
  * looks for the last one behind the end of the file. */
@@ -32,7 +32,17 @@ typedef struct
   int first;     /* the number of the first picture: GStreamer's muxer of program streams loses some */
   int last;      /* of the last picture that can be asked for by its time: of a program stream less is known */
   GArray *shown; /* of int: the pictures since the last clear */
+  guint resized; /* how often the video was said to have another size since it was opened */
 } Exact;
+
+static void
+on_size (GdkPaintable *paintable,
+         gpointer      data)
+{
+  Exact *exact = data;
+
+  exact->resized++;
+}
 
 static void
 on_contents (GdkPaintable *paintable,
@@ -86,6 +96,7 @@ open_kind (Exact      *exact,
   else
     g_assert_cmpint (exact->first, ==, 0);
   g_signal_connect (reel_player_get_paintable (exact->player), "invalidate-contents", G_CALLBACK (on_contents), exact);
+  g_signal_connect (reel_player_get_paintable (exact->player), "invalidate-size", G_CALLBACK (on_size), exact);
 }
 
 static void
@@ -124,13 +135,26 @@ arrives (Exact *exact,
 
       if (number != frame && number != before)
         {
-          g_test_message ("%s: %d was shown on the way from %d to %d, now %d", exact->kind->name, number, before, frame, now_shown (exact));
+          g_printerr ("%s: %d was shown on the way from %d to %d, now %d\n", exact->kind->name, number, before, frame, now_shown (exact));
           return FALSE;
         }
     }
   if (now_shown (exact) != frame)
-    g_test_message ("%s: %d is shown instead of %d", exact->kind->name, now_shown (exact), frame);
+    g_printerr ("%s: %d is shown instead of %d\n", exact->kind->name, now_shown (exact), frame);
   return now_shown (exact) == frame;
+}
+
+/* Whether the player says that it is at the picture. */
+static gboolean
+is_at (Exact *exact,
+       int    frame)
+{
+  GstClockTime zero = reel_test_kind_time (exact->kind, (guint) exact->first);
+  double start = (double) (reel_test_kind_time (exact->kind, (guint) frame) - zero) / GST_SECOND;
+  double end = (double) (reel_test_kind_time (exact->kind, (guint) frame + 1) - zero) / GST_SECOND;
+  double position = reel_player_get_position (exact->player);
+
+  return position > start - 0.002 && position < end - 0.002;
 }
 
 /* Of a short film fewer. */
@@ -168,6 +192,7 @@ test_exact (gconstpointer data)
       g_array_set_size (exact.shown, 0);
       reel_player_seek (exact.player, middle_of_frame (&exact, frame), TRUE);
       right += arrives (&exact, before, frame);
+      reel_test_wait (is_at (&exact, frame));
       before = frame;
     }
   g_test_message ("%s: %u frames asked for by time, %u right", exact.kind->name, n_seeks, right);
@@ -191,6 +216,8 @@ test_exact (gconstpointer data)
   g_source_remove (timer);
   g_assert_cmpuint (right, ==, n_seeks);
   g_assert_cmpuint (stepped, ==, (guint) (2 * n_steps));
+  /* In a window that is smaller than the video: what it is scaled to is not its size, and no reason to scale it anew. */
+  g_assert_cmpuint (exact.resized, ==, 0);
   close_kind (&exact);
 }
 
