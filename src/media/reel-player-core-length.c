@@ -28,6 +28,23 @@ measuring_free (gpointer data)
   g_free (self);
 }
 
+/* What lay behind the end that was supposed may not lie behind the true one: a demuxer of transport streams supposes less. */
+static void
+go_where_wished (ReelPlayerCore *self)
+{
+  if (self->beyond <= 0 || self->playing || self->reversing)
+    return;
+  g_mutex_lock (&self->lock);
+  if (!self->wishes.seek)
+    {
+      self->wishes.position = self->beyond;
+      self->wishes.exact = self->seek_exact;
+      self->wishes.seek = TRUE;
+    }
+  g_mutex_unlock (&self->lock);
+  reel_player_core_apply (self);
+}
+
 /* On the core's thread. */
 static gboolean
 on_measured (gpointer data)
@@ -39,6 +56,7 @@ on_measured (gpointer data)
     return G_SOURCE_REMOVE;
   self->measured = (GstClockTime) (measuring->span.duration * GST_SECOND + 0.5);
   reel_player_core_publish (self);
+  go_where_wished (self);
   return G_SOURCE_REMOVE;
 }
 

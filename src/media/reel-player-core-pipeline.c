@@ -522,7 +522,7 @@ reopen (ReelPlayerCore *self,
   self->stale = self->coarse = FALSE;
   self->begun_anew = FALSE;
   self->reverse_ended = FALSE;
-  self->seek_target = 0;
+  self->seek_target = self->beyond = 0;
   self->seek_exact = TRUE;
   self->seek_count = 0;
   self->retreat = 0;
@@ -646,6 +646,8 @@ reel_player_core_apply (ReelPlayerCore *self)
   self->drains = FALSE;
   self->steps_left = 0;
   self->back_from = GST_CLOCK_TIME_NONE;
+  if (seek || wishes.step != 0 || wishes.playing)
+    self->beyond = 0;
   if (seek)
     reel_player_core_seek_to (self, wishes.position, wishes.exact);
   else if (wishes.step != 0)

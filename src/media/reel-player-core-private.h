@@ -86,6 +86,7 @@ struct _ReelPlayerCore
   gboolean sound_only;     /* there are no pictures at all */
   int sound;               /* ReelSound; atomic, as a streaming thread sets it */
   double seek_target;
+  double beyond;           /* where a seek was to go that ended where the demuxer thought that the file does; 0 for none */
   gboolean seek_exact;
   gboolean coarse;         /* behind the last seek only key frames come, and no more than one or two */
   guint64 seek_count;      /* pictures before the seek */

@@ -102,8 +102,12 @@ seek_with_lead (ReelPlayerCore *self,
   GstClockTime target, start;
 
   reel_video_output_get_position (self->output, &last);
-  if (duration > 0)
-    seconds = MIN (seconds, (double) duration / GST_SECOND);
+  if (duration > 0 && seconds > reel_player_core_to_seconds (self, duration))
+    {
+      if (self->measured == 0)
+        self->beyond = seconds;
+      seconds = reel_player_core_to_seconds (self, duration);
+    }
   self->seek_target = MAX (seconds, 0.0);
   self->seek_exact = exact;
   self->coarse = !exact;

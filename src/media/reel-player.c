@@ -481,9 +481,10 @@ reel_player_seek (ReelPlayer *self,
   if (self->uri == NULL || self->core == NULL)
     return;
   seconds = sane_time (seconds);
+  /* The length may be a guess as yet: what lies behind it is still wished for. */
+  self->place_wish = reel_player_core_seek (self->core, seconds, exact);
   if (self->duration > 0)
     seconds = MIN (seconds, self->duration);
-  self->place_wish = reel_player_core_seek (self->core, seconds, exact);
   set_double (self, &self->position, seconds, PROP_POSITION);
 }
 
