@@ -263,8 +263,9 @@ run_fault (const Fault   *fault,
   const gboolean goes_on =
     (call->traits & API_CALL_WATCH) &&
     (can_retry (fault->code) || (fault->code == REEL_API_ERROR_INTERCEPTED && g_str_equal (call->name, "watch-job")));
-  /* Those that become jobs have time enough to send a file on a busy machine. */
-  const guint patience = !fault->impatient ? NEVER : (call->traits & API_CALL_ANALYSIS) ? 300 : 60;
+  /* On a busy machine those that become jobs have time enough to send a file, and a reply that is to be read has to come. */
+  const guint brief = fault->code != REEL_API_ERROR_TIMEOUT ? 1000 : (call->traits & API_CALL_ANALYSIS) ? 300 : 60;
+  const guint patience = fault->impatient ? brief : NEVER;
   guint before, growth, requests = 0;
   ApiRun *run;
 
