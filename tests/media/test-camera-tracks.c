@@ -149,7 +149,7 @@ test_unknown_sound (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (ReelMediaInfo) info = NULL;
 
-  reel_test_movie_rename (path, 1, NULL, "ipcm");
+  reel_test_movie_rename (path, 1, NULL, "apac");
   info = probe (path, &error);
   g_assert_no_error (error);
   g_assert_true (info->has_audio);

@@ -13,7 +13,7 @@
 
 #define H264 "x264enc option-string=scenecut=0 key-int-max=25 bframes=2 bitrate=800 speed-preset=ultrafast"
 /* Filled up, so that the file is too large to be read as a whole. */
-#define LARGE "x264enc option-string=nal-hrd=cbr key-int-max=25 bframes=0 bitrate=16000 vbv-buf-capacity=1000 speed-preset=ultrafast"
+#define LARGE "x264enc pass=cbr option-string=filler=1 key-int-max=25 bframes=0 bitrate=16000 vbv-buf-capacity=1000 speed-preset=ultrafast"
 #define N_FRAMES 100
 /* The clock of transport streams goes round after 2^33 ticks of 90 kHz. */
 #define ROUND (G_GUINT64_CONSTANT (95443717677777))
