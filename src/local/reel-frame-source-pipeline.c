@@ -7,6 +7,8 @@
 
 #include "local/reel-fd-source.h"
 #include "local/reel-frame-source-private.h"
+#include "media/reel-coded-h264.h"
+#include "media/reel-h264.h"
 
 /*
  * ReelFdSource → decodebin → (ten pictures a second go on) → videoconvertscale → small I420 with square pixels → videoflip
@@ -16,7 +18,9 @@
  * over while they are still locked, as later ones are made of them, so that GStreamer copies each into memory that it asks
  * the system for. Now they copy them into memory that is used again and again, which is a good deal quicker.
  *
- * Cuts are looked for in every picture as it was decoded, so that those that are dropped cost no scaling. Scaling comes before
+ * Cuts are looked for in every picture as it was decoded, so that those that are dropped cost no scaling. Pictures of H.264
+ * that no other is made of, two of three in what cameras write, are decoded only where one of the ten a second is due: a cut
+ * in front of such a picture is found at the next one. Scaling comes before
  * all else, so that nothing but the decoder and the finder of cuts ever handles a large picture. Streams other than video
  * are not decoded.
  */
@@ -218,6 +222,58 @@ on_coded_picture (GstPad          *pad,
   return wanted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
+/* Whether one of the wanted pictures is due within the time that the picture is shown for. */
+static gboolean
+may_be_due (ReelFrameSource *self,
+            GstClockTime     time,
+            GstClockTime     length)
+{
+  gint64 since;
+  gboolean due = TRUE;
+
+  g_mutex_lock (&self->lock);
+  if (GST_CLOCK_TIME_IS_VALID (self->due))
+    {
+      /* From the last of the times at which one is due that is not later than the picture. */
+      since = ((gint64) time - (gint64) self->due) % (gint64) INTERVAL;
+      due = (since < 0 ? since + (gint64) INTERVAL : since) < (gint64) length;
+    }
+  g_mutex_unlock (&self->lock);
+  return due;
+}
+
+static GstPadProbeReturn
+on_coded (GstPad          *pad,
+          GstPadProbeInfo *info,
+          gpointer         data)
+{
+  ReelFrameSource *self = data;
+  gboolean droppable;
+  GstBuffer *buffer;
+  GstMapInfo map;
+
+  if ((info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM) != 0)
+    {
+      GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+      GstCaps *caps;
+
+      if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
+        {
+          gst_event_parse_caps (event, &caps);
+          self->h264 = reel_coded_h264_from_caps (caps, &self->length_size);
+        }
+      return GST_PAD_PROBE_OK;
+    }
+
+  buffer = gst_pad_probe_info_get_buffer (info);
+  if (!self->h264 || !GST_BUFFER_PTS_IS_VALID (buffer) || !GST_BUFFER_DURATION_IS_VALID (buffer)
+      || may_be_due (self, GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer)) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return GST_PAD_PROBE_OK;
+  droppable = reel_h264_is_droppable (map.data, map.size, self->length_size);
+  gst_buffer_unmap (buffer, &map);
+  return droppable ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
 static void
 on_element_added (GstBin          *bin,
                   GstBin          *parent,
@@ -247,6 +303,8 @@ on_element_added (GstBin          *bin,
   pad = gst_element_get_static_pad (element, "sink");
   if (self->key_frames && pad != NULL)
     gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_coded_picture, self, NULL);
+  else if (pad != NULL)
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_coded, self, NULL);
 }
 
 static void

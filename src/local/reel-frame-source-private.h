@@ -39,6 +39,8 @@ struct _ReelFrameSource
   ReelCutFinder *cut_finder; /* (owned) */
   GstVideoInfo info;         /* of the decoded pictures */
   gboolean has_info;
+  gboolean h264;             /* what the decoder gets is, a picture a buffer */
+  guint length_size;         /* of it: see reel_h264_is_droppable() */
 
   GMutex lock; /* for what the streaming thread tells */
   GQueue cuts; /* (element-type GstClockTime*): time stamps of pictures that begin a shot, in the order of time */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "media/reel-coded-h264.h"
 #include "media/reel-frame-index.h"
 #include "media/reel-h264.h"
 
@@ -277,25 +278,10 @@ static void
 on_caps (Watch    *watch,
          GstEvent *event)
 {
-  const GstStructure *structure;
-  const GValue *value;
-  GstMapInfo map;
   GstCaps *caps;
 
   gst_event_parse_caps (event, &caps);
-  structure = gst_caps_get_structure (caps, 0);
-  watch->h264 = gst_structure_has_name (structure, "video/x-h264") &&
-                g_strcmp0 (gst_structure_get_string (structure, "alignment"), "au") == 0;
-  watch->length_size = 0;
-  value = gst_structure_get_value (structure, "codec_data");
-  if (!watch->h264 || g_strcmp0 (gst_structure_get_string (structure, "stream-format"), "byte-stream") == 0)
-    return;
-  if (value != NULL && GST_VALUE_HOLDS_BUFFER (value) && gst_buffer_map (gst_value_get_buffer (value), &map, GST_MAP_READ))
-    {
-      watch->length_size = reel_h264_length_size (map.data, map.size);
-      gst_buffer_unmap (gst_value_get_buffer (value), &map);
-    }
-  watch->h264 = watch->length_size > 0;
+  watch->h264 = reel_coded_h264_from_caps (caps, &watch->length_size);
 }
 
 /* Behind the end of a track, where its sound goes on, GStreamer's demuxer of MP4 gives an empty segment that says that the

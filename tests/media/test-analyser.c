@@ -11,6 +11,7 @@
 #include "local/reel-measured-engine.h"
 #include "local/reel-video-analyser.h"
 #include "media/reel-media-error.h"
+#include "reel-test-video.h"
 #include "reel-test.h"
 
 /* Two shots of two seconds at 25 pictures a second, red and blue. */
@@ -320,6 +321,73 @@ test_frames (void)
       g_assert_cmpfloat (n, >=, 10 * before - 0.5);
       g_assert_cmpfloat (n, <=, 10 * before + 2);
       g_assert_cmpfloat (reel_frame_source_get_end (source), >=, before);
+    }
+}
+
+static GstPadProbeReturn
+count_picture (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         count)
+{
+  g_atomic_int_inc ((int *) count);
+  return GST_PAD_PROBE_OK;
+}
+
+/* Of pictures that no other is made of only those are decoded that are wanted, and there are ten a second all the same. */
+static void
+test_droppable (void)
+{
+  static const char *const chains[] = {
+    "x264enc option-string=b-pyramid=none:b-adapt=0:scenecut=0 bframes=3 key-int-max=50 speed-preset=ultrafast ! mp4mux",
+    "x264enc option-string=b-pyramid=none:b-adapt=0:scenecut=0 bframes=3 key-int-max=50 speed-preset=ultrafast ! mpegtsmux",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (chains); i++)
+    {
+      g_autofree char *folder = reel_test_tmp ("droppable");
+      g_autofree char *path = g_build_filename (folder, "film", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ReelFrameSource) source = NULL;
+      g_autoptr (GstElement) decoded = NULL;
+      g_autoptr (GstPad) pad = NULL;
+      g_autofree char *uri = NULL;
+      int n = 0, n_decoded = 0, before = -1;
+
+      reel_test_video_make (path, chains[i], 400, 25, 1, 0);
+      uri = reel_test_video_uri (path);
+      source = reel_frame_source_new (uri, 320, REEL_FRAME_SOURCE_PATIENCE, &error);
+      g_assert_no_error (error);
+      while (TRUE)
+        {
+          g_autoptr (ReelFrame) frame = NULL;
+          gboolean is_cut;
+          int number;
+
+          g_assert_true (reel_frame_source_pull (source, NULL, &frame, &is_cut, &error));
+          if (frame == NULL)
+            break;
+          number = reel_test_video_number (g_bytes_get_data (frame->pixels, NULL), frame->width, frame->height, frame->stride);
+          g_assert_cmpint (number, ==, (int) lround (frame->time * 25));
+          /* Ten a second, and where the finder of cuts takes a change of the number for one, one more. */
+          g_assert_cmpint (number, <=, before + 4);
+          g_assert_cmpint (number, >, before);
+          before = number;
+          n++;
+          if (pad != NULL)
+            continue;
+          /* Ahead of where those are dropped that are decoded and not wanted. */
+          decoded = gst_bin_get_by_name (GST_BIN (source->pipeline), "decoder");
+          pad = g_list_nth_data (decoded->srcpads, 0);
+          g_assert_nonnull (pad);
+          pad = gst_ghost_pad_get_target (GST_GHOST_PAD (pad));
+          gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, count_picture, &n_decoded, NULL);
+        }
+      g_test_message ("%d pictures, %d decoded behind the first", n, n_decoded);
+      g_assert_cmpint (n, >=, 155);
+      g_assert_cmpint (n, <, 200);
+      g_assert_cmpint (before, >=, 396);
+      /* 100 that others are made of, and of the other 300 those that are wanted. */
+      g_assert_cmpint (n_decoded, <, 260);
     }
 }
 
@@ -641,6 +709,7 @@ main (int   argc,
   g_test_add_func ("/analyser/long", test_long);
   g_test_add_func ("/analyser/few-pictures", test_few_pictures);
   g_test_add_func ("/analyser/frames", test_frames);
+  g_test_add_func ("/analyser/droppable", test_droppable);
   g_test_add_func ("/analyser/with-sound", test_with_sound);
   g_test_add_func ("/analyser/no-media", test_no_media);
   g_test_add_func ("/analyser/no-video", test_no_video);
