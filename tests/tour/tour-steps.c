@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "tour.h"
+
+#define IDLE_LOOKS 20
 
 /* What a person does with the program, from the first start to finding it all again; by the accessible names only. */
 
@@ -206,11 +209,64 @@ tour_drop (Tour    *tour,
          tour_take_picture (tour, "dropped", error);
 }
 
+/* The process that started @pid; 0 where there is none. */
+static int
+parent_of (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+  const char *after;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || (after = strrchr (text, ')')) == NULL || strlen (after) < 5)
+    return 0;
+  return (int) g_ascii_strtoll (after + 4, NULL, 10); /* behind the state */
+}
+
+static gboolean
+is_worker_of (int program,
+              int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/cmdline", pid);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, NULL) || strlen (text) + 1 >= length ||
+      !g_str_equal (text + strlen (text) + 1, "--worker"))
+    return FALSE;
+  while (pid > 1 && pid != program)
+    pid = parent_of (pid);
+  return pid == program;
+}
+
+typedef struct
+{
+  int program;
+  guint idle; /* looks in a row at which no worker was there */
+} Workers;
+
+/* ReelDriverFunc: no video is being looked at; between two of them a moment may pass. */
+static gboolean
+all_looked_at (ReelDriver *driver,
+               gpointer    data,
+               GError    **error)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  Workers *workers = data;
+  const char *name;
+
+  workers->idle++;
+  while (processes != NULL && (name = g_dir_read_name (processes)) != NULL)
+    if (g_ascii_isdigit (*name) && is_worker_of (workers->program, (int) g_ascii_strtoll (name, NULL, 10)))
+      workers->idle = 0;
+  return workers->idle >= IDLE_LOOKS;
+}
+
 gboolean
 tour_ready (Tour    *tour,
             GError **error)
 {
   Place rows = { ATSPI_ROLE_LIST, "Uploads", ", " }, ready_rows = { ATSPI_ROLE_LIST, "Uploads", ", Ready" };
+  Workers workers = { 0, 0 };
 
   if (!tour_click (tour, ATSPI_ROLE_PUSH_BUTTON, "^Uploads", NULL, error))
     return FALSE;
@@ -218,8 +274,11 @@ tour_ready (Tour    *tour,
                                error) ||
       !tour_take_picture (tour, "uploads", error))
     return FALSE;
+  /* Ready is what was looked at quickly: more is found once the service has looked closely. */
+  workers.program = reel_program_get_pid (tour->program);
   return reel_driver_wait_until (tour->driver, all_files_there, &ready_rows, TOUR_READY_SECONDS,
                                  "the three videos to be Ready", error) &&
+         reel_driver_wait_until (tour->driver, all_looked_at, &workers, TOUR_READY_SECONDS, "the service to look closely", error) &&
          tour_take_picture (tour, "ready", error);
 }
 
