@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What GStreamer says of a stream of H.264, for reel-h264.h, which knows nothing of GStreamer. */
+/* Reads from caps what reel-h264.h needs, which knows nothing of GStreamer. */
 gboolean reel_coded_h264_from_caps (const GstCaps *caps,
                                     guint         *length_size);
 

@@ -28,7 +28,7 @@ measuring_free (gpointer data)
   g_free (self);
 }
 
-/* What lay behind the end that was supposed may not lie behind the true one: a demuxer of transport streams supposes less. */
+/* A demuxer of transport streams guesses the length too short: a place behind that end may be in the file after all. */
 static void
 go_where_wished (ReelPlayerCore *self)
 {
