@@ -19,7 +19,7 @@
  * the system for. Now they copy them into memory that is used again and again, which is a good deal quicker.
  *
  * Cuts are looked for in every picture as it was decoded, so that those that are dropped cost no scaling. Pictures of H.264
- * that no other is made of, two of three in what cameras write, are decoded only where one of the ten a second is due: a cut
+ * that no other is made of, often half of all, are decoded only where one of the ten a second is due: a cut
  * in front of such a picture is found at the next one. Scaling comes before
  * all else, so that nothing but the decoder and the finder of cuts ever handles a large picture. Streams other than video
  * are not decoded.
